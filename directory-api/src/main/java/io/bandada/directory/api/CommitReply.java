@@ -1,0 +1,7 @@
+package io.bandada.directory.api;
+
+import org.jspecify.annotations.Nullable;
+
+/// @param committed the name is given and durable; status 200. Otherwise status 202: ask again.
+/// @param synced complete copies that holders themselves have reported, the uploader's own included
+public record CommitReply(boolean committed, int synced, int needed, @Nullable FileRecord file) {}

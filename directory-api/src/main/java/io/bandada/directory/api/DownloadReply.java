@@ -1,0 +1,9 @@
+package io.bandada.directory.api;
+
+import java.util.List;
+
+/// Who has this file.
+///
+/// @param sources at most 20, different for every caller; the caller itself is never among them
+/// @param names the name records of this content, so that a holder can keep them
+public record DownloadReply(FileRecord file, List<SourceRecord> sources, List<NameRecord> names) {}

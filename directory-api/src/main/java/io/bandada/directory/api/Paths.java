@@ -1,0 +1,44 @@
+package io.bandada.directory.api;
+
+/// The addresses of the calls, below the directory's base URL.
+public final class Paths {
+  public static final String API = "/api/v1";
+
+  /// POST [LoginRequest] -> [LoginReply]. The only call of a peer without a session.
+  public static final String LOGIN = API + "/login";
+
+  /// POST [LogoutRequest] -> [LogoutReply].
+  public static final String LOGOUT = API + "/logout";
+
+  /// POST [PingRequest] -> [PingReply].
+  public static final String PING = API + "/ping";
+
+  /// POST [IndexRequest] -> [IndexReply].
+  public static final String INDEX = API + "/index";
+
+  /// GET ?name= or ?root= (whole, or a prefix of at least 8 digits) -> [DownloadReply].
+  public static final String DOWNLOAD = API + "/download";
+
+  /// POST [UploadRequest] -> [UploadReply]. POST `/{id}/commit` -> [CommitReply]. DELETE `/{id}` gives the reservation back.
+  public static final String UPLOAD = API + "/upload";
+
+  /// GET ?prefix= &glob= &contains= &sort= &after= &limit= -> [FilePage]. GET, HEAD, DELETE `/{name}` -> [FileDetail].
+  public static final String FILES = API + "/files";
+
+  /// GET ?state= &contains= &after= &limit= -> [PeerPage]. GET `/{id or name}` -> [PeerRecord].
+  public static final String PEERS = API + "/peers";
+
+  /// GET ?after= &limit= &kind= &order= -> [EventPage].
+  public static final String EVENTS = API + "/events";
+
+  /// GET -> list of [UserRecord]; POST [NewUser]; DELETE `/{name}`; PUT `/{name}/password` [NewPassword]. Admins only.
+  public static final String USERS = API + "/users";
+
+  /// POST [Setup]: the first admin, with the one-time token.
+  public static final String SETUP = API + "/setup";
+
+  /// Header that makes a change safe to send twice: same key and body, same answer, for 24 hours.
+  public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  private Paths() {}
+}

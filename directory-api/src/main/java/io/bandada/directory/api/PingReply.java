@@ -1,0 +1,29 @@
+package io.bandada.directory.api;
+
+import java.util.List;
+
+/// @param nextBeatMillis how long to wait; a peer keeps to 80 % of it
+/// @param acceptedSeq the last index seq that the directory holds for this epoch: the peer forgets deltas up to it; -1 none
+/// @param indexVerified count and digest are equal on both sides as of this ping
+/// @param wanted what the directory wants to hear of the index, since the two differ
+/// @param wantNames the directory lost its names: send the records of what you hold with the next [IndexRequest]
+public record PingReply(
+    long nextBeatMillis,
+    long leaseMillis,
+    long acceptedSeq,
+    boolean indexVerified,
+    Wanted wanted,
+    boolean wantNames,
+    int livePeers,
+    List<PeerCommand> commands) {
+
+  public enum Wanted {
+    NOTHING,
+    /// The 1,024 bucket digests, by POST index.
+    BUCKETS,
+    /// Everything, by POST index.
+    FULL,
+    /// It differs, but too many peers are reporting: keep beating, it will be asked for later.
+    LATER
+  }
+}

@@ -1,0 +1,48 @@
+package io.bandada.directory.api;
+
+import org.jspecify.annotations.Nullable;
+
+/// A refused call, `application/problem+json` (RFC 9457).
+///
+/// @param type `urn:bandada:problem:` and the code
+/// @param code one of the constants below: what programs decide by
+/// @param detail what went wrong and why, one line for a person
+/// @param hint what to do next, one line; null when there is nothing to say
+/// @param retryAfterMillis when the same call may work; null when it never will
+public record Problem(
+    @Nullable String type,
+    @Nullable String title,
+    int status,
+    @Nullable String code,
+    @Nullable String detail,
+    @Nullable String hint,
+    @Nullable Long retryAfterMillis) {
+
+  public static final String BAD_REQUEST = "bad-request";
+  public static final String BAD_NAME = "bad-name";
+  public static final String NOT_SIGNED_IN = "not-signed-in";
+  public static final String WRONG_PASSWORD = "wrong-password";
+  public static final String NOT_ALLOWED = "not-allowed";
+  public static final String NOT_FOUND = "not-found";
+
+  /// The directory does not know this peer (any more): log in again. Status 404 on ping.
+  public static final String UNKNOWN_PEER = "unknown-peer";
+
+  public static final String NAME_TAKEN = "name-taken";
+
+  /// A root prefix that fits several files.
+  public static final String AMBIGUOUS = "ambiguous";
+
+  /// Logout would take the last copy of something along.
+  public static final String LAST_COPY = "last-copy";
+
+  public static final String TOO_FEW_PEERS = "too-few-peers";
+  public static final String NO_SPACE = "no-space";
+  public static final String BUSY = "busy";
+  public static final String IDEMPOTENCY_MISMATCH = "idempotency-mismatch";
+
+  /// The upload's reservation ran out or was given back: publish again.
+  public static final String UPLOAD_GONE = "upload-gone";
+
+  public static final String INTERNAL = "internal";
+}
