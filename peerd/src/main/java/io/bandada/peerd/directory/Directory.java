@@ -1,0 +1,63 @@
+package io.bandada.peerd.directory;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.EventPage;
+import io.bandada.directory.api.FileDetail;
+import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.IndexReply;
+import io.bandada.directory.api.IndexRequest;
+import io.bandada.directory.api.LoginReply;
+import io.bandada.directory.api.LoginRequest;
+import io.bandada.directory.api.LogoutReply;
+import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.PeerPage;
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.directory.api.UploadRequest;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Port: the directory. See `io.bandada.directory.api` for what the calls mean.
+public interface Directory {
+  /// Where the following calls go, and with which session. A login answers a session, it does not set it.
+  void use(String url, @Nullable String session);
+
+  void login(String url, LoginRequest request, Consumer<Answer<LoginReply>> then);
+
+  void logout(LogoutRequest request, Consumer<Answer<LogoutReply>> then);
+
+  void ping(PingRequest request, Consumer<Answer<PingReply>> then);
+
+  void index(IndexRequest request, Consumer<Answer<IndexReply>> then);
+
+  /// Who has the content that a name points to now.
+  void sourcesByName(String name, Consumer<Answer<DownloadReply>> then);
+
+  /// Who has this content.
+  ///
+  /// @param root 8 to 64 lower-case hex digits
+  void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then);
+
+  /// @param idempotencyKey the same for every attempt of one upload
+  void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then);
+
+  void commit(String uploadId, Consumer<Answer<CommitReply>> then);
+
+  void abandon(String uploadId, Consumer<Answer<Boolean>> then);
+
+  void files(FileQuery query, Consumer<Answer<FilePage>> then);
+
+  void file(String name, Consumer<Answer<FileDetail>> then);
+
+  void remove(String idempotencyKey, String name, Consumer<Answer<Boolean>> then);
+
+  void peers(@Nullable String after, Consumer<Answer<PeerPage>> then);
+
+  /// Events with an id above `after`, oldest first; with `newestFirst`, the newest below it.
+  void events(long after, int limit, boolean newestFirst, Consumer<Answer<EventPage>> then);
+
+  /// Empty texts do not restrict.
+  record FileQuery(String prefix, String glob, String contains, String sort, @Nullable String after, int limit) {}
+}

@@ -1,0 +1,17 @@
+/// A whole peer, given its four ports: Loop, PieceStore, PeerNetwork, Directory.
+///
+/// It conducts: uploads as named states (importing, publishing, spreading, committing), downloads, replicas kept for others,
+/// heartbeats with the delta of the index, and what is told to people of it all. It runs on the loop only, blocks never, and takes
+/// its chance from the generator that it was given, so that a seed replays a whole network.
+///
+/// What must stay true:
+///
+/// - An upload is acknowledged only after the directory said "committed", and a replica is reported only after its sync.
+/// - Every job that was accepted is in the store's records and goes on after a crash.
+/// - Without a directory nothing new is acknowledged; running transfers go on; heartbeats find it again by themselves.
+///
+/// `peers` and `control` call in through `loop.run`; the simulation in the tests builds the same Node on four simulated ports.
+@NullMarked
+package io.bandada.peerd.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package io.bandada.peerd.store;
+
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceSet;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/// Port: the content that this peer keeps, and its small durable records.
+///
+/// Calls block unless they say otherwise. All throw [StoreException] with a [StoreException.Kind] for what can be expected.
+public interface PieceStore {
+  /// All content here, complete or not, in the order of ids. Does not block.
+  List<Holding> holdings();
+
+  /// Does not block.
+  Optional<Holding> find(FileId id);
+
+  /// Makes room for content: reserves and preallocates it, and syncs its manifest. The same again is fine and answers what is here.
+  ///
+  /// @throws StoreException NO_SPACE
+  Holding create(Manifest manifest) throws IOException;
+
+  /// A place to put the bytes of one piece as they arrive. Several pieces of one content may be received at a time, even the same
+  /// one twice.
+  ///
+  /// @throws StoreException NOT_FOUND, or BUSY when too many buffers are out
+  IncomingPiece receive(FileId id, int piece) throws IOException;
+
+  /// Makes durable all pieces that were stored before this call: first the data, then the record of the pieces.
+  ///
+  /// @return all durable pieces now
+  /// @throws StoreException SUSPECT when a sync failed: nothing that was not returned before counts, the container is closed, and
+  ///     [#create] begins it afresh
+  PieceSet sync(FileId id) throws IOException;
+
+  /// Reads from a stored piece (durable or not). The bytes are not hashed here.
+  ///
+  /// @param offset from the beginning of the content
+  /// @param into is filled up to its limit
+  /// @throws StoreException NOT_FOUND when the range is not stored
+  void read(FileId id, long offset, ByteBuffer into) throws IOException;
+
+  /// Begins to take in content whose id is not known before its end.
+  ///
+  /// @param size in bytes; -1 when unknown
+  FileImport importFile(long size) throws IOException;
+
+  /// Hashes one durable piece again. A bad one is taken out of the durable pieces, its bytes kept aside in quarantine.
+  ///
+  /// @return whether it is good
+  boolean verify(FileId id, int piece) throws IOException;
+
+  /// Moves the content to the trash, durably. What is not here is fine.
+  void discard(FileId id) throws IOException;
+
+  /// Does not block.
+  Space space();
+
+  /// The small durable records.
+  Records records();
+
+  /// One content here, as of now.
+  ///
+  /// @param durable pieces that survive a power loss: a copy
+  /// @param suspect a sync or read failed; what is durable may still be served, nothing more is stored
+  record Holding(Manifest manifest, PieceSet durable, boolean suspect) {
+    public FileId id() {
+      return manifest.id();
+    }
+
+    public boolean complete() {
+      return durable.isFull();
+    }
+
+    public long haveBytes() {
+      return manifest.bytesOf(durable);
+    }
+  }
+
+  /// @param capacityBytes all that this peer may keep, what it holds included
+  /// @param freeBytes what can still be reserved
+  /// @param tight above the soft limit: no new replicas for others
+  record Space(long capacityBytes, long freeBytes, boolean tight) {}
+
+  /// One piece on its way in. Bytes are hashed as they come and reach the disk only when the whole piece is right.
+  interface IncomingPiece extends AutoCloseable {
+    /// The next bytes, all that remain in the buffer.
+    ///
+    /// @throws IllegalStateException when there are more than the piece has
+    void write(ByteBuffer bytes);
+
+    /// After the last byte: checks and stores.
+    ///
+    /// @return false when the hash is not that of the manifest or bytes are missing: nothing was stored
+    /// @throws StoreException NO_SPACE, SUSPECT
+    boolean finish() throws IOException;
+
+    /// Gives the buffer back; a piece that was not finished leaves no trace.
+    @Override
+    void close();
+  }
+
+  /// Content on its way in from this machine: cut, hashed and written in one pass.
+  interface FileImport extends AutoCloseable {
+    /// The next bytes, all that remain in the buffer.
+    ///
+    /// @throws StoreException NO_SPACE
+    void write(ByteBuffer bytes) throws IOException;
+
+    /// After the last byte: syncs everything and names it by its id. Content that was here already is kept as it is.
+    Holding finish() throws IOException;
+
+    /// What was not finished leaves no trace.
+    @Override
+    void close();
+  }
+
+  /// Small durable records, by kind and key: names, jobs, the session. Each change is on disk when its call returns, in one
+  /// transaction.
+  interface Records {
+    /// All of a kind, in the order of keys.
+    List<Row> all(String kind) throws IOException;
+
+    void put(String kind, String key, String value) throws IOException;
+
+    /// What is not there is fine.
+    void remove(String kind, String key) throws IOException;
+
+    record Row(String key, String value) {}
+  }
+}

@@ -1,0 +1,16 @@
+/// Content on disk, such that no power loss, crash or failing disk makes us say "I have it" of what we do not have.
+///
+/// One order holds everywhere: data before bitmap before name before directory entry before index before acknowledgement; each
+/// step is synced before the next. Recovery trusts bitmap records with a good checksum, re-hashes what was written after the last
+/// one, and cuts a torn tail. A sync that failed is never repeated: the container is suspect, is closed, and is fetched again.
+///
+/// [PieceStore] is the port: the real one is DiskPieceStore, the simulated one loses unsynced writes at a crash. Its calls block, so
+/// the loop makes them through `Loop.offload`; peers' and control's virtual threads call `receive` and `read` directly. It is safe
+/// for any number of threads.
+///
+/// Deciding when to sync is not done here: a Download counts what it stored and asks for [PieceStore#sync]; only pieces that sync
+/// has returned are announced or acknowledged.
+@NullMarked
+package io.bandada.peerd.store;
+
+import org.jspecify.annotations.NullMarked;

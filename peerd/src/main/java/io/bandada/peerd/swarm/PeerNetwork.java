@@ -1,0 +1,92 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Port: other peers.
+///
+/// Called on the loop, never blocks, and answers on the loop. Bytes do not pass through here: a fetched piece goes straight into
+/// the store of this peer, and the listener hears what came of it. After [Call#cancel()] nothing more is heard of a call.
+public interface PeerNetwork {
+  /// What a peer has of this content, now and from now on.
+  ///
+  /// @param manifest ask for the manifest too; it is checked against the id before the listener hears of it
+  Call watch(PeerAddress peer, FileId id, boolean manifest, AvailabilityListener listener);
+
+  /// Fetches a run of pieces into the store, where the content was created before. Every piece of the run is answered exactly
+  /// once, in any order, unless the call is cancelled.
+  Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, FetchListener listener);
+
+  /// Asks a peer to keep this content: it will download by itself, from `sources` and whomever it finds.
+  Call requestUpload(
+      PeerAddress peer, FileId id, long size, List<PeerAddress> sources, Consumer<UploadAnswer> then);
+
+  interface Call {
+    /// Gives up. Pieces that are complete may still be stored.
+    void cancel();
+  }
+
+  interface AvailabilityListener {
+    void manifest(Manifest manifest);
+
+    /// All that it has; first, and again after a gap.
+    void have(PieceSet pieces);
+
+    /// More that it has since.
+    void gained(PieceSet pieces);
+
+    /// The last thing heard of this call.
+    void closed(Closed reason);
+  }
+
+  enum Closed {
+    /// It does not have this content.
+    NOT_HELD,
+    /// No answer, connection refused or lost.
+    UNREACHABLE,
+    /// It answered what no honest peer answers: a manifest that does not fit, a piece out of range.
+    DISHONEST
+  }
+
+  interface FetchListener {
+    void answered(int piece, PieceAnswer answer);
+  }
+
+  /// The one answer to a piece that was asked for.
+  sealed interface PieceAnswer {
+    /// Checked and written, not synced yet.
+    record Stored(int bytes) implements PieceAnswer {}
+
+    /// It sent bytes that do not hash to what the manifest says: a strike.
+    record Corrupt() implements PieceAnswer {}
+
+    /// It would not send the piece.
+    record Refused(Reason reason, Duration retryAfter) implements PieceAnswer {}
+
+    /// Connection lost, or silence.
+    record Unreachable() implements PieceAnswer {}
+
+    /// Our own store could not take it: the source is not to blame.
+    record NotStored(boolean noSpace, String why) implements PieceAnswer {}
+
+    enum Reason {
+      BUSY,
+      NOT_HELD,
+      DAMAGED
+    }
+  }
+
+  /// What a peer says when it is asked to keep something.
+  enum UploadAnswer {
+    ACCEPTED,
+    HELD,
+    NO_SPACE,
+    BUSY,
+    UNREACHABLE
+  }
+}

@@ -1,0 +1,18 @@
+/// One file from many peers: which piece to ask of whom, how much at a time, when to give up on someone; and whom to serve.
+///
+/// Purely deciding code: it runs on the loop, holds no bytes, opens no socket. The rules are those of BitTorrent's swarms (rarest
+/// first, endgame; Cohen 2003) with windows that follow bandwidth times delay.
+///
+/// What must stay true:
+///
+/// - Every request gets exactly one answer or is given up for its silence; an answer that comes late still counts: bytes are
+///   bytes, a lie is a lie.
+/// - Silent sources rest (1 s, doubling, at most 30 s). Only liars are banned, and each bad piece counts against exactly one source.
+/// - A piece is announced to others only after the store has called it durable.
+/// - While any source can serve a missing piece, a request for some missing piece is under way or a timer will send one.
+///
+/// [PeerNetwork] is its port to other peers; `node` conducts.
+@NullMarked
+package io.bandada.peerd.swarm;
+
+import org.jspecify.annotations.NullMarked;
