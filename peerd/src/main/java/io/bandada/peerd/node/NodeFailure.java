@@ -1,0 +1,76 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.Problem;
+import io.bandada.peerd.directory.Answer;
+
+/// An expected failure: for a person and for a program.
+///
+/// @param message what went wrong and why, one line
+/// @param hint what to do next, one line; may be empty
+public record NodeFailure(Kind kind, String message, String hint) {
+
+  /// What a program decides by; the same names as `Failure.Code` of the control protocol.
+  public enum Kind {
+    FAILED,
+    USAGE,
+    NOT_FOUND,
+    CONFLICT,
+    NOT_LOGGED_IN,
+    NOT_ALLOWED,
+    /// No directory, too few peers, no holder: the same may work later.
+    TRY_LATER,
+    DAMAGED,
+    NO_SPACE,
+    MISMATCH,
+    LAST_COPY
+  }
+
+  static final NodeFailure NOT_LOGGED_IN =
+      new NodeFailure(Kind.NOT_LOGGED_IN, "this peer is not logged in", "peerctl login --directory URL --user NAME");
+
+  /// The directory said no.
+  static NodeFailure of(Problem problem) {
+    String detail = problem.detail();
+    String title = problem.title();
+    String message = detail != null ? detail : title != null ? title : "the directory refused (" + problem.status() + ")";
+    String hint = problem.hint();
+    return new NodeFailure(kindOf(problem), message, hint == null ? "" : hint);
+  }
+
+  /// The directory did not answer.
+  static NodeFailure unavailable(String why) {
+    return new NodeFailure(
+        Kind.TRY_LATER, "the directory does not answer: " + why, "running transfers go on; try again in a while");
+  }
+
+  static <T> NodeFailure of(Answer.Refused<T> refused) {
+    return of(refused.problem());
+  }
+
+  private static Kind kindOf(Problem problem) {
+    String code = problem.code();
+    return switch (code == null ? "" : code) {
+      case Problem.BAD_REQUEST, Problem.BAD_NAME, Problem.AMBIGUOUS -> Kind.USAGE;
+      case Problem.NOT_SIGNED_IN, Problem.WRONG_PASSWORD, Problem.UNKNOWN_PEER -> Kind.NOT_LOGGED_IN;
+      case Problem.NOT_ALLOWED -> Kind.NOT_ALLOWED;
+      case Problem.NOT_FOUND -> Kind.NOT_FOUND;
+      case Problem.NAME_TAKEN, Problem.IDEMPOTENCY_MISMATCH -> Kind.CONFLICT;
+      case Problem.LAST_COPY -> Kind.LAST_COPY;
+      case Problem.TOO_FEW_PEERS, Problem.BUSY, Problem.UPLOAD_GONE -> Kind.TRY_LATER;
+      case Problem.NO_SPACE -> Kind.NO_SPACE;
+      default -> byStatus(problem.status());
+    };
+  }
+
+  private static Kind byStatus(int status) {
+    return switch (status) {
+      case 400, 422 -> Kind.USAGE;
+      case 401 -> Kind.NOT_LOGGED_IN;
+      case 403 -> Kind.NOT_ALLOWED;
+      case 404 -> Kind.NOT_FOUND;
+      case 409 -> Kind.CONFLICT;
+      case 429, 503 -> Kind.TRY_LATER;
+      default -> Kind.FAILED;
+    };
+  }
+}

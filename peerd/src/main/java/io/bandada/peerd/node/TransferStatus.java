@@ -1,0 +1,52 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.PingRequest.TransferReport;
+import org.jspecify.annotations.Nullable;
+
+/// A transfer in one look.
+///
+/// @param id unique at this peer, over restarts too
+/// @param name empty when not known
+/// @param root 64 hex digits; empty while a file is being imported
+/// @param state importing, publishing, spreading, committing, finding, fetching, waiting, done, failed
+/// @param size -1 while not known
+/// @param note why it is not faster, or why it failed: one line, may be empty
+public record TransferStatus(
+    String id,
+    Kind kind,
+    String name,
+    String root,
+    String state,
+    long bytes,
+    long size,
+    long bytesPerSecond,
+    int sources,
+    String note) {
+
+  public enum Kind {
+    UPLOAD("upload"),
+    DOWNLOAD("download"),
+    REPLICA("replica");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    public String text() {
+      return text;
+    }
+  }
+
+  boolean ended() {
+    return state.equals("done") || state.equals("failed");
+  }
+
+  TransferReport report() {
+    @Nullable String knownName = name.isEmpty() ? null : name;
+    @Nullable String knownNote = note.isEmpty() ? null : note;
+    return new TransferReport(
+        id, kind.text(), knownName, root, state, bytes, Math.max(size, 0), bytesPerSecond, sources, knownNote);
+  }
+}
