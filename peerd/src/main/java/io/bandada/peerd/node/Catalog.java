@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the directory knows, asked in the name of this peer's session.
+@SuppressWarnings("DoNotCallSuggester")
 public final class Catalog {
   Catalog() {}
 

@@ -1,6 +1,7 @@
 package io.bandada.peerd.node;
 
 /// The downloads of this peer.
+@SuppressWarnings("DoNotCallSuggester")
 public final class Downloads {
   Downloads() {}
 

@@ -8,6 +8,7 @@ import io.bandada.peerd.swarm.Serving;
 import java.util.List;
 
 /// What other peers may ask of this one.
+@SuppressWarnings("DoNotCallSuggester")
 public final class Hospitality {
   Hospitality() {}
 

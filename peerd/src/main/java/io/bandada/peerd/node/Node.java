@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// A whole peer, given its four ports. All is called on the loop, and calls back on the loop.
+@SuppressWarnings("DoNotCallSuggester")
 public final class Node {
 
   public Node(

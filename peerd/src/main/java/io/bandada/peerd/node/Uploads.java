@@ -3,6 +3,7 @@ package io.bandada.peerd.node;
 import io.bandada.peerd.store.PieceStore;
 
 /// The uploads of this peer.
+@SuppressWarnings("DoNotCallSuggester")
 public final class Uploads {
   Uploads() {}
 
