@@ -28,8 +28,12 @@ public final class Paths {
   /// GET ?state= &contains= &after= &limit= -> [PeerPage]. GET `/{id or name}` -> [PeerRecord].
   public static final String PEERS = API + "/peers";
 
-  /// GET ?after= &limit= &kind= &order= -> [EventPage].
+  /// GET ?after= &limit= &kind= &order= -> [EventPage]. Oldest first, those above `after`; with `order=newest` the newest first,
+  /// those below `after`, and without `after` the very newest.
   public static final String EVENTS = API + "/events";
+
+  /// Value of `order` for [#EVENTS].
+  public static final String NEWEST_FIRST = "newest";
 
   /// GET -> list of [UserRecord]; POST [NewUser]; DELETE `/{name}`; PUT `/{name}/password` [NewPassword]. Admins only.
   public static final String USERS = API + "/users";

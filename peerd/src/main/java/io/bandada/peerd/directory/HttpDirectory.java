@@ -1,0 +1,227 @@
+package io.bandada.peerd.directory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.EventPage;
+import io.bandada.directory.api.FileDetail;
+import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.IndexReply;
+import io.bandada.directory.api.IndexRequest;
+import io.bandada.directory.api.LoginReply;
+import io.bandada.directory.api.LoginRequest;
+import io.bandada.directory.api.LogoutReply;
+import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.Paths;
+import io.bandada.directory.api.PeerPage;
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.directory.api.UploadRequest;
+import io.bandada.peerd.loop.Loop;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The real directory, over HTTP. One attempt per call.
+///
+/// Lives on the loop. Calls that keep this peer alive in the directory have a lane of their own, so that a queue of slow lists
+/// never makes a heartbeat late.
+public final class HttpDirectory implements Directory, AutoCloseable {
+  private static final Duration CALL_PATIENCE = Duration.ofSeconds(15);
+
+  /// Shorter than the silence after which a directory calls a peer stale.
+  private static final Duration BEAT_PATIENCE = Duration.ofSeconds(5);
+
+  private static final int CALLS_AT_A_TIME = 12;
+  private static final int BEATS_AT_A_TIME = 4;
+
+  private final HttpExchange exchange;
+  private final CallLane calls;
+  private final CallLane beats;
+  private @Nullable DirectoryUrl url;
+  private @Nullable String session;
+
+  public HttpDirectory(Loop loop) {
+    this(loop, new HttpExchange());
+  }
+
+  HttpDirectory(Loop loop, HttpExchange exchange) {
+    this.exchange = exchange;
+    this.calls = new CallLane(loop, CALLS_AT_A_TIME);
+    this.beats = new CallLane(loop, BEATS_AT_A_TIME);
+  }
+
+  /// @throws IllegalArgumentException when this is no address of a directory; the message says why in one line
+  public static void checkUrl(String url) {
+    DirectoryUrl.parse(url);
+  }
+
+  @Override
+  public void use(String url, @Nullable String session) {
+    this.url = DirectoryUrl.parse(url);
+    this.session = session;
+  }
+
+  @Override
+  public void login(String url, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+    DirectoryUrl at;
+    try {
+      at = DirectoryUrl.parse(url);
+    } catch (IllegalArgumentException e) {
+      refuse(beats, Problem.BAD_REQUEST, String.valueOf(e.getMessage()), then);
+      return;
+    }
+    var call = new HttpExchange.Call<>("POST", Paths.LOGIN, request, null, LoginReply.class, CALL_PATIENCE);
+    beats.submit(() -> exchange.run(at, null, call), then);
+  }
+
+  @Override
+  public void logout(LogoutRequest request, Consumer<Answer<LogoutReply>> then) {
+    submit(beats, post(Paths.LOGOUT, request, LogoutReply.class), then);
+  }
+
+  @Override
+  public void ping(PingRequest request, Consumer<Answer<PingReply>> then) {
+    submit(beats, new HttpExchange.Call<>("POST", Paths.PING, request, null, PingReply.class, BEAT_PATIENCE), then);
+  }
+
+  @Override
+  public void index(IndexRequest request, Consumer<Answer<IndexReply>> then) {
+    submit(calls, post(Paths.INDEX, request, IndexReply.class), then);
+  }
+
+  @Override
+  public void sourcesByName(String name, Consumer<Answer<DownloadReply>> then) {
+    submit(calls, get(Paths.DOWNLOAD + query("name", name), DownloadReply.class), then);
+  }
+
+  @Override
+  public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
+    submit(calls, get(Paths.DOWNLOAD + query("root", root), DownloadReply.class), then);
+  }
+
+  @Override
+  public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
+    submit(
+        calls,
+        new HttpExchange.Call<>("POST", Paths.UPLOAD, request, idempotencyKey, UploadReply.class, CALL_PATIENCE),
+        then);
+  }
+
+  @Override
+  public void commit(String uploadId, Consumer<Answer<CommitReply>> then) {
+    submit(calls, post(Paths.UPLOAD + "/" + encoded(uploadId) + "/commit", null, CommitReply.class), then);
+  }
+
+  @Override
+  public void abandon(String uploadId, Consumer<Answer<Boolean>> then) {
+    submit(calls, delete(Paths.UPLOAD + "/" + encoded(uploadId), null), then);
+  }
+
+  @Override
+  public void files(FileQuery query, Consumer<Answer<FilePage>> then) {
+    String text =
+        query(
+            "prefix", query.prefix(),
+            "glob", query.glob(),
+            "contains", query.contains(),
+            "sort", query.sort(),
+            "after", query.after(),
+            "limit", Integer.toString(query.limit()));
+    submit(calls, get(Paths.FILES + text, FilePage.class), then);
+  }
+
+  @Override
+  public void file(String name, Consumer<Answer<FileDetail>> then) {
+    if (!isBelow(name)) {
+      refuse(calls, Problem.BAD_NAME, "no file can be named '" + name + "'", then);
+      return;
+    }
+    submit(calls, get(Paths.FILES + path(name), FileDetail.class), then);
+  }
+
+  @Override
+  public void remove(String idempotencyKey, String name, Consumer<Answer<Boolean>> then) {
+    if (!isBelow(name)) {
+      refuse(calls, Problem.BAD_NAME, "no file can be named '" + name + "'", then);
+      return;
+    }
+    submit(calls, delete(Paths.FILES + path(name), idempotencyKey), then);
+  }
+
+  @Override
+  public void peers(@Nullable String after, Consumer<Answer<PeerPage>> then) {
+    submit(calls, get(Paths.PEERS + query("after", after), PeerPage.class), then);
+  }
+
+  @Override
+  public void events(long after, int limit, boolean newestFirst, Consumer<Answer<EventPage>> then) {
+    String from = newestFirst && (after <= 0 || after == Long.MAX_VALUE) ? null : Long.toString(after);
+    String text =
+        query("after", from, "limit", Integer.toString(limit), "order", newestFirst ? Paths.NEWEST_FIRST : null);
+    submit(calls, get(Paths.EVENTS + text, EventPage.class), then);
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
+  }
+
+  private <T> void submit(CallLane lane, HttpExchange.Call<T> call, Consumer<Answer<T>> then) {
+    DirectoryUrl at = url;
+    String bearer = session;
+    if (at == null) {
+      lane.submit(() -> new Answer.Unavailable<>("no directory is known yet"), then);
+      return;
+    }
+    lane.submit(() -> exchange.run(at, bearer, call), then);
+  }
+
+  private static <T> void refuse(CallLane lane, String code, String detail, Consumer<Answer<T>> then) {
+    var problem = new Problem("urn:bandada:problem:" + code, null, 400, code, detail, null, null);
+    lane.submit(() -> new Answer.Refused<>(problem), then);
+  }
+
+  private static <T> HttpExchange.Call<T> get(String path, Class<T> type) {
+    return new HttpExchange.Call<>("GET", path, null, null, type, CALL_PATIENCE);
+  }
+
+  private static <T> HttpExchange.Call<T> post(String path, @Nullable Object body, Class<T> type) {
+    return new HttpExchange.Call<>("POST", path, body, null, type, CALL_PATIENCE);
+  }
+
+  private static HttpExchange.Call<Boolean> delete(String path, @Nullable String idempotencyKey) {
+    return new HttpExchange.Call<>("DELETE", path, null, idempotencyKey, Boolean.class, CALL_PATIENCE);
+  }
+
+  /// A name is data: it must never walk out of the folder that it is asked for in.
+  private static boolean isBelow(String name) {
+    return Stream.of(name.split("/", -1)).noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
+  }
+
+  private static String path(String name) {
+    return Stream.of(name.split("/", -1)).map(HttpDirectory::encoded).collect(Collectors.joining("/", "/", ""));
+  }
+
+  /// Pairs of name and value; those without a value are left out.
+  private static String query(@Nullable String... pairs) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pairs.length; i += 2) {
+      String value = pairs[i + 1];
+      if (value != null && !value.isEmpty()) {
+        text.append(text.isEmpty() ? '?' : '&').append(pairs[i]).append('=').append(encoded(value));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+}

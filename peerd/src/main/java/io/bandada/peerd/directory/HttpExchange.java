@@ -1,0 +1,177 @@
+package io.bandada.peerd.directory;
+
+import io.bandada.directory.api.Paths;
+import io.bandada.directory.api.Problem;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One request and its answer, whatever it may be. Blocks; safe for any number of threads.
+class HttpExchange implements AutoCloseable {
+  static final int MAX_BODY_BYTES = 8 << 20;
+
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
+
+  /// What a directory says is shown to people: longer than that is no sentence.
+  private static final int MAX_TEXT = 500;
+
+  private static final int OK = 200;
+  private static final int FIRST_REDIRECT = 300;
+
+  private final JsonMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  // No proxy: it would see the session.
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .connectTimeout(CONNECT_PATIENCE)
+          .executor(Executors.newVirtualThreadPerTaskExecutor())
+          .build();
+
+  /// @param pathAndQuery begins with `/`
+  /// @param body what to send as JSON; null nothing
+  /// @param type what a good answer is; Boolean: a good answer needs no body and means true
+  /// @param patience from the first byte of the request to the last of the answer
+  record Call<T>(
+      String method,
+      String pathAndQuery,
+      @Nullable Object body,
+      @Nullable String idempotencyKey,
+      Class<T> type,
+      Duration patience) {}
+
+  <T> Answer<T> run(DirectoryUrl at, @Nullable String session, Call<T> call) throws InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> coming =
+        client.sendAsync(request(at, session, call), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES));
+    try {
+      return answer(at, call, coming.get(call.patience().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      coming.cancel(true);
+      return unavailable(at, "no answer within " + call.patience().toSeconds() + " s");
+    } catch (ExecutionException e) {
+      return unavailable(at, reason(e.getCause()));
+    }
+  }
+
+  private <T> HttpRequest request(DirectoryUrl at, @Nullable String session, Call<T> call) {
+    Object body = call.body();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(at.at(call.pathAndQuery()))
+            .header("Accept", "application/json, application/problem+json")
+            .method(
+                call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (session != null) {
+      request.header("Authorization", "Bearer " + session);
+    }
+    String key = call.idempotencyKey();
+    if (key != null) {
+      request.header(Paths.IDEMPOTENCY_KEY, key);
+    }
+    return request.build();
+  }
+
+  private <T> Answer<T> answer(DirectoryUrl at, Call<T> call, HttpResponse<byte[]> response) {
+    int status = response.statusCode();
+    String type = response.headers().firstValue("Content-Type").orElse("nothing").toLowerCase(Locale.ROOT);
+    if (status >= OK && status < FIRST_REDIRECT) {
+      return call.type() == Boolean.class
+          ? new Answer.Ok<>(call.type().cast(true))
+          : good(at, call.type(), type, response.body());
+    }
+    if (type.startsWith("application/problem+json")) {
+      return refused(at, status, response.body());
+    }
+    return unavailable(at, "status " + status + " with " + oneLine(type) + ": that is no directory, or a sick one");
+  }
+
+  private <T> Answer<T> good(DirectoryUrl at, Class<T> type, String contentType, byte[] body) {
+    if (!contentType.startsWith("application/json")) {
+      return unavailable(at, "answered " + oneLine(contentType) + " instead of JSON: that is no directory");
+    }
+    T value;
+    try {
+      value = json.readValue(body, type);
+    } catch (JacksonException e) {
+      return unavailable(at, "its " + type.getSimpleName() + " cannot be read: " + oneLine(e.getOriginalMessage()));
+    }
+    return WholeRecord.missing(value)
+        .<Answer<T>>map(field -> unavailable(at, "its " + type.getSimpleName() + " lacks " + field))
+        .orElseGet(() -> new Answer.Ok<>(value));
+  }
+
+  private <T> Answer<T> refused(DirectoryUrl at, int status, byte[] body) {
+    Problem problem;
+    try {
+      problem = json.readValue(body, Problem.class);
+    } catch (JacksonException e) {
+      return unavailable(at, "status " + status + " with a problem that cannot be read");
+    }
+    String code = problem == null ? null : problem.code();
+    if (problem == null || code == null) {
+      return unavailable(at, "status " + status + " without a reason");
+    }
+    if (code.equals(Problem.INTERNAL)) {
+      return unavailable(at, "it failed: " + oneLine(problem.detail()));
+    }
+    return new Answer.Refused<>(
+        new Problem(
+            problem.type(),
+            oneLineOrNull(problem.title()),
+            status,
+            code,
+            oneLineOrNull(problem.detail()),
+            oneLineOrNull(problem.hint()),
+            problem.retryAfterMillis()));
+  }
+
+  private static <T> Answer<T> unavailable(DirectoryUrl at, String why) {
+    return new Answer.Unavailable<>("directory at " + at.text() + ": " + why);
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    return switch (cause) {
+      case HttpConnectTimeoutException e -> "cannot be reached within " + CONNECT_PATIENCE.toSeconds() + " s";
+      case ConnectException e -> "nobody listens there (connection refused)";
+      case IOException e -> "the connection broke: " + oneLine(e.getMessage());
+      case null, default -> "the call failed: " + oneLine(String.valueOf(cause));
+    };
+  }
+
+  private static @Nullable String oneLineOrNull(@Nullable String text) {
+    return text == null ? null : oneLine(text);
+  }
+
+  private static String oneLine(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return "without a word";
+    }
+    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "...";
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

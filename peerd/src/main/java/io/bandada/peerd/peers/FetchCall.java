@@ -1,0 +1,286 @@
+package io.bandada.peerd.peers;
+
+import com.google.protobuf.ByteString;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.StoreException;
+import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.bandada.proto.peer.FetchRequest;
+import io.bandada.proto.peer.PieceChunk;
+import io.bandada.proto.peer.Refusal;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/// One run of pieces on its way into the store.
+///
+/// Messages come one after the other on the call's executor, and all that is not said to live on the loop is touched there only. A
+/// piece is taken in whole before the next one begins.
+final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchRequest, PieceChunk> {
+  /// Messages that may wait here: enough that the sender need not wait for each one's hash.
+  private static final int WINDOW = 4;
+
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+  private static final Duration SHORTEST_RETRY = Duration.ofMillis(10);
+
+  private final Loop loop;
+  private final PieceStore store;
+  private final Traffic traffic;
+  private final Manifest manifest;
+  private final PieceRun run;
+  private final PeerNetwork.FetchListener listener;
+  private final PeerChannels.Lease lease;
+
+  /// Pieces of the run that the listener has its answer for, and those that the peer is done with: not the same while bytes come
+  /// that we have no room for.
+  private final BitSet told = new BitSet();
+
+  private final BitSet over = new BitSet();
+
+  private PieceStore.@Nullable IncomingPiece incoming;
+  private int open = -1;
+  private int received;
+  private boolean broken;
+  private @Nullable ClientCallStreamObserver<FetchRequest> request;
+
+  /// Changes with every sign of life, from the peer or from our own work on what it sent.
+  private volatile int signs;
+
+  // On the loop.
+  private boolean givenUp;
+  private boolean ended;
+  private Loop.@Nullable Timer watchdog;
+
+  FetchCall(
+      Loop loop,
+      PieceStore store,
+      Traffic traffic,
+      Manifest manifest,
+      PieceRun run,
+      PeerNetwork.FetchListener listener,
+      PeerChannels.Lease lease) {
+    this.loop = loop;
+    this.store = store;
+    this.traffic = traffic;
+    this.manifest = manifest;
+    this.run = run;
+    this.listener = listener;
+    this.lease = lease;
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<FetchRequest> requestStream) {
+    request = requestStream;
+    requestStream.disableAutoRequestWithInitial(WINDOW);
+  }
+
+  /// On the loop: ends the call when nothing is heard for so long.
+  void watch(Duration silence) {
+    int before = signs;
+    watchdog =
+        loop.after(
+            silence,
+            () -> {
+              if (ended) {
+                return;
+              }
+              if (signs == before) {
+                cancelCall("silent for " + silence.toSeconds() + " s");
+              } else {
+                watch(silence);
+              }
+            });
+  }
+
+  @Override
+  public void cancel() {
+    givenUp = true;
+    if (!ended) {
+      cancelCall("not needed any more");
+    }
+  }
+
+  private void cancelCall(String why) {
+    ClientCallStreamObserver<FetchRequest> call = request;
+    if (call != null) {
+      call.cancel(why, null);
+    }
+  }
+
+  @Override
+  public void onNext(PieceChunk chunk) {
+    if (broken) {
+      return;
+    }
+    sign();
+    if (accept(chunk)) {
+      ClientCallStreamObserver<FetchRequest> call = request;
+      if (call != null) {
+        call.request(1);
+      }
+    } else {
+      blame();
+      cancelCall("that is not what was asked for");
+    }
+    sign();
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time: the call's executor
+  private void sign() {
+    signs++;
+  }
+
+  /// @return false when no honest peer sends this
+  private boolean accept(PieceChunk chunk) {
+    int piece = chunk.getPiece();
+    boolean asked = piece >= run.first() && piece < run.end() && !over.get(piece - run.first());
+    if (!asked || (open >= 0 && open != piece)) {
+      return false;
+    }
+    return switch (chunk.getAnswerCase()) {
+      case DATA -> data(piece, chunk.getData());
+      case REFUSED -> {
+        endPiece();
+        over.set(piece - run.first());
+        tell(piece, refusal(chunk.getRefused()));
+        yield true;
+      }
+      case ANSWER_NOT_SET -> false;
+    };
+  }
+
+  private static PieceAnswer refusal(Refusal refusal) {
+    PieceAnswer.Reason reason =
+        switch (refusal.getReason()) {
+          case BUSY -> PieceAnswer.Reason.BUSY;
+          case DAMAGED -> PieceAnswer.Reason.DAMAGED;
+          case NOT_HELD, REASON_UNSPECIFIED, UNRECOGNIZED -> PieceAnswer.Reason.NOT_HELD;
+        };
+    long millis = Integer.toUnsignedLong(refusal.getRetryAfterMs());
+    return new PieceAnswer.Refused(
+        reason, Duration.ofMillis(Math.clamp(millis, SHORTEST_RETRY.toMillis(), LONGEST_RETRY.toMillis())));
+  }
+
+  private boolean data(int piece, ByteString bytes) {
+    int length = manifest.lengthOf(piece);
+    if (open < 0) {
+      begin(piece);
+    }
+    if (bytes.isEmpty() || bytes.size() > length - received) {
+      return false;
+    }
+    received += bytes.size();
+    traffic.received(bytes.size());
+    PieceStore.IncomingPiece into = incoming;
+    if (into != null) {
+      for (ByteBuffer part : bytes.asReadOnlyByteBufferList()) {
+        into.write(part);
+      }
+    }
+    if (received == length) {
+      finish(piece);
+    }
+    return true;
+  }
+
+  private void begin(int piece) {
+    open = piece;
+    received = 0;
+    try {
+      incoming = store.receive(manifest.id(), piece);
+    } catch (IOException e) {
+      // Its bytes are let pass: there may be room for the pieces behind it.
+      tell(piece, notStored(e));
+    }
+  }
+
+  private void finish(int piece) {
+    PieceStore.IncomingPiece whole = incoming;
+    if (whole != null) {
+      try {
+        boolean good = whole.finish();
+        if (!good) {
+          traffic.corrupt();
+        }
+        tell(piece, good ? new PieceAnswer.Stored(received) : new PieceAnswer.Corrupt());
+      } catch (IOException e) {
+        tell(piece, notStored(e));
+      }
+    }
+    over.set(piece - run.first());
+    endPiece();
+  }
+
+  private static PieceAnswer notStored(IOException e) {
+    boolean noSpace = e instanceof StoreException s && s.kind() == StoreException.Kind.NO_SPACE;
+    return new PieceAnswer.NotStored(noSpace, String.valueOf(e.getMessage()));
+  }
+
+  /// Exactly one piece counts against a peer that breaks the rules: the one that it was at, or else the first it still owes.
+  private void blame() {
+    broken = true;
+    int at = open >= 0 && !told.get(open - run.first()) ? open : run.first() + told.nextClearBit(0);
+    endPiece();
+    if (at < run.end()) {
+      traffic.corrupt();
+      tell(at, new PieceAnswer.Corrupt());
+    }
+  }
+
+  private void endPiece() {
+    PieceStore.IncomingPiece piece = incoming;
+    incoming = null;
+    open = -1;
+    if (piece != null) {
+      piece.close();
+    }
+  }
+
+  @Override
+  public void onError(Throwable t) {
+    end();
+  }
+
+  @Override
+  public void onCompleted() {
+    end();
+  }
+
+  private void end() {
+    endPiece();
+    for (int i = told.nextClearBit(0); i < run.count(); i = told.nextClearBit(i)) {
+      tell(run.first() + i, new PieceAnswer.Unreachable());
+    }
+    loop.run(this::endOnLoop);
+  }
+
+  private void endOnLoop() {
+    ended = true;
+    Loop.Timer timer = watchdog;
+    if (timer != null) {
+      timer.cancel();
+    }
+    lease.release();
+  }
+
+  private void tell(int piece, PieceAnswer answer) {
+    int index = piece - run.first();
+    if (told.get(index)) {
+      return;
+    }
+    told.set(index);
+    loop.run(
+        () -> {
+          if (!givenUp) {
+            listener.answered(piece, answer);
+          }
+        });
+  }
+}

@@ -1,0 +1,211 @@
+package io.bandada.peerd.peers;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.proto.peer.ContentId;
+import io.bandada.proto.peer.FetchRequest;
+import io.bandada.proto.peer.FileRequest;
+import io.bandada.proto.peer.PeerGrpc;
+import io.bandada.proto.peer.SourceHint;
+import io.bandada.proto.peer.UploadReply;
+import io.bandada.proto.peer.UploadRequest;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The real network: other peers over gRPC. See [PeerNetwork] for what is promised.
+public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
+  static final int ALGORITHM = 1;
+
+  private final Loop loop;
+  private final PieceStore store;
+  private final Traffic traffic;
+  private final Patience patience;
+  private final PeerChannels channels;
+  private final Supplier<String> ownPeerId;
+
+  /// @param ownPeerId what the directory calls this peer; empty while it does not
+  public GrpcPeerNetwork(Loop loop, PieceStore store, Transport transport, Traffic traffic, Supplier<String> ownPeerId) {
+    this(loop, store, transport, traffic, ownPeerId, Patience.USUAL);
+  }
+
+  GrpcPeerNetwork(
+      Loop loop,
+      PieceStore store,
+      Transport transport,
+      Traffic traffic,
+      Supplier<String> ownPeerId,
+      Patience patience) {
+    this.loop = loop;
+    this.store = store;
+    this.traffic = traffic;
+    this.patience = patience;
+    this.channels = new PeerChannels(loop, transport);
+    this.ownPeerId = ownPeerId;
+  }
+
+  @Override
+  public Call watch(PeerAddress peer, FileId id, boolean manifest, AvailabilityListener listener) {
+    PeerChannels.Lease lease = lease(peer);
+    if (lease == null) {
+      return refused(() -> listener.closed(Closed.UNREACHABLE));
+    }
+    WatchCall call = new WatchCall(loop, id, manifest, listener, lease);
+    call.watch(patience.firstWord());
+    FileRequest request = FileRequest.newBuilder().setContent(content(id)).setManifest(manifest).build();
+    PeerGrpc.newStub(lease.channel()).requestFile(request, call);
+    return call;
+  }
+
+  @Override
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, FetchListener listener) {
+    PeerChannels.Lease lease = lease(peer);
+    if (lease == null) {
+      return refused(
+          () -> {
+            for (int piece = run.first(); piece < run.end(); piece++) {
+              listener.answered(piece, new PieceAnswer.Unreachable());
+            }
+          });
+    }
+    FetchCall call = new FetchCall(loop, store, traffic, manifest, run, listener, lease);
+    call.watch(patience.silence());
+    FetchRequest request =
+        FetchRequest.newBuilder()
+            .setContent(content(manifest.id()))
+            .setFirstPiece(run.first())
+            .setCount(run.count())
+            .build();
+    PeerGrpc.newStub(lease.channel()).fetchPieces(request, call);
+    return call;
+  }
+
+  @Override
+  public Call requestUpload(
+      PeerAddress peer, FileId id, long size, List<PeerAddress> sources, Consumer<UploadAnswer> then) {
+    PeerChannels.Lease lease = lease(peer);
+    if (lease == null) {
+      return refused(() -> then.accept(UploadAnswer.UNREACHABLE));
+    }
+    UploadRequest.Builder request =
+        UploadRequest.newBuilder().setContent(content(id)).setSize(size).setFromPeerId(ownPeerId.get());
+    for (PeerAddress source : sources) {
+      request.addSources(SourceHint.newBuilder().setPeerId(source.peerId()).setAddress(source.endpoint()));
+    }
+    UploadCall call = new UploadCall(loop, then, lease);
+    PeerGrpc.newStub(lease.channel())
+        .withDeadlineAfter(patience.firstWord().toMillis(), TimeUnit.MILLISECONDS)
+        .requestUpload(request.build(), call);
+    return call;
+  }
+
+  /// How many peers there is a connection to, or was a moment ago. On the loop.
+  public int connected() {
+    return channels.connected();
+  }
+
+  /// On the loop: cuts all connections.
+  @Override
+  public void close() {
+    channels.close();
+  }
+
+  private PeerChannels.@Nullable Lease lease(PeerAddress peer) {
+    try {
+      return channels.acquire(EgressPolicy.dial(peer.endpoint()));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private Call refused(Runnable answer) {
+    Unbegun call = new Unbegun(answer);
+    loop.run(call);
+    return call;
+  }
+
+  static ContentId content(FileId id) {
+    return ContentId.newBuilder().setAlgorithm(ALGORITHM).setRoot(UnsafeByteOperations.unsafeWrap(id.bytes())).build();
+  }
+
+  /// A call that could not begin; its answer still comes later, and not after a cancel.
+  private static final class Unbegun implements Call, Runnable {
+    private Runnable answer;
+
+    Unbegun(Runnable answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void cancel() {
+      answer = () -> {};
+    }
+
+    @Override
+    public void run() {
+      answer.run();
+    }
+  }
+
+  private static final class UploadCall implements Call, StreamObserver<UploadReply> {
+    private final Loop loop;
+    private final Consumer<UploadAnswer> then;
+    private final PeerChannels.Lease lease;
+    private UploadAnswer answer = UploadAnswer.UNREACHABLE;
+
+    // On the loop.
+    private boolean givenUp;
+
+    UploadCall(Loop loop, Consumer<UploadAnswer> then, PeerChannels.Lease lease) {
+      this.loop = loop;
+      this.then = then;
+      this.lease = lease;
+    }
+
+    /// The request may be there already: nothing is taken back, nothing more is heard.
+    @Override
+    public void cancel() {
+      givenUp = true;
+    }
+
+    @Override
+    public void onNext(UploadReply reply) {
+      answer =
+          switch (reply.getAnswer()) {
+            case ACCEPTED -> UploadAnswer.ACCEPTED;
+            case HELD -> UploadAnswer.HELD;
+            case NO_SPACE -> UploadAnswer.NO_SPACE;
+            case BUSY, ANSWER_UNSPECIFIED, UNRECOGNIZED -> UploadAnswer.BUSY;
+          };
+    }
+
+    @Override
+    public void onError(Throwable t) {
+      end(UploadAnswer.UNREACHABLE);
+    }
+
+    @Override
+    public void onCompleted() {
+      end(answer);
+    }
+
+    private void end(UploadAnswer last) {
+      loop.run(
+          () -> {
+            lease.release();
+            if (!givenUp) {
+              then.accept(last);
+            }
+          });
+    }
+  }
+}

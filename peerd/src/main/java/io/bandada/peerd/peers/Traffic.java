@@ -1,0 +1,36 @@
+package io.bandada.peerd.peers;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/// What went through this peer's sockets since its start. From any thread.
+public final class Traffic {
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder bytesOut = new LongAdder();
+  private final LongAdder badPieces = new LongAdder();
+
+  void received(int bytes) {
+    bytesIn.add(bytes);
+  }
+
+  void sent(int bytes) {
+    bytesOut.add(bytes);
+  }
+
+  void corrupt() {
+    badPieces.increment();
+  }
+
+  /// Bytes of pieces that came in, good or not.
+  public long bytesIn() {
+    return bytesIn.sum();
+  }
+
+  public long bytesOut() {
+    return bytesOut.sum();
+  }
+
+  /// Pieces whose bytes were not what the manifest says.
+  public long badPieces() {
+    return badPieces.sum();
+  }
+}
