@@ -1,4 +1,5 @@
 -- The directory's state, in the SQL that SQLite (3.35+) and PostgreSQL (12+) both speak.
+-- ${bytewise} is empty on SQLite and COLLATE "C" on PostgreSQL: names compare by their bytes on both.
 -- Instants are milliseconds since 1970 in UTC, roots 64 lower-case hex digits, flags 0 or 1.
 -- What a peer reports (holdings, its index state) can be rebuilt; names, tombstones, accounts and events are the ledger.
 
@@ -48,7 +49,7 @@ CREATE INDEX peer_session_peer ON peer_session (peer_id);
 
 -- Every content that a name ever pointed to.
 CREATE TABLE revision (
-  name          VARCHAR(1024) NOT NULL,
+  name          VARCHAR(1024) ${bytewise} NOT NULL,
   revision      INTEGER       NOT NULL,
   root          VARCHAR(64)   NOT NULL,
   size_bytes    BIGINT        NOT NULL,
@@ -61,7 +62,7 @@ CREATE INDEX revision_root ON revision (root);
 
 -- What a name points to now. One row a name; the race for a name is decided by this primary key.
 CREATE TABLE file (
-  name          VARCHAR(1024) NOT NULL PRIMARY KEY,
+  name          VARCHAR(1024) ${bytewise} NOT NULL PRIMARY KEY,
   revision      INTEGER       NOT NULL,
   root          VARCHAR(64)   NOT NULL,
   size_bytes    BIGINT        NOT NULL,
@@ -70,17 +71,21 @@ CREATE TABLE file (
   copies_wanted INTEGER       NOT NULL,
   -- kept by the code that writes holdings and peer states, so that lists can be sorted by it
   copies        INTEGER       NOT NULL,
-  name_folded   VARCHAR(1024) NOT NULL            -- lower case, for search
+  name_folded   VARCHAR(1024) ${bytewise} NOT NULL, -- lower case, for search
+  adopted       INTEGER       NOT NULL            -- 1: taken from a holder's name record, a newer record may better it
 );
 CREATE INDEX file_root ON file (root);
 CREATE INDEX file_size ON file (size_bytes, name);
 CREATE INDEX file_created ON file (created_at, name);
 CREATE INDEX file_copies ON file (copies, name);
+CREATE INDEX file_folded ON file (name_folded);
+-- The health sentence counts over this alone.
+CREATE INDEX file_health ON file (copies, copies_wanted, size_bytes);
 
 -- A removed name. A content whose every name is gone is dropped by its holders when they are told this id.
 CREATE TABLE tombstone (
   id         VARCHAR(40)   NOT NULL PRIMARY KEY,
-  name       VARCHAR(1024) NOT NULL,
+  name       VARCHAR(1024) ${bytewise} NOT NULL,
   revision   INTEGER       NOT NULL,
   root       VARCHAR(64)   NOT NULL,
   removed_at BIGINT        NOT NULL,
@@ -104,7 +109,7 @@ CREATE INDEX holding_bucket ON holding (peer_id, bucket);
 CREATE TABLE upload (
   id         VARCHAR(40)   NOT NULL PRIMARY KEY,
   peer_id    VARCHAR(40)   NOT NULL,
-  name       VARCHAR(1024) NOT NULL,
+  name       VARCHAR(1024) ${bytewise} NOT NULL,
   root       VARCHAR(64)   NOT NULL,
   size_bytes BIGINT        NOT NULL,
   copies     INTEGER       NOT NULL,
@@ -114,7 +119,9 @@ CREATE TABLE upload (
   created_at BIGINT        NOT NULL,
   expires_at BIGINT        NOT NULL
 );
-CREATE INDEX upload_name ON upload (name);
+-- One open upload a name: this index decides who may publish.
+CREATE UNIQUE INDEX upload_name ON upload (name);
+CREATE INDEX upload_root ON upload (root);
 CREATE INDEX upload_expires ON upload (expires_at);
 
 -- Who was asked to keep what: for an upload, or to mend a file with too few copies.
@@ -140,23 +147,6 @@ CREATE TABLE command (
   tombstone  VARCHAR(40),
   created_at BIGINT      NOT NULL,
   UNIQUE (peer_id, kind, root)
-);
-
--- Transfers as peers last reported them: replaced whole with every ping.
-CREATE TABLE transfer (
-  peer_id    VARCHAR(40)   NOT NULL,
-  id         VARCHAR(64)   NOT NULL,
-  kind       VARCHAR(10)   NOT NULL,              -- upload, download, replica
-  name       VARCHAR(1024),
-  root       VARCHAR(64)   NOT NULL,
-  state      VARCHAR(20)   NOT NULL,
-  bytes      BIGINT        NOT NULL,
-  size_bytes BIGINT        NOT NULL,
-  rate       BIGINT        NOT NULL,
-  sources    INTEGER       NOT NULL,
-  note       VARCHAR(500),
-  seen_at    BIGINT        NOT NULL,
-  PRIMARY KEY (peer_id, id)
 );
 
 CREATE TABLE event (

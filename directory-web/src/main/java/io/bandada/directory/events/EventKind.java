@@ -1,0 +1,33 @@
+package io.bandada.directory.events;
+
+/// Every kind of event there is; its [#word] is what travels.
+public enum EventKind {
+  PEER_JOINED("peer-joined"),
+  PEER_LIVE("peer-live"),
+  PEER_STALE("peer-stale"),
+  PEER_LOST("peer-lost"),
+  PEER_LEFT("peer-left"),
+  FILE_PUBLISHED("file-published"),
+  FILE_REPLACED("file-replaced"),
+  FILE_REMOVED("file-removed"),
+  NAMES_ADOPTED("names-adopted"),
+  USER_ADDED("user-added"),
+  USER_REMOVED("user-removed"),
+  PASSWORD_CHANGED("password-changed"),
+  SIGN_IN("sign-in"),
+  SIGN_IN_FAILED("sign-in-failed"),
+  SIGN_OUT("sign-out"),
+  SETUP("setup"),
+  VERDICTS_HELD("verdicts-held"),
+  VERDICTS_RESUMED("verdicts-resumed");
+
+  private final String word;
+
+  EventKind(String word) {
+    this.word = word;
+  }
+
+  public String word() {
+    return word;
+  }
+}

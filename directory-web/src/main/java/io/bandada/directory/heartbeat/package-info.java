@@ -1,0 +1,10 @@
+/// The conversation of a peer with the directory: login, ping, index, logout.
+///
+/// What must stay true: this is the one place that touches members, holdings and placement in one call; a ping is cheap and
+/// has limits of its own, so that no flood of reports makes peers look dead.
+///
+/// Called by peers over REST.
+@NullMarked
+package io.bandada.directory.heartbeat;
+
+import org.jspecify.annotations.NullMarked;

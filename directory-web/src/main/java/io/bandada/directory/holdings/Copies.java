@@ -1,0 +1,65 @@
+package io.bandada.directory.holdings;
+
+import io.bandada.directory.database.Database;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/// Keeps `file.copies`: how many live or stale peers hold the whole content. Counted anew where something changed, never
+/// counted up and down, so that it cannot drift.
+@Component
+public class Copies {
+  /// SQLite takes 32,766 parameters, PostgreSQL 65,535.
+  private static final int CHUNK = 500;
+
+  private static final String COUNT =
+      """
+      UPDATE file SET copies = (
+        SELECT count(*) FROM holding h JOIN peer p ON p.id = h.peer_id
+        WHERE h.root = file.root AND h.size_bytes = file.size_bytes AND h.have_bytes = h.size_bytes
+          AND p.state IN ('live', 'stale'))
+      WHERE root IN (%s)
+      """;
+
+  private final Database database;
+
+  Copies(Database database) {
+    this.database = database;
+  }
+
+  /// Some entries for these contents, or names of them, changed. Inside of the change.
+  public void recount(Collection<String> roots) {
+    if (roots.isEmpty()) {
+      return;
+    }
+    List<String> all = List.copyOf(new HashSet<>(roots));
+    for (int from = 0; from < all.size(); from += CHUNK) {
+      List<String> some = all.subList(from, Math.min(all.size(), from + CHUNK));
+      database.sql().sql(COUNT.formatted(":roots")).param("roots", some).update();
+    }
+    database.announce(HoldingsChanged.of(Set.copyOf(all)));
+  }
+
+  /// This peer began or ceased to count. Inside of the change that writes its state.
+  public void recountOf(String peerId) {
+    int changed =
+        database
+            .sql()
+            .sql(COUNT.formatted("SELECT h2.root FROM holding h2 WHERE h2.peer_id = :peer"))
+            .param("peer", peerId)
+            .update();
+    if (changed == 0) {
+      return;
+    }
+    List<String> roots =
+        database
+            .sql()
+            .sql("SELECT root FROM holding WHERE peer_id = ? LIMIT ?")
+            .params(peerId, HoldingsChanged.MOST + 1)
+            .query((rs, n) -> rs.getString(1))
+            .list();
+    database.announce(HoldingsChanged.of(Set.copyOf(roots)));
+  }
+}

@@ -1,0 +1,36 @@
+package io.bandada.directory.members;
+
+import org.jspecify.annotations.Nullable;
+
+/// A peer as the directory knows it. Instants are milliseconds since 1970, for people; leases are not made of them.
+///
+/// @param site a label for placement, null when there is one place only
+/// @param incarnation grows with every start of the daemon
+/// @param pingSeq the last ping of that incarnation: an older one that comes late is ignored
+public record Member(
+    String id,
+    String name,
+    String account,
+    @Nullable String site,
+    PeerState state,
+    long stateSince,
+    long joinedAt,
+    long lastSeenAt,
+    long incarnation,
+    long pingSeq,
+    Vitals vitals) {
+
+  public String address() {
+    return vitals.addresses().isEmpty() ? "" : vitals.addresses().getFirst();
+  }
+
+  Member seen(long at, long newIncarnation, long newPingSeq, Vitals newVitals) {
+    return new Member(
+        id, name, account, site, state, stateSince, joinedAt, at, newIncarnation, newPingSeq, newVitals);
+  }
+
+  Member turned(PeerState newState, long at) {
+    Vitals now = newState.counts() ? vitals : vitals.silent();
+    return new Member(id, name, account, site, newState, at, joinedAt, lastSeenAt, incarnation, pingSeq, now);
+  }
+}

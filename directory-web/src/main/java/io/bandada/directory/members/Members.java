@@ -1,0 +1,410 @@
+package io.bandada.directory.members;
+
+import io.bandada.directory.api.PeerPage;
+import io.bandada.directory.api.PeerRecord;
+import io.bandada.directory.database.Database;
+import io.bandada.directory.events.EventKind;
+import io.bandada.directory.events.Events;
+import io.bandada.directory.holdings.Copies;
+import io.bandada.directory.holdings.Holdings;
+import io.bandada.directory.problems.Refusal;
+import io.bandada.directory.settings.DirectorySettings;
+import jakarta.annotation.PreDestroy;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/// The peers. All of them are in memory, since a ping every few seconds of each is too much to write down.
+@Component
+public class Members {
+  private static final int ID_BYTES = 10;
+  private static final int MOST_SUFFIX = 10_000;
+  private static final int TURNED_AT_ONCE = 100;
+  private static final SecureRandom IDS = new SecureRandom();
+
+  private final Database database;
+  private final PeerRows rows;
+  private final Copies copies;
+  private final Holdings holdings;
+  private final Events events;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final DirectorySettings settings;
+  private final ApplicationEventPublisher listeners;
+
+  private final ConcurrentHashMap<String, Member> members = new ConcurrentHashMap<>();
+  private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
+
+  /// Counted anew with every change of state: asked for by every ping.
+  private volatile int live;
+
+  private volatile int beating;
+
+  /// Guards changes of state, so that memory and database turn in the same order.
+  private final Object turning = new Object();
+
+  /// Guarded by itself.
+  private final Leases leases;
+
+  Members(
+      Database database,
+      PeerRows rows,
+      Copies copies,
+      Holdings holdings,
+      Events events,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      DirectorySettings settings,
+      ApplicationEventPublisher listeners) {
+    this.database = database;
+    this.rows = rows;
+    this.copies = copies;
+    this.holdings = holdings;
+    this.events = events;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.settings = settings;
+    this.listeners = listeners;
+    DirectorySettings.Lease lease = settings.lease();
+    this.leases =
+        new Leases(
+            lease.sweep().toNanos(), lease.massMinimum(), lease.massShare(), lease.hold().toNanos());
+    // A restart of ours is no fault of theirs: everybody who counted gets a fresh lease.
+    for (Member member : rows.all()) {
+      members.put(member.id(), member);
+      if (member.state().counts()) {
+        leases.known(member.id(), member.state() == PeerState.STALE, nanoClock.getAsLong());
+      }
+    }
+    count();
+  }
+
+  /// Takes a peer in, or takes it back under the id that it had.
+  public Member join(Arrival arrival, boolean admin) {
+    synchronized (turning) {
+      Member member =
+          database.write(
+              () -> {
+                Member known = arrival.peerId() == null ? null : members.get(arrival.peerId());
+                boolean same = known != null && (admin || known.account().equals(arrival.account()));
+                return same && known != null ? rejoin(known, arrival) : newcomer(arrival, known == null);
+              });
+      members.put(member.id(), member);
+      count();
+      unwritten.add(member.id());
+      synchronized (leases) {
+        leases.heard(member.id(), nanoClock.getAsLong());
+      }
+      listeners.publishEvent(new MemberEvent.Joined(member.id()));
+      return member;
+    }
+  }
+
+  private Member newcomer(Arrival arrival, boolean mayKeepId) {
+    long now = clock.millis();
+    String claimed = arrival.peerId();
+    String id = claimed != null && mayKeepId ? claimed : newId();
+    Member member =
+        new Member(
+            id,
+            freeName(arrival.name(), id),
+            arrival.account(),
+            arrival.site(),
+            PeerState.LIVE,
+            now,
+            now,
+            now,
+            arrival.incarnation(),
+            -1,
+            arrival.vitals());
+    rows.insert(member);
+    events.record(
+        member.account(), EventKind.PEER_JOINED, member.name(), member.name() + " joined the network.");
+    return member;
+  }
+
+  private Member rejoin(Member known, Arrival arrival) {
+    long now = clock.millis();
+    boolean counted = known.state().counts();
+    Member member =
+        new Member(
+            known.id(),
+            freeName(arrival.name(), known.id()),
+            arrival.account(),
+            arrival.site(),
+            PeerState.LIVE,
+            known.state() == PeerState.LIVE ? known.stateSince() : now,
+            known.joinedAt(),
+            now,
+            arrival.incarnation(),
+            -1,
+            arrival.vitals());
+    rows.update(member);
+    if (!counted) {
+      copies.recountOf(member.id());
+      events.record(member.account(), EventKind.PEER_JOINED, member.name(), member.name() + " came back.");
+    }
+    return member;
+  }
+
+  private String freeName(String wanted, String peerId) {
+    if (!rows.nameTaken(wanted, peerId)) {
+      return wanted;
+    }
+    for (int suffix = 2; suffix <= MOST_SUFFIX; suffix++) {
+      String name = wanted + "-" + suffix;
+      if (!rows.nameTaken(name, peerId)) {
+        return name;
+      }
+    }
+    throw Refusal.badRequest("too many peers are called " + wanted + "; choose another name");
+  }
+
+  /// A ping. True when it is news; false when a later one was heard before.
+  public boolean seen(String peerId, long incarnation, long pingSeq, Vitals vitals) {
+    Member known = members.get(peerId);
+    if (known == null || known.state() == PeerState.LEFT || incarnation < known.incarnation()) {
+      throw Refusal.unknownPeer();
+    }
+    if (!vitals.addresses().equals(known.vitals().addresses())) {
+      PeerAddress.check(vitals.addresses());
+    }
+    if (incarnation == known.incarnation() && pingSeq <= known.pingSeq()) {
+      return false;
+    }
+    long at = clock.millis();
+    members.computeIfPresent(peerId, (id, member) -> member.seen(at, incarnation, pingSeq, vitals));
+    unwritten.add(peerId);
+    synchronized (leases) {
+      leases.heard(peerId, nanoClock.getAsLong());
+    }
+    if (known.state() != PeerState.LIVE) {
+      back(peerId);
+    }
+    listeners.publishEvent(new MemberEvent.Seen(peerId));
+    return true;
+  }
+
+  private void back(String peerId) {
+    synchronized (turning) {
+      Member member = members.get(peerId);
+      if (member != null && member.state() != PeerState.LIVE && member.state() != PeerState.LEFT) {
+        turn(List.of(member), PeerState.LIVE, EventKind.PEER_LIVE, " is back.");
+        listeners.publishEvent(new MemberEvent.Joined(peerId));
+      }
+    }
+  }
+
+  /// It logged out.
+  public void leave(String peerId) {
+    synchronized (turning) {
+      synchronized (leases) {
+        leases.gone(peerId);
+      }
+      Member member = members.get(peerId);
+      if (member != null && member.state() != PeerState.LEFT) {
+        turn(List.of(member), PeerState.LEFT, EventKind.PEER_LEFT, " left the network.");
+        listeners.publishEvent(new MemberEvent.Left(peerId));
+      }
+    }
+  }
+
+  /// Looks at all leases once.
+  void sweep() {
+    synchronized (turning) {
+      Leases.Verdicts verdicts;
+      synchronized (leases) {
+        verdicts = leases.sweep(nanoClock.getAsLong(), beat());
+      }
+      if (verdicts.turnedHeld()) {
+        events.record(
+            Events.DIRECTORY,
+            EventKind.VERDICTS_HELD,
+            null,
+            verdicts.silent()
+                + " peers fell silent at once. That looks like a fault of this machine or its network, so nobody is given up"
+                + " for the next "
+                + words(settings.lease().hold())
+                + ".");
+      }
+      if (verdicts.turnedFree()) {
+        events.record(
+            Events.DIRECTORY, EventKind.VERDICTS_RESUMED, null, "Silent peers are given up again as usual.");
+      }
+      judge(verdicts.stale(), PeerState.STALE);
+      judge(verdicts.lost(), PeerState.LOST);
+    }
+  }
+
+  private void judge(List<String> peerIds, PeerState state) {
+    List<Member> turned = new ArrayList<>();
+    for (String id : peerIds) {
+      Member member = members.get(id);
+      if (member != null && member.state().compareTo(state) < 0) {
+        turned.add(member);
+      }
+    }
+    boolean lost = state == PeerState.LOST;
+    for (int from = 0; from < turned.size(); from += TURNED_AT_ONCE) {
+      turn(
+          turned.subList(from, Math.min(turned.size(), from + TURNED_AT_ONCE)),
+          state,
+          lost ? EventKind.PEER_LOST : EventKind.PEER_STALE,
+          lost ? " was not heard for too long; its copies do not count any more." : " is silent.");
+    }
+    turned.forEach(
+        member ->
+            listeners.publishEvent(
+                lost ? new MemberEvent.Lost(member.id()) : new MemberEvent.Stale(member.id())));
+  }
+
+  /// State, copies that count by it, and the event: one change.
+  private void turn(Collection<Member> which, PeerState state, EventKind kind, String text) {
+    long now = clock.millis();
+    List<Member> turned = which.stream().map(member -> member.turned(state, now)).toList();
+    database.write(
+        () -> {
+          for (Member member : turned) {
+            rows.update(member);
+            Member before = members.get(member.id());
+            if (before == null || before.state().counts() != state.counts()) {
+              copies.recountOf(member.id());
+            }
+            events.record(Events.DIRECTORY, kind, member.name(), member.name() + text);
+          }
+        });
+    for (Member member : turned) {
+      members.computeIfPresent(member.id(), (id, newest) -> newest.turned(state, now));
+      unwritten.add(member.id());
+    }
+    count();
+  }
+
+  private void count() {
+    live = (int) members.values().stream().filter(m -> m.state() == PeerState.LIVE).count();
+    beating = (int) members.values().stream().filter(m -> m.state().counts()).count();
+  }
+
+  /// Writes down what pings said.
+  void flush() {
+    List<PeerRows.Seen> seen = new ArrayList<>();
+    for (String id : List.copyOf(unwritten)) {
+      unwritten.remove(id);
+      Member member = members.get(id);
+      if (member != null) {
+        seen.add(new PeerRows.Seen(member, holdings.state(id).verifiedAt()));
+      }
+    }
+    if (!seen.isEmpty()) {
+      database.write(() -> rows.flush(seen));
+    }
+  }
+
+  @PreDestroy
+  void writeDownTheRest() {
+    flush();
+  }
+
+  @Scheduled(initialDelay = 15, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+  void forgetThoseWhoLeft() {
+    long before = clock.millis() - settings.lease().forget().toMillis();
+    synchronized (turning) {
+      for (Member member : members.values()) {
+        if (member.state() == PeerState.LEFT && member.stateSince() < before) {
+          database.write(() -> rows.delete(member.id()));
+          members.remove(member.id());
+          holdings.forget(member.id());
+        }
+      }
+    }
+  }
+
+  public Optional<Member> get(String peerId) {
+    return Optional.ofNullable(members.get(peerId));
+  }
+
+  /// All peers, in no order.
+  public Collection<Member> all() {
+    return members.values();
+  }
+
+  public int live() {
+    return live;
+  }
+
+  /// By id or by name.
+  public Optional<PeerRecord> find(String idOrName) {
+    Member byId = members.get(idOrName);
+    Optional<Member> member =
+        byId != null
+            ? Optional.of(byId)
+            : members.values().stream().filter(m -> m.name().equals(idOrName)).findAny();
+    return member.map(m -> PeerList.record(m, holdings.state(m.id())));
+  }
+
+  public PeerPage page(PeerQuery query) {
+    return PeerList.page(members.values(), holdings, query);
+  }
+
+  public Fleet fleet() {
+    int[] states = new int[PeerState.values().length];
+    long in = 0;
+    long out = 0;
+    long capacity = 0;
+    long free = 0;
+    for (Member member : members.values()) {
+      states[member.state().rank()]++;
+      if (member.state().counts()) {
+        Vitals v = member.vitals();
+        in += v.bytesPerSecondIn();
+        out += v.bytesPerSecondOut();
+        capacity += v.capacityBytes();
+        free += v.freeBytes();
+      }
+    }
+    return new Fleet(states[0], states[1], states[2], states[3], in, out, capacity, free);
+  }
+
+  /// So many peers fell silent at once that nobody is judged for the moment.
+  public boolean verdictsHeld() {
+    synchronized (leases) {
+      return leases.held();
+    }
+  }
+
+  /// How long a peer is to wait until its next ping.
+  public Duration nextBeat() {
+    return Duration.ofNanos(beat().nanos());
+  }
+
+  /// Silence after which other peers are not sent to a peer any more.
+  public Duration lease() {
+    return Duration.ofNanos(beat().lostNanos());
+  }
+
+  private BeatInterval beat() {
+    return BeatInterval.of(settings, beating);
+  }
+
+  private static String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    IDS.nextBytes(bytes);
+    return "p" + HexFormat.of().formatHex(bytes);
+  }
+
+  private static String words(Duration d) {
+    return d.toSeconds() >= 120 ? d.toMinutes() + " minutes" : d.toSeconds() + " seconds";
+  }
+}

@@ -1,0 +1,78 @@
+package io.bandada.directory.members;
+
+import io.bandada.directory.api.PingRequest.TransferReport;
+import io.bandada.directory.problems.Refusal;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/// What peers move right now, by their last ping. In memory only: after a restart it is whole again with everybody's next ping.
+@Component
+public class Transfers {
+  private static final int MOST_A_PING = 50;
+  private static final int MOST_TEXT = 1_024;
+  private static final int MOST_NOTE = 500;
+
+  private final Members members;
+  private final InstantSource clock;
+  private final ConcurrentHashMap<String, Reported> reported = new ConcurrentHashMap<>();
+
+  Transfers(Members members, InstantSource clock) {
+    this.members = members;
+    this.clock = clock;
+  }
+
+  private record Reported(List<TransferReport> transfers, long at) {}
+
+  /// Replaces what this peer said before.
+  public void report(String peerId, List<TransferReport> transfers) {
+    if (transfers.size() > MOST_A_PING) {
+      throw Refusal.badRequest("a ping tells of at most " + MOST_A_PING + " transfers");
+    }
+    transfers.forEach(Transfers::check);
+    if (transfers.isEmpty()) {
+      reported.remove(peerId);
+    } else {
+      reported.put(peerId, new Reported(List.copyOf(transfers), clock.millis()));
+    }
+  }
+
+  private static void check(TransferReport t) {
+    boolean tooLong =
+        t.id().length() > 64
+            || t.kind().length() > 20
+            || t.state().length() > 20
+            || t.root().length() > 64
+            || (t.name() != null && t.name().length() > MOST_TEXT)
+            || (t.note() != null && t.note().length() > MOST_NOTE);
+    if (tooLong) {
+      throw Refusal.badRequest("a text of a transfer is longer than it may be");
+    }
+  }
+
+  /// At most `limit` transfers of peers that are there, by name of the peer.
+  public List<PeerTransfer> list(int limit) {
+    return reported.keySet().stream()
+        .flatMap(this::of)
+        .sorted(Comparator.comparing(PeerTransfer::peerName).thenComparing(t -> t.report().id()))
+        .limit(limit)
+        .toList();
+  }
+
+  /// Those of one peer.
+  public List<PeerTransfer> listOf(String peerId) {
+    return of(peerId).toList();
+  }
+
+  private Stream<PeerTransfer> of(String peerId) {
+    Member member = members.get(peerId).orElse(null);
+    Reported r = reported.get(peerId);
+    if (member == null || r == null || !member.state().counts()) {
+      return Stream.empty();
+    }
+    return r.transfers().stream().map(t -> new PeerTransfer(peerId, member.name(), t, r.at()));
+  }
+}

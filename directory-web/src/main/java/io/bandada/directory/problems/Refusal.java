@@ -1,0 +1,103 @@
+package io.bandada.directory.problems;
+
+import io.bandada.directory.api.Problem;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A call that we understood and will not carry out, with the reason for a person and the code for a program.
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+  private final int status;
+  private final @Nullable String hint;
+  private final @Nullable Duration retryAfter;
+
+  private Refusal(String code, int status, String detail, @Nullable String hint, @Nullable Duration retryAfter) {
+    // It is an answer, not a fault: nobody needs to know which line gave it.
+    super(detail, null, false, false);
+    this.code = code;
+    this.status = status;
+    this.hint = hint;
+    this.retryAfter = retryAfter;
+  }
+
+  public static Refusal badRequest(String detail) {
+    return new Refusal(Problem.BAD_REQUEST, 400, detail, null, null);
+  }
+
+  public static Refusal badName(String detail) {
+    return new Refusal(Problem.BAD_NAME, 400, detail, null, null);
+  }
+
+  public static Refusal notSignedIn(String detail, String hint) {
+    return new Refusal(Problem.NOT_SIGNED_IN, 401, detail, hint, null);
+  }
+
+  /// The same words whether the user exists or not.
+  public static Refusal wrongPassword() {
+    return new Refusal(
+        Problem.WRONG_PASSWORD, 401, "the user name or the password is wrong", "check both and try again", null);
+  }
+
+  public static Refusal notAllowed(String detail, String hint) {
+    return new Refusal(Problem.NOT_ALLOWED, 403, detail, hint, null);
+  }
+
+  public static Refusal notFound(String detail) {
+    return new Refusal(Problem.NOT_FOUND, 404, detail, null, null);
+  }
+
+  public static Refusal unknownPeer() {
+    return new Refusal(Problem.UNKNOWN_PEER, 404, "the directory does not know this peer", "log in again", null);
+  }
+
+  public static Refusal conflict(String code, String detail, String hint) {
+    return new Refusal(code, 409, detail, hint, null);
+  }
+
+  public static Refusal uploadGone(String detail) {
+    return new Refusal(Problem.UPLOAD_GONE, 410, detail, "publish it again", null);
+  }
+
+  public static Refusal idempotencyMismatch() {
+    return new Refusal(
+        Problem.IDEMPOTENCY_MISMATCH,
+        422,
+        "this Idempotency-Key was used for another request",
+        "take a new key for a new request",
+        null);
+  }
+
+  public static Refusal busy(int status, String detail, Duration retryAfter) {
+    return new Refusal(Problem.BUSY, status, detail, "try again a little later", retryAfter);
+  }
+
+  public static Refusal tooFewPeers(String detail, String hint, Duration retryAfter) {
+    return new Refusal(Problem.TOO_FEW_PEERS, 503, detail, hint, retryAfter);
+  }
+
+  public static Refusal noSpace(String detail, String hint) {
+    return new Refusal(Problem.NO_SPACE, 507, detail, hint, null);
+  }
+
+  public String code() {
+    return code;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  public @Nullable String hint() {
+    return hint;
+  }
+
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+}

@@ -1,0 +1,10 @@
+/// Everything that can be set, as one record, and the refusals at start.
+///
+/// What must stay true: every key that starts with `bandada.` is known or the start is refused with the nearest known one;
+/// every value is checked when the record is made; until TLS is there, nothing but loopback is bound.
+///
+/// Called by Spring Boot at start; the record is handed to whoever needs a part of it.
+@NullMarked
+package io.bandada.directory.settings;
+
+import org.jspecify.annotations.NullMarked;
