@@ -64,7 +64,7 @@ public final class MerkleTree {
   }
 
   /// The root of a subtree with so many (a power of two) leaves, all zero hashes.
-  private static byte[] emptySubtree(int leaves) {
+  static byte[] emptySubtree(int leaves) {
     MessageDigest sha = sha256();
     byte[] hash = new byte[HASH];
     for (int width = leaves; width > 1; width /= 2) {
