@@ -107,10 +107,13 @@ public interface PieceStore {
   interface FileImport extends AutoCloseable {
     /// The next bytes, all that remain in the buffer.
     ///
-    /// @throws StoreException NO_SPACE
+    /// @throws StoreException NO_SPACE, or BUSY when too many buffers are out
+    /// @throws IllegalStateException when there are more than were announced
     void write(ByteBuffer bytes) throws IOException;
 
     /// After the last byte: syncs everything and names it by its id. Content that was here already is kept as it is.
+    ///
+    /// @throws IllegalStateException when there are fewer bytes than were announced
     Holding finish() throws IOException;
 
     /// What was not finished leaves no trace.

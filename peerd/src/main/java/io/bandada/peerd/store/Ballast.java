@@ -1,0 +1,42 @@
+package io.bandada.peerd.store;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/// A file of nothing that is given up when the disk is full, so that the index can still commit what must be remembered.
+final class Ballast {
+  private static final long BYTES = 4 << 20;
+
+  private static final System.Logger LOG = System.getLogger(Ballast.class.getName());
+
+  private final Path file;
+
+  Ballast(Path file) {
+    this.file = file;
+  }
+
+  /// Takes the room (again). On a full disk there is just none.
+  synchronized void take() {
+    try {
+      DurableFile.createOrOpen(file).close();
+      Preallocation.take(file, 0, BYTES);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "no room for the ballast", e);
+    }
+  }
+
+  /// @return whether there is more room now
+  synchronized boolean giveUp() throws IOException {
+    try (FileChannel channel = DurableFile.createOrOpen(file)) {
+      if (channel.size() == 0) {
+        return false;
+      }
+      channel.truncate(0);
+      channel.force(true);
+      LOG.log(Level.WARNING, "the disk is full: the ballast was given up");
+      return true;
+    }
+  }
+}

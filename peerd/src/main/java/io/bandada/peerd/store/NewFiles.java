@@ -1,0 +1,70 @@
+package io.bandada.peerd.store;
+
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceSet;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Makes the three files of a content. The manifest comes last: content exists from the moment when its name is on disk.
+final class NewFiles {
+  private NewFiles() {}
+
+  /// Empty but preallocated, and durable. Leaves nothing behind when it fails.
+  ///
+  /// @throws StoreException NO_SPACE
+  static void create(StoreFolder folder, Manifest manifest) throws IOException {
+    FileId id = manifest.id();
+    DurableFile.folder(folder.shelf(id));
+    try {
+      DurableFile.create(folder.data(id)).close();
+      allocate(folder.data(id), 0, manifest.size());
+      HaveJournal.create(folder.have(id), manifest).close();
+      DurableFile.write(folder.meta(id), folder.staging().resolve(id.hex() + ".meta"), ManifestFile.encode(manifest));
+    } catch (IOException e) {
+      remove(folder, id, e);
+      throw e;
+    }
+  }
+
+  /// Complete content from a staged file that is synced: the journal says so before the name is there.
+  static void adopt(StoreFolder folder, Manifest manifest, Path staged) throws IOException {
+    FileId id = manifest.id();
+    DurableFile.folder(folder.shelf(id));
+    try {
+      try (HaveJournal journal = HaveJournal.create(folder.have(id), manifest)) {
+        journal.gained(PieceSet.all(manifest.pieces()));
+      }
+      DurableFile.move(staged, folder.data(id));
+      DurableFile.write(folder.meta(id), folder.staging().resolve(id.hex() + ".meta"), ManifestFile.encode(manifest));
+    } catch (IOException e) {
+      remove(folder, id, e);
+      throw e;
+    }
+  }
+
+  private static void remove(StoreFolder folder, FileId id, IOException cause) {
+    for (Path file : new Path[] {folder.meta(id), folder.have(id), folder.data(id)}) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+
+  /// Takes room from `from` to `to`, and makes the file that long.
+  static void allocate(Path file, long from, long to) throws IOException {
+    if (to <= from || Preallocation.take(file, from, to - from)) {
+      return;
+    }
+    try (FileChannel channel = DurableFile.readWrite(file)) {
+      if (channel.size() < to) {
+        DurableFile.writeFully(channel, ByteBuffer.allocate(1), to - 1);
+      }
+    }
+  }
+}

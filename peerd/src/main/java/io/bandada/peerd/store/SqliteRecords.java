@@ -1,0 +1,173 @@
+package io.bandada.peerd.store;
+
+import io.bandada.peerd.store.PieceStore.Records;
+import io.bandada.peerd.store.StoreException.Kind;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// Small records in SQLite: write-ahead log, synced at each commit; both are needed to survive a power loss.
+///
+/// One connection, one thread at a time. After an I/O failure nothing more is written until the next start: a sync that failed is not
+/// tried again.
+final class SqliteRecords implements Records, AutoCloseable {
+  private static final int MAX_VALUE_CHARS = 4 << 20;
+  private static final int WAL_LIMIT_BYTES = 16 << 20;
+
+  private static final System.Logger LOG = System.getLogger(SqliteRecords.class.getName());
+
+  private final Connection connection;
+  private final Ballast ballast;
+  private boolean broken;
+
+  private SqliteRecords(Connection connection, Ballast ballast) {
+    this.connection = connection;
+    this.ballast = ballast;
+  }
+
+  /// A file that is no database any more is put aside, and an empty one begun: what it said can be rebuilt.
+  static SqliteRecords open(Path file, Path aside, Ballast ballast) throws IOException {
+    try {
+      return new SqliteRecords(connect(file), ballast);
+    } catch (SQLiteException e) {
+      if (e.getResultCode() != SQLiteErrorCode.SQLITE_NOTADB && e.getResultCode() != SQLiteErrorCode.SQLITE_CORRUPT) {
+        throw unusable(file, e);
+      }
+      LOG.log(Level.ERROR, "the index " + file + " is damaged: moved to " + aside + ", a new one is begun", e);
+      for (String part : new String[] {"", "-wal", "-shm"}) {
+        Path from = file.resolveSibling(file.getFileName() + part);
+        if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+          DurableFile.move(from, aside.resolve(System.currentTimeMillis() + "-" + from.getFileName()));
+        }
+      }
+      try {
+        return new SqliteRecords(connect(file), ballast);
+      } catch (SQLException again) {
+        throw unusable(file, again);
+      }
+    } catch (SQLException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static StoreException unusable(Path file, SQLException e) {
+    return new StoreException(Kind.UNUSABLE, "cannot open the index " + file + ": " + e.getMessage(), e);
+  }
+
+  private static Connection connect(Path file) throws SQLException, IOException {
+    DurableFile.createOrOpen(file).close(); // for this user only
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setJournalSizeLimit(WAL_LIMIT_BYTES);
+    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "create table if not exists record (kind text not null, key text not null, value text not null,"
+              + " primary key (kind, key)) without rowid");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    DurableFile.syncFolder(DurableFile.parentOf(file));
+    return connection;
+  }
+
+  @Override
+  public synchronized List<Row> all(String kind) throws IOException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select key, value from record where kind = ? order by key")) {
+      select.setString(1, kind);
+      List<Row> rows = new ArrayList<>();
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          rows.add(new Row(found.getString(1), found.getString(2)));
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new StoreException(Kind.UNUSABLE, "cannot read the index: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public synchronized void put(String kind, String key, String value) throws IOException {
+    if (value.length() > MAX_VALUE_CHARS) {
+      throw new IllegalArgumentException("a record of " + value.length() + " characters: " + kind + " " + key);
+    }
+    write(
+        "insert into record (kind, key, value) values (?, ?, ?)"
+            + " on conflict (kind, key) do update set value = excluded.value",
+        kind, key, value);
+  }
+
+  @Override
+  public synchronized void remove(String kind, String key) throws IOException {
+    write("delete from record where kind = ? and key = ?", kind, key);
+  }
+
+  private void write(String sql, String... values) throws IOException {
+    if (broken) {
+      throw new StoreException(
+          Kind.UNUSABLE, "the index had a disk failure and is not written any more; check the disk and restart");
+    }
+    try {
+      execute(sql, values);
+    } catch (SQLiteException e) {
+      if (e.getResultCode() == SQLiteErrorCode.SQLITE_FULL && ballast.giveUp()) {
+        writeAgain(sql, values);
+        return;
+      }
+      throw failure(e);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  private void writeAgain(String sql, String... values) throws StoreException {
+    try {
+      execute(sql, values);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  private void execute(String sql, String... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setString(i + 1, values[i]);
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private StoreException failure(SQLException e) {
+    if (e instanceof SQLiteException known && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
+      return new StoreException(Kind.NO_SPACE, "the disk is full: the index cannot be written", e);
+    }
+    broken = true;
+    LOG.log(Level.ERROR, "the index cannot be written", e);
+    return new StoreException(Kind.UNUSABLE, "the index cannot be written: " + e.getMessage(), e);
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IOException("the index does not close: " + e.getMessage(), e);
+    }
+  }
+}

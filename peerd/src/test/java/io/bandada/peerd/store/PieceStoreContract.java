@@ -1,0 +1,410 @@
+package io.bandada.peerd.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.PieceStore.FileImport;
+import io.bandada.peerd.store.PieceStore.Holding;
+import io.bandada.peerd.store.PieceStore.IncomingPiece;
+import io.bandada.peerd.store.PieceStore.Records;
+import io.bandada.peerd.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every [PieceStore] promises, the real one and the simulated one alike.
+public abstract class PieceStoreContract {
+  protected static final long KIB = 1024;
+  protected static final long MIB = 1024 * KIB;
+
+  /// 12 pieces of 256 KiB, the last one is short.
+  protected static final Manifest BOOK = Pattern.manifest(3 * MIB - 77);
+
+  protected PieceStore store;
+
+  /// A new and empty one.
+  protected abstract PieceStore open() throws IOException;
+
+  /// Ends the open one as a power loss does: what was not synced may be lost.
+  protected abstract void crash() throws IOException;
+
+  /// The same one again after [#crash()].
+  protected abstract PieceStore reopen() throws IOException;
+
+  @BeforeEach
+  void openNew() throws IOException {
+    store = open();
+  }
+
+  protected final void crashAndReopen() throws IOException {
+    crash();
+    store = reopen();
+  }
+
+  @Test
+  void beginsEmpty() throws IOException {
+    assertThat(store.holdings()).isEmpty();
+    assertThat(store.find(BOOK.id())).isEmpty();
+    assertThat(store.records().all("job")).isEmpty();
+  }
+
+  @Test
+  void createdContentHasNoPieces() throws IOException {
+    Holding holding = store.create(BOOK);
+    assertThat(holding.manifest()).isEqualTo(BOOK);
+    assertThat(holding.durable().isEmpty()).isTrue();
+    assertThat(holding.complete()).isFalse();
+    assertThat(holding.suspect()).isFalse();
+    assertThat(store.holdings()).extracting(Holding::id).containsExactly(BOOK.id());
+  }
+
+  @Test
+  void creatingAgainAnswersWhatIsHere() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 3);
+    store.sync(BOOK.id());
+    assertThat(store.create(BOOK).durable().has(3)).isTrue();
+  }
+
+  @Test
+  void createdContentSurvivesACrash() throws IOException {
+    store.create(BOOK);
+    crashAndReopen();
+    assertThat(store.find(BOOK.id())).get().extracting(Holding::manifest).isEqualTo(BOOK);
+  }
+
+  @Test
+  void aStoredPieceCanBeReadButIsNotDurable() throws IOException {
+    store.create(BOOK);
+    assertThat(receive(BOOK, 5)).isTrue();
+    assertHas(BOOK, 5);
+    assertThat(store.find(BOOK.id()).orElseThrow().durable().isEmpty()).isTrue();
+  }
+
+  @Test
+  void syncedPiecesSurviveACrash() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 0);
+    receive(BOOK, 11);
+    PieceSet synced = store.sync(BOOK.id());
+    assertThat(synced.size()).isEqualTo(2);
+    receive(BOOK, 4);
+    crashAndReopen();
+    PieceSet durable = store.find(BOOK.id()).orElseThrow().durable();
+    assertThat(synced.hasAnyOutside(durable)).isFalse();
+    assertHas(BOOK, 0);
+    assertHas(BOOK, 11);
+    // Piece 4 may be there or not; what is said to be there is right.
+    durable.forEach(piece -> assertThat(verified(BOOK, piece)).isTrue());
+  }
+
+  @Test
+  void aCompleteFileIsCompleteAfterACrash() throws IOException {
+    store.create(BOOK);
+    for (int piece = 0; piece < BOOK.pieces(); piece++) {
+      receive(BOOK, piece);
+    }
+    assertThat(store.sync(BOOK.id()).isFull()).isTrue();
+    crashAndReopen();
+    Holding holding = store.find(BOOK.id()).orElseThrow();
+    assertThat(holding.complete()).isTrue();
+    assertThat(holding.haveBytes()).isEqualTo(BOOK.size());
+    assertHoldsAllOf(BOOK);
+  }
+
+  @Test
+  void aWrongPieceIsNotStored() throws IOException {
+    store.create(BOOK);
+    byte[] bytes = Pattern.bytes(BOOK.offsetOf(2), BOOK.lengthOf(2));
+    bytes[100_000] ^= 1;
+    try (IncomingPiece piece = store.receive(BOOK.id(), 2)) {
+      piece.write(ByteBuffer.wrap(bytes));
+      assertThat(piece.finish()).isFalse();
+    }
+    assertThat(store.sync(BOOK.id()).isEmpty()).isTrue();
+    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), BOOK.offsetOf(2), ByteBuffer.allocate(10)));
+  }
+
+  @Test
+  void aShortPieceIsNotStored() throws IOException {
+    store.create(BOOK);
+    try (IncomingPiece piece = store.receive(BOOK.id(), 2)) {
+      piece.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(2), BOOK.lengthOf(2) - 1)));
+      assertThat(piece.finish()).isFalse();
+    }
+    assertThat(store.sync(BOOK.id()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void moreBytesThanAPieceHasAreRefused() throws IOException {
+    store.create(BOOK);
+    try (IncomingPiece piece = store.receive(BOOK.id(), 11)) {
+      assertThatThrownBy(() -> piece.write(ByteBuffer.allocate(BOOK.lengthOf(11) + 1)))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void theSamePieceMayComeTwiceAtATime() throws IOException {
+    store.create(BOOK);
+    try (IncomingPiece first = store.receive(BOOK.id(), 7);
+        IncomingPiece second = store.receive(BOOK.id(), 7)) {
+      byte[] bytes = Pattern.bytes(BOOK.offsetOf(7), BOOK.lengthOf(7));
+      first.write(ByteBuffer.wrap(bytes, 0, 1000));
+      second.write(ByteBuffer.wrap(bytes));
+      assertThat(second.finish()).isTrue();
+      first.write(ByteBuffer.wrap(bytes, 1000, bytes.length - 1000));
+      assertThat(first.finish()).isTrue();
+    }
+    assertThat(store.sync(BOOK.id()).size()).isEqualTo(1);
+    assertHas(BOOK, 7);
+  }
+
+  @Test
+  void anAbandonedPieceLeavesNoTrace() throws IOException {
+    store.create(BOOK);
+    IncomingPiece piece = store.receive(BOOK.id(), 1);
+    piece.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(1), BOOK.lengthOf(1))));
+    piece.close();
+    piece.close();
+    assertThat(store.sync(BOOK.id()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsNotHereIsNotFound() throws IOException {
+    assertFails(Kind.NOT_FOUND, () -> store.receive(BOOK.id(), 0).close());
+    assertFails(Kind.NOT_FOUND, () -> store.sync(BOOK.id()));
+    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), 0, ByteBuffer.allocate(1)));
+    assertFails(Kind.NOT_FOUND, () -> store.verify(BOOK.id(), 0));
+    store.discard(BOOK.id());
+  }
+
+  @Test
+  void noRangeBeyondTheEndIsFound() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 11);
+    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), BOOK.size() - 4, ByteBuffer.allocate(5)));
+    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), -1, ByteBuffer.allocate(1)));
+    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), Long.MAX_VALUE, ByteBuffer.allocate(1)));
+    store.read(BOOK.id(), BOOK.size() - 4, ByteBuffer.allocate(4));
+  }
+
+  @Test
+  void aRangeAcrossPiecesNeedsAllOfThem() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 0);
+    ByteBuffer across = ByteBuffer.allocate(200);
+    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), BOOK.pieceLength() - 100, across));
+    receive(BOOK, 1);
+    store.read(BOOK.id(), BOOK.pieceLength() - 100, across.clear());
+    assertThat(across.array()).isEqualTo(Pattern.bytes(BOOK.pieceLength() - 100, 200));
+  }
+
+  @Test
+  void importedContentHasItsIdAndIsDurable() throws IOException {
+    Holding holding = importPattern(BOOK.size(), BOOK.size());
+    assertThat(holding.manifest()).isEqualTo(BOOK);
+    assertThat(holding.complete()).isTrue();
+    crashAndReopen();
+    assertThat(store.find(BOOK.id()).orElseThrow().complete()).isTrue();
+    assertHoldsAllOf(BOOK);
+  }
+
+  @Test
+  void contentOfUnknownLengthCanBeImported() throws IOException {
+    assertThat(importPattern(BOOK.size(), -1).manifest()).isEqualTo(BOOK);
+    assertHoldsAllOf(BOOK);
+  }
+
+  @Test
+  void theEmptyFileIsContentToo() throws IOException {
+    Holding holding = importPattern(0, -1);
+    assertThat(holding.id()).isEqualTo(FileId.EMPTY_FILE);
+    assertThat(holding.complete()).isTrue();
+    assertThat(store.create(Pattern.manifest(0)).complete()).isTrue();
+    crashAndReopen();
+    assertThat(store.find(FileId.EMPTY_FILE).orElseThrow().complete()).isTrue();
+  }
+
+  @Test
+  void anotherImportThanAnnouncedIsRefused() throws IOException {
+    try (FileImport in = store.importFile(10)) {
+      in.write(ByteBuffer.allocate(9));
+      assertThatThrownBy(in::finish).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> in.write(ByteBuffer.allocate(2))).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(store.holdings()).isEmpty();
+  }
+
+  @Test
+  void anAbandonedImportLeavesNoTrace() throws IOException {
+    long free = store.space().freeBytes();
+    FileImport in = store.importFile(-1);
+    in.write(ByteBuffer.wrap(Pattern.bytes(0, 100_000)));
+    in.close();
+    in.close();
+    assertThat(store.holdings()).isEmpty();
+    assertThat(store.space().freeBytes()).isGreaterThan(free - 16 * MIB);
+  }
+
+  @Test
+  void importingWhatIsHereKeepsIt() throws IOException {
+    importPattern(BOOK.size(), BOOK.size());
+    assertThat(importPattern(BOOK.size(), -1).complete()).isTrue();
+    assertThat(store.holdings()).hasSize(1);
+    assertHoldsAllOf(BOOK);
+  }
+
+  @Test
+  void importingWhatIsHereInPartCompletesIt() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 3);
+    store.sync(BOOK.id());
+    assertThat(importPattern(BOOK.size(), BOOK.size()).complete()).isTrue();
+    crashAndReopen();
+    assertThat(store.find(BOOK.id()).orElseThrow().complete()).isTrue();
+    assertHoldsAllOf(BOOK);
+  }
+
+  @Test
+  void goodPiecesPassVerification() throws IOException {
+    importPattern(BOOK.size(), -1);
+    for (int piece = 0; piece < BOOK.pieces(); piece++) {
+      assertThat(store.verify(BOOK.id(), piece)).isTrue();
+    }
+  }
+
+  @Test
+  void onlyDurablePiecesCanBeVerified() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 2);
+    assertFails(Kind.NOT_FOUND, () -> store.verify(BOOK.id(), 2));
+  }
+
+  @Test
+  void discardedContentIsGoneForGood() throws IOException {
+    importPattern(BOOK.size(), -1);
+    store.discard(BOOK.id());
+    store.discard(BOOK.id());
+    assertThat(store.find(BOOK.id())).isEmpty();
+    crashAndReopen();
+    assertThat(store.holdings()).isEmpty();
+  }
+
+  @Test
+  void discardedContentMayComeBack() throws IOException {
+    importPattern(BOOK.size(), -1);
+    store.discard(BOOK.id());
+    assertThat(store.create(BOOK).durable().isEmpty()).isTrue();
+    receive(BOOK, 6);
+    assertThat(store.sync(BOOK.id()).size()).isEqualTo(1);
+  }
+
+  @Test
+  void aPieceThatArrivesAfterTheDiscardIsNotStored() throws IOException {
+    store.create(BOOK);
+    try (IncomingPiece piece = store.receive(BOOK.id(), 2)) {
+      piece.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(2), BOOK.lengthOf(2))));
+      store.discard(BOOK.id());
+      assertFails(Kind.NOT_FOUND, piece::finish);
+    }
+  }
+
+  @Test
+  void holdingsAreInTheOrderOfIds() throws IOException {
+    for (long size : new long[] {70_000, 1, 300_000, 16_384}) {
+      importPattern(size, size);
+    }
+    assertThat(store.holdings()).extracting(Holding::id).isSorted().hasSize(4);
+  }
+
+  @Test
+  void aHoldingIsACopy() throws IOException {
+    store.create(BOOK);
+    store.find(BOOK.id()).orElseThrow().durable().add(1);
+    store.sync(BOOK.id()).add(2);
+    assertThat(store.find(BOOK.id()).orElseThrow().durable().isEmpty()).isTrue();
+  }
+
+  @Test
+  void recordsSurviveACrashInOrder() throws IOException {
+    Records records = store.records();
+    records.put("job", "b", "2");
+    records.put("job", "a", "1");
+    records.put("name", "a", "other kind");
+    records.put("job", "b", "two: \u00e4 \ud83d\udc1f");
+    records.put("job", "c", "3");
+    records.remove("job", "c");
+    records.remove("job", "never there");
+    crashAndReopen();
+    assertThat(store.records().all("job"))
+        .containsExactly(new Records.Row("a", "1"), new Records.Row("b", "two: \u00e4 \ud83d\udc1f"));
+    assertThat(store.records().all("name")).containsExactly(new Records.Row("a", "other kind"));
+  }
+
+  @Test
+  void keptContentTakesSpace() throws IOException {
+    long free = store.space().freeBytes();
+    store.create(BOOK);
+    assertThat(store.space().freeBytes()).isLessThan(free);
+    assertThat(store.space().capacityBytes()).isGreaterThanOrEqualTo(store.space().freeBytes());
+  }
+
+  protected final boolean receive(Manifest manifest, int piece) throws IOException {
+    try (IncomingPiece incoming = store.receive(manifest.id(), piece)) {
+      byte[] bytes = Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece));
+      Random random = new Random(piece);
+      for (int at = 0; at < bytes.length; ) {
+        int take = Math.min(bytes.length - at, 1 + random.nextInt(100_000));
+        incoming.write(ByteBuffer.wrap(bytes, at, take));
+        at += take;
+      }
+      return incoming.finish();
+    }
+  }
+
+  protected final Holding importPattern(long size, long announced) throws IOException {
+    try (FileImport in = store.importFile(announced)) {
+      Random random = new Random(size);
+      for (long at = 0; at < size; ) {
+        int take = (int) Math.min(size - at, 1 + random.nextInt(400_000));
+        in.write(ByteBuffer.wrap(Pattern.bytes(at, take)));
+        at += take;
+      }
+      return in.finish();
+    }
+  }
+
+  protected final void assertHas(Manifest manifest, int piece) throws IOException {
+    ByteBuffer read = ByteBuffer.allocate(manifest.lengthOf(piece));
+    store.read(manifest.id(), manifest.offsetOf(piece), read);
+    assertThat(read.hasRemaining()).isFalse();
+    assertThat(read.array()).isEqualTo(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece)));
+  }
+
+  protected final void assertHoldsAllOf(Manifest manifest) throws IOException {
+    for (int piece = 0; piece < manifest.pieces(); piece++) {
+      assertHas(manifest, piece);
+    }
+  }
+
+  protected static void assertFails(Kind kind, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
+  private boolean verified(Manifest manifest, int piece) {
+    try {
+      return store.verify(manifest.id(), piece);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
