@@ -5,6 +5,7 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
@@ -32,6 +33,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   private final Patience patience;
   private final PeerChannels channels;
   private final Supplier<String> ownPeerId;
+  private final CallerId caller;
 
   /// @param ownPeerId what the directory calls this peer; empty while it does not
   public GrpcPeerNetwork(Loop loop, PieceStore store, Transport transport, Traffic traffic, Supplier<String> ownPeerId) {
@@ -51,6 +53,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     this.patience = patience;
     this.channels = new PeerChannels(loop, transport);
     this.ownPeerId = ownPeerId;
+    this.caller = new CallerId(ownPeerId);
   }
 
   @Override
@@ -62,7 +65,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     WatchCall call = new WatchCall(loop, id, manifest, listener, lease);
     call.watch(patience.firstWord());
     FileRequest request = FileRequest.newBuilder().setContent(content(id)).setManifest(manifest).build();
-    PeerGrpc.newStub(lease.channel()).requestFile(request, call);
+    stub(lease).requestFile(request, call);
     return call;
   }
 
@@ -85,7 +88,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
             .setFirstPiece(run.first())
             .setCount(run.count())
             .build();
-    PeerGrpc.newStub(lease.channel()).fetchPieces(request, call);
+    stub(lease).fetchPieces(request, call);
     return call;
   }
 
@@ -102,7 +105,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
       request.addSources(SourceHint.newBuilder().setPeerId(source.peerId()).setAddress(source.endpoint()));
     }
     UploadCall call = new UploadCall(loop, then, lease);
-    PeerGrpc.newStub(lease.channel())
+    stub(lease)
         .withDeadlineAfter(patience.firstWord().toMillis(), TimeUnit.MILLISECONDS)
         .requestUpload(request.build(), call);
     return call;
@@ -125,6 +128,10 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private PeerGrpc.PeerStub stub(PeerChannels.Lease lease) {
+    return PeerGrpc.newStub(lease.channel()).withInterceptors(caller);
   }
 
   private Call refused(Runnable answer) {

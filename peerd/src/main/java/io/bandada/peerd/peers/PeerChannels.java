@@ -1,6 +1,7 @@
 package io.bandada.peerd.peers;
 
 import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.rpc.Transport;
 import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.peers;
+package io.bandada.peerd.rpc;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -13,10 +13,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.SocketAddress;
-import java.nio.file.Path;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +39,11 @@ public final class Transport implements AutoCloseable {
     return executor;
   }
 
-  Class<? extends Channel> client() {
+  public Class<? extends Channel> client() {
     return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
-  Class<? extends ServerChannel> server() {
+  public Class<? extends ServerChannel> server() {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 

@@ -1,0 +1,115 @@
+package io.bandada.peerd.control;
+
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.node.Node;
+import io.bandada.peerd.rpc.OpenCalls;
+import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.proto.control.ControlGrpc;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// Listens for peerctl on a unix socket: who may open the file may give orders.
+public final class ControlServer implements AutoCloseable {
+  /// A data frame has at most 1 MiB.
+  private static final int MAX_MESSAGE = (1 << 20) + (64 << 10);
+
+  private static final int CALLS_PER_CONNECTION = 64;
+  private static final int CALLS_IN_ALL = 512;
+
+  /// What the kernel's address has room for.
+  private static final int MAX_PATH_BYTES = 107;
+
+  private final Server server;
+  private final HealthStatusManager health;
+  private final Path socket;
+
+  private ControlServer(Server server, HealthStatusManager health, Path socket) {
+    this.server = server;
+    this.health = health;
+    this.socket = socket;
+  }
+
+  /// @param version what to answer to a client that asks
+  /// @throws IOException when the socket cannot be had; the message says why
+  public static ControlServer start(
+      Path socket, Transport transport, Loop loop, Node node, PieceStore store, String version) throws IOException {
+    makeWay(socket);
+    HealthStatusManager health = new HealthStatusManager();
+    Server server =
+        NettyServerBuilder.forAddress(transport.unixAddress(socket))
+            .channelType(transport.unixServer())
+            .bossEventLoopGroup(transport.group())
+            .workerEventLoopGroup(transport.group())
+            .executor(transport.executor())
+            .maxInboundMessageSize(MAX_MESSAGE)
+            .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+            .intercept(new OpenCalls(CALLS_IN_ALL))
+            .addService(new ControlService(new LoopQuestions(loop), node, store, version))
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build();
+    server.start();
+    Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
+    health.setStatus(ControlGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    return new ControlServer(server, health, socket);
+  }
+
+  /// A socket file outlives a daemon that was killed. It is taken away only when it is a socket and nobody answers on it.
+  private static void makeWay(Path socket) throws IOException {
+    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+      throw new IOException("the control socket's path has more than " + MAX_PATH_BYTES + " bytes: " + socket);
+    }
+    Path folder = socket.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new IOException("the folder of the control socket does not exist: " + folder);
+    }
+    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    // A socket is neither a file nor a folder nor a link.
+    if (!Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
+      throw new IOException(socket + " is in the way of the control socket, and is no socket");
+    }
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.connect(UnixDomainSocketAddress.of(socket));
+    } catch (IOException nobody) {
+      Files.deleteIfExists(socket);
+      return;
+    }
+    throw new IOException("another daemon answers on " + socket);
+  }
+
+  public Path socket() {
+    return socket;
+  }
+
+  /// Takes no more calls, and cuts those that have not ended by then.
+  public void stop(Duration grace) throws InterruptedException {
+    health.enterTerminalState();
+    server.shutdown();
+    if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+  }
+}

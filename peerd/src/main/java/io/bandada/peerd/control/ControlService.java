@@ -1,0 +1,328 @@
+package io.bandada.peerd.control;
+
+import io.bandada.directory.api.EventPage;
+import io.bandada.directory.api.FileDetail;
+import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.api.PeerPage;
+import io.bandada.directory.api.PeerRecord;
+import io.bandada.peerd.directory.Directory.FileQuery;
+import io.bandada.peerd.node.Identity;
+import io.bandada.peerd.node.IndexItem;
+import io.bandada.peerd.node.LoginOrder;
+import io.bandada.peerd.node.LogoutResult;
+import io.bandada.peerd.node.Node;
+import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.TransferStatus;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.proto.control.ControlGrpc;
+import io.bandada.proto.control.DownloadEvent;
+import io.bandada.proto.control.DownloadRequest;
+import io.bandada.proto.control.EventItem;
+import io.bandada.proto.control.EventsRequest;
+import io.bandada.proto.control.FileItem;
+import io.bandada.proto.control.ListFilesRequest;
+import io.bandada.proto.control.ListIndexRequest;
+import io.bandada.proto.control.LogInReply;
+import io.bandada.proto.control.LogInRequest;
+import io.bandada.proto.control.LogOutReply;
+import io.bandada.proto.control.LogOutRequest;
+import io.bandada.proto.control.PeerItem;
+import io.bandada.proto.control.PeersRequest;
+import io.bandada.proto.control.PingReply;
+import io.bandada.proto.control.PingRequest;
+import io.bandada.proto.control.RemoveReply;
+import io.bandada.proto.control.RemoveRequest;
+import io.bandada.proto.control.StatReply;
+import io.bandada.proto.control.StatRequest;
+import io.bandada.proto.control.StatusReply;
+import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.TransferItem;
+import io.bandada.proto.control.TransfersRequest;
+import io.bandada.proto.control.UploadEvent;
+import io.bandada.proto.control.UploadFrame;
+import io.bandada.proto.control.VerifyEvent;
+import io.bandada.proto.control.VerifyRequest;
+import io.bandada.proto.control.VersionReply;
+import io.bandada.proto.control.VersionRequest;
+import io.bandada.proto.control.WhoAmIReply;
+import io.bandada.proto.control.WhoAmIRequest;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The calls of control.proto, each a few lines on a virtual thread of its own. The long ones have classes of their own.
+final class ControlService extends ControlGrpc.ControlImplBase {
+  /// Raised when a change in control.proto stops an older peerctl from working.
+  private static final int CONTROL_PROTOCOL = 1;
+
+  private static final int PAGE = 500;
+
+  private static final System.Logger LOG = System.getLogger(ControlService.class.getName());
+
+  private final LoopQuestions loop;
+  private final Node node;
+  private final PieceStore store;
+  private final Delivery.Memory deliveries = new Delivery.Memory();
+  private final String version;
+
+  ControlService(LoopQuestions loop, Node node, PieceStore store, String version) {
+    this.loop = loop;
+    this.node = node;
+    this.store = store;
+    this.version = version;
+  }
+
+  @Override
+  public void logIn(LogInRequest request, StreamObserver<LogInReply> observer) {
+    answer(
+        observer,
+        out -> {
+          LoginOrder order =
+              new LoginOrder(
+                  Names.checkedMaybeEmpty("the directory's address", request.getDirectory()),
+                  Names.checked("the user", request.getUser()),
+                  request.getPassword(),
+                  Names.checkedMaybeEmpty("the peer's name", request.getPeerName()));
+          Identity me = loop.<Identity>ask(then -> node.login(order, then));
+          out.send(
+              LogInReply.newBuilder()
+                  .setPeerId(me.peerId())
+                  .setPeerName(me.peerName())
+                  .setUser(me.user())
+                  .setDirectory(me.directoryUrl())
+                  .build());
+        });
+  }
+
+  @Override
+  public void logOut(LogOutRequest request, StreamObserver<LogOutReply> observer) {
+    answer(
+        observer,
+        out -> {
+          LogoutResult result = loop.<LogoutResult>ask(then -> node.logout(request.getForce(), then));
+          out.send(
+              LogOutReply.newBuilder()
+                  .setWasLoggedOut(result.wasLoggedOut())
+                  .addAllAtRisk(result.atRisk())
+                  .build());
+        });
+  }
+
+  @Override
+  public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIReply> observer) {
+    answer(
+        observer,
+        out -> {
+          Identity me = loop.get(node::whoAmI);
+          out.send(
+              WhoAmIReply.newBuilder()
+                  .setLoggedIn(me.loggedIn())
+                  .setPeerId(me.peerId())
+                  .setPeerName(me.peerName())
+                  .setUser(me.user())
+                  .setDirectory(me.directoryUrl())
+                  .build());
+        });
+  }
+
+  @Override
+  public StreamObserver<UploadFrame> uploadFile(StreamObserver<UploadEvent> observer) {
+    return new UploadIntake(loop, node, store, (ServerCallStreamObserver<UploadEvent>) observer);
+  }
+
+  @Override
+  public void downloadFile(DownloadRequest request, StreamObserver<DownloadEvent> observer) {
+    answer(
+        observer,
+        out -> {
+          String ref = Names.checked("the file", request.getRef());
+          new Delivery(loop, node, store, deliveries, out).run(ref, request.getNoData());
+        });
+  }
+
+  @Override
+  public void listIndex(ListIndexRequest request, StreamObserver<io.bandada.proto.control.IndexItem> observer) {
+    answer(
+        observer,
+        out -> {
+          for (IndexItem item : loop.get(node::localIndex)) {
+            out.send(Words.index(item));
+          }
+        });
+  }
+
+  @Override
+  public void listFiles(ListFilesRequest request, StreamObserver<FileItem> observer) {
+    answer(
+        observer,
+        out -> {
+          @Nullable String after = null;
+          do {
+            FileQuery query =
+                new FileQuery(
+                    Names.checkedMaybeEmpty("the prefix", request.getPrefix()),
+                    Names.checkedMaybeEmpty("the pattern", request.getGlob()),
+                    Names.checkedMaybeEmpty("the text", request.getContains()),
+                    Names.checkedMaybeEmpty("the order", request.getSort()),
+                    after,
+                    PAGE);
+            FilePage page = loop.<FilePage>ask(then -> node.catalog().files(query, then));
+            List<Boolean> here = loop.get(() -> page.files().stream().map(f -> holds(f.root())).toList());
+            for (int i = 0; i < page.files().size(); i++) {
+              out.send(Words.file(page.files().get(i), here.get(i)));
+            }
+            after = page.next();
+          } while (after != null);
+        });
+  }
+
+  private boolean holds(String root) {
+    try {
+      return node.holds(FileId.parse(root));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void stat(StatRequest request, StreamObserver<StatReply> observer) {
+    answer(
+        observer,
+        out -> {
+          String ref = Names.checked("the file", request.getRef());
+          FileDetail detail = loop.<FileDetail>ask(then -> node.catalog().stat(ref, then));
+          boolean here = loop.get(() -> holds(detail.file().root()));
+          out.send(Words.stat(detail, here));
+        });
+  }
+
+  @Override
+  public void remove(RemoveRequest request, StreamObserver<RemoveReply> observer) {
+    answer(
+        observer,
+        out -> {
+          String ref = Names.checked("the file", request.getRef());
+          FileRecord gone = loop.<FileRecord>ask(then -> node.catalog().remove(ref, then));
+          out.send(RemoveReply.newBuilder().setName(gone.name()).setId(gone.root()).build());
+        });
+  }
+
+  @Override
+  public void status(StatusRequest request, StreamObserver<StatusReply> observer) {
+    answer(observer, out -> out.send(Words.status(loop.get(node::status))));
+  }
+
+  @Override
+  public void watchStatus(StatusRequest request, StreamObserver<StatusReply> observer) {
+    answer(observer, out -> new StatusWatch(loop, node, out).run());
+  }
+
+  @Override
+  public void peers(PeersRequest request, StreamObserver<PeerItem> observer) {
+    answer(
+        observer,
+        out -> {
+          String ref = Names.checkedMaybeEmpty("the peer", request.getRef());
+          String self = loop.get(node::whoAmI).peerId();
+          boolean found = ref.isEmpty();
+          @Nullable String after = null;
+          do {
+            @Nullable String from = after;
+            PeerPage page = loop.<PeerPage>ask(then -> node.catalog().peers(from, then));
+            for (PeerRecord peer : page.peers()) {
+              if (ref.isEmpty() || ref.equals(peer.id()) || ref.equals(peer.name())) {
+                found = true;
+                out.send(Words.peer(peer, self.equals(peer.id())));
+              }
+            }
+            after = page.next();
+          } while (after != null);
+          if (!found) {
+            throw new ControlFailure.Refused(
+                NodeFailure.Kind.NOT_FOUND, "no peer is named '" + ref + "'", "peerctl peer ls lists them");
+          }
+        });
+  }
+
+  @Override
+  public void transfers(TransfersRequest request, StreamObserver<TransferItem> observer) {
+    answer(
+        observer,
+        out -> {
+          for (TransferStatus transfer : loop.get(() -> node.transfers(request.getEnded()))) {
+            out.send(Words.transfer(transfer));
+          }
+        });
+  }
+
+  @Override
+  public void verify(VerifyRequest request, StreamObserver<VerifyEvent> observer) {
+    answer(
+        observer,
+        out -> {
+          String ref = Names.checkedMaybeEmpty("the file", request.getRef());
+          new Verification(loop, node, out).run(ref);
+        });
+  }
+
+  @Override
+  public void events(EventsRequest request, StreamObserver<EventItem> observer) {
+    answer(
+        observer,
+        out -> new EventFollow(loop, node, out).run(Integer.toUnsignedLong(request.getLimit()), request.getFollow()));
+  }
+
+  @Override
+  public void ping(PingRequest request, StreamObserver<PingReply> observer) {
+    answer(
+        observer,
+        out -> {
+          Duration roundTrip = loop.<Duration>ask(then -> node.catalog().ping(then));
+          out.send(
+              PingReply.newBuilder()
+                  .setRoundTripMicros(roundTrip.toNanos() / 1000)
+                  .setDirectory(loop.get(node::whoAmI).directoryUrl())
+                  .build());
+        });
+  }
+
+  @Override
+  public void version(VersionRequest request, StreamObserver<VersionReply> observer) {
+    answer(
+        observer,
+        out ->
+            out.send(VersionReply.newBuilder().setVersion(version).setControlProtocol(CONTROL_PROTOCOL).build()));
+  }
+
+  private interface Body<R> {
+    void run(PacedOut<R> out) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException;
+  }
+
+  private static <R> void answer(StreamObserver<R> observer, Body<R> body) {
+    PacedOut<R> out = new PacedOut<>((ServerCallStreamObserver<R>) observer);
+    Thread.ofVirtual()
+        .name("control-", 0)
+        .start(
+            () -> {
+              try {
+                body.run(out);
+                out.complete();
+              } catch (PacedOut.Stopped e) {
+                out.fail(ControlFailure.status(new NodeFailure(NodeFailure.Kind.FAILED, String.valueOf(e.getMessage()), "")));
+              } catch (ControlFailure.Refused e) {
+                out.fail(ControlFailure.status(e.failure()));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                out.fail(ControlFailure.unexpected());
+              } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a control call failed", e);
+                out.fail(ControlFailure.unexpected());
+              }
+            });
+  }
+}

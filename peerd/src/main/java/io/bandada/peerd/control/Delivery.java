@@ -1,0 +1,280 @@
+package io.bandada.peerd.control;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.bandada.peerd.node.DownloadListener;
+import io.bandada.peerd.node.FileInfo;
+import io.bandada.peerd.node.Handle;
+import io.bandada.peerd.node.IndexItem;
+import io.bandada.peerd.node.Node;
+import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.VerifyListener;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceHasher;
+import io.bandada.peerd.piece.PieceLength;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.Progress;
+import io.bandada.proto.control.DownloadDone;
+import io.bandada.proto.control.DownloadEvent;
+import io.bandada.proto.control.DownloadProgress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A download on its way to the user: each piece as soon as it is stored and all before it were sent, read back and hashed once
+/// more, since disks lie too.
+final class Delivery {
+  private static final int CHUNK = 512 << 10;
+  private static final Duration BETWEEN_PROGRESS = Duration.ofMillis(250);
+
+  private final LoopQuestions loop;
+  private final Node node;
+  private final PieceStore store;
+  private final Memory memory;
+  private final PacedOut<DownloadEvent> out;
+  private final Semaphore changed = new Semaphore(0);
+  private final AtomicReference<News> news = new AtomicReference<>(new News(null, null, null, null, null));
+  private @Nullable Progress progressSent;
+  private long progressAt;
+
+  Delivery(LoopQuestions loop, Node node, PieceStore store, Memory memory, PacedOut<DownloadEvent> out) {
+    this.loop = loop;
+    this.node = node;
+    this.store = store;
+    this.memory = memory;
+    this.out = out;
+  }
+
+  /// Bytes of pieces that all deliveries together may hold at a time.
+  static final class Memory {
+    private static final int UNIT = PieceLength.MIN;
+    private static final int UNITS = (48 << 20) / UNIT;
+
+    private final Semaphore units = new Semaphore(UNITS, true);
+
+    void take(int bytes) throws InterruptedException {
+      units.acquire(unitsOf(bytes));
+    }
+
+    void giveBack(int bytes) {
+      units.release(unitsOf(bytes));
+    }
+
+    private static int unitsOf(int bytes) {
+      return (bytes + UNIT - 1) / UNIT;
+    }
+  }
+
+  /// The last that was heard of the download.
+  private record News(
+      @Nullable FileInfo file,
+      @Nullable Progress progress,
+      @Nullable PieceSet readable,
+      @Nullable List<String> doneBy,
+      @Nullable NodeFailure failure) {}
+
+  void run(String ref, boolean noData) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    out.whenCancelled(changed::release);
+    Handle download = loop.get(() -> node.downloads().begin(ref, new Ear()));
+    try {
+      FileInfo file = awaitFile();
+      out.send(DownloadEvent.newBuilder().setFile(Words.file(file)).build());
+      if (!noData && file.size() > 0) {
+        sendAll(file);
+      }
+      List<String> sources = awaitDone();
+      out.send(
+          DownloadEvent.newBuilder()
+              .setDone(DownloadDone.newBuilder().setBytes(file.size()).addAllSources(sources))
+              .build());
+    } finally {
+      loop.run(download::cancel);
+    }
+  }
+
+  private FileInfo awaitFile() throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    while (true) {
+      FileInfo file = latest().file();
+      if (file != null) {
+        return file;
+      }
+      await();
+    }
+  }
+
+  private List<String> awaitDone() throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    while (true) {
+      List<String> sources = latest().doneBy();
+      if (sources != null) {
+        return sources;
+      }
+      await();
+    }
+  }
+
+  private void sendAll(FileInfo file) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    Manifest manifest = awaitManifest(file);
+    PieceHasher hasher = new PieceHasher();
+    for (int piece = 0; piece < manifest.pieces(); piece++) {
+      awaitPiece(piece);
+      int length = manifest.lengthOf(piece);
+      memory.take(length);
+      try {
+        for (byte[] chunk : read(manifest, piece, hasher)) {
+          out.send(DownloadEvent.newBuilder().setData(UnsafeByteOperations.unsafeWrap(chunk)).build());
+        }
+      } finally {
+        memory.giveBack(length);
+      }
+      progress();
+    }
+  }
+
+  /// The manifest is in the store as soon as anything can be read.
+  private Manifest awaitManifest(FileInfo file) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    while (true) {
+      News now = latest();
+      PieceSet readable = now.readable();
+      if ((readable != null && !readable.isEmpty()) || now.doneBy() != null) {
+        return store
+            .find(file.id())
+            .orElseThrow(
+                () ->
+                    new ControlFailure.Refused(
+                        NodeFailure.Kind.NOT_FOUND, "the file was removed while it was being downloaded", ""))
+            .manifest();
+      }
+      await();
+    }
+  }
+
+  private void awaitPiece(int piece) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    while (true) {
+      News now = latest();
+      PieceSet readable = now.readable();
+      if (now.doneBy() != null || (readable != null && readable.has(piece))) {
+        return;
+      }
+      await();
+    }
+  }
+
+  private List<byte[]> read(Manifest manifest, int piece, PieceHasher hasher) throws ControlFailure.Refused {
+    List<byte[]> chunks = new ArrayList<>();
+    long offset = manifest.offsetOf(piece);
+    int left = manifest.lengthOf(piece);
+    hasher.reset();
+    try {
+      while (left > 0) {
+        byte[] chunk = new byte[Math.min(CHUNK, left)];
+        store.read(manifest.id(), offset, ByteBuffer.wrap(chunk));
+        hasher.update(ByteBuffer.wrap(chunk));
+        chunks.add(chunk);
+        offset += chunk.length;
+        left -= chunk.length;
+      }
+    } catch (IOException e) {
+      throw ControlFailure.of(e);
+    }
+    if (!manifest.matches(piece, hasher)) {
+      loop.run(() -> node.verify("id:" + manifest.id().hex(), new NoEar()));
+      throw new ControlFailure.Refused(
+          NodeFailure.Kind.DAMAGED,
+          "piece " + piece + " of " + manifest.id().shortHex() + " went bad on this peer's disk",
+          "it is set aside and fetched again from other peers: try again in a moment");
+    }
+    return chunks;
+  }
+
+  private News latest() throws PacedOut.Stopped, ControlFailure.Refused {
+    out.checkCancelled();
+    News now = news.get();
+    NodeFailure failure = now.failure();
+    if (failure != null) {
+      throw new ControlFailure.Refused(failure);
+    }
+    return now;
+  }
+
+  private void await() throws PacedOut.Stopped, InterruptedException {
+    boolean told = changed.tryAcquire(BETWEEN_PROGRESS.toMillis(), TimeUnit.MILLISECONDS);
+    if (told) {
+      changed.drainPermits();
+    }
+    progress();
+  }
+
+  private void progress() throws PacedOut.Stopped {
+    Progress now = news.get().progress();
+    long time = System.nanoTime();
+    boolean due = progressSent == null || time - progressAt >= BETWEEN_PROGRESS.toNanos();
+    if (now == null || now.equals(progressSent) || !due) {
+      return;
+    }
+    progressSent = now;
+    progressAt = time;
+    out.send(
+        DownloadEvent.newBuilder()
+            .setProgress(
+                DownloadProgress.newBuilder()
+                    .setBytes(now.bytes())
+                    .setSize(Math.max(0, now.size()))
+                    .setBytesPerSecond(now.bytesPerSecond())
+                    .setSources(now.sources())
+                    .setNote(now.note()))
+            .build());
+  }
+
+  /// Hears of the download, on the loop.
+  private final class Ear implements DownloadListener {
+    private void update(UnaryOperator<News> change) {
+      news.updateAndGet(change);
+      changed.release();
+    }
+
+    @Override
+    public void file(FileInfo file) {
+      update(n -> new News(file, n.progress(), n.readable(), n.doneBy(), n.failure()));
+    }
+
+    @Override
+    public void progress(Progress progress) {
+      update(n -> new News(n.file(), progress, n.readable(), n.doneBy(), n.failure()));
+    }
+
+    @Override
+    public void readable(PieceSet pieces) {
+      update(n -> new News(n.file(), n.progress(), pieces, n.doneBy(), n.failure()));
+    }
+
+    @Override
+    public void done(List<String> sources) {
+      update(n -> new News(n.file(), n.progress(), n.readable(), sources, n.failure()));
+    }
+
+    @Override
+    public void failed(NodeFailure failure) {
+      update(n -> new News(n.file(), n.progress(), n.readable(), n.doneBy(), failure));
+    }
+  }
+
+  /// The node logs and mends what it finds; nobody waits here.
+  private static final class NoEar implements VerifyListener {
+    @Override
+    public void checked(IndexItem item, long bytes, int badPieces) {}
+
+    @Override
+    public void done() {}
+
+    @Override
+    public void failed(NodeFailure failure) {}
+  }
+}

@@ -1,0 +1,36 @@
+package io.bandada.peerd.control;
+
+import io.bandada.peerd.node.NodeFailure;
+import java.util.function.IntPredicate;
+
+/// What can be said of names and references without asking anybody: the directory is the judge of the rest.
+final class Names {
+  private static final int MAX_CHARACTERS = 1024;
+
+  private Names() {}
+
+  /// @param what how to call it in the message
+  static String checked(String what, String text) throws ControlFailure.Refused {
+    if (text.isEmpty()) {
+      throw new ControlFailure.Refused(NodeFailure.Kind.USAGE, what + " is empty", "");
+    }
+    return checkedMaybeEmpty(what, text);
+  }
+
+  static String checkedMaybeEmpty(String what, String text) throws ControlFailure.Refused {
+    if (text.length() > MAX_CHARACTERS) {
+      throw new ControlFailure.Refused(
+          NodeFailure.Kind.USAGE, what + " has more than " + MAX_CHARACTERS + " characters", "");
+    }
+    IntPredicate hidden = c -> Character.isISOControl(c) || isBidiControl(c) || Character.getType(c) == Character.SURROGATE;
+    if (text.codePoints().anyMatch(hidden)) {
+      throw new ControlFailure.Refused(
+          NodeFailure.Kind.USAGE, what + " has a control character", "take it out, or upload under another name");
+    }
+    return text;
+  }
+
+  private static boolean isBidiControl(int c) {
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
+  }
+}

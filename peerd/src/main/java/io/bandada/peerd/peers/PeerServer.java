@@ -1,0 +1,82 @@
+package io.bandada.peerd.peers;
+
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.node.Hospitality;
+import io.bandada.peerd.rpc.OpenCalls;
+import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.store.PieceStore;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// Listens for other peers. gRPC's own limits are set here by hand: its defaults trust whoever connects.
+public final class PeerServer implements AutoCloseable {
+  /// A question of a peer is some hundred bytes; the longest names some sources.
+  private static final int MAX_QUESTION = 64 << 10;
+
+  /// One call for each content that is watched, and those that fetch.
+  private static final int CALLS_PER_CONNECTION = 1024;
+
+  private static final int CALLS_IN_ALL = 8192;
+
+  /// A swarm cancels often (the end game), an attacker always.
+  private static final int RESETS = 2000;
+
+  private static final int RESETS_WITHIN_SECONDS = 10;
+
+  private final Server server;
+
+  private PeerServer(Server server) {
+    this.server = server;
+  }
+
+  /// @param listen a literal address of this machine; port 0 for any
+  /// @throws IOException when the address cannot be had; the message says why
+  public static PeerServer start(
+      InetSocketAddress listen, Transport transport, Loop loop, PieceStore store, Hospitality node, Traffic traffic)
+      throws IOException {
+    EgressPolicy.listen(EgressPolicy.text(listen));
+    Server server =
+        NettyServerBuilder.forAddress(listen)
+            .channelType(transport.server())
+            .bossEventLoopGroup(transport.group())
+            .workerEventLoopGroup(transport.group())
+            .executor(transport.executor())
+            .maxInboundMessageSize(MAX_QUESTION)
+            .maxInboundMetadataSize(PeerChannels.MAX_METADATA)
+            .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+            .maxRstFramesPerWindow(RESETS, RESETS_WITHIN_SECONDS)
+            .handshakeTimeout(5, TimeUnit.SECONDS)
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .keepAliveTime(30, TimeUnit.SECONDS)
+            .keepAliveTimeout(10, TimeUnit.SECONDS)
+            .maxConnectionIdle(5, TimeUnit.MINUTES)
+            .intercept(CallerId.reader())
+            .intercept(new OpenCalls(CALLS_IN_ALL))
+            .addService(new PeerService(loop, store, node, traffic))
+            .build();
+    server.start();
+    return new PeerServer(server);
+  }
+
+  /// Where it really listens.
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.getListenSockets().getFirst();
+  }
+
+  /// Takes no more calls, and cuts those that have not ended by then.
+  public void stop(Duration grace) throws InterruptedException {
+    server.shutdown();
+    if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+  }
+}

@@ -1,0 +1,141 @@
+package io.bandada.peerd.peers;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.node.Hospitality;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.StoreException;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.bandada.peerd.swarm.Serving;
+import io.bandada.proto.peer.PieceChunk;
+import io.bandada.proto.peer.Refusal;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/// One run of pieces on its way out: asks the node for a slot, then sends on a virtual thread of its own, at the pace of the
+/// connection, and gives the slot back whatever happens.
+final class PieceSender {
+  private static final int CHUNK = 256 << 10;
+
+  private static final System.Logger LOG = System.getLogger(PieceSender.class.getName());
+
+  private final Loop loop;
+  private final PieceStore store;
+  private final Traffic traffic;
+  private final PieceRun run;
+  private final PacedOut<PieceChunk> out;
+  private long sentBytes;
+
+  PieceSender(
+      Loop loop, PieceStore store, Traffic traffic, PieceRun run, ServerCallStreamObserver<PieceChunk> out) {
+    this.loop = loop;
+    this.store = store;
+    this.traffic = traffic;
+    this.run = run;
+    this.out = new PacedOut<>(out);
+  }
+
+  void begin(Hospitality node, String caller, FileId id) {
+    loop.run(
+        () -> {
+          if (out.isCancelled()) {
+            return;
+          }
+          switch (node.serve(caller, id, run)) {
+            case Serving.Granted(Serving.Grant grant) -> start(grant);
+            case Serving.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> refuseAll(reason, retryAfter);
+          }
+        });
+  }
+
+  private void start(Serving.Grant grant) {
+    Thread.ofVirtual()
+        .name("send-", 0)
+        .start(
+            () -> {
+              try {
+                sendAll(grant);
+              } finally {
+                loop.run(() -> grant.release(sentBytes));
+              }
+            });
+  }
+
+  private void sendAll(Serving.Grant grant) {
+    try {
+      PieceSet pieces = grant.pieces();
+      for (int piece = run.first(); piece < run.end(); piece++) {
+        if (piece < pieces.pieces() && pieces.has(piece)) {
+          sendPiece(grant.manifest(), piece);
+        } else {
+          out.send(refusal(piece, PieceAnswer.Reason.NOT_HELD, Duration.ZERO));
+        }
+      }
+      out.complete();
+    } catch (PacedOut.Stopped e) {
+      out.fail(Status.ABORTED.withDescription(e.getMessage()).asRuntimeException());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "sending pieces failed", e);
+      out.fail(Status.INTERNAL.withDescription("this peer failed").asRuntimeException());
+    }
+  }
+
+  private void sendPiece(Manifest manifest, int piece) throws PacedOut.Stopped {
+    long offset = manifest.offsetOf(piece);
+    int left = manifest.lengthOf(piece);
+    while (left > 0) {
+      out.awaitReady();
+      byte[] bytes = new byte[Math.min(CHUNK, left)];
+      try {
+        store.read(manifest.id(), offset, ByteBuffer.wrap(bytes));
+      } catch (IOException e) {
+        boolean away = e instanceof StoreException s && s.kind() == StoreException.Kind.NOT_FOUND;
+        out.send(refusal(piece, away ? PieceAnswer.Reason.NOT_HELD : PieceAnswer.Reason.DAMAGED, Duration.ZERO));
+        return;
+      }
+      // The array is given away here: nobody writes to it any more.
+      out.send(PieceChunk.newBuilder().setPiece(piece).setData(UnsafeByteOperations.unsafeWrap(bytes)).build());
+      offset += bytes.length;
+      left -= bytes.length;
+      sentBytes += bytes.length;
+      traffic.sent(bytes.length);
+    }
+  }
+
+  private void refuseAll(PieceAnswer.Reason reason, Duration retryAfter) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                for (int piece = run.first(); piece < run.end(); piece++) {
+                  out.send(refusal(piece, reason, retryAfter));
+                }
+                out.complete();
+              } catch (PacedOut.Stopped e) {
+                // It left.
+              }
+            });
+  }
+
+  private static PieceChunk refusal(int piece, PieceAnswer.Reason reason, Duration retryAfter) {
+    Refusal.Reason word =
+        switch (reason) {
+          case BUSY -> Refusal.Reason.BUSY;
+          case NOT_HELD -> Refusal.Reason.NOT_HELD;
+          case DAMAGED -> Refusal.Reason.DAMAGED;
+        };
+    int millis = (int) Math.min(Integer.MAX_VALUE, retryAfter.toMillis());
+    return PieceChunk.newBuilder()
+        .setPiece(piece)
+        .setRefused(Refusal.newBuilder().setReason(word).setRetryAfterMs(millis))
+        .build();
+  }
+}

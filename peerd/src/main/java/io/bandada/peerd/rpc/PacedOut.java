@@ -1,0 +1,108 @@
+package io.bandada.peerd.rpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The sending side of a stream for a thread that may wait: without waiting for the connection, everything that was read would
+/// pile up in memory. To be made in the method that gRPC calls, to be used by one thread.
+public final class PacedOut<T> {
+  /// A caller that takes nothing for so long is gone or means harm.
+  private static final Duration STALLED = Duration.ofSeconds(60);
+
+  /// What may wait in the connection: enough that disk and network work at the same time.
+  private static final int READY_BYTES = 1 << 20;
+
+  private final ServerCallStreamObserver<T> out;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile Runnable whenCancelled = () -> {};
+
+  public PacedOut(ServerCallStreamObserver<T> out) {
+    this.out = out;
+    out.setOnReadyThreshold(READY_BYTES);
+    out.setOnReadyHandler(this::signal);
+    out.setOnCancelHandler(this::cancelled);
+  }
+
+  /// What else shall wake up when the caller leaves; at once when it has left already. It may run twice.
+  public void whenCancelled(Runnable action) {
+    whenCancelled = action;
+    if (out.isCancelled()) {
+      action.run();
+    }
+  }
+
+  /// The caller is not there any more, or does not take what it asked for.
+  public static final class Stopped extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Stopped(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  private void cancelled() {
+    signal();
+    whenCancelled.run();
+  }
+
+  private void signal() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public boolean isCancelled() {
+    return out.isCancelled();
+  }
+
+  public void checkCancelled() throws Stopped {
+    if (out.isCancelled()) {
+      throw new Stopped("cancelled");
+    }
+  }
+
+  public void awaitReady() throws Stopped {
+    if (out.isReady() && !out.isCancelled()) {
+      return;
+    }
+    long left = STALLED.toNanos();
+    lock.lock();
+    try {
+      while (!out.isReady() && !out.isCancelled()) {
+        if (left <= 0) {
+          throw new Stopped("nothing was taken for " + STALLED.toSeconds() + " s");
+        }
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Stopped("interrupted");
+    } finally {
+      lock.unlock();
+    }
+    checkCancelled();
+  }
+
+  public void send(T message) throws Stopped {
+    awaitReady();
+    out.onNext(message);
+  }
+
+  public void complete() {
+    if (!out.isCancelled()) {
+      out.onCompleted();
+    }
+  }
+
+  public void fail(RuntimeException status) {
+    if (!out.isCancelled()) {
+      out.onError(status);
+    }
+  }
+}

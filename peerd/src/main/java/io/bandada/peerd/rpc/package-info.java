@@ -1,0 +1,10 @@
+/// What the two gRPC servers of a daemon and its client share: sockets and threads, pacing, and a bound on open calls.
+///
+/// Netty's threads run gRPC's own code only; ours runs on virtual threads. A sender waits for its connection ([PacedOut]), so that
+/// a call costs a few chunks of memory however fast the disk and however slow the caller.
+///
+/// Called by `peers` and `control`; knows neither.
+@NullMarked
+package io.bandada.peerd.rpc;
+
+import org.jspecify.annotations.NullMarked;
