@@ -6,6 +6,7 @@ import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.store.PieceStore.FileImport;
 import io.bandada.peerd.store.PieceStore.Holding;
+import io.bandada.peerd.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -106,7 +107,16 @@ final class ContainerImport implements FileImport {
     while (out.size() >= BLOCKS_OUT) {
       collect();
     }
-    return buffers.take(BLOCK);
+    while (true) {
+      try {
+        return buffers.take(BLOCK);
+      } catch (StoreException e) {
+        if (e.kind() != Kind.BUSY || out.isEmpty()) {
+          throw e;
+        }
+        collect(); // with fewer blocks it is slower, but goes on
+      }
+    }
   }
 
   private void submit(BufferPool.Buffer block) throws IOException {
