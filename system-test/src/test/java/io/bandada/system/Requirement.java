@@ -22,6 +22,11 @@ final class Requirement {
         "needs " + program + " (apt-get install " + debianPackage + ")");
   }
 
+  static void fragileDisk() {
+    String obstacle = FragileDisk.obstacle();
+    require(obstacle.isEmpty(), obstacle);
+  }
+
   private static void require(boolean met, String otherwise) {
     if (!met && "true".equals(System.getenv("CI"))) {
       throw new AssertionError(otherwise);

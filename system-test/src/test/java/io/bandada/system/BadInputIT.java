@@ -1,0 +1,267 @@
+package io.bandada.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What goes wrong for people is told in words, with an exit code for scripts, and costs nothing that was there.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Network network = Network.of(BadInputIT.class, 3);
+
+  @BeforeAll
+  void oneFileIsThere() {
+    network.peers().forEach(peer -> network.directory().awaitState(peer.name(), "live", PATIENCE));
+    network.upload(network.peer(1), network.file("good", 2_000_000, 1), "good");
+    network.awaitCopies("good", 3);
+  }
+
+  @AfterAll
+  void end() {
+    network.close();
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedAndTheOldSessionStands() {
+    Answer answer = network.peer(1).ctl().login(network.directory().url(), DirectoryServer.ADMIN, "wrong password");
+
+    told(answer, 5, "password");
+    network.peer(1).ctl().ok("ls");
+    told(network.peer(1).ctl().login(network.directory().url(), "nobody-here", "wrong password"), 5, "password");
+  }
+
+  @Test
+  void aNameInUseIsAConflict() {
+    Path other = network.file("other", 1_000_000, 2);
+
+    told(network.peer(2).ctl().run("upload", other, "good"), 4, "good");
+
+    assertThat(network.peer(3).ctl().ok("download", "good", "-").outBytes()).hasSize(2_000_000);
+  }
+
+  @Test
+  void anUnknownFileIsNotFound() {
+    told(network.peer(1).ctl().run("download", "no/such/file", "-"), 3, "no/such/file");
+    told(network.peer(1).ctl().run("rm", "no/such/file"), 3, "no/such/file");
+    told(network.peer(1).ctl().run("upload", network.folder().resolve("not-here")), 3, "not-here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../etc/passwd", "a/../b", "/absolute", "a//b", "a/./b", "line\nbreak", "bell\u0007", "evil\u202Egpj.exe", " lead", "trail "})
+  void aHostileNameIsRefused(String name) {
+    told(network.peer(1).ctl().run("upload", network.folder().resolve("good"), name), 2, "name");
+  }
+
+  @Test
+  void aSegmentHas255BytesAtMost() {
+    told(network.peer(1).ctl().run("upload", network.folder().resolve("good"), "x".repeat(256)), 2, "255");
+    network.peer(1).ctl().ok("upload", network.folder().resolve("good"), "x".repeat(255));
+  }
+
+  @Test
+  void aDaemonThatIsNotThereIsToldWithAHint() {
+    told(new Peerctl(network.folder().resolve("nobody.sock")).run("ls"), 7, "nobody.sock", "is it running?");
+  }
+
+  @Test
+  void unknownCommandsAndOptionsAreWrongUsage() {
+    told(network.peer(1).ctl().run("uplaod", "x"), 2, "upload");
+    told(network.peer(1).ctl().run("ls", "--jsno"), 2, "jsno");
+  }
+
+  @Test
+  void tooFewPeersIsTryLaterAndTheUploadGoesOnWhenOneComes() {
+    try (Network small = Network.of(TooFewPeers.class, 1)) {
+      Path file = small.file("lonely", 3_000_000, 3);
+
+      told(small.peer(1).ctl().run("upload", file, "lonely"), 8, "peer");
+      small.peer(1).ctl().run("stat", "lonely").expect(3);
+      small.addPeers(1);
+
+      await("the upload goes on").atMost(PATIENCE).until(() -> small.peer(2).ctl().run("stat", "lonely").exit() == 0);
+      assertThat(small.fileRecord("lonely").get("copies").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aRunningDownloadGoesOnWithoutTheDirectory() {
+    try (Network small = Network.of(DirectoryDown.class, 2, "--bandada.copies=2")) {
+      small.addPeers(1);
+      Path file = small.file("big", 300_000_000, 4);
+      String id = small.upload(small.peer(1), file, "big");
+      small.awaitCopies("big", 2);
+      Peer reader = small.peers().stream().filter(peer -> !peer.holds(id)).findFirst().orElseThrow();
+      Path copy = small.folder().resolve("copy");
+      Program download = reader.ctl().start("download", small.log("download"), "-q", "download", "big", copy);
+      await("the download is under way").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(
+          () -> Files.exists(small.folder().resolve("copy.part")) && Files.size(small.folder().resolve("copy.part")) > 0);
+
+      small.directory().program().kill();
+
+      assertThat(download.exit()).as(download.log()).isZero();
+      assertThat(Network.sha256(copy)).isEqualTo(Network.sha256(file));
+      told(reader.ctl().run("upload", file, "another"), 8, "directory");
+      told(reader.ctl().run("ls"), 8, "directory");
+    }
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsReadIsDamage() throws IOException {
+    Path file = network.folder().resolve("growing");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(600_000_000);
+    }
+    Program upload = network.peer(1).ctl().start("upload", network.log("growing"), "-q", "upload", file, "growing");
+    await("the import runs").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+      upload.checkAlive();
+      return network.peer(1).ctl().ok("transfer", "ls", "--json").out().contains("importing");
+    });
+
+    Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
+
+    assertThat(upload.exit()).as(upload.log()).isEqualTo(9);
+    network.peer(1).ctl().run("stat", "growing").expect(3);
+  }
+
+  @Test
+  void rottenBytesOfASourceNeverReachTheReader() throws IOException {
+    Path file = network.file("rotten", 8_000_000, 5);
+    String id = network.upload(network.peer(1), file, "rotten");
+    network.awaitCopies("rotten", 3);
+    try (RandomAccessFile container = new RandomAccessFile(container(network.peer(1), id).toFile(), "rw")) {
+      container.seek(1_000_000);
+      container.write("rust".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    network.addPeers(1);
+    Answer answer = network.peer(network.peers().size()).ctl().ok("download", "rotten", "-");
+
+    assertThat(Network.sha256(answer.outBytes())).isEqualTo(Network.sha256(file));
+    // The peer itself finds it by re-reading, and fetches the piece again from another holder.
+    network.peer(1).ctl().run("verify", "rotten");
+    await("it is whole again").atMost(PATIENCE).until(() -> network.peer(1).ctl().run("verify", "rotten").exit() == 0);
+    assertThat(Network.sha256(network.peer(1).ctl().ok("cat", "rotten").outBytes())).isEqualTo(Network.sha256(file));
+  }
+
+  @Test
+  void aFullDiskIsNoSpaceAndItGoesOnWhenThereIsSome() throws IOException {
+    Requirement.root("to mount a small disk");
+    Path file = network.file("large", 60_000_000, 6);
+    network.upload(network.peer(1), file, "large");
+    Path disk = Files.createDirectories(network.folder().resolve("small"));
+    Answer.of("mount", "-t", "tmpfs", "-o", "size=40m", "none", disk.toString()).expect(0);
+    Peer full = null;
+    try {
+      full = Peer.start("full", disk, network.log("full"), network.directory().url());
+      full.awaitAnswering().login(network.directory());
+
+      told(full.ctl().run("download", "large", "-"), 11, "space");
+      assertThat(full.program().isAlive()).isTrue();
+      Answer.of("mount", "-o", "remount,size=400m", disk.toString()).expect(0);
+
+      assertThat(Network.sha256(full.ctl().ok("download", "large", "-").outBytes())).isEqualTo(Network.sha256(file));
+    } finally {
+      if (full != null) {
+        full.program().kill();
+      }
+      Answer.of("umount", disk.toString());
+    }
+  }
+
+  @Test
+  void aSecondDaemonOnTheSameStoreIsRefused() throws IOException {
+    Peer first = network.peer(2);
+    Path config = network.folder().resolve("second.toml");
+    Files.writeString(config, Files.readString(first.config()).replace("peer2.sock", "second.sock"));
+
+    Answer answer = peerd(config);
+
+    assertThat(answer.exit()).isNotZero();
+    assertThat(answer.err()).contains(Long.toString(first.program().pid())).doesNotContain("\tat ");
+    first.ctl().ok("ls");
+  }
+
+  @Test
+  void anUnknownStoreFormatIsLeftAlone() throws IOException {
+    Path store = Files.createDirectories(network.folder().resolve("future"));
+    Files.writeString(store.resolve("FORMAT"), "bandada-store 99\n");
+    Path config = network.folder().resolve("future.toml");
+    Files.writeString(config, "data = \"" + store + "\"\ncontrol = \"" + network.folder().resolve("future.sock")
+        + "\"\nlisten = \"127.0.0.1:0\"\n");
+
+    Answer answer = peerd(config);
+
+    assertThat(answer.exit()).isNotZero();
+    assertThat(answer.err()).contains("bandada-store 99").doesNotContain("\tat ");
+    assertThat(store.resolve("FORMAT")).hasContent("bandada-store 99");
+    assertThat(store.resolve("store")).doesNotExist();
+  }
+
+  @Test
+  void aMisspeltSettingStopsTheStartWithTheNearestKey() throws IOException {
+    Path config = Files.writeString(network.folder().resolve("typo.toml"), "dta = \"/nowhere\"\n");
+
+    Answer answer = peerd(config);
+
+    assertThat(answer.exit()).isEqualTo(78);
+    assertThat(answer.err()).contains("typo.toml").contains("dta").contains("data").doesNotContain("\tat ");
+
+    Answer directory = directoryWeb("--bandada.lease.stael=3s");
+    assertThat(directory.exit()).isEqualTo(78);
+    assertThat(directory.out() + directory.err()).contains("bandada.lease.stael").contains("bandada.lease.stale").doesNotContain("\tat ");
+  }
+
+  @Test
+  void nothingListensBeyondThisMachine() throws IOException {
+    Path config = Files.writeString(network.folder().resolve("open.toml"),
+        "data = \"" + network.folder().resolve("open") + "\"\nlisten = \"0.0.0.0:0\"\n");
+
+    Answer answer = peerd(config);
+    assertThat(answer.exit()).isEqualTo(78);
+    assertThat(answer.err()).contains("0.0.0.0").contains("loopback").doesNotContain("\tat ");
+
+    Answer directory = directoryWeb("--server.address=0.0.0.0");
+    assertThat(directory.exit()).isEqualTo(78);
+    assertThat(directory.out() + directory.err()).contains("0.0.0.0").contains("loopback").doesNotContain("\tat ");
+  }
+
+  private static Answer peerd(Path config) {
+    return Answer.of(Checkout.launcher("peerd").toString(), "--config", config.toString());
+  }
+
+  private Answer directoryWeb(String setting) {
+    return Answer.of(Checkout.launcher("directory-web").toString(),
+        "--bandada.data=" + network.folder().resolve("refused"), "--server.port=0", setting);
+  }
+
+  /// The exit code, and on stderr words that name the matter, and no stack trace.
+  private static void told(Answer answer, int exit, String... words) {
+    answer.expect(exit);
+    assertThat(answer.err()).as("%s", answer.command()).contains(words).startsWith("peerctl: ").doesNotContain("\tat ").doesNotContain("Exception");
+    assertThat(answer.err().lines().count()).isLessThanOrEqualTo(4);
+  }
+
+  private static Path container(Peer peer, String id) {
+    return peer.data().resolve("store").resolve(id.substring(0, 2)).resolve(id + ".data");
+  }
+
+  /// Names for the logs of the networks that only one test uses.
+  private static final class TooFewPeers {}
+
+  private static final class DirectoryDown {}
+}
