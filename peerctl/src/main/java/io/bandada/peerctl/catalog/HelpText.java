@@ -1,0 +1,131 @@
+package io.bandada.peerctl.catalog;
+
+import io.bandada.peerctl.command.Command;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.terminal.Colour;
+import io.bandada.peerctl.terminal.Output;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/// Help as people want it: examples first, then the rest.
+public final class HelpText {
+  private static final int COLUMNS = 78;
+  private static final String INDENT = "  ";
+
+  private static final List<Manual.Example> FIRST_STEPS =
+      List.of(
+          new Manual.Example("peerctl login --directory http://127.0.0.1:8080", "sign this peer in"),
+          new Manual.Example("peerctl upload big.iso", "publish a file"),
+          new Manual.Example("peerctl ls", "what is there"),
+          new Manual.Example("peerctl download big.iso", "fetch it, on any other peer"));
+
+  private final Output output;
+
+  public HelpText(Output output) {
+    this.output = output;
+  }
+
+  /// For somebody who typed nothing.
+  public void brief() {
+    output.line("peerctl - files of a private peer-to-peer network");
+    examples(FIRST_STEPS);
+    output.line("");
+    output.line("All commands:  peerctl help");
+  }
+
+  public void overview() {
+    output.line("peerctl - files of a private peer-to-peer network");
+    examples(FIRST_STEPS);
+    for (Commands.Group group : Commands.groups()) {
+      heading(group.title());
+      List<String[]> rows = new ArrayList<>();
+      for (Commands.Entry entry : group.entries()) {
+        rows.add(new String[] {entry.name(), entry.summary()});
+      }
+      rows(rows);
+    }
+    heading("Options of every command");
+    options(GlobalOptions.options());
+    output.line("");
+    output.line("All about one command:  peerctl help COMMAND");
+  }
+
+  public void command(String name, Command command) {
+    Manual manual = command.manual();
+    output.line("peerctl " + name + " - " + Commands.summary(name));
+    examples(manual.examples());
+    heading("Usage");
+    output.line(INDENT + synopsis(name, command));
+    output.line("");
+    for (String line : wrapped(manual.text())) {
+      output.line(line);
+    }
+    if (!command.options().getOptions().isEmpty()) {
+      heading("Options");
+      options(command.options());
+    }
+    output.line("");
+    output.line("Options of every command:  peerctl help");
+  }
+
+  static String synopsis(String name, Command command) {
+    String options = command.options().getOptions().isEmpty() ? "" : " [OPTIONS]";
+    String arguments = command.manual().arguments();
+    return "peerctl " + name + options + (arguments.isEmpty() ? "" : " " + arguments);
+  }
+
+  /// `-o, --output FORMAT`; without a letter the word stands in the same column.
+  static String spelled(Option option) {
+    String letter = option.getOpt() == null ? "    " : "-" + option.getOpt() + ", ";
+    String value = option.hasArg() ? " " + option.getArgName() : "";
+    return letter + "--" + option.getLongOpt() + value;
+  }
+
+  private void heading(String title) {
+    output.line("");
+    output.line(output.paint(Colour.BOLD, title));
+  }
+
+  private void examples(List<Manual.Example> examples) {
+    heading(examples.size() == 1 ? "Example" : "Examples");
+    List<String[]> rows = new ArrayList<>();
+    for (Manual.Example example : examples) {
+      rows.add(new String[] {example.line(), example.meaning()});
+    }
+    rows(rows);
+  }
+
+  private void options(Options options) {
+    List<String[]> rows = new ArrayList<>();
+    for (Option option : options.getOptions()) {
+      rows.add(new String[] {spelled(option), option.getDescription()});
+    }
+    rows(rows);
+  }
+
+  private void rows(List<String[]> rows) {
+    int width = 0;
+    for (String[] row : rows) {
+      width = Math.max(width, row[0].length());
+    }
+    for (String[] row : rows) {
+      output.line(INDENT + output.paint(Colour.CYAN, row[0]) + " ".repeat(width - row[0].length()) + INDENT + row[1]);
+    }
+  }
+
+  private static List<String> wrapped(String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (line.length() + word.length() >= COLUMNS) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

@@ -1,0 +1,65 @@
+package io.bandada.peerctl.command;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// The process around a command: its streams, whether people are at their other ends, its variables.
+public record Surroundings(
+    Map<String, String> environment,
+    InputStream in,
+    OutputStream out,
+    OutputStream err,
+    boolean inIsTerminal,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    Path systemConfig) {
+
+  /// This process. `System.console()` cannot tell one stream from another, so the links in /proc are read.
+  public static Surroundings ofThisProcess() {
+    return new Surroundings(
+        System.getenv(),
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        isTerminal(0),
+        isTerminal(1),
+        isTerminal(2),
+        Path.of("/etc/peerctl/config.toml"));
+  }
+
+  public String variable(String name) {
+    return environment.getOrDefault(name, "");
+  }
+
+  /// A terminal that understands escape sequences.
+  public boolean errIsCapable() {
+    return errIsTerminal && !variable("TERM").equals("dumb");
+  }
+
+  public boolean wantsNoColour() {
+    return !variable("NO_COLOR").isEmpty() || variable("TERM").equals("dumb");
+  }
+
+  public boolean speaksUnicode() {
+    String all = variable("LC_ALL");
+    String kind = all.isEmpty() ? variable("LC_CTYPE") : all;
+    String locale = kind.isEmpty() ? variable("LANG") : kind;
+    return locale.regionMatches(true, Math.max(0, locale.indexOf('.') + 1), "utf", 0, 3);
+  }
+
+  private static boolean isTerminal(int descriptor) {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.bandada.peerctl.daemon;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// gRPC over the JDK's own unix sockets: no native library is looked for, one thread, and closing does not wait for
+/// Netty's quiet period. All of it is start-up time that a person waits for.
+final class Connection implements AutoCloseable {
+  /// A chunk of 1 MiB and what protobuf puts around it.
+  static final int LARGEST_MESSAGE_BYTES = 2 * 1024 * 1024;
+  static final int FLOW_WINDOW_BYTES = 4 * 1024 * 1024;
+
+  private final ManagedChannel channel;
+  private final EventLoopGroup loop;
+
+  private Connection(ManagedChannel channel, EventLoopGroup loop) {
+    this.channel = channel;
+    this.loop = loop;
+  }
+
+  static Connection to(Path socket) {
+    InternalLoggerFactory.setDefaultFactory(new SilentNetty());
+    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+            .channelFactory(NioDomainSocketChannel::new, UnixDomainSocketAddress.class)
+            .eventLoopGroup(loop)
+            .directExecutor()
+            .offloadExecutor(Runnable::run)
+            .usePlaintext()
+            .overrideAuthority("peerd")
+            .flowControlWindow(FLOW_WINDOW_BYTES)
+            .maxInboundMessageSize(LARGEST_MESSAGE_BYTES)
+            .disableRetry()
+            .disableServiceConfigLookUp()
+            .build();
+    return new Connection(channel, loop);
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    var _ = loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,165 @@
+package io.bandada.peerctl.daemon;
+
+import io.bandada.proto.control.ControlGrpc;
+import io.bandada.proto.control.DownloadEvent;
+import io.bandada.proto.control.DownloadRequest;
+import io.bandada.proto.control.EventItem;
+import io.bandada.proto.control.EventsRequest;
+import io.bandada.proto.control.FileItem;
+import io.bandada.proto.control.IndexItem;
+import io.bandada.proto.control.ListFilesRequest;
+import io.bandada.proto.control.ListIndexRequest;
+import io.bandada.proto.control.LogInReply;
+import io.bandada.proto.control.LogInRequest;
+import io.bandada.proto.control.LogOutReply;
+import io.bandada.proto.control.LogOutRequest;
+import io.bandada.proto.control.PeerItem;
+import io.bandada.proto.control.PeersRequest;
+import io.bandada.proto.control.PingReply;
+import io.bandada.proto.control.PingRequest;
+import io.bandada.proto.control.RemoveReply;
+import io.bandada.proto.control.RemoveRequest;
+import io.bandada.proto.control.StatReply;
+import io.bandada.proto.control.StatRequest;
+import io.bandada.proto.control.StatusReply;
+import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.TransferItem;
+import io.bandada.proto.control.TransfersRequest;
+import io.bandada.proto.control.UploadEvent;
+import io.bandada.proto.control.UploadFrame;
+import io.bandada.proto.control.VerifyEvent;
+import io.bandada.proto.control.VerifyRequest;
+import io.bandada.proto.control.VersionReply;
+import io.bandada.proto.control.VersionRequest;
+import io.bandada.proto.control.WhoAmIReply;
+import io.bandada.proto.control.WhoAmIRequest;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to the local daemon. Opened by the first call of a command, closed when the command ends.
+public final class DaemonClient implements AutoCloseable {
+  /// A call with one answer that takes longer than this hangs.
+  static final Duration UNARY_PATIENCE = Duration.ofSeconds(60);
+  /// Small answers (files, peers, events) that may be on their way at once.
+  static final int ITEM_WINDOW = 256;
+  /// Chunks of up to 1 MiB that may be on their way at once.
+  static final int CHUNK_WINDOW = 8;
+
+  private final Connection connection;
+  private final Failures failures;
+  private final @Nullable Duration timeout;
+
+  private DaemonClient(Connection connection, Failures failures, @Nullable Duration timeout) {
+    this.connection = connection;
+    this.failures = failures;
+    this.timeout = timeout;
+  }
+
+  /// Fails at once when there is no socket that this user may open; `timeout` bounds each call.
+  public static DaemonClient open(Path socket, @Nullable Duration timeout) {
+    SocketCheck.check(socket);
+    return new DaemonClient(Connection.to(socket), new Failures(socket), timeout);
+  }
+
+  public LogInReply logIn(LogInRequest request) {
+    return ask(ControlGrpc.getLogInMethod(), request);
+  }
+
+  public LogOutReply logOut(LogOutRequest request) {
+    return ask(ControlGrpc.getLogOutMethod(), request);
+  }
+
+  public WhoAmIReply whoAmI() {
+    return ask(ControlGrpc.getWhoAmIMethod(), WhoAmIRequest.getDefaultInstance());
+  }
+
+  public StatReply stat(StatRequest request) {
+    return ask(ControlGrpc.getStatMethod(), request);
+  }
+
+  public RemoveReply remove(RemoveRequest request) {
+    return ask(ControlGrpc.getRemoveMethod(), request);
+  }
+
+  public StatusReply status() {
+    return ask(ControlGrpc.getStatusMethod(), StatusRequest.getDefaultInstance());
+  }
+
+  public PingReply ping() {
+    return ask(ControlGrpc.getPingMethod(), PingRequest.getDefaultInstance());
+  }
+
+  public VersionReply version() {
+    return ask(ControlGrpc.getVersionMethod(), VersionRequest.getDefaultInstance());
+  }
+
+  public Replies<StatusReply> watchStatus() {
+    return stream(ControlGrpc.getWatchStatusMethod(), StatusRequest.getDefaultInstance(), ITEM_WINDOW);
+  }
+
+  public Replies<FileItem> files(ListFilesRequest request) {
+    return stream(ControlGrpc.getListFilesMethod(), request, ITEM_WINDOW);
+  }
+
+  public Replies<IndexItem> index() {
+    return stream(ControlGrpc.getListIndexMethod(), ListIndexRequest.getDefaultInstance(), ITEM_WINDOW);
+  }
+
+  public Replies<PeerItem> peers(PeersRequest request) {
+    return stream(ControlGrpc.getPeersMethod(), request, ITEM_WINDOW);
+  }
+
+  public Replies<TransferItem> transfers(TransfersRequest request) {
+    return stream(ControlGrpc.getTransfersMethod(), request, ITEM_WINDOW);
+  }
+
+  public Replies<EventItem> events(EventsRequest request) {
+    return stream(ControlGrpc.getEventsMethod(), request, ITEM_WINDOW);
+  }
+
+  public Replies<VerifyEvent> verify(VerifyRequest request) {
+    return stream(ControlGrpc.getVerifyMethod(), request, ITEM_WINDOW);
+  }
+
+  public Replies<DownloadEvent> download(DownloadRequest request) {
+    return stream(ControlGrpc.getDownloadFileMethod(), request, CHUNK_WINDOW);
+  }
+
+  public Exchange<UploadFrame, UploadEvent> upload() {
+    return Exchange.start(connection.channel(), ControlGrpc.getUploadFileMethod(), streaming(), failures, ITEM_WINDOW);
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private <Q, A> A ask(MethodDescriptor<Q, A> method, Q request) {
+    Duration patience = timeout == null ? UNARY_PATIENCE : timeout;
+    try {
+      return ClientCalls.blockingUnaryCall(connection.channel(), method, within(patience), request);
+    } catch (StatusRuntimeException e) {
+      throw failures.of(e.getStatus(), e.getTrailers());
+    }
+  }
+
+  private <Q, A> Replies<A> stream(MethodDescriptor<Q, A> method, Q request, int window) {
+    Exchange<Q, A> exchange = Exchange.start(connection.channel(), method, streaming(), failures, window);
+    exchange.sendLast(request);
+    return new Replies<>(exchange);
+  }
+
+  private CallOptions streaming() {
+    return timeout == null ? CallOptions.DEFAULT : within(timeout);
+  }
+
+  private static CallOptions within(Duration patience) {
+    return CallOptions.DEFAULT.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,49 @@
+package io.bandada.peerctl.download;
+
+import com.google.protobuf.ByteString;
+import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.terminal.Output;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// Where the bytes of a download go.
+sealed interface Receiver extends AutoCloseable permits PartFile, SameContent, Receiver.StandardOutput {
+  void write(ByteString bytes);
+
+  /// All bytes came: make it count.
+  void finish();
+
+  /// Without [#finish] before it: leave nothing behind.
+  @Override
+  void close();
+
+  /// `-` and `cat`.
+  record StandardOutput(Output output) implements Receiver {
+    @Override
+    public void write(ByteString bytes) {
+      try {
+        bytes.writeTo(new OutputStream() {
+          @Override
+          public void write(int one) {
+            output.write(new byte[] {(byte) one}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] chunk, int offset, int length) {
+            output.write(chunk, offset, length);
+          }
+        });
+      } catch (IOException e) {
+        throw CommandFailed.local("write to standard output", e);
+      }
+    }
+
+    @Override
+    public void finish() {
+      output.flush();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,86 @@
+package io.bandada.peerctl.files;
+
+import io.bandada.peerctl.command.Command;
+import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.Invocation;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Completes;
+import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.SeveralOutcomes;
+import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.peerctl.terminal.Cell;
+import io.bandada.peerctl.terminal.Listing;
+import io.bandada.peerctl.terminal.Rows;
+import io.bandada.proto.control.RemoveReply;
+import io.bandada.proto.control.RemoveRequest;
+import java.util.List;
+import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/// `peerctl rm`: takes names away for everyone.
+public final class RmCommand implements Command {
+  @Override
+  public Manual manual() {
+    return Manual.of(
+        "REF...",
+        "Takes a file out of the network, for everyone. The peers that hold it keep its bytes in their trash for a week.",
+        new Completes.NetworkNames(),
+        new Example("peerctl rm old.iso", "remove one file"),
+        new Example("peerctl ls -q 'tmp/**' | xargs -d '\\n' peerctl rm", "remove all that match"));
+  }
+
+  @Override
+  public Options options() {
+    return new Flags().options();
+  }
+
+  @Override
+  public ExitCode run(Invocation invocation) {
+    List<String> refs = invocation.arguments(1, Integer.MAX_VALUE, "the name or id of a file");
+    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), refs.size(), 0);
+    @Nullable Listing<RemoveReply> listing = invocation.output().isJson() ? new Listing<>(invocation.output(), new Removed()) : null;
+    for (String ref : refs) {
+      outcomes.attempt(ref, () -> {
+        RemoveReply removed = invocation.daemon().remove(RemoveRequest.newBuilder().setRef(ref).build());
+        if (listing != null) {
+          listing.add(removed);
+        } else if (invocation.settings().verbose()) {
+          invocation.words().say("removed " + removed.getName());
+        }
+      });
+    }
+    if (listing != null) {
+      listing.finish();
+    }
+    return outcomes.exitCode();
+  }
+
+  private record Removed() implements Rows<RemoveReply> {
+    @Override
+    public String plural() {
+      return "removed";
+    }
+
+    @Override
+    public List<String> head(boolean wide) {
+      return List.of();
+    }
+
+    @Override
+    public List<Cell> cells(RemoveReply removed, boolean wide) {
+      return List.of(Cell.of(removed.getName()));
+    }
+
+    @Override
+    public String brief(RemoveReply removed) {
+      return removed.getName();
+    }
+
+    @Override
+    public void json(RemoveReply removed, JsonGenerator json) {
+      json.writeStringProperty("name", removed.getName());
+      json.writeStringProperty("id", removed.getId());
+    }
+  }
+}

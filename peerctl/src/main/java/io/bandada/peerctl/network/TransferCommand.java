@@ -1,0 +1,90 @@
+package io.bandada.peerctl.network;
+
+import io.bandada.peerctl.command.Command;
+import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.Invocation;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Completes;
+import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.peerctl.terminal.Cell;
+import io.bandada.peerctl.terminal.Colour;
+import io.bandada.peerctl.terminal.Listing;
+import io.bandada.peerctl.terminal.Output;
+import io.bandada.peerctl.terminal.Page;
+import io.bandada.peerctl.terminal.Sizes;
+import io.bandada.proto.control.TransferItem;
+import java.util.List;
+import org.apache.commons.cli.Options;
+
+/// `peerctl transfer ls|show|wait`: what this peer is moving.
+public final class TransferCommand implements Command {
+  @Override
+  public Manual manual() {
+    return Manual.of(
+        "ls | show ID | wait [ID...]",
+        "Lists what this peer uploads, downloads and keeps copies of, and why it is not faster. \"wait\" returns when the transfers "
+            + "named, or all that run now, have ended; its exit code is 1, or 10 with several, when some failed.",
+        new Completes.Words(List.of("ls", "show", "wait")),
+        new Example("peerctl transfer ls", "what runs now"),
+        new Example("peerctl transfer ls --all", "also what ended"),
+        new Example("peerctl transfer wait --timeout 10m", "until all is done"));
+  }
+
+  @Override
+  public Options options() {
+    return new Flags()
+        .flag("a", "all", "also transfers that ended, the newest 100")
+        .flag("l", "long", "all columns, as -o wide")
+        .options();
+  }
+
+  @Override
+  public ExitCode run(Invocation invocation) {
+    List<String> arguments = invocation.arguments(0, Integer.MAX_VALUE, "");
+    String what = arguments.isEmpty() ? "ls" : arguments.getFirst();
+    return switch (what) {
+      case "ls" -> {
+        invocation.arguments(0, 1, "");
+        yield list(invocation);
+      }
+      case "show" -> show(invocation, invocation.arguments(2, 2, "the id of a transfer").get(1));
+      case "wait" -> new TransferWait(invocation).run(arguments.subList(1, arguments.size()));
+      default -> throw CommandFailed.usage("\"transfer\" has no \"" + what + "\"", "it takes ls, show ID, or wait [ID...]");
+    };
+  }
+
+  private static ExitCode list(Invocation invocation) {
+    Output output = invocation.has("long") ? invocation.wideOutput() : invocation.output();
+    Listing<TransferItem> listing = new Listing<>(output, new TransferRows());
+    Transfers.now(invocation, invocation.has("all")).forEach(listing::add);
+    listing.finish();
+    if (listing.count() == 0) {
+      invocation.remark("nothing is being moved");
+    }
+    return ExitCode.DONE;
+  }
+
+  private static ExitCode show(Invocation invocation, String id) {
+    TransferItem transfer = Transfers.find(invocation, id);
+    Output output = invocation.output();
+    if (output.isJson()) {
+      output.document(json -> TransferRows.fields(transfer, json));
+      return ExitCode.DONE;
+    }
+    String rate = transfer.getBytesPerSecond() == 0 ? "" : Sizes.bytes(transfer.getBytesPerSecond()) + "/s";
+    new Page()
+        .add("id", transfer.getId())
+        .add("kind", transfer.getKind())
+        .add("name", Cell.of(transfer.getName(), Colour.BOLD))
+        .add("content", transfer.getRoot())
+        .add("state", Cell.of(transfer.getState(), Colour.ofState(transfer.getState())))
+        .add("moved", Sizes.bytes(transfer.getBytes()) + " of " + Sizes.bytes(transfer.getSize()))
+        .add("rate", rate)
+        .add("sources", transfer.getSources() == 0 ? "" : Integer.toUnsignedString(transfer.getSources()))
+        .add("note", transfer.getNote())
+        .print(output);
+    return ExitCode.DONE;
+  }
+}

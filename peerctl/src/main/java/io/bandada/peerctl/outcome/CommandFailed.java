@@ -1,0 +1,80 @@
+package io.bandada.peerctl.outcome;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/// A command that cannot go on: what and why in `getMessage`, what to do next in [#hint]. It is told once, at the end,
+/// and carries no stack trace since nobody will ever see it.
+public final class CommandFailed extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode code;
+  private final String hint;
+
+  public CommandFailed(ExitCode code, String message, String hint) {
+    super(message, null, false, false);
+    this.code = code;
+    this.hint = hint;
+  }
+
+  public static CommandFailed usage(String message, String hint) {
+    return new CommandFailed(ExitCode.USAGE, message, hint);
+  }
+
+  /// The reader of our output went away, as `head` does: no words, only the code that the shell expects.
+  public static CommandFailed brokenPipe() {
+    return new CommandFailed(ExitCode.BROKEN_PIPE, "", "");
+  }
+
+  /// A failure of the local file system. `doing` reads as "cannot ...": `read big.iso`, `write to standard output`.
+  public static CommandFailed local(String doing, IOException failure) {
+    String reason = reason(failure);
+    return switch (failure) {
+      case NoSuchFileException _ -> new CommandFailed(ExitCode.NOT_FOUND, "cannot " + doing + ": no such file", "");
+      case AccessDeniedException _ ->
+          new CommandFailed(ExitCode.NOT_ALLOWED, "cannot " + doing + ": permission denied", "");
+      case FileAlreadyExistsException _ -> new CommandFailed(ExitCode.CONFLICT, "cannot " + doing + ": it exists", "");
+      default -> {
+        if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+          yield new CommandFailed(ExitCode.NO_SPACE, "cannot " + doing + ": " + lowerFirst(reason), "make room, then run the same command again");
+        }
+        yield new CommandFailed(ExitCode.FAILED, "cannot " + doing + ": " + lowerFirst(reason), "");
+      }
+    };
+  }
+
+  public ExitCode code() {
+    return code;
+  }
+
+  /// One line; empty when there is nothing sensible to say.
+  public String hint() {
+    return hint;
+  }
+
+  public String message() {
+    String message = getMessage();
+    return message == null ? "" : message;
+  }
+
+  /// The same failure, told about one of several things.
+  public CommandFailed about(String subject) {
+    return message().contains(subject) ? this : new CommandFailed(code, subject + ": " + message(), hint);
+  }
+
+  private static String reason(IOException failure) {
+    @Nullable String reason = failure instanceof FileSystemException f ? f.getReason() : failure.getMessage();
+    if (reason == null) {
+      reason = failure.getMessage();
+    }
+    return reason == null ? failure.getClass().getSimpleName() : reason;
+  }
+
+  private static String lowerFirst(String text) {
+    return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+}

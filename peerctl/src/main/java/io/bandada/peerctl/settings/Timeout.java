@@ -1,0 +1,36 @@
+package io.bandada.peerctl.settings;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// How long a command may take, as a person writes it: `500ms`, `30s`, `5m`, `2h`, or seconds without a unit.
+final class Timeout {
+  static final Duration LONGEST = Duration.ofDays(30);
+
+  private Timeout() {}
+
+  /// Null when the text is no duration between 1 ms and 30 days.
+  static @Nullable Duration of(String text) {
+    int digits = 0;
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+      digits++;
+    }
+    if (digits == 0 || digits > 9) {
+      return null;
+    }
+    long number = Long.parseLong(text.substring(0, digits));
+    @Nullable Duration unit =
+        switch (text.substring(digits)) {
+          case "ms" -> Duration.ofMillis(1);
+          case "", "s" -> Duration.ofSeconds(1);
+          case "m", "min" -> Duration.ofMinutes(1);
+          case "h" -> Duration.ofHours(1);
+          default -> null;
+        };
+    if (unit == null || number == 0) {
+      return null;
+    }
+    Duration duration = unit.multipliedBy(number);
+    return duration.compareTo(LONGEST) > 0 ? null : duration;
+  }
+}

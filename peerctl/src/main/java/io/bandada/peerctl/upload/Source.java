@@ -1,0 +1,150 @@
+package io.bandada.peerctl.upload;
+
+import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.outcome.ExitCode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+
+/// The bytes of one upload: a regular file, or standard input.
+sealed interface Source extends Closeable {
+  /// How a failure names it.
+  String label();
+
+  /// Bytes, when known before the first is read; below zero: not known.
+  long size();
+
+  /// Fills the array as far as there are bytes; answers how many, zero at the end.
+  int read(byte[] target);
+
+  /// Throws when what was read cannot be one state of the file.
+  void checkUnchanged();
+
+  @Override
+  void close();
+
+  /// Opens a file for reading and remembers what it is.
+  static Source of(Path path) {
+    try {
+      Identity identity = Identity.of(path);
+      return new OpenFile(path, FileChannel.open(path, StandardOpenOption.READ), identity);
+    } catch (IOException e) {
+      throw CommandFailed.local("read " + path, e);
+    }
+  }
+
+  /// What makes a file the same file in the same state. The change time is left out: a chmod does not hurt.
+  record Identity(Object device, Object inode, long size, FileTime modified) {
+    static Identity of(Path path) throws IOException {
+      Map<String, Object> found = Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime");
+      return new Identity(
+          required(found, "dev"), required(found, "ino"), (Long) required(found, "size"), (FileTime) required(found, "lastModifiedTime"));
+    }
+
+    private static Object required(Map<String, Object> found, String name) {
+      Object value = found.get(name);
+      if (value == null) {
+        throw new IllegalStateException("no attribute " + name);
+      }
+      return value;
+    }
+  }
+
+  /// A regular file, open.
+  final class OpenFile implements Source {
+    private final Path path;
+    private final FileChannel channel;
+    private final Identity before;
+    private long readBytes;
+
+    private OpenFile(Path path, FileChannel channel, Identity before) {
+      this.path = path;
+      this.channel = channel;
+      this.before = before;
+    }
+
+    @Override
+    public String label() {
+      return path.toString();
+    }
+
+    @Override
+    public long size() {
+      return before.size();
+    }
+
+    @Override
+    public int read(byte[] target) {
+      ByteBuffer buffer = ByteBuffer.wrap(target);
+      try {
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+          // A short read of a file is rare; the loop makes the frames full.
+        }
+      } catch (IOException e) {
+        throw CommandFailed.local("read " + path, e);
+      }
+      readBytes += buffer.position();
+      return buffer.position();
+    }
+
+    @Override
+    public void checkUnchanged() {
+      try {
+        if (readBytes == before.size() && channel.size() == before.size() && Identity.of(path).equals(before)) {
+          return;
+        }
+      } catch (NoSuchFileException gone) {
+        // Taken away or replaced while we read: told below.
+      } catch (IOException e) {
+        throw CommandFailed.local("look at " + path, e);
+      }
+      throw new CommandFailed(
+          ExitCode.DAMAGED, path + " changed while it was uploaded; nothing was published", "wait until nobody writes to it, then upload it again");
+    }
+
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw CommandFailed.local("close " + path, e);
+      }
+    }
+  }
+
+  /// A stream of unknown length; it is what it is, so it cannot have changed.
+  record Stream(InputStream in) implements Source {
+    @Override
+    public String label() {
+      return "standard input";
+    }
+
+    @Override
+    public long size() {
+      return -1;
+    }
+
+    @Override
+    public int read(byte[] target) {
+      try {
+        return in.readNBytes(target, 0, target.length);
+      } catch (IOException e) {
+        throw CommandFailed.local("read standard input", e);
+      }
+    }
+
+    @Override
+    public void checkUnchanged() {}
+
+    @Override
+    public void close() {}
+  }
+}

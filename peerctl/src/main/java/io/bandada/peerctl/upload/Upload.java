@@ -1,0 +1,117 @@
+package io.bandada.peerctl.upload;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.bandada.peerctl.daemon.DaemonClient;
+import io.bandada.peerctl.daemon.Exchange;
+import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.peerctl.terminal.ProgressLine;
+import io.bandada.peerctl.terminal.RateMeter;
+import io.bandada.proto.control.UploadDone;
+import io.bandada.proto.control.UploadEnd;
+import io.bandada.proto.control.UploadEvent;
+import io.bandada.proto.control.UploadFrame;
+import io.bandada.proto.control.UploadHeader;
+import io.bandada.proto.control.UploadProgress;
+import org.jspecify.annotations.Nullable;
+
+/// One file on its way through the socket: header, bytes, end, then waiting until enough copies are on disk.
+final class Upload {
+  /// Large enough that the cost of a frame does not matter, small against the window.
+  static final int FRAME_BYTES = 512 * 1024;
+
+  private final Source source;
+  private final UploadHeader header;
+  private final String label;
+  private final ProgressLine progress;
+  private final RateMeter rate = new RateMeter();
+  private long sentBytes;
+  private volatile boolean allSent;
+
+  Upload(Source source, UploadHeader header, String label, ProgressLine progress) {
+    this.source = source;
+    this.header = source.size() < 0 ? header : header.toBuilder().setSize(source.size()).build();
+    this.label = label;
+    this.progress = progress;
+  }
+
+  /// The daemon has all bytes: it goes on even if we leave.
+  boolean allSent() {
+    return allSent;
+  }
+
+  UploadDone run(DaemonClient daemon) {
+    try (Exchange<UploadFrame, UploadEvent> call = daemon.upload()) {
+      if (call.send(UploadFrame.newBuilder().setHeader(header).build()) && sendBytes(call)) {
+        source.checkUnchanged();
+        if (call.send(UploadFrame.newBuilder().setEnd(UploadEnd.newBuilder().setSize(sentBytes)).build())) {
+          call.end();
+          allSent = true;
+        }
+      }
+      return result(call);
+    } finally {
+      progress.clear();
+    }
+  }
+
+  /// False when the daemon ended the call before the last byte.
+  private boolean sendBytes(Exchange<UploadFrame, UploadEvent> call) {
+    while (true) {
+      // A new array for each frame: the connection keeps it until the bytes are out.
+      byte[] bytes = new byte[FRAME_BYTES];
+      int count = source.read(bytes);
+      if (count == 0) {
+        return true;
+      }
+      if (!call.send(UploadFrame.newBuilder().setData(UnsafeByteOperations.unsafeWrap(bytes, 0, count)).build())) {
+        return false;
+      }
+      sentBytes += count;
+      if (source.size() >= 0 && sentBytes > source.size()) {
+        source.checkUnchanged();
+      }
+      showSending();
+      while (call.poll() != null) {
+        // What the daemon says while importing is what we count ourselves.
+      }
+    }
+  }
+
+  private UploadDone result(Exchange<UploadFrame, UploadEvent> call) {
+    for (@Nullable UploadEvent event = call.next(); event != null; event = call.next()) {
+      switch (event.getEventCase()) {
+        case PROGRESS -> show(event.getProgress());
+        case DONE -> {
+          return event.getDone();
+        }
+        case EVENT_NOT_SET -> {}
+      }
+    }
+    throw new CommandFailed(
+        ExitCode.FAILED, "peerd ended the upload of " + header.getName() + " without an answer", "see what became of it:  peerctl transfer ls");
+  }
+
+  private void showSending() {
+    if (progress.visible()) {
+      progress.show(new ProgressLine.Step(label, sentBytes, source.size(), rate.at(sentBytes, System.nanoTime()), ""));
+    }
+  }
+
+  private void show(UploadProgress step) {
+    if (!progress.visible()) {
+      return;
+    }
+    String word =
+        switch (step.getState()) {
+          case IMPORTING -> "storing here";
+          case PUBLISHING -> "asking the directory";
+          case SPREADING -> "spreading";
+          case COMMITTING -> "committing";
+          case STATE_UNSPECIFIED, UNRECOGNIZED -> "waiting";
+        };
+    String copies = step.getCopiesNeeded() == 0 ? "" : ", " + step.getCopies() + " of " + step.getCopiesNeeded() + " copies";
+    String note = step.getNote().isEmpty() ? "" : " (" + step.getNote() + ")";
+    progress.show(ProgressLine.Step.waiting(label, word + copies + note));
+  }
+}

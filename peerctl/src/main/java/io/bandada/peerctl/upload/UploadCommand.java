@@ -1,0 +1,95 @@
+package io.bandada.peerctl.upload;
+
+import io.bandada.peerctl.command.Command;
+import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.Invocation;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Completes;
+import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.SeveralOutcomes;
+import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.peerctl.terminal.Listing;
+import io.bandada.peerctl.terminal.Sizes;
+import io.bandada.proto.control.UploadDone;
+import io.bandada.proto.control.UploadHeader;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.cli.Options;
+
+/// `peerctl upload`: publishes files under names.
+public final class UploadCommand implements Command {
+  @Override
+  public Manual manual() {
+    return Manual.of(
+        "PATH... | PATH NAME | - NAME",
+        "Publishes files in the network and prints their ids. It ends when enough copies are safely on the disks of peers. "
+            + "A file is called by its own name unless you give another as the second argument; the files of a folder keep "
+            + "their path in it. Uploading the same content under the same name again is no work and no error. "
+            + "Symbolic links inside a folder are skipped; one that you name yourself is followed.",
+        new Completes.LocalFiles(),
+        new Example("peerctl upload big.iso", "publish a file under its own name"),
+        new Example("peerctl upload big.iso images/debian.iso", "under another name"),
+        new Example("peerctl upload -r photos", "a folder: photos/2026/a.jpg, ..."),
+        new Example("pg_dump db | peerctl upload - backups/db.sql", "from a pipe"),
+        new Example("peerctl upload --copies 5 --ack 3 big.iso", "5 copies, wait for 3 of them"));
+  }
+
+  @Override
+  public Options options() {
+    return new Flags()
+        .flag("r", "recursive", "upload the files of folders")
+        .flag(null, "replace", "let the name point to the new content from now on")
+        .value(null, "copies", "N", "copies to keep in the network (else the directory's default)")
+        .value(null, "ack", "M", "copies to wait for (else the directory's default)")
+        .options();
+  }
+
+  @Override
+  public ExitCode run(Invocation invocation) {
+    List<String> arguments = invocation.arguments(1, Integer.MAX_VALUE, "a file to upload");
+    UploadHeader header =
+        UploadHeader.newBuilder()
+            .setCopies(invocation.number("copies"))
+            .setAck(invocation.number("ack"))
+            .setReplace(invocation.has("replace"))
+            .build();
+    if (header.getCopies() > 0 && header.getAck() > header.getCopies()) {
+      throw CommandFailed.usage(
+          "--ack " + header.getAck() + " waits for more copies than --copies " + header.getCopies() + " keeps", invocation.help());
+    }
+    UploadPlan plan = UploadPlan.of(arguments, invocation.has("recursive"), invocation.words(), invocation.help());
+    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), plan.items().size() + plan.failed(), plan.failed());
+    Listing<UploadDone> done = new Listing<>(invocation.output(), new UploadRows(plan.items().size() > 1));
+    for (UploadPlan.Item item : plan.items()) {
+      outcomes.attempt(item.name(), () -> done.add(upload(invocation, item, header, outcomes.label(item.name()))));
+    }
+    done.finish();
+    return outcomes.exitCode();
+  }
+
+  private static UploadDone upload(Invocation invocation, UploadPlan.Item item, UploadHeader header, String label) {
+    Path path = item.path();
+    try (Source source = path == null ? new Source.Stream(invocation.surroundings().in()) : Source.of(path)) {
+      Upload upload = new Upload(source, header.toBuilder().setName(item.name()).build(), label, invocation.words().progress());
+      try (var _ = invocation.whenKilled(() -> sayThatItGoesOn(invocation, upload))) {
+        UploadDone done = upload.run(invocation.daemon());
+        tell(invocation, done);
+        return done;
+      }
+    }
+  }
+
+  private static void tell(Invocation invocation, UploadDone done) {
+    if (invocation.settings().verbose()) {
+      String what = done.getUnchanged() ? "was there already" : Sizes.bytes(done.getSize()) + ", revision " + done.getRevision();
+      invocation.words().say(done.getName() + ": " + what + ", " + Sizes.count(done.getCopies(), "copy", "copies"));
+    }
+  }
+
+  private static void sayThatItGoesOn(Invocation invocation, Upload upload) {
+    if (upload.allSent()) {
+      invocation.words().say("the upload goes on in peerd:  peerctl transfer ls");
+    }
+  }
+}
