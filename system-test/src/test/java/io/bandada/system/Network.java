@@ -33,21 +33,26 @@ final class Network implements AutoCloseable {
 
   /// @param test whose network it is: the folder of its logs
   static Network of(Class<?> test, int peers, String... directorySettings) {
+    Network network = withoutAdmin(test, directorySettings);
+    try {
+      network.directory.setUp();
+      network.addPeers(peers);
+      return network;
+    } catch (RuntimeException | Error e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /// A directory as it is on the first visit, and no peer.
+  static Network withoutAdmin(Class<?> test, String... directorySettings) {
     try {
       // Not below target/: a socket's path has 107 bytes.
       Path folder = Files.createTempDirectory("bandada-it");
       Path logs = Checkout.TARGET.resolve(test.getSimpleName());
       Checkout.delete(logs);
-      DirectoryServer directory =
-          DirectoryServer.start(folder.resolve("directory"), logs.resolve("directory.log"), directorySettings);
-      Network network = new Network(folder, logs, directory);
-      try {
-        network.addPeers(peers);
-      } catch (RuntimeException | Error e) {
-        network.close();
-        throw e;
-      }
-      return network;
+      return new Network(folder, logs,
+          DirectoryServer.startWithoutAdmin(folder.resolve("directory"), logs.resolve("directory.log"), directorySettings));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
