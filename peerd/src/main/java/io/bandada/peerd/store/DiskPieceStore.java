@@ -102,6 +102,7 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
         if (here != null) {
           takeAway(here);
         }
+        trash.take(manifest.id()); // what an earlier failure left under this name
         NewFiles.create(folder, manifest);
       } catch (IOException e) {
         budget.release(manifest.size());
@@ -157,11 +158,26 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
         budget.release(manifest.size());
         return here.holding();
       }
-      if (here != null) {
-        takeAway(here);
+      if (here == null) {
+        trash.take(manifest.id());
+        NewFiles.adopt(folder, manifest, staged);
+      } else {
+        complete(here, staged);
+        budget.release(manifest.size()); // was counted when it was created
       }
-      NewFiles.adopt(folder, manifest, staged);
       return add(manifest, PieceSet.all(manifest.pieces()));
+    }
+  }
+
+  private void complete(Container here, Path staged) throws IOException {
+    here.takeAway();
+    open.forget(here);
+    try {
+      NewFiles.complete(folder, here.manifest(), staged);
+    } catch (IOException e) {
+      PieceSet none = PieceSet.none(here.manifest().pieces());
+      contents.put(here.id(), new Container(folder, disk, here.manifest(), none, true));
+      throw e;
     }
   }
 

@@ -46,6 +46,22 @@ final class NewFiles {
     }
   }
 
+  /// Content that is here in part gets its whole data: what its journal says stays true at each moment, since the new file has
+  /// all that the old one had.
+  static void complete(StoreFolder folder, Manifest manifest, Path staged) throws IOException {
+    FileId id = manifest.id();
+    DurableFile.move(staged, folder.data(id));
+    DurableFile.syncFolder(folder.shelf(id));
+    try (HaveJournal journal = HaveJournal.open(folder.have(id), manifest)) {
+      PieceSet missing = PieceSet.all(manifest.pieces());
+      missing.removeAll(journal.durable());
+      journal.gained(missing);
+    }
+    if (Files.deleteIfExists(folder.suspect(id))) {
+      DurableFile.syncFolder(folder.shelf(id));
+    }
+  }
+
   private static void remove(StoreFolder folder, FileId id, IOException cause) {
     for (Path file : new Path[] {folder.meta(id), folder.have(id), folder.data(id)}) {
       try {

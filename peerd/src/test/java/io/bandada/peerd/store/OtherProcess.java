@@ -22,14 +22,14 @@ final class OtherProcess {
 
   /// Kills it when one of its threads makes this system call for the k-th time.
   OtherProcess killedAt(String systemCall, int k) {
-    strace.addAll(List.of("strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null"));
+    strace.addAll(List.of("strace", "-f", "-qq", "-o", "/dev/null"));
     strace.addAll(List.of("-e", "trace=" + systemCall, "-e", "inject=" + systemCall + ":signal=SIGKILL:when=" + k));
     return this;
   }
 
   /// Fails the k-th such system call on this file, which is not made then. Calls on it are logged.
   OtherProcess failedAt(String systemCall, Path file, String error, int k, Path log) {
-    strace.addAll(List.of("strace", "-f", "-qq", "--seccomp-bpf", "-o", log.toString(), "-P", file.toString()));
+    strace.addAll(List.of("strace", "-f", "-qq", "-o", log.toString(), "-P", file.toString()));
     strace.addAll(
         List.of("-e", "trace=" + systemCall, "-e", "inject=" + systemCall + ":error=" + error + ":when=" + k));
     return this;
