@@ -2,30 +2,131 @@ package io.bandada.peerd.node;
 
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.PieceStore.Holding;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
+import io.bandada.peerd.swarm.ServeQueue;
 import io.bandada.peerd.swarm.Serving;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What other peers may ask of this one.
-@SuppressWarnings("DoNotCallSuggester")
 public final class Hospitality {
-  Hospitality() {}
+  private final Session session;
+  private final Holdings holdings;
+  private final Fetchings fetchings;
+  private final Replicas replicas;
+  private final ServeQueue queue;
+  private final Map<FileId, List<Watching>> watching = new TreeMap<>();
+
+  Hospitality(Session session, Holdings holdings, Fetchings fetchings, Replicas replicas, ServeQueue queue) {
+    this.session = session;
+    this.holdings = holdings;
+    this.fetchings = fetchings;
+    this.replicas = replicas;
+    this.queue = queue;
+    holdings.watch(this::changed);
+  }
 
   /// May these pieces be sent now?
   ///
   /// @param peerId who asks, as far as it is known: its id, else its network address
   public Serving serve(String peerId, FileId id, PieceRun run) {
-    throw new UnsupportedOperationException();
+    if (!session.hasToken()) {
+      return new Serving.Refused(Reason.NOT_HELD, Duration.ZERO);
+    }
+    return holdings
+        .find(id)
+        .map(held -> queue.ask(peerId, held.manifest(), held.durable(), run))
+        .orElseGet(() -> new Serving.Refused(Reason.NOT_HELD, Duration.ZERO));
   }
 
-  /// Tells what can be served of this content, now and from now on. Content that is not here: only `gone`.
+  /// Tells what can be served of this content, now and from now on. Content that is not here, nor on its way here: only `gone`.
   public Handle watch(FileId id, AvailabilityWatcher watcher) {
-    throw new UnsupportedOperationException();
+    Watching one = new Watching(id, watcher);
+    boolean here = session.hasToken() && (holdings.find(id).isPresent() || fetchings.find(id).isPresent());
+    if (!here) {
+      watcher.gone();
+      return one;
+    }
+    watching.computeIfAbsent(id, any -> new ArrayList<>()).add(one);
+    one.look();
+    return one;
   }
 
   /// Someone asks this peer to keep content; when accepted it downloads by itself.
   public UploadAnswer requestUpload(String fromPeerId, FileId id, long size, List<PeerAddress> sources) {
-    throw new UnsupportedOperationException();
+    return replicas.requested(id, size, sources);
+  }
+
+  /// This peer leaves the network, or stops.
+  void closeAll() {
+    for (FileId id : List.copyOf(watching.keySet())) {
+      closeAll(id);
+    }
+  }
+
+  private void changed(FileId id) {
+    List<Watching> ones = watching.get(id);
+    if (ones == null) {
+      return;
+    }
+    if (holdings.find(id).isEmpty() && fetchings.find(id).isEmpty()) {
+      closeAll(id);
+    } else {
+      List.copyOf(ones).forEach(Watching::look);
+    }
+  }
+
+  private void closeAll(FileId id) {
+    List<Watching> ones = watching.remove(id);
+    if (ones != null) {
+      ones.forEach(one -> one.watcher.gone());
+    }
+  }
+
+  /// One who looks on.
+  private final class Watching implements Handle {
+    private final FileId id;
+    private final AvailabilityWatcher watcher;
+    private @Nullable PieceSet told;
+
+    Watching(FileId id, AvailabilityWatcher watcher) {
+      this.id = id;
+      this.watcher = watcher;
+    }
+
+    void look() {
+      Holding now = holdings.find(id).orElse(null);
+      if (now == null) {
+        return;
+      }
+      PieceSet before = told;
+      told = now.durable().copy();
+      if (before == null || before.hasAnyOutside(told)) {
+        watcher.have(now.manifest(), told.copy());
+      } else if (told.size() > before.size()) {
+        PieceSet gained = told.copy();
+        gained.removeAll(before);
+        watcher.gained(gained);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      List<Watching> ones = watching.get(id);
+      if (ones != null) {
+        ones.remove(this);
+        if (ones.isEmpty()) {
+          watching.remove(id);
+        }
+      }
+    }
   }
 }

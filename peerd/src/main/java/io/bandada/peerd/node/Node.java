@@ -1,17 +1,23 @@
 package io.bandada.peerd.node;
 
+import io.bandada.directory.api.NameRecord;
 import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A whole peer, given its four ports. All is called on the loop, and calls back on the loop.
-@SuppressWarnings("DoNotCallSuggester")
 public final class Node {
+  private final Ports ports;
+  private @Nullable Life life;
 
   public Node(
       Loop loop,
@@ -20,79 +26,219 @@ public final class Node {
       Directory directory,
       RandomGenerator random,
       NodeSettings settings) {
-    throw new UnsupportedOperationException();
+    this.ports = new Ports(loop, network, store, directory, random, settings);
   }
 
   /// Reads the records, takes up the jobs that stand there, and begins to beat when a session stands. Before `then` was called
   /// with Ok nothing else may be called.
   public void start(Consumer<Result<NodeStatus>> then) {
-    throw new UnsupportedOperationException();
+    ports
+        .loop()
+        .<Memory>offload(
+            () -> Memory.read(ports.store()),
+            outcome -> {
+              switch (outcome) {
+                case Outcome.Done<Memory>(Memory memory) -> start(memory, then);
+                case Outcome.Failed<Memory>(Exception cause) -> then.accept(cannotStart(cause));
+              }
+            });
+  }
+
+  private void start(Memory memory, Consumer<Result<NodeStatus>> then) {
+    Journal journal = new Journal(ports.loop(), ports.store().records());
+    long incarnation = memory.incarnation() + 1;
+    journal.put(
+        Memory.INCARNATION,
+        Memory.SELF,
+        Long.toString(incarnation),
+        failure -> {
+          if (failure != null) {
+            then.accept(cannotStart(failure));
+            return;
+          }
+          Life begun = new Life(ports, journal, memory, incarnation);
+          life = begun;
+          begun.begin(memory);
+          then.accept(new Result.Ok<>(status()));
+        });
   }
 
   /// Begins nothing more, syncs what arrived, tells watchers to go. The session stands; jobs go on at the next start.
   public void stop(Runnable then) {
-    throw new UnsupportedOperationException();
+    Life ending = life;
+    if (ending == null) {
+      ports.loop().run(then);
+    } else {
+      ending.end(then);
+    }
   }
 
   public void login(LoginOrder order, Consumer<Result<Identity>> then) {
-    throw new UnsupportedOperationException();
+    life().session.login(order, then);
   }
 
   /// @param force also when this peer holds the last copy of something, and when the directory is away
   public void logout(boolean force, Consumer<Result<LogoutResult>> then) {
-    throw new UnsupportedOperationException();
+    life().session.logout(force, then);
   }
 
   public Identity whoAmI() {
-    throw new UnsupportedOperationException();
+    return life().session.identity();
   }
 
   public NodeStatus status() {
-    throw new UnsupportedOperationException();
+    Life now = life();
+    int transfers = now.transfers.count();
+    long in = now.fetchings.bytesPerSecond();
+    long out = now.queue.bytesPerSecond();
+    return new NodeStatus(
+        now.session.identity(),
+        now.session.state(),
+        ports.settings().addresses(),
+        now.holdings.completeCount(),
+        now.holdings.bytes(),
+        ports.store().space().freeBytes(),
+        transfers,
+        now.talk.indexVerifiedAt(),
+        now.talk.livePeers(),
+        now.queue.serving(),
+        in,
+        out,
+        now.uploads.names(),
+        summary(now, transfers, in + out));
   }
 
   /// Tells whenever the status may have changed; look at [#status()] then, at your own pace.
   public Handle watchStatus(Runnable changed) {
-    throw new UnsupportedOperationException();
+    Life now = life();
+    now.statusWatchers.add(changed);
+    return () -> now.statusWatchers.remove(changed);
   }
 
   public Uploads uploads() {
-    throw new UnsupportedOperationException();
+    return life().uploads;
   }
 
   public Downloads downloads() {
-    throw new UnsupportedOperationException();
+    return life().downloads;
   }
 
   /// What other peers ask of this one.
   public Hospitality hospitality() {
-    throw new UnsupportedOperationException();
+    return life().hospitality;
   }
 
   /// What the directory knows.
   public Catalog catalog() {
-    throw new UnsupportedOperationException();
+    return life().catalog;
   }
 
   /// What is here, complete or not, in the order of ids.
   public List<IndexItem> localIndex() {
-    throw new UnsupportedOperationException();
+    Map<String, List<String>> names = life().names.byRoot();
+    return life().holdings.all().stream()
+        .map(h -> item(h, names.getOrDefault(h.id().hex(), List.of())))
+        .toList();
   }
 
   /// Whether the content is complete here.
   public boolean holds(FileId id) {
-    throw new UnsupportedOperationException();
+    return life().holdings.isComplete(id);
   }
 
   /// @param ended also those that ended since the start, the newest 100
   public List<TransferStatus> transfers(boolean ended) {
-    throw new UnsupportedOperationException();
+    return life().transfers.list(ended);
   }
 
   /// Reads and hashes again what is here. Bad pieces are set aside and fetched again.
   ///
   /// @param ref a name, `id:ROOT` or a prefix of a root of at least 8 digits, of what is here; empty: everything
   public Handle verify(String ref, VerifyListener listener) {
-    throw new UnsupportedOperationException();
+    Life now = life();
+    List<FileId> ids = here(now, ref);
+    if (ids.isEmpty() && !ref.isEmpty()) {
+      NodeFailure failure = new NodeFailure(NodeFailure.Kind.NOT_FOUND, ref + " is not here", "peerctl ls --local");
+      ports.loop().run(() -> listener.failed(failure));
+      return () -> {};
+    }
+    Verification verification =
+        new Verification(
+            ports,
+            now.holdings,
+            ids,
+            new Verification.Heard() {
+              @Override
+              public void checked(FileId id, long bytes, int badPieces) {
+                now.holdings.find(id).ifPresent(h -> listener.checked(item(h, namesOf(now, id)), bytes, badPieces));
+                if (badPieces > 0) {
+                  now.replicas.mend(id);
+                  now.news();
+                }
+              }
+
+              @Override
+              public void done() {
+                listener.done();
+              }
+            });
+    ports.loop().run(verification::start);
+    return verification;
+  }
+
+  private static List<FileId> here(Life now, String ref) {
+    if (ref.isEmpty()) {
+      return now.holdings.all().stream().map(PieceStore.Holding::id).toList();
+    }
+    String root = ref.startsWith("id:") ? ref.substring(3) : ref;
+    if (Lookup.isRootPrefix(root)) {
+      List<FileId> found = now.holdings.withPrefix(root).stream().map(PieceStore.Holding::id).toList();
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return now.names.find(ref).map(r -> FileId.parse(r.root())).filter(id -> now.holdings.find(id).isPresent()).stream().toList();
+  }
+
+  private static IndexItem item(PieceStore.Holding h, List<String> names) {
+    return new IndexItem(h.id(), h.manifest().size(), h.haveBytes(), names, h.suspect());
+  }
+
+  private static List<String> namesOf(Life now, FileId id) {
+    return now.names.of(id).stream().map(NameRecord::name).toList();
+  }
+
+  private static String summary(Life now, int transfers, long bytesPerSecond) {
+    return switch (now.session.state()) {
+      case LOGGED_OUT -> "logged out";
+      case JOINING -> "joining " + now.session.identity().directoryUrl();
+      case DIRECTORY_LOST -> "directory lost, " + counted(transfers, "transfer") + ", " + rate(bytesPerSecond);
+      case LIVE ->
+          counted(now.talk.livePeers(), "peer") + ", " + counted(transfers, "transfer") + ", " + rate(bytesPerSecond);
+    };
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  private static String rate(long bytesPerSecond) {
+    return bytesPerSecond < 1_000_000
+        ? bytesPerSecond / 1000 + " kB/s"
+        : String.format(Locale.ROOT, "%.1f MB/s", bytesPerSecond / 1e6);
+  }
+
+  private static Result<NodeStatus> cannotStart(Exception cause) {
+    return new Result.Failed<>(
+        new NodeFailure(
+            NodeFailure.Kind.FAILED, "the records cannot be read or written: " + cause.getMessage(), "look after this peer's disk"));
+  }
+
+  private Life life() {
+    Life now = life;
+    if (now == null) {
+      throw new IllegalStateException("the node was not started");
+    }
+    return now;
   }
 }

@@ -22,7 +22,7 @@ public record NodeSettings(
     int replicaSlots) {
 
   public static final int UPLOAD_SLOTS = 64;
-  public static final int UPLOAD_SLOTS_PER_PEER = 8;
+  public static final int UPLOAD_SLOTS_PER_PEER = 16;
   public static final int REPLICA_SLOTS = 32;
 
   public NodeSettings {

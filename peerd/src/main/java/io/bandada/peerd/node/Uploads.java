@@ -1,17 +1,58 @@
 package io.bandada.peerd.node;
 
+import io.bandada.directory.api.NameRecord;
+import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /// The uploads of this peer.
-@SuppressWarnings("DoNotCallSuggester")
 public final class Uploads {
-  Uploads() {}
+  static final String KIND = "upload";
+
+  private static final System.Logger LOG = System.getLogger(Uploads.class.getName());
+
+  private final Ports ports;
+  private final Journal journal;
+  private final Session session;
+  private final Holdings holdings;
+  private final Names names;
+  private final Fetchings fetchings;
+  private final Transfers transfers;
+  private final Runnable news;
+  private final long incarnation;
+  private final Map<String, Upload> all = new LinkedHashMap<>();
+  private long numbered;
+
+  /// @param news the directory should soon hear what is here
+  Uploads(
+      Ports ports,
+      Journal journal,
+      Session session,
+      Holdings holdings,
+      Names names,
+      Fetchings fetchings,
+      Transfers transfers,
+      Runnable news,
+      long incarnation) {
+    this.ports = ports;
+    this.journal = journal;
+    this.session = session;
+    this.holdings = holdings;
+    this.names = names;
+    this.fetchings = fetchings;
+    this.transfers = transfers;
+    this.news = news;
+    this.incarnation = incarnation;
+  }
 
   /// A file is being imported (by its caller, through [PieceStore#importFile]): makes it visible as a transfer.
   ///
   /// @param size -1 while not known
   public Importing importing(String name, long size) {
-    throw new UnsupportedOperationException();
+    return new ImportOnBoard(transfers, name, size);
   }
 
   /// Publishes and spreads what was imported. It is a job from here on: it goes on whoever listens, and after a restart. The same
@@ -19,6 +60,148 @@ public final class Uploads {
   ///
   /// @return cancel: only the listener leaves, the upload goes on
   public Handle begin(PieceStore.Holding imported, UploadOrder order, UploadListener listener) {
-    throw new UnsupportedOperationException();
+    FileId id = imported.id();
+    if (!session.hasToken()) {
+      discardIfUnwanted(id, holdings.find(id).isEmpty());
+      return refuse(listener, NodeFailure.NOT_LOGGED_IN);
+    }
+    if (fetchings.isDiscarding(id) || ports.store().find(id).filter(PieceStore.Holding::complete).isEmpty()) {
+      return refuse(
+          listener,
+          new NodeFailure(
+              NodeFailure.Kind.TRY_LATER, "the same content was just being removed here", "upload it once more"));
+    }
+    boolean fresh = holdings.find(id).isEmpty();
+    holdings.set(imported);
+    fetchings.find(id).ifPresent(f -> fetchings.completedHere(f));
+    for (Upload same : all.values()) {
+      if (same.isFor(order.name(), id)) {
+        same.listen(listener);
+        same.wake();
+        return () -> same.leave(listener);
+      }
+    }
+    Upload upload = create("u" + incarnation + "-" + ++numbered + "-" + randomHex(), order, imported, fresh);
+    upload.listen(listener);
+    write(
+        upload,
+        () -> upload.start(),
+        failure ->
+            upload.failed(
+                new NodeFailure(NodeFailure.Kind.FAILED, "the upload cannot be recorded: " + failure, "look after this peer's disk")));
+    return () -> upload.leave(listener);
+  }
+
+  /// Names of uploads under way.
+  List<String> names() {
+    return all.values().stream().map(u -> u.order.name()).toList();
+  }
+
+  boolean wants(FileId id) {
+    return all.values().stream().anyMatch(u -> u.id.equals(id));
+  }
+
+  /// Takes up what was under way.
+  void restore(List<PieceStore.Records.Row> rows) {
+    for (PieceStore.Records.Row row : rows) {
+      try {
+        List<String> f = Fields.split(row.value(), 6);
+        UploadOrder order =
+            new UploadOrder(
+                f.get(0), Integer.parseInt(f.get(2)), Integer.parseInt(f.get(3)), Boolean.parseBoolean(f.get(4)));
+        FileId id = FileId.parse(f.get(1));
+        boolean fresh = Boolean.parseBoolean(f.get(5));
+        holdings
+            .find(id)
+            .filter(PieceStore.Holding::complete)
+            .ifPresentOrElse(h -> create(row.key(), order, h, fresh).start(), () -> lost(row.key(), order));
+      } catch (IllegalArgumentException e) {
+        LOG.log(System.Logger.Level.WARNING, "the job {0} cannot be read: {1}", row.key(), e.getMessage());
+      }
+    }
+  }
+
+  /// A session stands again.
+  void wake() {
+    List.copyOf(all.values()).forEach(Upload::wake);
+  }
+
+  void pauseAll() {
+    all.values().forEach(Upload::pause);
+    all.clear();
+  }
+
+  long incarnation() {
+    return incarnation;
+  }
+
+  void tellIndexSoon() {
+    news.run();
+  }
+
+  void learn(NameRecord record) {
+    names.learn(List.of(record));
+  }
+
+  void ended(Upload upload, TransferStatus last) {
+    all.remove(upload.key);
+    journal.remove(KIND, upload.key);
+    transfers.ended(last);
+    if (last.state().equals("failed")) {
+      discardIfUnwanted(upload.id, upload.fresh);
+    }
+  }
+
+  private Upload create(String key, UploadOrder order, PieceStore.Holding content, boolean fresh) {
+    Upload upload =
+        new Upload(
+            this,
+            ports,
+            session,
+            key,
+            order,
+            content.id(),
+            content.manifest().size(),
+            fresh,
+            transfers.nextId());
+    all.put(key, upload);
+    transfers.began(upload.transferId, upload::status);
+    return upload;
+  }
+
+  private void write(Upload upload, Runnable written, Consumer<String> failed) {
+    UploadOrder o = upload.order;
+    journal.put(
+        KIND,
+        upload.key,
+        Fields.join(o.name(), upload.id.hex(), o.copies(), o.ack(), o.replace(), upload.fresh),
+        failure -> {
+          if (failure == null) {
+            written.run();
+          } else {
+            failed.accept(String.valueOf(failure.getMessage()));
+          }
+        });
+  }
+
+  private void lost(String key, UploadOrder order) {
+    LOG.log(System.Logger.Level.WARNING, "the upload of {0} ends: its content is no longer here", order.name());
+    journal.remove(KIND, key);
+  }
+
+  private Handle refuse(UploadListener listener, NodeFailure failure) {
+    ports.loop().run(() -> listener.failed(failure, false));
+    return () -> {};
+  }
+
+  /// Content that came only for an upload that failed is nobody's.
+  private void discardIfUnwanted(FileId id, boolean fresh) {
+    if (fresh && names.of(id).isEmpty() && !wants(id) && fetchings.find(id).isEmpty() && !fetchings.isDiscarding(id)) {
+      fetchings.discard(id, outcome -> news.run());
+    }
+  }
+
+  private String randomHex() {
+    return Long.toHexString(ports.random().nextLong() | Long.MIN_VALUE);
   }
 }

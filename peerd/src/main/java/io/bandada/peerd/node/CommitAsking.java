@@ -1,0 +1,78 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.Problem;
+import io.bandada.peerd.directory.Answer;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+
+/// Asks the directory to commit an upload, one question at a time, and draws what follows: done, failed, publish again, or not yet.
+final class CommitAsking {
+  /// Unanswered questions before those who listen are told to come back later.
+  static final int PATIENCE = 4;
+
+  private final Upload upload;
+  private final String uploadId;
+  private final IntConsumer notYet;
+  private final BooleanSupplier left;
+  private boolean asking;
+  private int unanswered;
+
+  /// @param notYet hears how many copies are synced
+  /// @param left whether the state that asks is over
+  CommitAsking(Upload upload, String uploadId, IntConsumer notYet, BooleanSupplier left) {
+    this.upload = upload;
+    this.uploadId = uploadId;
+    this.notYet = notYet;
+    this.left = left;
+  }
+
+  void ask() {
+    if (asking) {
+      return;
+    }
+    asking = true;
+    upload
+        .ports
+        .directory()
+        .commit(
+            uploadId,
+            answer -> {
+              asking = false;
+              if (!left.getAsBoolean()) {
+                answered(answer);
+              }
+            });
+  }
+
+  private void answered(Answer<CommitReply> answer) {
+    switch (answer) {
+      case Answer.Ok<CommitReply>(CommitReply reply) -> {
+        unanswered = 0;
+        if (reply.committed()) {
+          upload.committed(reply);
+        } else {
+          notYet.accept(reply.synced());
+        }
+      }
+      case Answer.Refused<CommitReply>(Problem problem) -> refused(NodeFailure.of(problem));
+      case Answer.Unavailable<CommitReply>(String why) -> {
+        if (++unanswered == PATIENCE) {
+          upload.postponed(NodeFailure.unavailable(why));
+        }
+        notYet.accept(0);
+      }
+    }
+  }
+
+  private void refused(NodeFailure failure) {
+    switch (failure.kind()) {
+      case CONFLICT, USAGE, NOT_ALLOWED -> upload.failed(failure);
+      case NOT_LOGGED_IN, FAILED -> {
+        upload.postponed(failure);
+        upload.become(new Publishing(upload));
+      }
+      case TRY_LATER, NOT_FOUND, NO_SPACE, DAMAGED, MISMATCH, LAST_COPY -> upload.become(new Publishing(upload));
+    }
+  }
+}

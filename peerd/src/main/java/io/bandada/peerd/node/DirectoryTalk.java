@@ -1,0 +1,94 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.ServeQueue;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a heartbeat says and what its answer means: the state of this peer one way, commands and wishes the other.
+final class DirectoryTalk {
+  private final Ports ports;
+  private final long incarnation;
+  private final IndexReport report;
+  private final IndexTalk indexTalk;
+  private final Replicas replicas;
+  private final Fetchings fetchings;
+  private final Transfers transfers;
+  private final ServeQueue queue;
+  private final Runnable news;
+  private List<String> toldDone = List.of();
+  private long toldSeq;
+  private int livePeers;
+  private @Nullable Instant indexVerifiedAt;
+
+  /// @param news there is more to tell: beat again soon
+  DirectoryTalk(
+      Ports ports,
+      long incarnation,
+      IndexReport report,
+      Names names,
+      Replicas replicas,
+      Fetchings fetchings,
+      Transfers transfers,
+      ServeQueue queue,
+      Runnable news) {
+    this.ports = ports;
+    this.incarnation = incarnation;
+    this.report = report;
+    this.replicas = replicas;
+    this.fetchings = fetchings;
+    this.transfers = transfers;
+    this.queue = queue;
+    this.news = news;
+    this.indexTalk = new IndexTalk(ports.directory(), report, names, this::verified);
+  }
+
+  PingRequest request(long seq) {
+    PieceStore.Space space = ports.store().space();
+    toldDone = replicas.done();
+    var delta = report.delta();
+    toldSeq = delta.seq();
+    return new PingRequest(
+        incarnation,
+        seq,
+        ports.settings().addresses(),
+        queue.serving(),
+        space.capacityBytes(),
+        space.freeBytes(),
+        fetchings.bytesPerSecond(),
+        queue.bytesPerSecond(),
+        replicas.draining,
+        transfers.reported().stream().map(TransferStatus::report).toList(),
+        delta,
+        toldDone);
+  }
+
+  void heard(PingReply reply) {
+    livePeers = reply.livePeers();
+    report.confirmed(reply.acceptedSeq());
+    if (reply.indexVerified()) {
+      verified();
+    }
+    replicas.confirmed(toldDone);
+    replicas.obey(reply.commands());
+    indexTalk.begin(reply.wanted(), reply.wantNames());
+    if (reply.acceptedSeq() == toldSeq && report.hasNews()) {
+      news.run();
+    }
+  }
+
+  int livePeers() {
+    return livePeers;
+  }
+
+  @Nullable Instant indexVerifiedAt() {
+    return indexVerifiedAt;
+  }
+
+  private void verified() {
+    indexVerifiedAt = ports.loop().now();
+  }
+}

@@ -1,0 +1,242 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.SourceRecord;
+import io.bandada.peerd.directory.Answer;
+import io.bandada.peerd.loop.Backoff;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.loop.Loop.Outcome;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.StoreException;
+import io.bandada.peerd.swarm.Bans;
+import io.bandada.peerd.swarm.Download;
+import io.bandada.peerd.swarm.DownloadOwner;
+import io.bandada.peerd.swarm.PeerAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Content on its way here, for whatever reasons: gives a [Download] its room on the disk, and finds it sources.
+final class Fetching implements DownloadOwner {
+  static final Duration FIRST_REFRESH = Duration.ofSeconds(5);
+  static final Duration LONGEST_REFRESH = Duration.ofSeconds(60);
+  static final Duration FIRST_HUNGER = Duration.ofSeconds(1);
+  static final Duration LONGEST_HUNGER = Duration.ofSeconds(15);
+
+  final FileId id;
+  final String transferId;
+  final String name;
+  /// -1 while not known.
+  final long size;
+  /// To be kept for others, whoever leaves.
+  boolean replica;
+  final List<Wish> wishes = new ArrayList<>();
+
+  private final Ports ports;
+  private final Holdings holdings;
+  private final Names names;
+  private final Session session;
+  private final Fetchings all;
+  private final Download download;
+  private final Backoff refreshes;
+  private final Backoff hungers;
+  private Loop.@Nullable Timer refresh;
+  private boolean refreshSoon;
+  private boolean asking;
+  private boolean over;
+
+  /// @param all hears when it is complete
+  Fetching(
+      Ports ports,
+      Holdings holdings,
+      Names names,
+      Session session,
+      Bans bans,
+      FileId id,
+      long size,
+      String name,
+      String transferId,
+      Fetchings all) {
+    this.ports = ports;
+    this.holdings = holdings;
+    this.names = names;
+    this.session = session;
+    this.id = id;
+    this.size = size;
+    this.name = name;
+    this.transferId = transferId;
+    this.all = all;
+    this.download = new Download(ports.loop(), ports.network(), ports.random(), bans, id, this);
+    this.refreshes = new Backoff(FIRST_REFRESH, LONGEST_REFRESH, ports.random());
+    this.hungers = new Backoff(FIRST_HUNGER, LONGEST_HUNGER, ports.random());
+  }
+
+  /// @param sources those known so far; without any the directory is asked at once
+  void start(List<PeerAddress> sources) {
+    offer(sources);
+    download.start(holdings.find(id).map(PieceStore.Holding::manifest).orElse(null));
+    if (over) {
+      return;
+    }
+    if (sources.isEmpty()) {
+      askDirectory();
+    } else {
+      schedule(refreshes.next());
+    }
+  }
+
+  void offer(List<PeerAddress> sources) {
+    download.offer(sources.stream().filter(s -> !s.peerId().equals(session.peerId())).toList());
+  }
+
+  /// Asks nobody any more. What is here stays.
+  void stop() {
+    if (!over) {
+      end();
+      download.stop();
+    }
+  }
+
+  Download download() {
+    return download;
+  }
+
+  TransferStatus status() {
+    var progress = download.progress();
+    String state =
+        switch (download.state()) {
+          case FINDING -> "finding";
+          case FETCHING -> "fetching";
+          case WAITING -> "waiting";
+          case DONE -> "done";
+          case STOPPED -> "failed";
+        };
+    long known = progress.size() >= 0 ? progress.size() : size;
+    TransferStatus.Kind kind = replica ? TransferStatus.Kind.REPLICA : TransferStatus.Kind.DOWNLOAD;
+    return new TransferStatus(
+        transferId, kind, name, id.hex(), state, progress.bytes(), known, progress.bytesPerSecond(), progress.sources(), progress.note());
+  }
+
+  @Override
+  public void create(Manifest manifest, Consumer<Created> then) {
+    if (all.isDiscarding(id)) {
+      ports.loop().run(() -> then.accept(new Created.Failed("an earlier copy is being removed")));
+      return;
+    }
+    ports
+        .loop()
+        .<PieceStore.Holding>offload(
+            () -> ports.store().create(manifest),
+            outcome -> {
+              switch (outcome) {
+                case Outcome.Done<PieceStore.Holding>(PieceStore.Holding holding) -> {
+                  holdings.set(holding);
+                  then.accept(new Created.Ready(holding.durable()));
+                }
+                case Outcome.Failed<PieceStore.Holding>(Exception cause) -> then.accept(notCreated(cause));
+              }
+            });
+  }
+
+  @Override
+  public void sync(FileId synced, Consumer<Synced> then) {
+    all.syncBegan();
+    ports
+        .loop()
+        .<PieceSet>offload(
+            () -> ports.store().sync(synced),
+            outcome -> {
+              all.syncEnded();
+              then.accept(
+                  switch (outcome) {
+                    case Outcome.Done<PieceSet>(PieceSet pieces) -> new Synced.Durable(pieces);
+                    case Outcome.Failed<PieceSet>(Exception cause) -> notSynced(cause);
+                  });
+            });
+  }
+
+  @Override
+  public void durable(Manifest manifest, PieceSet pieces) {
+    holdings.durable(manifest, pieces);
+    for (Wish wish : List.copyOf(wishes)) {
+      wish.readable(pieces);
+    }
+  }
+
+  @Override
+  public void complete(Manifest manifest) {
+    end();
+    all.complete(this);
+  }
+
+  @Override
+  public void hungry() {
+    if (!over && !asking && !refreshSoon) {
+      refreshSoon = true;
+      schedule(hungers.next());
+    }
+  }
+
+  private void askDirectory() {
+    if (refresh != null) {
+      refresh.cancel();
+      refresh = null;
+    }
+    refreshSoon = false;
+    asking = true;
+    ports.directory().sourcesByRoot(id.hex(), this::answered);
+  }
+
+  private void answered(Answer<DownloadReply> answer) {
+    asking = false;
+    if (over) {
+      return;
+    }
+    if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
+      names.learn(reply.names());
+      offer(addresses(reply.sources()));
+      schedule(refreshes.next());
+    } else {
+      schedule(hungers.next());
+    }
+  }
+
+  private void schedule(Duration wait) {
+    if (refresh != null) {
+      refresh.cancel();
+    }
+    refresh = ports.loop().after(wait, this::askDirectory);
+  }
+
+  private void end() {
+    over = true;
+    if (refresh != null) {
+      refresh.cancel();
+      refresh = null;
+    }
+  }
+
+  static List<PeerAddress> addresses(List<SourceRecord> sources) {
+    return sources.stream().map(s -> new PeerAddress(s.peerId(), s.peerName(), s.address())).toList();
+  }
+
+  private static Created notCreated(Exception cause) {
+    boolean full = cause instanceof StoreException e && e.kind() == StoreException.Kind.NO_SPACE;
+    return full ? new Created.NoSpace(textOf(cause)) : new Created.Failed(textOf(cause));
+  }
+
+  private static Synced notSynced(Exception cause) {
+    boolean suspect = cause instanceof StoreException e && e.kind() == StoreException.Kind.SUSPECT;
+    return suspect ? new Synced.Suspect(textOf(cause)) : new Synced.Failed(textOf(cause));
+  }
+
+  private static String textOf(Exception cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message;
+  }
+}

@@ -1,0 +1,213 @@
+package io.bandada.peerd.node;
+
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.Bans;
+import io.bandada.peerd.swarm.PeerAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// All content on its way here, at most once each. Each is a job in the records, so that it goes on after a restart.
+final class Fetchings {
+  static final String KIND = "fetch";
+
+  private static final System.Logger LOG = System.getLogger(Fetchings.class.getName());
+
+  private final Ports ports;
+  private final Journal journal;
+  private final Holdings holdings;
+  private final Names names;
+  private final Session session;
+  private final Transfers transfers;
+  private final Bans bans;
+  private final List<Consumer<Fetching>> watchers = new ArrayList<>();
+  private final TreeMap<FileId, Fetching> all = new TreeMap<>();
+  private final List<Runnable> whenSynced = new ArrayList<>();
+  private int syncs;
+  private final TreeSet<FileId> discarding = new TreeSet<>();
+
+  Fetchings(Ports ports, Journal journal, Holdings holdings, Names names, Session session, Transfers transfers) {
+    this.ports = ports;
+    this.journal = journal;
+    this.holdings = holdings;
+    this.names = names;
+    this.session = session;
+    this.transfers = transfers;
+    this.bans = new Bans(ports.loop());
+  }
+
+  /// Hears of each that is complete.
+  void watchComplete(Consumer<Fetching> complete) {
+    watchers.add(complete);
+  }
+
+  Optional<Fetching> find(FileId id) {
+    return Optional.ofNullable(all.get(id));
+  }
+
+  int replicas() {
+    return (int) all.values().stream().filter(f -> f.replica).count();
+  }
+
+  /// Bytes that were promised room and do not have it yet.
+  long promisedBytes() {
+    return all.values().stream()
+        .filter(f -> holdings.find(f.id).isEmpty())
+        .mapToLong(f -> Math.max(f.size, 0))
+        .sum();
+  }
+
+  long bytesPerSecond() {
+    return all.values().stream().mapToLong(f -> f.download().progress().bytesPerSecond()).sum();
+  }
+
+  /// The one that brings this content, begun now if there is none.
+  ///
+  /// @param wish joins it; called back later, never before this returns
+  Fetching join(FileId id, long size, String name, List<PeerAddress> sources, boolean replica, List<Wish> wish) {
+    Fetching old = all.get(id);
+    if (old != null) {
+      old.wishes.addAll(wish);
+      if (replica && !old.replica) {
+        old.replica = true;
+        write(old);
+      }
+      old.offer(sources);
+      return old;
+    }
+    Fetching begun = begin(id, size, name, replica);
+    begun.wishes.addAll(wish);
+    write(begun);
+    begun.start(sources);
+    return begun;
+  }
+
+  /// Moves content to the trash. Until that is done nobody may begin to fetch it again: what would be found here is about to go.
+  void discard(FileId id, Consumer<Loop.Outcome<Boolean>> then) {
+    discarding.add(id);
+    // Neither served nor announced from here on, whatever the disk takes.
+    holdings.remove(id);
+    ports
+        .loop()
+        .<Boolean>offload(
+            () -> {
+              ports.store().discard(id);
+              return true;
+            },
+            outcome -> {
+              discarding.remove(id);
+              if (outcome instanceof Loop.Outcome.Failed<Boolean>(Exception cause)) {
+                LOG.log(System.Logger.Level.WARNING, "{0} cannot be moved to the trash: {1}", id, cause.getMessage());
+                ports.store().find(id).ifPresent(holdings::set);
+              }
+              then.accept(outcome);
+            });
+  }
+
+  boolean isDiscarding(FileId id) {
+    return discarding.contains(id);
+  }
+
+  /// Takes up what was under way.
+  void restore(List<PieceStore.Records.Row> rows) {
+    for (PieceStore.Records.Row row : rows) {
+      try {
+        List<String> f = Fields.split(row.value(), 3);
+        FileId id = FileId.parse(row.key());
+        if (holdings.isComplete(id)) {
+          journal.remove(KIND, row.key());
+        } else {
+          begin(id, Long.parseLong(f.get(0)), f.get(1), Boolean.parseBoolean(f.get(2))).start(List.of());
+        }
+      } catch (IllegalArgumentException e) {
+        LOG.log(System.Logger.Level.WARNING, "the job {0} cannot be read: {1}", row.key(), e.getMessage());
+      }
+    }
+  }
+
+  /// Nobody wants it any more; what is here stays.
+  void giveUp(Fetching fetching, String why) {
+    if (remove(fetching)) {
+      fetching.stop();
+      TransferStatus s = fetching.status();
+      transfers.ended(
+          new TransferStatus(
+              s.id(), s.kind(), s.name(), s.root(), "failed", s.bytes(), s.size(), 0, s.sources(), why));
+    }
+  }
+
+  /// Somebody at this machine brought the whole content by other means.
+  void completedHere(Fetching fetching) {
+    fetching.stop();
+    complete(fetching);
+  }
+
+  /// The daemon stops: the jobs stay.
+  void pauseAll() {
+    List<Fetching> running = List.copyOf(all.values());
+    all.clear();
+    running.forEach(Fetching::stop);
+  }
+
+  private Fetching begin(FileId id, long size, String name, boolean replica) {
+    Fetching begun =
+        new Fetching(ports, holdings, names, session, bans, id, size, name, transfers.nextId(), this);
+    begun.replica = replica;
+    all.put(id, begun);
+    transfers.began(begun.transferId, begun::status);
+    return begun;
+  }
+
+  void syncBegan() {
+    syncs++;
+  }
+
+  void syncEnded() {
+    syncs--;
+    if (syncs == 0) {
+      List<Runnable> waiting = List.copyOf(whenSynced);
+      whenSynced.clear();
+      waiting.forEach(Runnable::run);
+    }
+  }
+
+  /// Runs when no sync is under way.
+  void whenSynced(Runnable then) {
+    if (syncs == 0) {
+      then.run();
+    } else {
+      whenSynced.add(then);
+    }
+  }
+
+  private void write(Fetching fetching) {
+    journal.put(KIND, fetching.id.hex(), Fields.join(fetching.size, fetching.name, fetching.replica));
+  }
+
+  /// It has everything.
+  void complete(Fetching fetching) {
+    remove(fetching);
+    TransferStatus s = fetching.status();
+    transfers.ended(
+        new TransferStatus(s.id(), s.kind(), s.name(), s.root(), "done", s.size(), s.size(), 0, s.sources(), ""));
+    for (Consumer<Fetching> watcher : watchers) {
+      watcher.accept(fetching);
+    }
+    for (Wish wish : List.copyOf(fetching.wishes)) {
+      wish.complete();
+    }
+  }
+
+  private boolean remove(Fetching fetching) {
+    boolean was = all.remove(fetching.id, fetching);
+    if (was) {
+      journal.remove(KIND, fetching.id.hex());
+    }
+    return was;
+  }
+}

@@ -1,0 +1,37 @@
+package io.bandada.peerd.node;
+
+/// An import as the board of transfers shows it.
+final class ImportOnBoard implements Importing {
+  private final Transfers transfers;
+  private final String id;
+  private final String name;
+  private final long size;
+  private long bytes;
+
+  ImportOnBoard(Transfers transfers, String name, long size) {
+    this.transfers = transfers;
+    this.id = transfers.nextId();
+    this.name = name;
+    this.size = size;
+    transfers.began(id, () -> status("importing", ""));
+  }
+
+  @Override
+  public void progress(long bytesSoFar) {
+    bytes = bytesSoFar;
+  }
+
+  @Override
+  public void finished() {
+    transfers.withdrawn(id);
+  }
+
+  @Override
+  public void failed(String why) {
+    transfers.ended(status("failed", why));
+  }
+
+  private TransferStatus status(String state, String note) {
+    return new TransferStatus(id, TransferStatus.Kind.UPLOAD, name, "", state, bytes, size, 0, 0, note);
+  }
+}

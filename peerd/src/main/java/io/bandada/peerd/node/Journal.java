@@ -1,0 +1,112 @@
+package io.bandada.peerd.node;
+
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.store.PieceStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the small durable records, off the loop, in the order in which they were given: two changes of one key never overtake
+/// each other.
+final class Journal {
+  /// Changes that are written on one trip off the loop.
+  private static final int AT_ONCE = 100;
+
+  private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+
+  private final Loop loop;
+  private final PieceStore.Records records;
+  private final Queue<Change> waiting = new ArrayDeque<>();
+  private final List<Runnable> whenIdle = new ArrayList<>();
+  private boolean writing;
+  private boolean failing;
+
+  Journal(Loop loop, PieceStore.Records records) {
+    this.loop = loop;
+    this.records = records;
+  }
+
+  void put(String kind, String key, String value) {
+    put(kind, key, value, failure -> {});
+  }
+
+  /// @param then with null when it is on disk, else with what went wrong
+  void put(String kind, String key, String value, Consumer<@Nullable Exception> then) {
+    waiting.add(new Change(kind, key, value, then));
+    write();
+  }
+
+  void remove(String kind, String key) {
+    waiting.add(new Change(kind, key, null, failure -> {}));
+    write();
+  }
+
+  /// Runs when everything given so far is written.
+  void whenIdle(Runnable then) {
+    if (writing || !waiting.isEmpty()) {
+      whenIdle.add(then);
+    } else {
+      loop.run(then);
+    }
+  }
+
+  private void write() {
+    if (writing || waiting.isEmpty()) {
+      return;
+    }
+    writing = true;
+    List<Change> batch = new ArrayList<>();
+    while (batch.size() < AT_ONCE && !waiting.isEmpty()) {
+      batch.add(waiting.remove());
+    }
+    loop.<List<Optional<Exception>>>offload(() -> apply(batch), outcome -> written(batch, outcome));
+  }
+
+  private List<Optional<Exception>> apply(List<Change> batch) {
+    return batch.stream().map(this::apply).toList();
+  }
+
+  private Optional<Exception> apply(Change change) {
+    try {
+      if (change.value == null) {
+        records.remove(change.kind, change.key);
+      } else {
+        records.put(change.kind, change.key, change.value);
+      }
+      return Optional.empty();
+    } catch (Exception e) {
+      return Optional.of(e);
+    }
+  }
+
+  private void written(List<Change> batch, Loop.Outcome<List<Optional<Exception>>> outcome) {
+    writing = false;
+    boolean failed = false;
+    for (int i = 0; i < batch.size(); i++) {
+      @Nullable Exception failure =
+          switch (outcome) {
+            case Loop.Outcome.Done<List<Optional<Exception>>>(List<Optional<Exception>> failures) ->
+                failures.get(i).orElse(null);
+            case Loop.Outcome.Failed<List<Optional<Exception>>>(Exception cause) -> cause;
+          };
+      if (failure != null && !failing && !failed) {
+        LOG.log(System.Logger.Level.ERROR, "records cannot be written: {0}", failure.getMessage());
+      }
+      failed |= failure != null;
+      batch.get(i).then.accept(failure);
+    }
+    failing = failed;
+    write();
+    if (!writing) {
+      List<Runnable> idle = List.copyOf(whenIdle);
+      whenIdle.clear();
+      idle.forEach(Runnable::run);
+    }
+  }
+
+  private record Change(String kind, String key, @Nullable String value, Consumer<@Nullable Exception> then) {}
+}

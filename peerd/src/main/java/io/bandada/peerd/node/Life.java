@@ -1,0 +1,104 @@
+package io.bandada.peerd.node;
+
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.swarm.ServeQueue;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The parts of a started node and how they are joined: from one start to the next stop.
+final class Life {
+  final Ports ports;
+  final Journal journal;
+  final Holdings holdings = new Holdings();
+  final Names names;
+  final Session session;
+  final Transfers transfers;
+  final Fetchings fetchings;
+  final Uploads uploads;
+  final Replicas replicas;
+  final ServeQueue queue;
+  final Hospitality hospitality;
+  final IndexReport report;
+  final DirectoryTalk talk;
+  final Heartbeats heartbeats;
+  final Lookup lookup;
+  final Downloads downloads;
+  final Catalog catalog;
+  final List<Runnable> statusWatchers = new ArrayList<>();
+
+  Life(Ports ports, Journal journal, Memory memory, long incarnation) {
+    this.ports = ports;
+    this.journal = journal;
+    memory.holdings().forEach(holdings::set);
+    names = new Names(ports, journal, holdings);
+    names.restore(memory.names());
+    session = new Session(ports, journal, incarnation, memory.session());
+    transfers = new Transfers(incarnation, this::statusChanged);
+    fetchings = new Fetchings(ports, journal, holdings, names, session, transfers);
+    uploads =
+        new Uploads(ports, journal, session, holdings, names, fetchings, transfers, this::news, incarnation);
+    replicas = new Replicas(ports, session, holdings, names, fetchings, this::isWantedHere, this::news);
+    queue = new ServeQueue(ports.loop(), ports.settings().uploadSlots(), ports.settings().uploadSlotsPerPeer());
+    hospitality = new Hospitality(session, holdings, fetchings, replicas, queue);
+    report = new IndexReport(holdings, incarnation);
+    talk =
+        new DirectoryTalk(
+            ports, incarnation, report, names, replicas, fetchings, transfers, queue, this::news);
+    heartbeats = new Heartbeats(ports, session, talk::request, talk::heard);
+    lookup = new Lookup(ports, session, holdings, names);
+    downloads = new Downloads(ports, lookup, holdings, names, fetchings);
+    catalog = new Catalog(ports, session, lookup, names);
+    holdings.watch(id -> statusChanged());
+    session.watch(this::sessionChanged);
+  }
+
+  /// Takes up what was under way, and begins to beat when a session stands.
+  void begin(Memory memory) {
+    if (session.hasToken()) {
+      report.identify(session.peerId());
+      heartbeats.start();
+    }
+    uploads.restore(memory.uploads());
+    fetchings.restore(memory.fetches());
+  }
+
+  void end(Runnable then) {
+    replicas.draining = true;
+    heartbeats.stop();
+    uploads.pauseAll();
+    fetchings.pauseAll();
+    hospitality.closeAll();
+    fetchings.whenSynced(() -> journal.whenIdle(then));
+  }
+
+  void news() {
+    heartbeats.beatSoon();
+  }
+
+  private void sessionChanged() {
+    switch (session.state()) {
+      case JOINING -> {
+        report.identify(session.peerId());
+        heartbeats.start();
+        uploads.wake();
+      }
+      case LIVE -> uploads.wake();
+      case LOGGED_OUT -> {
+        if (!session.hasToken()) {
+          heartbeats.stop();
+          hospitality.closeAll();
+        }
+      }
+      case DIRECTORY_LOST -> {}
+    }
+    statusChanged();
+  }
+
+  private boolean isWantedHere(FileId id) {
+    return uploads.wants(id) || fetchings.find(id).filter(f -> !f.wishes.isEmpty()).isPresent();
+  }
+
+  private void statusChanged() {
+    List.copyOf(statusWatchers).forEach(Runnable::run);
+  }
+}

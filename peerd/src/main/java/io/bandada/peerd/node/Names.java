@@ -1,0 +1,149 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.NameRecord;
+import io.bandada.peerd.directory.Answer;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.store.PieceStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The name records of what is here, kept durably: what a directory that lost its names is rebuilt from.
+///
+/// Content that came here before its name was given (a replica of an upload) is asked about afterwards, one at a time.
+final class Names {
+  static final String KIND = "name";
+
+  private static final System.Logger LOG = System.getLogger(Names.class.getName());
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+  private static final Duration LAST_LOOK = Duration.ofMinutes(20);
+
+  private final Ports ports;
+  private final Journal journal;
+  private final Holdings holdings;
+  private final TreeMap<String, NameRecord> byName = new TreeMap<>();
+  private final Map<FileId, Duration> nameless = new LinkedHashMap<>();
+  private Loop.@Nullable Timer look;
+
+  Names(Ports ports, Journal journal, Holdings holdings) {
+    this.ports = ports;
+    this.journal = journal;
+    this.holdings = holdings;
+  }
+
+  void restore(List<PieceStore.Records.Row> rows) {
+    for (PieceStore.Records.Row row : rows) {
+      try {
+        NameRecord record = decode(row.key(), row.value());
+        byName.put(record.name(), record);
+      } catch (IllegalArgumentException e) {
+        LOG.log(System.Logger.Level.WARNING, "the record of the name {0} cannot be read: {1}", row.key(), e.getMessage());
+      }
+    }
+  }
+
+  /// Keeps those whose content is here, or is coming.
+  void learn(List<NameRecord> records) {
+    for (NameRecord record : records) {
+      NameRecord old = byName.get(record.name());
+      if (old == null || old.revision() < record.revision()) {
+        byName.put(record.name(), record);
+        journal.put(KIND, record.name(), encode(record));
+      }
+    }
+  }
+
+  Optional<NameRecord> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  List<NameRecord> of(FileId id) {
+    return ofRoots(List.of(id.hex()));
+  }
+
+  /// In the order of names.
+  List<NameRecord> ofRoots(List<String> roots) {
+    TreeSet<String> wanted = new TreeSet<>(roots);
+    return byName.values().stream().filter(r -> wanted.contains(r.root())).toList();
+  }
+
+  /// Names by root, all at once.
+  Map<String, List<String>> byRoot() {
+    Map<String, List<String>> names = new TreeMap<>();
+    for (NameRecord record : byName.values()) {
+      names.computeIfAbsent(record.root(), r -> new ArrayList<>()).add(record.name());
+    }
+    return names;
+  }
+
+  /// The name was taken away.
+  void forgetName(String name) {
+    if (byName.remove(name) != null) {
+      journal.remove(KIND, name);
+    }
+  }
+
+  /// The content is no longer here.
+  void forget(FileId id) {
+    for (NameRecord record : of(id)) {
+      forgetName(record.name());
+    }
+    nameless.remove(id);
+  }
+
+  /// Asks the directory for the names of this content, in a while, unless one is known.
+  void lookUp(FileId id) {
+    if (of(id).isEmpty()) {
+      nameless.putIfAbsent(id, FIRST_LOOK);
+      schedule();
+    }
+  }
+
+  private void schedule() {
+    if (look == null && !nameless.isEmpty()) {
+      Duration wait = nameless.values().iterator().next();
+      look = ports.loop().after(wait, this::lookNow);
+    }
+  }
+
+  private void lookNow() {
+    if (nameless.isEmpty()) {
+      look = null;
+      return;
+    }
+    FileId id = nameless.keySet().iterator().next();
+    Duration waited = nameless.get(id);
+    nameless.remove(id);
+    ports
+        .directory()
+        .sourcesByRoot(
+            id.hex(),
+            answer -> {
+              look = null;
+              if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
+                learn(reply.names());
+              } else if (waited != null && waited.compareTo(LAST_LOOK) < 0 && holdings.find(id).isPresent()) {
+                nameless.put(id, waited.multipliedBy(2));
+              }
+              schedule();
+            });
+  }
+
+  private static String encode(NameRecord r) {
+    return Fields.join(r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies());
+  }
+
+  private static NameRecord decode(String name, String value) {
+    List<String> f = Fields.split(value, 6);
+    return new NameRecord(
+        name, Integer.parseInt(f.get(0)), f.get(1), Long.parseLong(f.get(2)), f.get(3), f.get(4), Integer.parseInt(f.get(5)));
+  }
+}

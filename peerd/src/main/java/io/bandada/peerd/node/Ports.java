@@ -1,0 +1,16 @@
+package io.bandada.peerd.node;
+
+import io.bandada.peerd.directory.Directory;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerNetwork;
+import java.util.random.RandomGenerator;
+
+/// The whole outside world of a node.
+record Ports(
+    Loop loop,
+    PeerNetwork network,
+    PieceStore store,
+    Directory directory,
+    RandomGenerator random,
+    NodeSettings settings) {}

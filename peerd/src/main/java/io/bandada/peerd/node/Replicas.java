@@ -1,0 +1,193 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.PeerCommand;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// What this peer keeps for others: on the directory's command, or asked by an uploader.
+final class Replicas {
+  /// Confirmations in one ping, and commands under way at a time; the directory repeats what is left.
+  static final int MOST_COMMANDS = 500;
+
+  private static final System.Logger LOG = System.getLogger(Replicas.class.getName());
+
+  private final Ports ports;
+  private final Session session;
+  private final Holdings holdings;
+  private final Names names;
+  private final Fetchings fetchings;
+  private final Predicate<FileId> wantedHere;
+  private final Runnable news;
+  private final Map<String, PeerCommand> underWay = new LinkedHashMap<>();
+  private final Set<String> done = new LinkedHashSet<>();
+  boolean draining;
+
+  /// @param wantedHere content that somebody at this peer is publishing or downloading
+  /// @param news something should be told to the directory soon
+  Replicas(
+      Ports ports,
+      Session session,
+      Holdings holdings,
+      Names names,
+      Fetchings fetchings,
+      Predicate<FileId> wantedHere,
+      Runnable news) {
+    this.ports = ports;
+    this.session = session;
+    this.holdings = holdings;
+    this.names = names;
+    this.fetchings = fetchings;
+    this.wantedHere = wantedHere;
+    this.news = news;
+    fetchings.watchComplete(this::complete);
+  }
+
+  /// Ids of commands carried out that the directory was not told of, or did not confirm to have heard.
+  List<String> done() {
+    return List.copyOf(done);
+  }
+
+  /// The directory has heard these.
+  void confirmed(List<String> told) {
+    told.forEach(done::remove);
+  }
+
+  void obey(List<PeerCommand> commands) {
+    for (PeerCommand command : commands) {
+      if (!done.contains(command.id()) && !underWay.containsKey(command.id()) && underWay.size() < MOST_COMMANDS) {
+        obey(command);
+      }
+    }
+  }
+
+  /// An uploader asks this peer to keep content.
+  UploadAnswer requested(FileId id, long size, List<PeerAddress> sources) {
+    if (holdings.isComplete(id)) {
+      return UploadAnswer.HELD;
+    }
+    boolean underWayHere = fetchings.find(id).filter(f -> f.replica).isPresent();
+    if (!underWayHere) {
+      if (draining || !session.hasToken() || fetchings.replicas() >= ports.settings().replicaSlots()) {
+        return UploadAnswer.BUSY;
+      }
+      PieceStore.Space space = ports.store().space();
+      if (size < 0 || space.tight() || size > space.freeBytes() - fetchings.promisedBytes()) {
+        return UploadAnswer.NO_SPACE;
+      }
+    }
+    fetchings.join(id, size, "", sources, true, List.of());
+    return UploadAnswer.ACCEPTED;
+  }
+
+  /// Pieces of this content were found to be bad: get good ones.
+  void mend(FileId id) {
+    holdings
+        .find(id)
+        .filter(h -> !h.complete())
+        .ifPresent(h -> fetchings.join(id, h.manifest().size(), "", List.of(), true, List.of()));
+  }
+
+  private void obey(PeerCommand command) {
+    String root = command.root();
+    FileId id;
+    try {
+      id = FileId.parse(root == null ? "" : root);
+    } catch (IllegalArgumentException e) {
+      LOG.log(System.Logger.Level.WARNING, "the command {0} names no content: {1}", command.id(), root);
+      confirm(command);
+      return;
+    }
+    switch (command.kind()) {
+      case KEEP -> keep(command, id);
+      case DROP -> drop(command, id);
+      case VERIFY -> verify(command, id);
+    }
+  }
+
+  private void keep(PeerCommand command, FileId id) {
+    if (holdings.isComplete(id)) {
+      confirm(command);
+      return;
+    }
+    underWay.put(command.id(), command);
+    fetchings.join(id, command.sizeBytes(), "", Fetching.addresses(command.sources()), true, List.of());
+  }
+
+  private void complete(Fetching fetching) {
+    for (PeerCommand command : new ArrayList<>(underWay.values())) {
+      if (command.kind() == PeerCommand.Kind.KEEP && fetching.id.hex().equals(command.root())) {
+        confirm(command);
+      }
+    }
+    names.lookUp(fetching.id);
+    news.run();
+  }
+
+  private void drop(PeerCommand command, FileId id) {
+    if (wantedHere.test(id)) {
+      confirm(command);
+      return;
+    }
+    fetchings
+        .find(id)
+        .ifPresent(
+            f -> {
+              fetchings.giveUp(f, "it was removed from the network");
+              NodeFailure failure = new NodeFailure(NodeFailure.Kind.NOT_FOUND, "it was removed from the network", "");
+              List.copyOf(f.wishes).forEach(wish -> wish.gone(failure));
+            });
+    underWay.values().removeIf(c -> c.kind() == PeerCommand.Kind.KEEP && id.hex().equals(c.root()));
+    underWay.put(command.id(), command);
+    fetchings.discard(
+        id,
+        outcome -> {
+          if (outcome instanceof Loop.Outcome.Done<Boolean>) {
+            names.forget(id);
+            confirm(command);
+          } else {
+            underWay.remove(command.id());
+          }
+        });
+  }
+
+  private void verify(PeerCommand command, FileId id) {
+    underWay.put(command.id(), command);
+    new Verification(
+            ports,
+            holdings,
+            List.of(id),
+            new Verification.Heard() {
+              @Override
+              public void checked(FileId checked, long bytes, int badPieces) {
+                if (badPieces > 0) {
+                  LOG.log(System.Logger.Level.WARNING, "{0}: {1} bad pieces were found here", checked, badPieces);
+                  mend(checked);
+                }
+              }
+
+              @Override
+              public void done() {
+                confirm(command);
+              }
+            })
+        .start();
+  }
+
+  private void confirm(PeerCommand command) {
+    underWay.remove(command.id());
+    if (done.size() < MOST_COMMANDS) {
+      done.add(command.id());
+    }
+    news.run();
+  }
+}

@@ -1,0 +1,73 @@
+package io.bandada.peerd.node;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The board of all transfers: those under way, and the newest that ended.
+final class Transfers {
+  static final int MOST_ENDED = 100;
+  /// Transfers told to the directory in one ping.
+  static final int MOST_REPORTED = 50;
+
+  private final Map<String, Supplier<TransferStatus>> running = new LinkedHashMap<>();
+  private final Deque<TransferStatus> ended = new ArrayDeque<>();
+  private final Runnable changed;
+  private final long incarnation;
+  private long numbered;
+
+  /// @param changed something began or ended
+  Transfers(long incarnation, Runnable changed) {
+    this.incarnation = incarnation;
+    this.changed = changed;
+  }
+
+  /// A new id: `t3-17` is the 17th transfer since the third start.
+  String nextId() {
+    return "t" + incarnation + "-" + ++numbered;
+  }
+
+  void began(String id, Supplier<TransferStatus> look) {
+    running.put(id, look);
+    changed.run();
+  }
+
+  /// @param last how it ended
+  void ended(TransferStatus last) {
+    if (running.remove(last.id()) != null) {
+      ended.addFirst(last);
+      if (ended.size() > MOST_ENDED) {
+        ended.removeLast();
+      }
+      changed.run();
+    }
+  }
+
+  /// It goes on as another one.
+  void withdrawn(String id) {
+    if (running.remove(id) != null) {
+      changed.run();
+    }
+  }
+
+  int count() {
+    return running.size();
+  }
+
+  List<TransferStatus> list(boolean alsoEnded) {
+    List<TransferStatus> list = new ArrayList<>();
+    running.values().forEach(look -> list.add(look.get()));
+    if (alsoEnded) {
+      list.addAll(ended);
+    }
+    return list;
+  }
+
+  List<TransferStatus> reported() {
+    return running.values().stream().limit(MOST_REPORTED).map(Supplier::get).toList();
+  }
+}

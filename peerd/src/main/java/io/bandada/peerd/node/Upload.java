@@ -1,0 +1,166 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.api.NameRecord;
+import io.bandada.peerd.piece.FileId;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One upload, from its imported content to the acknowledgement of the directory: publishing, spreading, committing. A job in the
+/// records until then.
+final class Upload {
+  final String key;
+  final UploadOrder order;
+  final FileId id;
+  final long size;
+  /// The content came here by this upload: when it fails for good, it goes again.
+  final boolean fresh;
+  final String transferId;
+  final Ports ports;
+  final Session session;
+  private final Uploads all;
+  private final List<UploadListener> listeners = new ArrayList<>();
+  private UploadState state;
+  private int publications;
+  private boolean over;
+
+  Upload(
+      Uploads all,
+      Ports ports,
+      Session session,
+      String key,
+      UploadOrder order,
+      FileId id,
+      long size,
+      boolean fresh,
+      String transferId) {
+    this.all = all;
+    this.ports = ports;
+    this.session = session;
+    this.key = key;
+    this.order = order;
+    this.id = id;
+    this.size = size;
+    this.fresh = fresh;
+    this.transferId = transferId;
+    this.state = new Publishing(this);
+  }
+
+  void start() {
+    state.enter();
+  }
+
+  boolean isFor(String name, FileId content) {
+    return order.name().equals(name) && id.equals(content);
+  }
+
+  void listen(UploadListener listener) {
+    listeners.add(listener);
+    listener.progress(state.progress());
+  }
+
+  void leave(UploadListener listener) {
+    listeners.remove(listener);
+  }
+
+  void wake() {
+    state.wake();
+  }
+
+  /// The daemon stops: the job stays.
+  void pause() {
+    over = true;
+    state.leave();
+  }
+
+  void become(UploadState next) {
+    if (over) {
+      return;
+    }
+    state.leave();
+    state = next;
+    next.enter();
+    changed();
+  }
+
+  /// A key for the next publication: another one after each definite answer, since the same key gets the same answer again.
+  String nextPublicationKey() {
+    return key + "-" + all.incarnation() + "-" + ++publications;
+  }
+
+  void changed() {
+    UploadProgress progress = state.progress();
+    for (UploadListener listener : List.copyOf(listeners)) {
+      listener.progress(progress);
+    }
+  }
+
+  /// This peer's own entry should reach the directory before the commit is asked for.
+  void tellIndexSoon() {
+    all.tellIndexSoon();
+  }
+
+  void committed(CommitReply reply) {
+    FileRecord file = reply.file();
+    if (file != null) {
+      succeed(file, reply.synced(), false);
+    } else {
+      succeed(new FileRecord(order.name(), id.hex(), size, 1, "", "", reply.synced(), order.copies()), reply.synced(), false);
+    }
+  }
+
+  void unchanged(FileRecord file) {
+    succeed(file, file.copies(), true);
+  }
+
+  private void succeed(FileRecord file, int copies, boolean unchanged) {
+    if (!file.created().isEmpty()) {
+      all.learn(
+          new NameRecord(
+              file.name(), file.revision(), file.root(), file.sizeBytes(), file.created(), file.owner(), file.copiesWanted()));
+    }
+    finish("done", "");
+    UploadResult result = new UploadResult(order.name(), id, size, file.revision(), copies, unchanged);
+    for (UploadListener listener : takeListeners()) {
+      listener.done(result);
+    }
+  }
+
+  /// The waiting is over for those who listen; the job goes on.
+  void postponed(NodeFailure failure) {
+    for (UploadListener listener : takeListeners()) {
+      listener.failed(failure, true);
+    }
+  }
+
+  /// It can never succeed.
+  void failed(NodeFailure failure) {
+    finish("failed", failure.message());
+    for (UploadListener listener : takeListeners()) {
+      listener.failed(failure, false);
+    }
+  }
+
+  private void finish(String how, String note) {
+    over = true;
+    state.leave();
+    all.ended(this, status(how, how.equals("done") ? size : state.progress().bytes(), note));
+  }
+
+  private List<UploadListener> takeListeners() {
+    List<UploadListener> taken = List.copyOf(listeners);
+    listeners.clear();
+    return taken;
+  }
+
+  TransferStatus status() {
+    UploadProgress progress = state.progress();
+    return status(progress.state().text(), progress.bytes(), progress.note());
+  }
+
+  private TransferStatus status(String how, long bytes, String note) {
+    return new TransferStatus(
+        transferId, TransferStatus.Kind.UPLOAD, order.name(), id.hex(), how, bytes, size, 0, state.sources(), note);
+  }
+}

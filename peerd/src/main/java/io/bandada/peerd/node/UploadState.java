@@ -1,0 +1,16 @@
+package io.bandada.peerd.node;
+
+/// Where an upload stands. One state at a time is entered; after it was left it must not touch the upload any more.
+sealed interface UploadState permits Publishing, Spreading, Committing {
+  void enter();
+
+  void leave();
+
+  /// Something changed that may help: signed in again, the same upload was asked for again.
+  void wake();
+
+  UploadProgress progress();
+
+  /// Peers that have it, or are getting it.
+  int sources();
+}

@@ -1,0 +1,104 @@
+package io.bandada.peerd.node;
+
+import io.bandada.peerd.loop.Loop.Outcome;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.PieceStore.Holding;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/// Hashes content here again, piece by piece. Bad pieces are no longer durable, and are fetched again from others.
+final class Verification implements Handle {
+  private final Ports ports;
+  private final Holdings holdings;
+  private final Heard heard;
+  private final Queue<FileId> waiting;
+  private boolean over;
+
+  /// What is heard of it.
+  interface Heard {
+    void checked(FileId id, long bytes, int badPieces);
+
+    void done();
+  }
+
+  Verification(Ports ports, Holdings holdings, Iterable<FileId> ids, Heard heard) {
+    this.ports = ports;
+    this.holdings = holdings;
+    this.heard = heard;
+    this.waiting = new ArrayDeque<>();
+    ids.forEach(waiting::add);
+  }
+
+  void start() {
+    nextContent();
+  }
+
+  @Override
+  public void cancel() {
+    over = true;
+  }
+
+  private void nextContent() {
+    if (over) {
+      return;
+    }
+    FileId id = waiting.poll();
+    if (id == null) {
+      over = true;
+      heard.done();
+      return;
+    }
+    holdings
+        .find(id)
+        .ifPresentOrElse(holding -> new Pass(holding).next(), this::nextContent);
+  }
+
+  /// Through the pieces of one content.
+  private final class Pass {
+    private final Holding holding;
+    private final PieceSet pieces;
+    private int piece = -1;
+    private long bytes;
+    private int bad;
+
+    Pass(Holding holding) {
+      this.holding = holding;
+      this.pieces = holding.durable().copy();
+    }
+
+    void next() {
+      if (over) {
+        refresh();
+        return;
+      }
+      piece = pieces.nextFrom(piece + 1);
+      if (piece < 0) {
+        refresh();
+        heard.checked(holding.id(), bytes, bad);
+        nextContent();
+        return;
+      }
+      int now = piece;
+      ports.loop().<Boolean>offload(() -> ports.store().verify(holding.id(), now), this::verified);
+    }
+
+    private void verified(Outcome<Boolean> outcome) {
+      switch (outcome) {
+        case Outcome.Done<Boolean>(Boolean good) -> {
+          bytes += holding.manifest().lengthOf(piece);
+          bad += good ? 0 : 1;
+        }
+        // It was discarded meanwhile, or the disk cannot be read: the store knows, we look at what it has.
+        case Outcome.Failed<Boolean> failed -> bad++;
+      }
+      next();
+    }
+
+    private void refresh() {
+      if (bad > 0) {
+        ports.store().find(holding.id()).ifPresentOrElse(holdings::set, () -> holdings.remove(holding.id()));
+      }
+    }
+  }
+}

@@ -1,0 +1,303 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.loop.Backoff;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceLength;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.DownloadOwner.Created;
+import io.bandada.peerd.swarm.DownloadOwner.Synced;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One file from many peers: finds its manifest, gets room for it, fetches what is missing, and has it synced batch by batch.
+///
+/// It never fails by itself: without sources, space or a sound disk it waits, says why, and goes on when it can.
+public final class Download {
+  static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
+
+  private static final System.Logger LOG = System.getLogger(Download.class.getName());
+
+  /// Where it stands.
+  public enum State {
+    /// Nobody has given the manifest yet.
+    FINDING,
+    FETCHING,
+    /// For space, or for the disk.
+    WAITING,
+    DONE,
+    STOPPED
+  }
+
+  private final Loop loop;
+  private final PeerNetwork network;
+  private final RandomGenerator random;
+  private final Bans bans;
+  private final FileId id;
+  private final DownloadOwner owner;
+  private final Candidates candidates = new Candidates();
+  private final Backoff retries;
+  private final Set<String> senders = new LinkedHashSet<>();
+  private State state = State.FINDING;
+  private String why = "";
+  private @Nullable Manifest manifest;
+  private @Nullable PieceSet durable;
+  private @Nullable ManifestSearch search;
+  private @Nullable Swarm swarm;
+  private @Nullable Batches batches;
+  private Loop.@Nullable Timer retry;
+
+  public Download(
+      Loop loop, PeerNetwork network, RandomGenerator random, Bans bans, FileId id, DownloadOwner owner) {
+    this.loop = loop;
+    this.network = network;
+    this.random = random;
+    this.bans = bans;
+    this.id = id;
+    this.owner = owner;
+    this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, random);
+  }
+
+  /// @param known the manifest, when it is here already
+  public void start(@Nullable Manifest known) {
+    if (known != null) {
+      found(known);
+    } else if (id.equals(FileId.EMPTY_FILE)) {
+      found(Manifest.ofContent(0, PieceLength.of(0), new byte[0]));
+    } else {
+      search = new ManifestSearch(loop, network, random, bans, id, candidates, this::found);
+      search.more();
+    }
+  }
+
+  /// Peers that may have it.
+  public void offer(List<PeerAddress> peers) {
+    for (PeerAddress peer : peers) {
+      if (swarm != null) {
+        swarm.offer(peer);
+      } else {
+        candidates.offer(peer);
+      }
+    }
+    if (swarm != null) {
+      swarm.pump();
+    } else if (search != null) {
+      search.more();
+    }
+  }
+
+  /// Asks nobody any more. What was stored is still synced, so that it is not fetched again.
+  public void stop() {
+    if (state == State.DONE || state == State.STOPPED) {
+      return;
+    }
+    state = State.STOPPED;
+    endWork();
+  }
+
+  public State state() {
+    return state;
+  }
+
+  public Optional<Manifest> manifest() {
+    return Optional.ofNullable(manifest);
+  }
+
+  /// Names of peers that sent at least one piece.
+  public List<String> senders() {
+    return List.copyOf(senders);
+  }
+
+  public Progress progress() {
+    Manifest known = manifest;
+    PieceSet here = durable;
+    long bytes = known == null || here == null ? 0 : known.bytesOf(here);
+    long rate = swarm == null ? 0 : swarm.bytesPerSecond();
+    int asked = swarm == null ? 0 : swarm.askedNow().size();
+    return new Progress(bytes, known == null ? -1 : known.size(), rate, asked, note());
+  }
+
+  private String note() {
+    return switch (state) {
+      case DONE -> "";
+      case STOPPED -> "stopped";
+      case WAITING -> why;
+      case FINDING -> search == null ? "" : search.note();
+      case FETCHING -> swarm == null ? "" : swarm.note();
+    };
+  }
+
+  private void found(Manifest known) {
+    manifest = known;
+    search = null;
+    create();
+  }
+
+  private void create() {
+    Manifest known = manifest;
+    if (known == null || state == State.STOPPED) {
+      return;
+    }
+    retry = null;
+    owner.create(known, outcome -> created(known, outcome));
+  }
+
+  private void created(Manifest known, Created outcome) {
+    if (state == State.STOPPED || state == State.DONE) {
+      return;
+    }
+    switch (outcome) {
+      case Created.Ready(PieceSet pieces) -> {
+        retries.reset();
+        fetch(known, pieces);
+      }
+      case Created.NoSpace(String reason) -> waitAndRetry("waiting for space: " + reason);
+      case Created.Failed(String reason) -> waitAndRetry("the store cannot take it: " + reason);
+    }
+  }
+
+  private void fetch(Manifest known, PieceSet pieces) {
+    durable = pieces;
+    state = State.FETCHING;
+    owner.durable(known, pieces);
+    if (pieces.isFull()) {
+      complete(known);
+      return;
+    }
+    Batches syncs = new Batches(loop, then -> owner.sync(id, then), this::synced);
+    Swarm fetching = new Swarm(loop, network, random, bans, known, pieces, candidates, new Consequences(syncs));
+    batches = syncs;
+    swarm = fetching;
+    fetching.start();
+  }
+
+  private void synced(Synced outcome) {
+    Manifest known = manifest;
+    if (known == null || state == State.STOPPED || state == State.DONE) {
+      return;
+    }
+    switch (outcome) {
+      case Synced.Durable(PieceSet pieces) -> {
+        durable = pieces;
+        owner.durable(known, pieces);
+        if (pieces.isFull()) {
+          complete(known);
+        } else if (isSpent()) {
+          endWork();
+          create();
+        }
+      }
+      case Synced.Suspect(String reason) -> {
+        LOG.log(System.Logger.Level.WARNING, "{0} is begun afresh: {1}", id, reason);
+        endWork();
+        create();
+      }
+      case Synced.Failed(String reason) -> waitAndRetry("the store cannot make it durable: " + reason);
+    }
+  }
+
+  /// Everything was stored and synced, and yet pieces are missing: a verification took some out meanwhile.
+  private boolean isSpent() {
+    return swarm != null && swarm.isAllStored() && batches != null && !batches.hasWaiting();
+  }
+
+  private void complete(Manifest known) {
+    state = State.DONE;
+    endWork();
+    owner.complete(known);
+  }
+
+  private void waitAndRetry(String reason) {
+    if (!reason.equals(why) || state != State.WAITING) {
+      LOG.log(System.Logger.Level.INFO, "{0}: {1}", id, reason);
+    }
+    endWork();
+    state = State.WAITING;
+    why = reason;
+    retry = loop.after(retries.next(), this::create);
+  }
+
+  private void endWork() {
+    if (retry != null) {
+      retry.cancel();
+      retry = null;
+    }
+    if (search != null) {
+      search.stop();
+      search = null;
+    }
+    if (swarm != null) {
+      for (Source source : swarm.askedNow()) {
+        candidates.putBack(source.address);
+      }
+      swarm.close();
+      swarm = null;
+    }
+    if (batches != null) {
+      boolean unsynced = batches.hasWaiting();
+      batches.close();
+      batches = null;
+      if (unsynced) {
+        syncRest();
+      }
+    }
+  }
+
+  /// What was stored and not synced yet is kept, too.
+  private void syncRest() {
+    Manifest known = manifest;
+    if (known == null) {
+      return;
+    }
+    owner.sync(
+        id,
+        outcome -> {
+          if (outcome instanceof Synced.Durable(PieceSet pieces)) {
+            owner.durable(known, pieces);
+          }
+        });
+  }
+
+  /// What follows for this download from what the swarm tells.
+  private final class Consequences implements Swarm.Outcome {
+    private final Batches syncs;
+
+    Consequences(Batches syncs) {
+      this.syncs = syncs;
+    }
+
+    @Override
+    public void stored(PeerAddress from, int bytes) {
+      senders.add(from.name());
+      syncs.stored(bytes);
+    }
+
+    @Override
+    public void allStored() {
+      syncs.flush();
+    }
+
+    @Override
+    public void noSpace(String reason) {
+      waitAndRetry("waiting for space: " + reason);
+    }
+
+    @Override
+    public void notStored(String reason) {
+      LOG.log(System.Logger.Level.DEBUG, "{0}: a piece was not stored: {1}", id, reason);
+      syncs.flush();
+    }
+
+    @Override
+    public void hungry() {
+      owner.hungry();
+    }
+  }
+}

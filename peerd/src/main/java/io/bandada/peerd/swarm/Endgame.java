@@ -1,0 +1,67 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.piece.PieceSet;
+import java.util.List;
+
+/// The last pieces: when everything that is missing has been asked for, an idle source is asked for what another one takes long
+/// to send. Whoever comes second is cancelled.
+final class Endgame {
+  static final int MOST_ASKERS = 2;
+  private static final long LEAST_WAIT = 250_000_000L;
+  /// Stands for a latency that was never measured.
+  private static final long UNKNOWN = 1_000_000_000L;
+
+  private final PiecePicker picker;
+  private final Requests requests;
+  private final PieceSet stored;
+
+  Endgame(PiecePicker picker, Requests requests, PieceSet stored) {
+    this.picker = picker;
+    this.requests = requests;
+    this.stored = stored;
+  }
+
+  /// The piece that was asked of another source longest ago and is overdue by what is usual for either; or -1.
+  int pick(Source idle, List<Source> sources, long now) {
+    if (picker.hasServable()) {
+      return -1;
+    }
+    int found = -1;
+    long oldest = Long.MAX_VALUE;
+    for (Source other : sources) {
+      if (other.equals(idle)) {
+        continue;
+      }
+      long bearable = Math.max(LEAST_WAIT, 2 * Math.min(usual(idle), usual(other)));
+      for (Fetch fetch : other.fetches) {
+        if (fetch.sentAt < oldest && now - fetch.sentAt >= bearable) {
+          int piece = wanted(fetch, idle);
+          if (piece >= 0) {
+            found = piece;
+            oldest = fetch.sentAt;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private int wanted(Fetch fetch, Source idle) {
+    PieceSet pending = fetch.pending();
+    for (int piece = pending.nextFrom(0); piece >= 0; piece = pending.nextFrom(piece + 1)) {
+      if (!stored.has(piece)
+          && idle.has.has(piece)
+          && !idle.avoid.has(piece)
+          && requests.askers(piece) < MOST_ASKERS
+          && !idle.asks(piece)) {
+        return piece;
+      }
+    }
+    return -1;
+  }
+
+  private static long usual(Source source) {
+    long latency = source.window.meanLatencyNanos();
+    return latency == 0 ? UNKNOWN : latency;
+  }
+}

@@ -1,0 +1,188 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.loop.Backoff;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the manifest: asks a few candidates at a time until one gives it. Who is silent rests and is asked again.
+final class ManifestSearch {
+  static final int ASKED_AT_ONCE = 3;
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Loop loop;
+  private final PeerNetwork network;
+  private final RandomGenerator random;
+  private final Bans bans;
+  private final FileId id;
+  private final Candidates candidates;
+  private final Consumer<Manifest> found;
+  private final Map<String, Asked> asked = new LinkedHashMap<>();
+  private boolean over;
+
+  ManifestSearch(
+      Loop loop,
+      PeerNetwork network,
+      RandomGenerator random,
+      Bans bans,
+      FileId id,
+      Candidates candidates,
+      Consumer<Manifest> found) {
+    this.loop = loop;
+    this.network = network;
+    this.random = random;
+    this.bans = bans;
+    this.id = id;
+    this.candidates = candidates;
+    this.found = found;
+  }
+
+  /// Asks more candidates while there is room.
+  void more() {
+    while (!over && active() < ASKED_AT_ONCE) {
+      PeerAddress peer = candidates.poll();
+      if (peer == null) {
+        return;
+      }
+      if (!bans.isBanned(peer.peerId()) && !asked.containsKey(peer.peerId())) {
+        Asked one = new Asked(peer);
+        asked.put(peer.peerId(), one);
+        one.ask();
+      }
+    }
+  }
+
+  void stop() {
+    over = true;
+    for (Asked one : asked.values()) {
+      one.giveUp();
+    }
+  }
+
+  /// Whether nobody is left to ask.
+  boolean isHungry() {
+    return asked.isEmpty() && candidates.isEmpty();
+  }
+
+  String note() {
+    if (asked.isEmpty()) {
+      return "no peer is known that has it";
+    }
+    List<String> names = new ArrayList<>();
+    for (Asked one : asked.values()) {
+      names.add(one.peer.name() + (one.resting ? " (silent)" : ""));
+    }
+    return "asking for the piece list: " + String.join(", ", names);
+  }
+
+  private int active() {
+    int count = 0;
+    for (Asked one : asked.values()) {
+      count += one.resting ? 0 : 1;
+    }
+    return count;
+  }
+
+  private void succeed(Asked by, Manifest manifest) {
+    if (over) {
+      return;
+    }
+    candidates.offer(by.peer);
+    for (Asked one : asked.values()) {
+      candidates.offer(one.peer);
+    }
+    stop();
+    found.accept(manifest);
+  }
+
+  private void drop(Asked one) {
+    one.giveUp();
+    asked.remove(one.peer.peerId());
+    more();
+  }
+
+  /// One candidate, asked again after each rest.
+  private final class Asked implements PeerNetwork.AvailabilityListener {
+    private final PeerAddress peer;
+    private final Backoff rests = new Backoff(Source.FIRST_REST, Source.LONGEST_REST, random);
+    private PeerNetwork.@Nullable Call call;
+    private Loop.@Nullable Timer timer;
+    private boolean resting;
+    private int timesNotHeld;
+
+    Asked(PeerAddress peer) {
+      this.peer = peer;
+    }
+
+    void ask() {
+      resting = false;
+      timer = loop.after(PATIENCE, this::rest);
+      call = network.watch(peer, id, true, this);
+    }
+
+    void rest() {
+      giveUp();
+      resting = true;
+      timer = loop.after(rests.next(), this::ask);
+      more();
+    }
+
+    void giveUp() {
+      if (call != null) {
+        call.cancel();
+        call = null;
+      }
+      if (timer != null) {
+        timer.cancel();
+        timer = null;
+      }
+    }
+
+    @Override
+    public void manifest(Manifest manifest) {
+      if (manifest.id().equals(id)) {
+        succeed(this, manifest);
+      }
+    }
+
+    @Override
+    public void have(PieceSet pieces) {}
+
+    @Override
+    public void gained(PieceSet pieces) {}
+
+    @Override
+    public void closed(PeerNetwork.Closed reason) {
+      call = null;
+      if (over) {
+        return;
+      }
+      switch (reason) {
+        case NOT_HELD -> {
+          if (++timesNotHeld > Source.MOST_NOT_HELD) {
+            drop(this);
+          } else {
+            rest();
+          }
+        }
+        case UNREACHABLE -> rest();
+        case DISHONEST -> {
+          if (bans.strike(peer, id, "a wrong piece list")) {
+            drop(this);
+          } else {
+            rest();
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.bandada.peerd.swarm;
+
+/// How many pieces may be asked of one source at a time, and how long its silence is borne.
+///
+/// The window follows bandwidth times delay: what the source sends in about a second, plus the time until an answer comes. Deeper
+/// queues gain nothing and spoil sharing: pieces that wait at a slow source cannot be taken from a fast one. Patience is the mean
+/// gap between two answers plus three standard deviations.
+final class RequestWindow {
+  static final int LEAST_PIECES = 2;
+  static final int MOST_PIECES = 64;
+  static final long MOST_BYTES = 32L << 20;
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final long LEAST_PATIENCE = 2 * SECOND;
+  private static final long MOST_PATIENCE = 60 * SECOND;
+  /// Nobody who sends slower than this is worth waiting for, as long as nothing better is known of him.
+  private static final long LEAST_BYTES_PER_SECOND = 64 << 10;
+
+  /// A sample moves the mean by an eighth of what it is off, as TCP does it (RFC 6298).
+  private static final int WEIGHT = 8;
+
+  private final int pieceLength;
+  private final RateMeter rate;
+  private double meanGap;
+  private double gapVariance;
+  private double meanLatency;
+  private boolean measured;
+  private int doublings;
+
+  RequestWindow(int pieceLength, long nanoTime) {
+    this.pieceLength = pieceLength;
+    this.rate = new RateMeter(nanoTime);
+  }
+
+  /// A piece came.
+  ///
+  /// @param gapNanos since the answer before it, or since it was asked for, whichever is later
+  /// @param latencyNanos since it was asked for
+  void answered(long nanoTime, int bytes, long gapNanos, long latencyNanos) {
+    rate.add(nanoTime, bytes);
+    doublings = 0;
+    if (!measured) {
+      measured = true;
+      meanGap = gapNanos;
+      gapVariance = (double) gapNanos * gapNanos / 4;
+      meanLatency = latencyNanos;
+      return;
+    }
+    double off = gapNanos - meanGap;
+    meanGap += off / WEIGHT;
+    gapVariance += (off * off - gapVariance) / WEIGHT;
+    meanLatency += (latencyNanos - meanLatency) / WEIGHT;
+  }
+
+  /// It stayed silent beyond patience: be more patient the next time, since it may be the way that is slow.
+  void expired() {
+    doublings = Math.min(doublings + 1, 5);
+  }
+
+  int pieces(long nanoTime) {
+    double seconds = 1 + (measured ? meanLatency / SECOND : 0);
+    double wanted = rate.perSecond(nanoTime) * seconds / pieceLength + 1;
+    return Math.clamp((long) wanted, LEAST_PIECES, most(pieceLength));
+  }
+
+  /// What no window exceeds for pieces of this length.
+  static int most(int pieceLength) {
+    return Math.clamp(MOST_BYTES / pieceLength, LEAST_PIECES, MOST_PIECES);
+  }
+
+  long patienceNanos() {
+    double plain =
+        measured
+            ? meanGap + 3 * Math.sqrt(gapVariance)
+            : 2.0 * SECOND + (double) pieceLength / LEAST_BYTES_PER_SECOND * SECOND;
+    long most = Math.max(MOST_PATIENCE, (long) pieceLength / LEAST_BYTES_PER_SECOND * SECOND);
+    return Math.clamp((long) (plain * (1 << doublings)), LEAST_PATIENCE, most);
+  }
+
+  /// From request to answer; 0 while nothing was measured.
+  long meanLatencyNanos() {
+    return (long) meanLatency;
+  }
+
+  long bytesPerSecond(long nanoTime) {
+    return rate.perSecond(nanoTime);
+  }
+}

@@ -1,0 +1,118 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.piece.PieceSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The books of what is being asked of whom: a piece is open for others as soon as nobody is asked for it any more.
+final class Requests {
+  private final PiecePicker picker;
+  private final PieceSet stored;
+  private final int[] askers;
+  private int asked;
+
+  /// @param stored the live set of pieces that are here
+  Requests(PiecePicker picker, PieceSet stored) {
+    this.picker = picker;
+    this.stored = stored;
+    this.askers = new int[stored.pieces()];
+  }
+
+  void begun(Fetch fetch) {
+    fetch.source.fetches.add(fetch);
+    fetch
+        .pending()
+        .forEach(
+            piece -> {
+              askers[piece]++;
+              asked++;
+              picker.close(piece);
+            });
+  }
+
+  /// @return false when nobody waits for this answer
+  boolean answered(Fetch fetch, int piece) {
+    if (!fetch.answered(piece)) {
+      return false;
+    }
+    if (fetch.source.fetches.contains(fetch)) {
+      release(piece);
+    }
+    if (fetch.isOver()) {
+      fetch.source.fetches.remove(fetch);
+      fetch.source.overdue.remove(fetch);
+    }
+    return true;
+  }
+
+  /// How many are asked for this piece now.
+  int askers(int piece) {
+    return askers[piece];
+  }
+
+  boolean areAnyOpen() {
+    return asked > 0;
+  }
+
+  /// The source has been silent for too long: others may be asked, it is still listened to.
+  void expire(Source source) {
+    for (Fetch fetch : source.fetches) {
+      fetch.pending().forEach(this::release);
+      source.avoid.addAll(fetch.pending());
+      source.overdue.add(fetch);
+    }
+    source.fetches.clear();
+    while (source.overdue.size() > Source.MOST_OVERDUE) {
+      source.overdue.removeFirst().cancel();
+    }
+  }
+
+  /// It is going to be asked for this piece again: no two requests for the same.
+  void dropOverdue(Source source, int piece) {
+    for (Fetch fetch : new ArrayList<>(source.overdue)) {
+      if (fetch.pending().has(piece)) {
+        source.overdue.remove(fetch);
+        fetch.cancel();
+      }
+    }
+  }
+
+  void dropAll(Source source) {
+    for (Fetch fetch : source.fetches) {
+      fetch.pending().forEach(this::release);
+      fetch.cancel();
+    }
+    source.fetches.clear();
+    source.overdue.forEach(Fetch::cancel);
+    source.overdue.clear();
+  }
+
+  /// The piece is here: whoever was asked for it and for nothing else that is missing need not send.
+  void cancelNeedless(List<Source> sources, int piece) {
+    if (askers[piece] == 0 && sources.stream().allMatch(s -> s.overdue.isEmpty())) {
+      return;
+    }
+    for (Source source : sources) {
+      for (Fetch fetch : new ArrayList<>(source.fetches)) {
+        if (fetch.pending().has(piece) && !fetch.pending().hasAnyOutside(stored)) {
+          fetch.pending().forEach(this::release);
+          source.fetches.remove(fetch);
+          fetch.cancel();
+        }
+      }
+      for (Fetch fetch : new ArrayList<>(source.overdue)) {
+        if (!fetch.pending().hasAnyOutside(stored)) {
+          source.overdue.remove(fetch);
+          fetch.cancel();
+        }
+      }
+    }
+  }
+
+  private void release(int piece) {
+    asked--;
+    if (--askers[piece] == 0 && !stored.has(piece)) {
+      picker.open(piece);
+    }
+  }
+}

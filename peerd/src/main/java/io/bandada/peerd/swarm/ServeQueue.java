@@ -1,0 +1,104 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Who is served now: so many runs in all, and so many to one peer. Whoever finds no slot is told when to come back; nobody waits in
+/// silence.
+public final class ServeQueue {
+  static final Duration LEAST_RETRY = Duration.ofMillis(50);
+  static final Duration MOST_RETRY = Duration.ofSeconds(5);
+
+  private final Loop loop;
+  private final int slots;
+  private final int slotsPerPeer;
+  private final Map<String, Integer> served = new LinkedHashMap<>();
+  private final RateMeter rate;
+  private int taken;
+  private long meanHeldNanos = LEAST_RETRY.toNanos();
+
+  public ServeQueue(Loop loop, int slots, int slotsPerPeer) {
+    this.loop = loop;
+    this.slots = slots;
+    this.slotsPerPeer = slotsPerPeer;
+    this.rate = new RateMeter(loop.nanoTime());
+  }
+
+  /// @param durable what may be served of this content
+  public Serving ask(String peerId, Manifest manifest, PieceSet durable, PieceRun run) {
+    PieceSet pieces = PieceSet.none(manifest.pieces());
+    for (int piece = run.first(); piece < Math.min(run.end(), manifest.pieces()); piece++) {
+      if (durable.has(piece)) {
+        pieces.add(piece);
+      }
+    }
+    if (pieces.isEmpty()) {
+      return new Serving.Refused(Reason.NOT_HELD, Duration.ZERO);
+    }
+    int toThisPeer = served.getOrDefault(peerId, 0);
+    if (taken >= slots || toThisPeer >= slotsPerPeer) {
+      return new Serving.Refused(Reason.BUSY, retryAfter());
+    }
+    taken++;
+    served.put(peerId, toThisPeer + 1);
+    return new Serving.Granted(new Slot(peerId, manifest, pieces, loop.nanoTime()));
+  }
+
+  /// Runs being sent now.
+  public int serving() {
+    return taken;
+  }
+
+  public long bytesPerSecond() {
+    return rate.perSecond(loop.nanoTime());
+  }
+
+  /// About when a slot is free again: they are held for so long on average.
+  private Duration retryAfter() {
+    return Duration.ofNanos(Math.clamp(meanHeldNanos, LEAST_RETRY.toNanos(), MOST_RETRY.toNanos()));
+  }
+
+  private final class Slot implements Serving.Grant {
+    private final String peerId;
+    private final Manifest manifest;
+    private final PieceSet pieces;
+    private final long since;
+    private boolean released;
+
+    Slot(String peerId, Manifest manifest, PieceSet pieces, long since) {
+      this.peerId = peerId;
+      this.manifest = manifest;
+      this.pieces = pieces;
+      this.since = since;
+    }
+
+    @Override
+    public Manifest manifest() {
+      return manifest;
+    }
+
+    @Override
+    public PieceSet pieces() {
+      return pieces;
+    }
+
+    @Override
+    public void release(long sentBytes) {
+      if (released) {
+        return;
+      }
+      released = true;
+      taken--;
+      served.computeIfPresent(peerId, (peer, count) -> count > 1 ? count - 1 : null);
+      long now = loop.nanoTime();
+      rate.add(now, sentBytes);
+      meanHeldNanos += (now - since - meanHeldNanos) / 8;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.loop.Backoff;
+import io.bandada.peerd.piece.PieceSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One peer that a download asks: what it has, what it was asked for, how fast and how reliable it is.
+final class Source {
+  static final Duration FIRST_REST = Duration.ofSeconds(1);
+  static final Duration LONGEST_REST = Duration.ofSeconds(30);
+  /// Given up fetches that are still listened to; above, the oldest is cancelled.
+  static final int MOST_OVERDUE = 8;
+  /// Runs asked for at a time: fewer than the slots that a source has for one peer.
+  static final int MOST_FETCHES = 6;
+  /// So often may it say that it has nothing of it, before it is let go.
+  static final int MOST_NOT_HELD = 5;
+
+  final PeerAddress address;
+  final RequestWindow window;
+  final PieceSet has;
+  /// Pieces that it is not asked for: it let a request for them run out, or sent them wrong.
+  final PieceSet avoid;
+  final List<Fetch> fetches = new ArrayList<>();
+  final List<Fetch> overdue = new ArrayList<>();
+  final long since;
+  private final Backoff rests;
+  PeerNetwork.@Nullable Call watch;
+  /// Counted by the picker as one that has everything.
+  boolean seed;
+  /// Not asked before this instant.
+  long quietUntil;
+  boolean resting;
+  long lastAnswer;
+  long bytes;
+  int timesNotHeld;
+  String trouble = "";
+
+  Source(PeerAddress address, int pieces, int pieceLength, long now, RandomGenerator random) {
+    this.address = address;
+    this.window = new RequestWindow(pieceLength, now);
+    this.has = PieceSet.none(pieces);
+    this.avoid = PieceSet.none(pieces);
+    this.since = now;
+    this.quietUntil = now;
+    this.lastAnswer = now;
+    this.rests = new Backoff(FIRST_REST, LONGEST_REST, random);
+  }
+
+  int asked() {
+    int sum = 0;
+    for (Fetch fetch : fetches) {
+      sum += fetch.pending().size();
+    }
+    return sum;
+  }
+
+  int room(long now) {
+    return fetches.size() < MOST_FETCHES ? window.pieces(now) - asked() : 0;
+  }
+
+  boolean isAwake(long now) {
+    return now >= quietUntil;
+  }
+
+  /// When its silence will have lasted too long; [Long#MAX_VALUE] when it owes nothing.
+  long deadline() {
+    if (fetches.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return Math.max(lastAnswer, fetches.getFirst().sentAt) + window.patienceNanos();
+  }
+
+  boolean asks(int piece) {
+    for (Fetch fetch : fetches) {
+      if (fetch.pending().has(piece)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void rest(long now, String why) {
+    quietUntil = now + rests.next().toNanos();
+    resting = true;
+    trouble = why;
+  }
+
+  /// It refused for now: no failing of it.
+  void busy(long now, Duration retryAfter) {
+    quietUntil = Math.max(quietUntil, now + retryAfter.toNanos());
+    trouble = "busy";
+  }
+
+  /// It showed that it lives.
+  void revived(long now) {
+    lastAnswer = now;
+    rests.reset();
+    if (resting) {
+      resting = false;
+      quietUntil = now;
+    }
+    trouble = "";
+  }
+
+  void stored(Fetch fetch, int count, long now) {
+    long gap = now - Math.max(lastAnswer, fetch.sentAt);
+    window.answered(now, count, Math.max(0, gap), now - fetch.sentAt);
+    bytes += count;
+    revived(now);
+  }
+}

@@ -1,0 +1,290 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The peers that a download asks now: 6 to 10 that are awake. Every 30 s the worst makes room for one that was never tried.
+final class Sources {
+  static final int FEW = 6;
+  static final int MANY = 10;
+  /// Resting ones included.
+  static final int MOST = 20;
+  static final Duration CHURN = Duration.ofSeconds(30);
+
+  private final Loop loop;
+  private final PeerNetwork network;
+  private final RandomGenerator random;
+  private final Bans bans;
+  private final Manifest manifest;
+  private final PiecePicker picker;
+  private final Candidates candidates;
+  private final Consumer<Source> changed;
+  private final Consumer<Source> left;
+  private final Map<String, Source> active = new LinkedHashMap<>();
+  private long nextChurn;
+
+  /// @param changed a source has more or less than before
+  /// @param left a source is no more among these: what it was asked for is to be asked of others
+  Sources(
+      Loop loop,
+      PeerNetwork network,
+      RandomGenerator random,
+      Bans bans,
+      Manifest manifest,
+      PiecePicker picker,
+      Candidates candidates,
+      Consumer<Source> changed,
+      Consumer<Source> left) {
+    this.loop = loop;
+    this.network = network;
+    this.random = random;
+    this.bans = bans;
+    this.manifest = manifest;
+    this.picker = picker;
+    this.candidates = candidates;
+    this.changed = changed;
+    this.left = left;
+    this.nextChurn = loop.nanoTime() + CHURN.toNanos();
+  }
+
+  /// A copy: sources may leave while it is walked through.
+  List<Source> active() {
+    return new ArrayList<>(active.values());
+  }
+
+  boolean isEmpty() {
+    return active.isEmpty();
+  }
+
+  /// A peer that may have it. One that is asked already at another address, in vain, is asked there.
+  void offer(PeerAddress peer) {
+    Source old = active.get(peer.peerId());
+    if (old == null) {
+      candidates.offer(peer);
+    } else if (old.resting && !old.address.endpoint().equals(peer.endpoint())) {
+      remove(old);
+      candidates.offer(peer);
+    }
+  }
+
+  /// Wakes who has rested, fills up, and lets the worst go when it is time.
+  void tend(long now) {
+    for (Source source : active()) {
+      if (source.watch == null && source.isAwake(now)) {
+        watch(source);
+      }
+    }
+    if (now - nextChurn >= 0) {
+      nextChurn = now + CHURN.toNanos();
+      dropWorst(now);
+    }
+    while (awake(now) < MANY && active.size() < MOST) {
+      PeerAddress peer = candidates.poll();
+      if (peer == null) {
+        return;
+      }
+      if (!bans.isBanned(peer.peerId()) && !active.containsKey(peer.peerId())) {
+        add(peer, now);
+      }
+    }
+  }
+
+  void remove(Source source) {
+    if (active.remove(source.address.peerId()) == null) {
+      return;
+    }
+    forget(source);
+    if (source.watch != null) {
+      source.watch.cancel();
+      source.watch = null;
+    }
+    left.accept(source);
+  }
+
+  /// It does not have this piece, whatever it said before.
+  void lacks(Source source, int piece) {
+    if (source.seed) {
+      source.seed = false;
+      picker.seedWent();
+      source.has.forEach(picker::claimed);
+    }
+    if (source.has.remove(piece)) {
+      picker.unclaimed(piece);
+    }
+  }
+
+  void close() {
+    for (Source source : active()) {
+      remove(source);
+    }
+  }
+
+  private int awake(long now) {
+    int count = 0;
+    for (Source source : active.values()) {
+      count += source.isAwake(now) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private void add(PeerAddress peer, long now) {
+    Source source = new Source(peer, manifest.pieces(), manifest.pieceLength(), now, random);
+    active.put(peer.peerId(), source);
+    watch(source);
+  }
+
+  private void watch(Source source) {
+    source.watch = network.watch(source.address, manifest.id(), false, new Watch(source));
+  }
+
+  private void dropWorst(long now) {
+    if (awake(now) < FEW || !candidates.hasUntried()) {
+      return;
+    }
+    Source worst = null;
+    for (Source source : active.values()) {
+      boolean settled = now - source.since >= CHURN.toNanos() / 2;
+      if (settled && (worst == null || rate(source, now) < rate(worst, now))) {
+        worst = source;
+      }
+    }
+    if (worst != null) {
+      remove(worst);
+      candidates.putBack(worst.address);
+    }
+  }
+
+  private static long rate(Source source, long now) {
+    return source.window.bytesPerSecond(now);
+  }
+
+  private void forget(Source source) {
+    if (source.seed) {
+      picker.seedWent();
+    } else {
+      source.has.forEach(picker::unclaimed);
+    }
+    source.seed = false;
+    source.has.removeAll(PieceSet.all(manifest.pieces()));
+  }
+
+  private void claim(Source source, PieceSet pieces) {
+    if (source.seed) {
+      return;
+    }
+    if (source.has.isEmpty() && pieces.isFull()) {
+      source.seed = true;
+      picker.seedCame();
+      source.has.addAll(pieces);
+      return;
+    }
+    pieces.forEach(
+        piece -> {
+          if (source.has.add(piece)) {
+            picker.claimed(piece);
+          }
+        });
+  }
+
+  private final class Watch implements PeerNetwork.AvailabilityListener {
+    private final Source source;
+    private boolean over;
+
+    Watch(Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public void manifest(Manifest ignored) {}
+
+    @Override
+    public void have(PieceSet pieces) {
+      if (heard(pieces)) {
+        forget(source);
+        claim(source, pieces);
+        changed.accept(source);
+      }
+    }
+
+    @Override
+    public void gained(PieceSet pieces) {
+      if (heard(pieces)) {
+        claim(source, pieces);
+        changed.accept(source);
+      }
+    }
+
+    @Override
+    public void closed(PeerNetwork.Closed reason) {
+      if (over || isGone()) {
+        return;
+      }
+      over = true;
+      source.watch = null;
+      switch (reason) {
+        case NOT_HELD -> notHeld();
+        case UNREACHABLE -> restOnce("not reachable");
+        case DISHONEST -> lied("an answer that does not fit");
+      }
+    }
+
+    /// It may be about to get it itself, as fellow holders are at the beginning.
+    private void notHeld() {
+      forget(source);
+      if (++source.timesNotHeld > Source.MOST_NOT_HELD) {
+        remove(source);
+      } else {
+        restOnce("does not have it yet");
+      }
+    }
+
+    private void restOnce(String why) {
+      long now = loop.nanoTime();
+      if (!source.resting || source.isAwake(now)) {
+        source.rest(now, why);
+      }
+      changed.accept(source);
+    }
+
+    private boolean heard(PieceSet pieces) {
+      if (over || isGone()) {
+        return false;
+      }
+      if (pieces.pieces() != manifest.pieces()) {
+        over = true;
+        lied("a piece map of another file");
+        return false;
+      }
+      source.trouble = source.resting ? source.trouble : "";
+      return true;
+    }
+
+    private void lied(String what) {
+      PeerNetwork.@Nullable Call call = source.watch;
+      source.watch = null;
+      if (call != null) {
+        call.cancel();
+      }
+      if (bans.strike(source.address, manifest.id(), what)) {
+        remove(source);
+      } else {
+        source.rest(loop.nanoTime(), "sent " + what);
+        changed.accept(source);
+      }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very source, not one that looks alike
+    private boolean isGone() {
+      return active.get(source.address.peerId()) != source;
+    }
+  }
+}

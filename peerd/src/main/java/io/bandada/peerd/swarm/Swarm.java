@@ -1,0 +1,320 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.loop.Backoff;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Fetches the missing pieces of one file from many sources: conducts picker, windows and sources, and draws the consequences of
+/// every answer. It ends when all is stored, or when it is closed.
+final class Swarm {
+  /// Pieces of one request. Longer runs gain nothing, and hold up others.
+  static final int LONGEST_RUN = 16;
+  static final long LONGEST_RUN_BYTES = 8L << 20;
+  static final Duration LEAST_BUSY = Duration.ofMillis(20);
+  static final Duration MOST_BUSY = Duration.ofSeconds(30);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration LATE_TICK = Duration.ofMillis(250);
+
+  private final Loop loop;
+  private final PeerNetwork network;
+  private final Bans bans;
+  private final Manifest manifest;
+  private final Outcome outcome;
+  private final PiecePicker picker;
+  private final Requests requests;
+  private final Endgame endgame;
+  private final PieceSet stored;
+  private final PieceSet none;
+  private final Backoff ownPauses;
+  private final RateMeter rate;
+  final Sources sources;
+  private long pausedUntil;
+  private boolean pumping;
+  private boolean pumpAgain;
+  private boolean closed;
+  private long tickAt;
+  private Loop.@Nullable Timer tick;
+
+  /// What the download hears.
+  interface Outcome {
+    /// A piece was stored, not synced yet.
+    void stored(PeerAddress from, int bytes);
+
+    /// Everything is stored.
+    void allStored();
+
+    void noSpace(String why);
+
+    /// The store failed otherwise.
+    void notStored(String why);
+
+    /// Nobody can give what is missing.
+    void hungry();
+  }
+
+  Swarm(
+      Loop loop,
+      PeerNetwork network,
+      RandomGenerator random,
+      Bans bans,
+      Manifest manifest,
+      PieceSet durable,
+      Candidates candidates,
+      Outcome outcome) {
+    this.loop = loop;
+    this.network = network;
+    this.bans = bans;
+    this.manifest = manifest;
+    this.outcome = outcome;
+    this.stored = durable.copy();
+    this.none = PieceSet.none(manifest.pieces());
+    PieceSet missing = PieceSet.all(manifest.pieces());
+    missing.removeAll(durable);
+    this.picker = new PiecePicker(missing, random);
+    this.sources =
+        new Sources(
+            loop, network, random, bans, manifest, picker, candidates, s -> pump(), this::sourceLeft);
+    this.requests = new Requests(picker, stored);
+    this.endgame = new Endgame(picker, requests, stored);
+    this.ownPauses = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
+    this.rate = new RateMeter(loop.nanoTime());
+    this.pausedUntil = loop.nanoTime();
+  }
+
+  void start() {
+    pump();
+  }
+
+  void offer(PeerAddress peer) {
+    sources.offer(peer);
+  }
+
+  /// Asks whoever may be asked for whatever may be asked, and sets the timer for the next look.
+  void pump() {
+    if (closed) {
+      return;
+    }
+    if (pumping) {
+      pumpAgain = true;
+      return;
+    }
+    pumping = true;
+    do {
+      pumpAgain = false;
+      long now = loop.nanoTime();
+      expire(now);
+      sources.tend(now);
+      if (now >= pausedUntil) {
+        askAll(now);
+      }
+    } while (pumpAgain && !closed);
+    pumping = false;
+    if (!closed) {
+      schedule(loop.nanoTime());
+    }
+  }
+
+  void close() {
+    closed = true;
+    if (tick != null) {
+      tick.cancel();
+    }
+    sources.close();
+  }
+
+  long bytesPerSecond() {
+    return rate.perSecond(loop.nanoTime());
+  }
+
+  /// Why it is not faster.
+  String note() {
+    return Explanation.of(sources.active(), picker, loop.nanoTime());
+  }
+
+  private void askAll(long now) {
+    boolean asked = true;
+    while (asked && !closed) {
+      asked = false;
+      for (Source source : sources.active()) {
+        asked |= !closed && askOne(source, now);
+      }
+    }
+  }
+
+  /// One run from one source, so that all get their turn before the first gets a second.
+  private boolean askOne(Source source, long now) {
+    int room = source.isAwake(now) ? source.room(now) : 0;
+    if (room < 1 || source.has.isEmpty()) {
+      return false;
+    }
+    int piece = picker.pick(source.has, source.avoid);
+    if (piece < 0) {
+      piece = againAfterRest(source, now);
+    }
+    if (piece >= 0) {
+      int most = Math.min(room, longestRun());
+      ask(source, picker.runFrom(piece, source.has, source.avoid, most), now);
+      return true;
+    }
+    piece = endgame.pick(source, sources.active(), now);
+    if (piece >= 0) {
+      ask(source, PieceRun.single(piece), now);
+      return true;
+    }
+    return false;
+  }
+
+  private int longestRun() {
+    int share = picker.openPieces() / (2 * Math.max(1, sources.active().size()));
+    return Math.clamp(Math.min(share, LONGEST_RUN_BYTES / manifest.pieceLength()), 1, LONGEST_RUN);
+  }
+
+  /// A piece that this source was asked for in vain is asked of it again only when it has rested and nobody else could give it.
+  private int againAfterRest(Source source, long now) {
+    if (source.avoid.isEmpty() || !source.fetches.isEmpty()) {
+      return -1;
+    }
+    int piece = picker.pick(source.has, none);
+    if (piece < 0 || sources.active().stream().anyMatch(s -> s.isAwake(now) && s.has.has(piece) && !s.avoid.has(piece))) {
+      return -1;
+    }
+    requests.dropOverdue(source, piece);
+    source.avoid.remove(piece);
+    return piece;
+  }
+
+  private void ask(Source source, PieceRun run, long now) {
+    Fetch fetch = new Fetch(source, run, manifest.pieces(), now);
+    requests.begun(fetch);
+    fetch.begun(
+        network.fetch(source.address, manifest, run, (piece, answer) -> answered(fetch, piece, answer)));
+  }
+
+  private void answered(Fetch fetch, int piece, PieceAnswer answer) {
+    if (closed || !requests.answered(fetch, piece)) {
+      return;
+    }
+    long now = loop.nanoTime();
+    Source source = fetch.source;
+    switch (answer) {
+      case PieceAnswer.Stored(int bytes) -> {
+        source.stored(fetch, bytes, now);
+        took(source, piece, bytes, now);
+      }
+      case PieceAnswer.Corrupt() -> {
+        source.revived(now);
+        source.avoid.add(piece);
+        if (bans.strike(source.address, manifest.id(), "wrong bytes for piece " + piece)) {
+          sources.remove(source);
+        }
+      }
+      case PieceAnswer.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> {
+        source.revived(now);
+        if (reason == PieceAnswer.Reason.BUSY) {
+          source.busy(now, bounded(retryAfter));
+        } else {
+          sources.lacks(source, piece);
+        }
+      }
+      case PieceAnswer.Unreachable() -> {
+        source.avoid.add(piece);
+        if (!source.resting || source.isAwake(now)) {
+          source.rest(now, "not reachable");
+        }
+      }
+      case PieceAnswer.NotStored(boolean noSpace, String why) -> {
+        source.revived(now);
+        pausedUntil = now + ownPauses.next().toNanos();
+        if (noSpace) {
+          outcome.noSpace(why);
+        } else {
+          outcome.notStored(why);
+        }
+      }
+    }
+    pump();
+  }
+
+  private void took(Source source, int piece, int bytes, long now) {
+    rate.add(now, bytes);
+    ownPauses.reset();
+    if (!stored.add(piece)) {
+      return;
+    }
+    picker.close(piece);
+    picker.gathered();
+    requests.cancelNeedless(sources.active(), piece);
+    outcome.stored(source.address, bytes);
+    if (stored.isFull()) {
+      outcome.allStored();
+    }
+  }
+
+  private void expire(long now) {
+    for (Source source : sources.active()) {
+      long deadline = source.deadline();
+      if (now >= deadline) {
+        requests.expire(source);
+        source.window.expired();
+        source.rest(now, "silent");
+      }
+    }
+  }
+
+  private void sourceLeft(Source source) {
+    requests.dropAll(source);
+  }
+
+  private void schedule(long now) {
+    boolean late = !picker.hasServable() && !stored.isFull();
+    if (!stored.isFull() && !requests.areAnyOpen()) {
+      outcome.hungry();
+    }
+    long next = now + (late ? LATE_TICK : TICK).toNanos();
+    for (Source source : sources.active()) {
+      next = Math.min(next, source.deadline());
+      if (source.quietUntil > now) {
+        next = Math.min(next, source.quietUntil);
+      }
+    }
+    if (pausedUntil > now) {
+      next = Math.min(next, pausedUntil);
+    }
+    if (tick != null) {
+      if (tickAt <= next) {
+        return;
+      }
+      tick.cancel();
+    }
+    tickAt = Math.max(next, now + 1);
+    tick = loop.after(Duration.ofNanos(tickAt - now), this::ticked);
+  }
+
+  private void ticked() {
+    tick = null;
+    pump();
+  }
+
+  private static Duration bounded(Duration retryAfter) {
+    if (retryAfter.compareTo(LEAST_BUSY) < 0) {
+      return LEAST_BUSY;
+    }
+    return retryAfter.compareTo(MOST_BUSY) > 0 ? MOST_BUSY : retryAfter;
+  }
+
+  List<Source> askedNow() {
+    return sources.active();
+  }
+
+  /// Whether nothing is missing but, perhaps, a sync.
+  boolean isAllStored() {
+    return stored.isFull();
+  }
+}
