@@ -124,6 +124,16 @@ CREATE UNIQUE INDEX upload_name ON upload (name);
 CREATE INDEX upload_root ON upload (root);
 CREATE INDEX upload_expires ON upload (expires_at);
 
+-- Uploads that were committed, for a day: an answer that was lost is asked for again.
+CREATE TABLE committed_upload (
+  id       VARCHAR(40)   NOT NULL PRIMARY KEY,
+  peer_id  VARCHAR(40)   NOT NULL,
+  name     VARCHAR(1024) ${bytewise} NOT NULL,
+  revision INTEGER       NOT NULL,
+  at       BIGINT        NOT NULL
+);
+CREATE INDEX committed_at ON committed_upload (at);
+
 -- Who was asked to keep what: for an upload, or to mend a file with too few copies.
 CREATE TABLE placement (
   peer_id    VARCHAR(40) NOT NULL,

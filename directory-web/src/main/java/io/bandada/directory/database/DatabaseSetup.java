@@ -3,11 +3,8 @@ package io.bandada.directory.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bandada.directory.settings.ConfigurationMistake;
+import io.bandada.directory.settings.DataFolder;
 import io.bandada.directory.settings.DirectorySettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -28,16 +25,16 @@ class DatabaseSetup {
   private static final int CACHE_KIB = 16_384;
 
   @Bean
-  Database database(DirectorySettings settings, ApplicationEventPublisher listeners) {
+  Database database(DirectorySettings settings, DataFolder data, ApplicationEventPublisher listeners) {
     DirectorySettings.Database wanted = settings.database();
-    return wanted.url().startsWith("jdbc:postgresql:") ? postgres(wanted, listeners) : sqlite(settings, listeners);
+    return wanted.url().startsWith("jdbc:postgresql:") ? postgres(wanted, listeners) : sqlite(wanted, data, listeners);
   }
 
-  private static Database sqlite(DirectorySettings settings, ApplicationEventPublisher listeners) {
-    DirectorySettings.Database wanted = settings.database();
+  private static Database sqlite(
+      DirectorySettings.Database wanted, DataFolder data, ApplicationEventPublisher listeners) {
     String url = wanted.url();
     if (url.isEmpty()) {
-      url = "jdbc:sqlite:" + ownFolder(settings.data()).resolve("directory.db");
+      url = "jdbc:sqlite:" + data.file("directory.db");
     }
     HikariDataSource writer = pool(sqliteSource(url, wanted, false), 1, "writer");
     migrate(writer, "");
@@ -106,19 +103,6 @@ class DatabaseSetup {
       throw new ConfigurationMistake(
           "the database cannot be brought up to date: " + e.getMessage(),
           "was it written by a newer directory-web? Otherwise look at bandada.database.url");
-    }
-  }
-
-  private static Path ownFolder(Path data) {
-    try {
-      if (!Files.isDirectory(data)) {
-        Files.createDirectories(
-            data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      }
-      return data.toRealPath();
-    } catch (IOException e) {
-      throw new ConfigurationMistake(
-          "the data folder " + data + " cannot be made: " + e.getMessage(), "set bandada.data to a folder of our own");
     }
   }
 }

@@ -201,21 +201,23 @@ public class Members {
     synchronized (turning) {
       Member member = members.get(peerId);
       if (member != null && member.state() != PeerState.LIVE && member.state() != PeerState.LEFT) {
-        turn(List.of(member), PeerState.LIVE, EventKind.PEER_LIVE, " is back.");
+        turn(List.of(member), PeerState.LIVE, Events.DIRECTORY, EventKind.PEER_LIVE, " is back.");
         listeners.publishEvent(new MemberEvent.Joined(peerId));
       }
     }
   }
 
   /// It logged out.
-  public void leave(String peerId) {
+  ///
+  /// @param by who said so
+  public void leave(String peerId, String by) {
     synchronized (turning) {
       synchronized (leases) {
         leases.gone(peerId);
       }
       Member member = members.get(peerId);
       if (member != null && member.state() != PeerState.LEFT) {
-        turn(List.of(member), PeerState.LEFT, EventKind.PEER_LEFT, " left the network.");
+        turn(List.of(member), PeerState.LEFT, by, EventKind.PEER_LEFT, " left the network.");
         listeners.publishEvent(new MemberEvent.Left(peerId));
       }
     }
@@ -261,6 +263,7 @@ public class Members {
       turn(
           turned.subList(from, Math.min(turned.size(), from + TURNED_AT_ONCE)),
           state,
+          Events.DIRECTORY,
           lost ? EventKind.PEER_LOST : EventKind.PEER_STALE,
           lost ? " was not heard for too long; its copies do not count any more." : " is silent.");
     }
@@ -271,7 +274,7 @@ public class Members {
   }
 
   /// State, copies that count by it, and the event: one change.
-  private void turn(Collection<Member> which, PeerState state, EventKind kind, String text) {
+  private void turn(Collection<Member> which, PeerState state, String by, EventKind kind, String text) {
     long now = clock.millis();
     List<Member> turned = which.stream().map(member -> member.turned(state, now)).toList();
     database.write(
@@ -282,7 +285,7 @@ public class Members {
             if (before == null || before.state().counts() != state.counts()) {
               copies.recountOf(member.id());
             }
-            events.record(Events.DIRECTORY, kind, member.name(), member.name() + text);
+            events.record(by, kind, member.name(), member.name() + text);
           }
         });
     for (Member member : turned) {

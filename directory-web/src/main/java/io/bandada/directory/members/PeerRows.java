@@ -110,9 +110,9 @@ class PeerRows {
 
   record Seen(Member member, long verifiedAt) {}
 
-  /// A peer that left long ago, and what it had.
+  /// A peer that left long ago, and what it had. Its revoked sessions stay, so that no old token works again.
   void delete(String peerId) {
-    for (String table : List.of("holding", "placement", "command", "peer_session")) {
+    for (String table : List.of("holding", "placement", "command")) {
       database.sql().sql("DELETE FROM " + table + " WHERE peer_id = ?").param(peerId).update();
     }
     database.sql().sql("DELETE FROM peer WHERE id = ?").param(peerId).update();

@@ -81,6 +81,23 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Problem.NO_SPACE, 507, detail, hint, null);
   }
 
+  /// A request that does not fit in another way.
+  static Refusal other(int status, String detail) {
+    String code =
+        switch (status) {
+          case 401 -> Problem.NOT_SIGNED_IN;
+          case 403 -> Problem.NOT_ALLOWED;
+          case 404 -> Problem.NOT_FOUND;
+          default -> status < 500 ? Problem.BAD_REQUEST : Problem.INTERNAL;
+        };
+    return new Refusal(code, status, detail, null, null);
+  }
+
+  static Refusal internal() {
+    return new Refusal(
+        Problem.INTERNAL, 500, "the directory failed at this; its log says why", "tell who runs the directory", null);
+  }
+
   public String code() {
     return code;
   }

@@ -145,13 +145,10 @@ public record DirectorySettings(
 
   /// @param hashing passwords hashed at a time
   /// @param strength bcrypt's cost, each step doubles the work
-  /// @param session how long a signed-in browser may be idle
-  public record Accounts(
-      @DefaultValue("2") int hashing, @DefaultValue("11") int strength, @DefaultValue("12h") Duration session) {
+  public record Accounts(@DefaultValue("2") int hashing, @DefaultValue("11") int strength) {
     public Accounts {
       within("bandada.accounts.hashing", hashing, 1, 64);
       within("bandada.accounts.strength", strength, 4, 16);
-      positive("bandada.accounts.session", session);
     }
   }
 

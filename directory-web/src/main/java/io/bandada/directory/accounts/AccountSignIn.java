@@ -1,0 +1,53 @@
+package io.bandada.directory.accounts;
+
+import io.bandada.directory.problems.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+
+/// Lets Spring Security's form and HTTP Basic ask our accounts.
+final class AccountSignIn implements AuthenticationProvider {
+  private final Accounts accounts;
+
+  AccountSignIn(Accounts accounts) {
+    this.accounts = accounts;
+  }
+
+  @Override
+  public Authentication authenticate(Authentication asked) {
+    String place = asked.getDetails() instanceof WebAuthenticationDetails web ? web.getRemoteAddress() : "unknown";
+    try {
+      Account account =
+          accounts.signIn(String.valueOf(asked.getPrincipal()), text(asked.getCredentials()), String.valueOf(place));
+      return signedIn(new Caller(account.name(), account.role(), null));
+    } catch (Refusal refusal) {
+      throw refusal.status() == 401
+          ? new BadCredentialsException(refusal.detail(), refusal)
+          : new AuthenticationServiceException(refusal.detail(), refusal);
+    }
+  }
+
+  private static String text(@Nullable Object credentials) {
+    return credentials == null ? "" : credentials.toString();
+  }
+
+  /// A peer has the rights of its account, but never those of an admin over users.
+  static Authentication signedIn(Caller caller) {
+    List<SimpleGrantedAuthority> rights =
+        caller.peer() == null
+            ? List.of(new SimpleGrantedAuthority(caller.role().authority()))
+            : List.of(new SimpleGrantedAuthority("ROLE_PEER"));
+    return UsernamePasswordAuthenticationToken.authenticated(caller, null, rights);
+  }
+
+  @Override
+  public boolean supports(Class<?> authentication) {
+    return UsernamePasswordAuthenticationToken.class.isAssignableFrom(authentication);
+  }
+}

@@ -1,0 +1,188 @@
+package io.bandada.directory.catalog;
+
+import io.bandada.directory.api.NameRecord;
+import io.bandada.directory.database.Database;
+import io.bandada.directory.events.EventKind;
+import io.bandada.directory.events.Events;
+import io.bandada.directory.holdings.Copies;
+import io.bandada.directory.problems.Refusal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/// Brings names back that the directory lost, from the records that holders keep.
+///
+/// A peer is asked when the directory holds nothing of its index, or when it reports contents that no name, no removal and no
+/// upload knows. A record is believed when the peer holds its content, the name is unknown, and it was not removed. Among
+/// records of one lost name the highest revision wins; a name that was given here is never touched.
+@Component
+public class NameAdoption {
+  private static final int MOST_PENDING = 100_000;
+
+  private final Database database;
+  private final Copies copies;
+  private final Events events;
+  private final InstantSource clock;
+  private final ConcurrentHashMap<String, List<NameRecord>> asked = new ConcurrentHashMap<>();
+  private volatile long lastAdoptedAt;
+
+  NameAdoption(Database database, Copies copies, Events events, InstantSource clock) {
+    this.database = database;
+    this.copies = copies;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /// From now on this peer is wanted to send its names.
+  public void ask(String peerId) {
+    asked.putIfAbsent(peerId, List.of());
+  }
+
+  public boolean wants(String peerId) {
+    return asked.containsKey(peerId);
+  }
+
+  /// Some came, in a report that was not whole then.
+  public boolean brought(String peerId) {
+    List<NameRecord> names = asked.get(peerId);
+    return names != null && !names.isEmpty();
+  }
+
+  /// When names came back last, milliseconds since 1970; 0 never. Nothing is repaired on such fresh knowledge.
+  public long lastAdoptedAt() {
+    return lastAdoptedAt;
+  }
+
+  /// Names that came with a part of a report. They are believed when the report is whole, see [#settle].
+  public void heard(String peerId, List<NameRecord> names) {
+    if (!names.isEmpty()) {
+      asked.computeIfPresent(
+          peerId,
+          (id, before) -> {
+            List<NameRecord> all = new ArrayList<>(before);
+            all.addAll(names);
+            return all.subList(0, Math.min(all.size(), MOST_PENDING));
+          });
+    }
+  }
+
+  /// The peer's index is whole: takes what it brought.
+  public void settle(String peerId, String peerName) {
+    List<NameRecord> names = asked.remove(peerId);
+    if (names == null || names.isEmpty()) {
+      return;
+    }
+    int adopted =
+        database.write(
+            () -> {
+              Set<String> roots = new HashSet<>();
+              int count = 0;
+              for (NameRecord name : names) {
+                if (believable(name) && holds(peerId, name) && adopt(name)) {
+                  roots.add(name.root());
+                  database.announce(new CatalogEvent.Published(name.name(), name.root()));
+                  count++;
+                }
+              }
+              copies.recount(roots);
+              if (count > 0) {
+                events.record(
+                    Events.DIRECTORY,
+                    EventKind.NAMES_ADOPTED,
+                    peerName,
+                    "Took " + count + (count == 1 ? " name" : " names") + " back from " + peerName + ".");
+              }
+              return count;
+            });
+    if (adopted > 0) {
+      lastAdoptedAt = clock.millis();
+    }
+  }
+
+  /// Some content that this peer has is known to nobody here: no name, no former name, no removal, no upload.
+  public boolean strange(String peerId) {
+    return database
+        .sql()
+        .sql(
+            """
+            SELECT 1 FROM holding h WHERE h.peer_id = :peer AND h.have_bytes = h.size_bytes
+              AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.root = h.root)
+              AND NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.root = h.root)
+              AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.root = h.root)
+            LIMIT 1
+            """)
+        .param("peer", peerId)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  private static boolean believable(NameRecord name) {
+    try {
+      return new FileName(name.name()).text().equals(name.name())
+          && name.revision() > 0
+          && name.copies() > 0
+          && name.copies() <= 1_000
+          && name.owner().length() <= 100
+          && Instant.parse(name.created()).toEpochMilli() >= 0;
+    } catch (Refusal | DateTimeException | ArithmeticException e) {
+      return false;
+    }
+  }
+
+  private boolean holds(String peerId, NameRecord name) {
+    return database
+        .sql()
+        .sql(
+            "SELECT 1 FROM holding WHERE peer_id = ? AND root = ? AND size_bytes = ? AND have_bytes = size_bytes")
+        .params(peerId, name.root(), name.sizeBytes())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  private boolean adopt(NameRecord name) {
+    long created = Instant.parse(name.created()).toEpochMilli();
+    boolean taken =
+        database
+                .sql()
+                .sql(
+                    """
+                    INSERT INTO file (name, revision, root, size_bytes, created_at, owner, copies_wanted, copies, name_folded,
+                      adopted)
+                    SELECT :name, :revision, :root, :size, :created, :owner, :copies, 0, :folded, 1
+                    WHERE NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.name = :name AND t.revision >= :revision)
+                    ON CONFLICT (name) DO UPDATE SET revision = excluded.revision, root = excluded.root,
+                      size_bytes = excluded.size_bytes, created_at = excluded.created_at, owner = excluded.owner,
+                      copies_wanted = excluded.copies_wanted
+                    WHERE file.adopted = 1 AND file.revision < excluded.revision
+                    """)
+                .param("name", name.name())
+                .param("revision", name.revision())
+                .param("root", name.root())
+                .param("size", name.sizeBytes())
+                .param("created", created)
+                .param("owner", name.owner())
+                .param("copies", name.copies())
+                .param("folded", FileName.fold(name.name()))
+                .update()
+            > 0;
+    if (taken) {
+      database
+          .sql()
+          .sql(
+              "INSERT INTO revision (name, revision, root, size_bytes, created_at, owner, copies_wanted)"
+                  + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, revision) DO NOTHING")
+          .params(
+              name.name(), name.revision(), name.root(), name.sizeBytes(), created, name.owner(), name.copies())
+          .update();
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,131 @@
+package io.bandada.directory.heartbeat;
+
+import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.accounts.PeerSession;
+import io.bandada.directory.api.IndexReply;
+import io.bandada.directory.api.IndexRequest;
+import io.bandada.directory.api.Paths;
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingReply.Wanted;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.catalog.NameAdoption;
+import io.bandada.directory.holdings.Holdings;
+import io.bandada.directory.holdings.IndexState;
+import io.bandada.directory.holdings.IndexVerdict;
+import io.bandada.directory.members.Arrival;
+import io.bandada.directory.members.Members;
+import io.bandada.directory.members.Transfers;
+import io.bandada.directory.members.Vitals;
+import io.bandada.directory.placement.Placements;
+import io.bandada.directory.problems.Refusal;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Pings and index reports.
+@RestController
+class HeartbeatController {
+  private static final int MOST_DONE = 1_000;
+
+  private final Members members;
+  private final Transfers transfers;
+  private final Holdings holdings;
+  private final NameAdoption adoption;
+  private final Placements placements;
+
+  HeartbeatController(
+      Members members, Transfers transfers, Holdings holdings, NameAdoption adoption, Placements placements) {
+    this.members = members;
+    this.transfers = transfers;
+    this.holdings = holdings;
+    this.adoption = adoption;
+    this.placements = placements;
+  }
+
+  @PostMapping(Paths.PING)
+  PingReply ping(@RequestBody PingRequest ping, @AuthenticationPrincipal Caller caller) {
+    PeerSession peer = caller.asPeer();
+    if (ping.commandsDone().size() > MOST_DONE) {
+      throw Refusal.badRequest("a ping confirms at most " + MOST_DONE + " commands");
+    }
+    Vitals vitals = vitals(ping);
+    if (members.get(peer.peerId()).isEmpty()) {
+      takeBack(peer, ping, vitals);
+    }
+    IndexVerdict verdict;
+    if (members.seen(peer.peerId(), ping.incarnation(), ping.seq(), vitals)) {
+      transfers.report(peer.peerId(), ping.transfers());
+      placements.confirmed(peer.peerId(), ping.commandsDone());
+      verdict = holdings.apply(peer.peerId(), ping.delta());
+    } else {
+      IndexState held = holdings.state(peer.peerId());
+      verdict =
+          new IndexVerdict(held.epoch() == ping.delta().epoch() ? held.seq() : IndexState.UNKNOWN, false, Wanted.NOTHING);
+    }
+    Wanted wanted = wantedOf(peer, verdict);
+    return new PingReply(
+        members.nextBeat().toMillis(),
+        members.lease().toMillis(),
+        verdict.acceptedSeq(),
+        verdict.verified(),
+        wanted,
+        adoption.wants(peer.peerId()),
+        members.live(),
+        placements.commandsFor(peer.peerId()));
+  }
+
+  /// The directory lost its database; the peer's token says who it is, its ping the rest.
+  private void takeBack(PeerSession peer, PingRequest ping, Vitals vitals) {
+    members.join(
+        new Arrival(peer.peerId(), peer.peerName(), peer.account(), peer.site(), ping.incarnation(), vitals), true);
+    adoption.ask(peer.peerId());
+  }
+
+  private Wanted wantedOf(PeerSession peer, IndexVerdict verdict) {
+    if (verdict.wanted() == Wanted.FULL) {
+      // We hold nothing of what it has: its names may be lost, too.
+      adoption.ask(peer.peerId());
+    }
+    if (!verdict.verified() || !adoption.wants(peer.peerId())) {
+      return verdict.wanted();
+    }
+    if (holdings.state(peer.peerId()).count() == 0 || adoption.brought(peer.peerId())) {
+      adoption.settle(peer.peerId(), peer.peerName());
+      return Wanted.NOTHING;
+    }
+    return Wanted.FULL;
+  }
+
+  private static Vitals vitals(PingRequest ping) {
+    if (ping.seq() < 0 || ping.load() < 0 || ping.capacityBytes() < 0 || ping.freeBytes() < 0) {
+      throw Refusal.badRequest("the numbers of a ping are never negative");
+    }
+    return new Vitals(
+        ping.addresses(),
+        ping.load(),
+        ping.capacityBytes(),
+        ping.freeBytes(),
+        Math.max(0, ping.bytesPerSecondIn()),
+        Math.max(0, ping.bytesPerSecondOut()),
+        ping.draining());
+  }
+
+  @PostMapping(Paths.INDEX)
+  IndexReply index(@RequestBody IndexRequest report, @AuthenticationPrincipal Caller caller) {
+    PeerSession peer = caller.asPeer();
+    if (members.get(peer.peerId()).isEmpty()) {
+      throw Refusal.unknownPeer();
+    }
+    IndexReply reply = holdings.report(peer.peerId(), report);
+    adoption.heard(peer.peerId(), report.names());
+    if (reply.verified() && !report.buckets().isEmpty()) {
+      if (adoption.wants(peer.peerId())) {
+        adoption.settle(peer.peerId(), peer.peerName());
+      } else if (adoption.strange(peer.peerId())) {
+        adoption.ask(peer.peerId());
+      }
+    }
+    return reply;
+  }
+}

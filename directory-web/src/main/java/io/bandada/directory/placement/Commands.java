@@ -1,0 +1,129 @@
+package io.bandada.directory.placement;
+
+import io.bandada.directory.api.PeerCommand;
+import io.bandada.directory.database.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// What peers were told and have not confirmed. Which peers have something waiting is kept in memory, so that a ping of one that
+/// has nothing reads nothing.
+@Component
+class Commands {
+  private static final int MOST_A_REPLY = 50;
+  private static final String COLUMNS = "id, peer_id, kind, root, size_bytes, tombstone";
+
+  private final Database database;
+  private final InstantSource clock;
+
+  /// Peers that may have commands; one too many does no harm.
+  private final ConcurrentHashMap.KeySetView<String, Boolean> waiting = ConcurrentHashMap.newKeySet();
+
+  Commands(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+    waiting.addAll(
+        database.sql().sql("SELECT DISTINCT peer_id FROM command").query((rs, n) -> rs.getString(1)).list());
+  }
+
+  record Command(
+      String id, String peerId, PeerCommand.Kind kind, String root, long sizeBytes, @Nullable String tombstone) {}
+
+  /// Once, however often it is ordered.
+  void order(String peerId, PeerCommand.Kind kind, String root, long sizeBytes, @Nullable String tombstone) {
+    database.write(
+        () -> {
+          database
+              .sql()
+              .sql(
+                  "INSERT INTO command ("
+                      + COLUMNS
+                      + ", created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (peer_id, kind, root) DO NOTHING")
+              .params(
+                  Arrays.asList(
+                      "c" + UUID.randomUUID().toString().replace("-", ""),
+                      peerId,
+                      kind.name(),
+                      root,
+                      sizeBytes,
+                      tombstone,
+                      clock.millis()))
+              .update();
+          database.afterCommit(() -> waiting.add(peerId));
+        });
+  }
+
+  /// The oldest ones for this peer.
+  List<Command> of(String peerId) {
+    if (!waiting.contains(peerId)) {
+      return List.of();
+    }
+    waiting.remove(peerId);
+    List<Command> commands =
+        database
+            .sql()
+            .sql("SELECT " + COLUMNS + " FROM command WHERE peer_id = ? ORDER BY created_at, id LIMIT ?")
+            .params(peerId, MOST_A_REPLY)
+            .query(Commands::command)
+            .list();
+    if (!commands.isEmpty()) {
+      waiting.add(peerId);
+    }
+    return commands;
+  }
+
+  /// The peer has carried these out.
+  void confirm(String peerId, Collection<String> ids) {
+    if (ids.isEmpty() || !waiting.contains(peerId)) {
+      return;
+    }
+    database.write(
+        () ->
+            database
+                .sql()
+                .sql("DELETE FROM command WHERE peer_id = :peer AND id IN (:ids)")
+                .param("peer", peerId)
+                .param("ids", List.copyOf(ids).subList(0, Math.min(ids.size(), MOST_A_REPLY * 4)))
+                .update());
+  }
+
+  /// Nobody wants these any more.
+  void withdraw(PeerCommand.Kind kind, String root) {
+    database.write(
+        () -> database.sql().sql("DELETE FROM command WHERE kind = ? AND root = ?").params(kind.name(), root).update());
+  }
+
+  /// Keeps of contents that no name and no upload wants, or that the peer has.
+  void withdrawPointless() {
+    database.write(
+        () ->
+            database
+                .sql()
+                .sql(
+                    """
+                    DELETE FROM command WHERE kind = 'KEEP' AND (
+                      (NOT EXISTS (SELECT 1 FROM file f WHERE f.root = command.root)
+                        AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.root = command.root))
+                      OR EXISTS (SELECT 1 FROM holding h WHERE h.peer_id = command.peer_id AND h.root = command.root
+                        AND h.have_bytes = h.size_bytes))
+                    """)
+                .update());
+  }
+
+  private static Command command(ResultSet rs, int n) throws SQLException {
+    return new Command(
+        rs.getString(1),
+        rs.getString(2),
+        PeerCommand.Kind.valueOf(rs.getString(3)),
+        rs.getString(4),
+        rs.getLong(5),
+        rs.getString(6));
+  }
+}

@@ -1,0 +1,269 @@
+package io.bandada.directory.placement;
+
+import io.bandada.directory.api.PeerCommand;
+import io.bandada.directory.api.SourceRecord;
+import io.bandada.directory.database.Database;
+import io.bandada.directory.holdings.Holder;
+import io.bandada.directory.holdings.Holdings;
+import io.bandada.directory.members.Holders;
+import io.bandada.directory.members.Member;
+import io.bandada.directory.members.Members;
+import io.bandada.directory.members.PeerState;
+import io.bandada.directory.settings.DirectorySettings;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Who keeps what: chooses peers, keeps their space, tells them, and takes it back.
+@Component
+public class Placements {
+  private static final int MOST_SOURCES = 20;
+
+  private final Database database;
+  private final Members members;
+  private final Holdings holdings;
+  private final Holders holders;
+  private final Commands commands;
+  private final InstantSource clock;
+  private final RandomGenerator chance;
+  private final DirectorySettings settings;
+
+  Placements(
+      Database database,
+      Members members,
+      Holdings holdings,
+      Holders holders,
+      Commands commands,
+      InstantSource clock,
+      RandomGenerator chance,
+      DirectorySettings settings) {
+    this.database = database;
+    this.members = members;
+    this.holdings = holdings;
+    this.holders = holders;
+    this.commands = commands;
+    this.clock = clock;
+    this.chance = chance;
+    this.settings = settings;
+  }
+
+  /// What a content needs.
+  ///
+  /// @param copies complete copies wanted in all
+  /// @param not a peer that is counted apart and never chosen (the uploader); null none
+  /// @param uploadId the open upload that it is for; null: a repair
+  public record Need(String root, long sizeBytes, int copies, @Nullable String not, @Nullable String uploadId) {}
+
+  /// What was found for it.
+  ///
+  /// @param holders those that have it or were asked to keep it, in the order of preference; [Need#not] is not among them
+  /// @param reachable live peers that could take part, holders included, whether they have space or not
+  public record Plan(List<SourceRecord> holders, int reachable) {}
+
+  /// Finds peers until as many as wanted have it or were asked. Space is reserved and commands are ordered in this change.
+  public Plan plan(Need need) {
+    return database.write(() -> planInChange(need));
+  }
+
+  private Plan planInChange(Need need) {
+    Map<String, Holder> have = new HashMap<>();
+    holdings.holders(need.root()).forEach(h -> have.put(h.peerId(), h));
+    Set<String> asked = new HashSet<>(asked(need.root()));
+    List<SourceRecord> chosen = new ArrayList<>();
+    List<SourceRecord> promised = new ArrayList<>();
+    List<Candidate> free = new ArrayList<>();
+    Set<String> sites = new HashSet<>();
+    Map<String, Long> reserved = reserved();
+    int reachable = 0;
+    for (Member member : members.all()) {
+      if (member.id().equals(need.not())) {
+        addSite(sites, member);
+        continue;
+      }
+      Holder holder = have.get(member.id());
+      boolean complete = holder != null && holder.complete();
+      long haveBytes = holder == null ? 0 : holder.haveBytes();
+      if (complete && member.state().counts()) {
+        chosen.add(Holders.source(member, true, haveBytes));
+        addSite(sites, member);
+        reachable++;
+      } else if (member.state() == PeerState.LIVE && !member.vitals().draining()) {
+        reachable++;
+        if (asked.contains(member.id())) {
+          promised.add(Holders.source(member, false, haveBytes));
+          addSite(sites, member);
+        } else {
+          free.add(candidate(member, reserved.getOrDefault(member.id(), 0L)));
+        }
+      }
+    }
+    chosen.addAll(promised);
+    int missing = need.copies() - chosen.size() - (need.not() == null ? 0 : 1);
+    for (Candidate c : PlacementPolicy.choose(free, Math.max(0, missing), need.sizeBytes(), sites, chance)) {
+      keep(c.peerId(), need);
+      members.get(c.peerId()).ifPresent(m -> chosen.add(Holders.source(m, false, 0)));
+    }
+    return new Plan(List.copyOf(chosen), reachable);
+  }
+
+  private static void addSite(Set<String> sites, Member member) {
+    if (member.site() != null) {
+      sites.add(member.site());
+    }
+  }
+
+  private Candidate candidate(Member member, long promisedBytes) {
+    return new Candidate(
+        member.id(),
+        member.site(),
+        member.vitals().freeBytes() - promisedBytes,
+        member.vitals().capacityBytes(),
+        member.vitals().load(),
+        clock.millis() - member.stateSince());
+  }
+
+  /// Reserves the space and orders the copy.
+  void keep(String peerId, Need need) {
+    long now = clock.millis();
+    database
+        .sql()
+        .sql(
+            "INSERT INTO placement (peer_id, root, size_bytes, reason, upload_id, created_at, expires_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (peer_id, root) DO UPDATE SET expires_at = excluded.expires_at,"
+                + " upload_id = excluded.upload_id, reason = excluded.reason, created_at = excluded.created_at")
+        .params(
+            Arrays.asList(
+                peerId,
+                need.root(),
+                need.sizeBytes(),
+                need.uploadId() == null ? "repair" : "upload",
+                need.uploadId(),
+                now,
+                now + settings.upload().reservation().toMillis()))
+        .update();
+    commands.withdraw(PeerCommand.Kind.DROP, need.root());
+    commands.order(peerId, PeerCommand.Kind.KEEP, need.root(), need.sizeBytes(), null);
+  }
+
+  /// Live peers that were asked to keep this and whose time has not run out.
+  private List<String> asked(String root) {
+    return database
+        .sql()
+        .sql("SELECT peer_id FROM placement WHERE root = ? AND expires_at > ?")
+        .params(root, clock.millis())
+        .query((rs, n) -> rs.getString(1))
+        .list();
+  }
+
+  /// Bytes promised to others, by peer.
+  private Map<String, Long> reserved() {
+    Map<String, Long> bytes = new HashMap<>();
+    database
+        .sql()
+        .sql("SELECT peer_id, sum(size_bytes) FROM placement WHERE expires_at > ? GROUP BY peer_id")
+        .param(clock.millis())
+        .query(
+            rs -> {
+              bytes.put(rs.getString(1), rs.getLong(2));
+            });
+    return bytes;
+  }
+
+  /// The upload goes on: its reservations hold for another while.
+  public void extend(String uploadId, long expiresAt) {
+    database.sql().sql("UPDATE placement SET expires_at = ? WHERE upload_id = ?").params(expiresAt, uploadId).update();
+  }
+
+  /// The upload was given back or ran out: its reservations go, and its copies unless a name wants them.
+  public void giveBack(String uploadId, String root) {
+    database.write(
+        () -> {
+          database.sql().sql("DELETE FROM placement WHERE upload_id = ?").param(uploadId).update();
+          if (!wanted(root)) {
+            commands.withdraw(PeerCommand.Kind.KEEP, root);
+          }
+        });
+  }
+
+  /// A peer has left: nothing is promised by it any more.
+  public void release(String peerId) {
+    database.write(
+        () -> {
+          database.sql().sql("DELETE FROM placement WHERE peer_id = ?").param(peerId).update();
+          database.sql().sql("DELETE FROM command WHERE peer_id = ? AND kind = 'KEEP'").param(peerId).update();
+        });
+  }
+
+  /// A name is gone: every content that it ever pointed to and that nobody else wants is dropped by its holders.
+  public void drop(String name, String tombstone) {
+    database.write(
+        () -> {
+          List<String> roots =
+              database
+                  .sql()
+                  .sql("SELECT DISTINCT root FROM revision WHERE name = ?")
+                  .param(name)
+                  .query((rs, n) -> rs.getString(1))
+                  .list();
+          for (String root : roots) {
+            if (!wanted(root)) {
+              commands.withdraw(PeerCommand.Kind.KEEP, root);
+              database.sql().sql("DELETE FROM placement WHERE root = ?").param(root).update();
+              for (Holder holder : holdings.holders(root)) {
+                commands.order(holder.peerId(), PeerCommand.Kind.DROP, root, holder.sizeBytes(), tombstone);
+              }
+            }
+          }
+        });
+  }
+
+  /// A name or an open upload wants this content.
+  boolean wanted(String root) {
+    return database
+        .sql()
+        .sql(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM file WHERE root = :root)"
+                + " OR EXISTS (SELECT 1 FROM upload WHERE root = :root)")
+        .param("root", root)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  public void confirmed(String peerId, Collection<String> ids) {
+    commands.confirm(peerId, ids);
+  }
+
+  /// What this peer is to do, until it confirms. A DROP is looked at once more before it goes out.
+  public List<PeerCommand> commandsFor(String peerId) {
+    List<PeerCommand> out = new ArrayList<>();
+    for (Commands.Command c : commands.of(peerId)) {
+      if (c.kind() == PeerCommand.Kind.DROP && wanted(c.root())) {
+        commands.withdraw(PeerCommand.Kind.DROP, c.root());
+        continue;
+      }
+      List<SourceRecord> sources = c.kind() == PeerCommand.Kind.KEEP ? sourcesFor(c) : List.of();
+      if (c.kind() != PeerCommand.Kind.KEEP || !sources.isEmpty()) {
+        out.add(new PeerCommand(c.id(), c.kind(), c.root(), c.sizeBytes(), sources, c.tombstone()));
+      }
+    }
+    return out;
+  }
+
+  private List<SourceRecord> sourcesFor(Commands.Command c) {
+    return holders.of(c.root()).stream()
+        .filter(s -> !s.peerId().equals(c.peerId()) && (s.complete() || s.haveBytes() > 0))
+        .filter(s -> s.state().equals(PeerState.LIVE.word()) || s.state().equals(PeerState.STALE.word()))
+        .limit(MOST_SOURCES)
+        .toList();
+  }
+}

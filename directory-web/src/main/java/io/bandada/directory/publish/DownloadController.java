@@ -1,0 +1,96 @@
+package io.bandada.directory.publish;
+
+import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.api.Paths;
+import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.SourceRecord;
+import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.holdings.Holder;
+import io.bandada.directory.holdings.Holdings;
+import io.bandada.directory.members.Holders;
+import io.bandada.directory.members.Members;
+import io.bandada.directory.problems.Refusal;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Who has it?
+@RestController
+class DownloadController {
+  private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{8,64}");
+
+  /// Enough names of one content to see whether a prefix fits a second one.
+  private static final int LOOKED_AT = 200;
+
+  private final Catalog catalog;
+  private final Holdings holdings;
+  private final Members members;
+  private final RandomGenerator chance;
+
+  DownloadController(Catalog catalog, Holdings holdings, Members members, RandomGenerator chance) {
+    this.catalog = catalog;
+    this.holdings = holdings;
+    this.members = members;
+    this.chance = chance;
+  }
+
+  @GetMapping(Paths.DOWNLOAD)
+  DownloadReply sources(
+      @RequestParam(required = false) @Nullable String name,
+      @RequestParam(required = false) @Nullable String root,
+      @AuthenticationPrincipal Caller caller) {
+    FileRecord file;
+    if (name != null) {
+      file = catalog.find(name).orElseThrow(() -> Refusal.notFound("there is no file " + name));
+    } else if (root != null) {
+      file = byRoot(root);
+    } else {
+      throw Refusal.badRequest("give a name or a root");
+    }
+    String asking = caller.peer() == null ? null : caller.peer().peerId();
+    return new DownloadReply(
+        file, SourceChoice.choose(known(file), asking, chance), catalog.names(file.root()));
+  }
+
+  private FileRecord byRoot(String prefix) {
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw Refusal.badRequest("a root, or its beginning, is 8 to 64 lower-case hex digits");
+    }
+    List<FileRecord> files = catalog.byRoot(prefix, LOOKED_AT);
+    if (files.isEmpty()) {
+      throw Refusal.notFound("there is no file with the id " + prefix);
+    }
+    if (files.stream().map(FileRecord::root).distinct().count() > 1) {
+      throw Refusal.conflict(
+          Problem.AMBIGUOUS, "several files have an id that begins with " + prefix, "give more digits of the id");
+    }
+    return files.getFirst();
+  }
+
+  private List<SourceChoice.Known> known(FileRecord file) {
+    return holdings.holders(file.root()).stream()
+        .filter(holder -> holder.sizeBytes() == file.sizeBytes())
+        .map(this::known)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<SourceChoice.Known> known(Holder holder) {
+    return members
+        .get(holder.peerId())
+        .filter(member -> member.state().counts())
+        .map(
+            member -> {
+              SourceRecord source = Holders.source(member, holder.complete(), holder.haveBytes());
+              return new SourceChoice.Known(source, member.vitals().load());
+            });
+  }
+}

@@ -1,0 +1,16 @@
+package io.bandada.directory.publish;
+
+/// An upload between its publication and its commit.
+///
+/// @param copies,ack wanted, the uploader's own included
+record OpenUpload(
+    String id,
+    String peerId,
+    String name,
+    String root,
+    long sizeBytes,
+    int copies,
+    int ack,
+    boolean replace,
+    String owner,
+    long expiresAt) {}

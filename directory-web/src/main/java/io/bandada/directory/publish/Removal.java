@@ -1,0 +1,37 @@
+package io.bandada.directory.publish;
+
+import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.database.Database;
+import io.bandada.directory.placement.Placements;
+import io.bandada.directory.problems.Refusal;
+import org.springframework.stereotype.Component;
+
+/// Takes a name away: the name, its tombstone and the orders to its holders in one change.
+@Component
+public class Removal {
+  private final Database database;
+  private final Catalog catalog;
+  private final Placements placements;
+
+  Removal(Database database, Catalog catalog, Placements placements) {
+    this.database = database;
+    this.catalog = catalog;
+    this.placements = placements;
+  }
+
+  /// @throws Refusal not-found; not-allowed unless it is the caller's own, or an admin asks
+  public void remove(String name, Caller caller) {
+    database.write(
+        () -> {
+          FileRecord file = catalog.find(name).orElseThrow(() -> Refusal.notFound("there is no file " + name));
+          if (!caller.mayChange(file.owner())) {
+            throw Refusal.notAllowed(
+                name + " belongs to " + file.owner(), "ask " + file.owner() + " or an admin to remove it");
+          }
+          String tombstone = catalog.remove(file, caller.account()).tombstone();
+          placements.drop(name, tombstone);
+        });
+  }
+}

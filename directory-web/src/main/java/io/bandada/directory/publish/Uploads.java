@@ -1,0 +1,256 @@
+package io.bandada.directory.publish;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.SourceRecord;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.directory.api.UploadRequest;
+import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.catalog.FileName;
+import io.bandada.directory.database.Database;
+import io.bandada.directory.holdings.Holder;
+import io.bandada.directory.holdings.Holdings;
+import io.bandada.directory.members.Members;
+import io.bandada.directory.placement.Placements;
+import io.bandada.directory.problems.Refusal;
+import io.bandada.directory.settings.DirectorySettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/// Uploads: published, committed, given back, run out.
+@Component
+class Uploads {
+  private static final long MAX_SIZE = 16L << 40;
+  private static final int ROOT_DIGITS = 64;
+  private static final int EXPIRED_AT_ONCE = 200;
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+  private static final Duration DONE_KEPT = Duration.ofHours(24);
+
+  private final Database database;
+  private final UploadRows rows;
+  private final Catalog catalog;
+  private final Holdings holdings;
+  private final Members members;
+  private final Placements placements;
+  private final InstantSource clock;
+  private final DirectorySettings settings;
+
+  Uploads(
+      Database database,
+      UploadRows rows,
+      Catalog catalog,
+      Holdings holdings,
+      Members members,
+      Placements placements,
+      InstantSource clock,
+      DirectorySettings settings) {
+    this.database = database;
+    this.rows = rows;
+    this.catalog = catalog;
+    this.holdings = holdings;
+    this.members = members;
+    this.placements = placements;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /// Reserves the name and finds holders. The same again by the same peer answers the same id.
+  UploadReply publish(UploadRequest request, String peerId, String owner) {
+    FileName name = new FileName(request.name());
+    checkContent(request);
+    int copies = copies(request);
+    int ack = ack(request, copies);
+    return database.write(
+        () -> {
+          FileRecord file = catalog.find(name.text()).orElse(null);
+          if (file != null && file.root().equals(request.root())) {
+            return new UploadReply("", true, file, List.of(), ack, 0);
+          }
+          if (file != null && !request.replace()) {
+            throw Catalog.taken(file);
+          }
+          OpenUpload upload = reserve(request, name, peerId, owner, copies, ack);
+          Placements.Plan plan = placements.plan(need(upload));
+          checkPeers(plan, ack);
+          return new UploadReply(upload.id(), false, null, plan.holders(), ack, reservationMillis());
+        });
+  }
+
+  private OpenUpload reserve(
+      UploadRequest request, FileName name, String peerId, String owner, int copies, int ack) {
+    long now = clock.millis();
+    long expires = now + reservationMillis();
+    OpenUpload open = rows.byName(name.text()).orElse(null);
+    if (open != null && open.expiresAt() <= now) {
+      giveBack(open);
+      open = null;
+    }
+    if (open != null && !open.peerId().equals(peerId)) {
+      throw publishing(name);
+    }
+    if (open != null && open.root().equals(request.root()) && open.copies() == copies && open.ack() == ack) {
+      rows.extend(open.id(), expires);
+      placements.extend(open.id(), expires);
+      return open;
+    }
+    if (open != null) {
+      giveBack(open);
+    }
+    String id = "u" + UUID.randomUUID().toString().replace("-", "");
+    OpenUpload upload =
+        new OpenUpload(
+            id,
+            peerId,
+            name.text(),
+            request.root(),
+            request.sizeBytes(),
+            copies,
+            ack,
+            request.replace(),
+            owner,
+            expires);
+    if (!rows.insert(upload, now)) {
+      throw publishing(name);
+    }
+    return upload;
+  }
+
+  private static Refusal publishing(FileName name) {
+    return Refusal.conflict(
+        Problem.NAME_TAKEN,
+        "another peer is publishing " + name + " at this moment",
+        "choose another name, or try again when that is over");
+  }
+
+  private static Placements.Need need(OpenUpload u) {
+    return new Placements.Need(u.root(), u.sizeBytes(), u.copies(), u.peerId(), u.id());
+  }
+
+  private void checkPeers(Placements.Plan plan, int ack) {
+    int others = plan.reachable();
+    if (others + 1 < ack) {
+      throw Refusal.tooFewPeers(
+          "the upload needs " + ack + " synced copies, but "
+              + (others == 0 ? "only this peer is live" : "only " + (others + 1) + " peers are live, this one included"),
+          "start another peer, or ask for fewer copies with --ack; the upload goes on by itself when there are enough",
+          TRY_AGAIN);
+    }
+    if (plan.holders().size() + 1 < ack) {
+      throw Refusal.noSpace(
+          "the upload needs " + ack + " synced copies, but only " + plan.holders().size()
+              + " other live peers have room for it",
+          "make room on a peer, or add one");
+    }
+  }
+
+  /// Gives the name when enough holders have reported the whole content; else says how far it is.
+  CommitReply commit(String id, String peerId) {
+    return database.write(
+        () -> {
+          OpenUpload upload = rows.byId(id).orElse(null);
+          if (upload == null || !upload.peerId().equals(peerId)) {
+            return committedBefore(id, peerId);
+          }
+          int synced = synced(upload);
+          if (synced < upload.ack()) {
+            long expires = clock.millis() + reservationMillis();
+            rows.extend(id, expires);
+            placements.extend(id, expires);
+            // A chosen holder may have gone meanwhile: another one takes its place.
+            Placements.Plan unused = placements.plan(need(upload));
+            assert unused.reachable() >= 0;
+            return new CommitReply(false, synced, upload.ack(), null);
+          }
+          FileRecord file =
+              catalog.publish(
+                  new FileName(upload.name()),
+                  upload.root(),
+                  upload.sizeBytes(),
+                  upload.owner(),
+                  upload.copies(),
+                  upload.replace());
+          rows.delete(id);
+          rows.rememberDone(upload, file.revision(), clock.millis());
+          return new CommitReply(true, synced, upload.ack(), file);
+        });
+  }
+
+  private CommitReply committedBefore(String id, String peerId) {
+    String name =
+        rows.done(id, peerId)
+            .orElseThrow(() -> Refusal.uploadGone("this upload's reservation ran out or was given back"));
+    FileRecord file =
+        catalog.find(name).orElseThrow(() -> Refusal.uploadGone(name + " was committed and has been removed since"));
+    return new CommitReply(true, file.copies(), file.copies(), file);
+  }
+
+  private int synced(OpenUpload upload) {
+    int synced = 0;
+    for (Holder holder : holdings.holders(upload.root())) {
+      boolean there = members.get(holder.peerId()).filter(m -> m.state().counts()).isPresent();
+      if (there && holder.complete() && holder.sizeBytes() == upload.sizeBytes()) {
+        synced++;
+      }
+    }
+    return synced;
+  }
+
+  /// The uploader does not go on.
+  void abandon(String id, String peerId) {
+    database.write(
+        () -> rows.byId(id).filter(upload -> upload.peerId().equals(peerId)).ifPresent(this::giveBack));
+  }
+
+  private void giveBack(OpenUpload upload) {
+    rows.delete(upload.id());
+    placements.giveBack(upload.id(), upload.root());
+  }
+
+  @Scheduled(initialDelay = 10, fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
+  void expire() {
+    if (!rows.expired(clock.millis(), 1).isEmpty()) {
+      database.write(() -> rows.expired(clock.millis(), EXPIRED_AT_ONCE).forEach(this::giveBack));
+    }
+  }
+
+  @Scheduled(initialDelay = 20, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+  void forget() {
+    database.write(() -> rows.forgetDone(clock.millis() - DONE_KEPT.toMillis()));
+  }
+
+  private static void checkContent(UploadRequest request) {
+    String root = request.root();
+    boolean hex =
+        root.length() == ROOT_DIGITS && root.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    if (!hex) {
+      throw Refusal.badRequest("a root is 64 lower-case hex digits");
+    }
+    if (request.sizeBytes() < 0 || request.sizeBytes() > MAX_SIZE) {
+      throw Refusal.badRequest("a size of " + request.sizeBytes() + " bytes is not between 0 and 16 TiB");
+    }
+  }
+
+  private int copies(UploadRequest request) {
+    if (request.copies() < 0 || request.copies() > DirectorySettings.MAX_COPIES) {
+      throw Refusal.badRequest("copies are 1 to " + DirectorySettings.MAX_COPIES + ", or 0 for the default");
+    }
+    return request.copies() > 0 ? request.copies() : Math.max(settings.copies(), request.ack());
+  }
+
+  private int ack(UploadRequest request, int copies) {
+    if (request.ack() < 0 || request.ack() > copies) {
+      throw Refusal.badRequest("the copies to wait for (" + request.ack() + ") are 1 to the copies wanted (" + copies + ")");
+    }
+    return request.ack() > 0 ? request.ack() : Math.min(settings.ack(), copies);
+  }
+
+  private long reservationMillis() {
+    return settings.upload().reservation().toMillis();
+  }
+}

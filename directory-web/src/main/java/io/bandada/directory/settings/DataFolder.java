@@ -1,0 +1,98 @@
+package io.bandada.directory.settings;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/// The folder that is ours alone (0700), and small files in it (0600), each written whole or not at all.
+@Component
+public class DataFolder {
+  private static final Set<PosixFilePermission> OWN_FILE = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWN_FOLDER = PosixFilePermissions.fromString("rwx------");
+
+  private final Path folder;
+
+  /// @throws ConfigurationMistake when it cannot be made
+  public DataFolder(DirectorySettings settings) {
+    Path wanted = settings.data();
+    try {
+      if (!Files.isDirectory(wanted)) {
+        Files.createDirectories(wanted, PosixFilePermissions.asFileAttribute(OWN_FOLDER));
+      }
+      this.folder = wanted.toRealPath();
+    } catch (IOException e) {
+      throw new ConfigurationMistake(
+          "the data folder " + wanted + " cannot be made: " + e.getMessage(), "set bandada.data to a folder of our own");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new ConfigurationMistake(
+          "the data folder " + folder + " cannot be written to", "give it to the user that runs the directory");
+    }
+  }
+
+  public Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  public Optional<byte[]> read(String name) {
+    Path file = file(name);
+    try {
+      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  public Path write(String name, String text) {
+    return write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Path write(String name, byte[] content) {
+    Path file = file(name);
+    Path part = file(name + ".part");
+    try {
+      Files.deleteIfExists(part);
+      try (FileChannel out =
+          FileChannel.open(
+              part,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(OWN_FILE))) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        out.force(true);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
+        entry.force(true);
+      }
+      return file;
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  public void delete(String name) {
+    try {
+      Files.deleteIfExists(file(name));
+    } catch (IOException e) {
+      throw unusable(file(name), e);
+    }
+  }
+
+  private static ConfigurationMistake unusable(Path file, IOException e) {
+    return new ConfigurationMistake(
+        file + " cannot be used: " + e.getMessage(), "look at the disk and at the rights of bandada.data");
+  }
+}

@@ -1,0 +1,179 @@
+package io.bandada.directory;
+
+import io.bandada.directory.api.IndexDelta;
+import io.bandada.directory.api.IndexDigest;
+import io.bandada.directory.api.IndexEntry;
+import io.bandada.directory.api.IndexReply;
+import io.bandada.directory.api.IndexRequest;
+import io.bandada.directory.api.LoginReply;
+import io.bandada.directory.api.LoginRequest;
+import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.NameRecord;
+import io.bandada.directory.api.Paths;
+import io.bandada.directory.api.PeerCommand;
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.directory.api.UploadRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// A peer as the directory sees one: it says what it has and keeps to the rules of the index, without any bytes.
+final class TestPeer {
+  final LoginReply login;
+  final Http http;
+  final List<NameRecord> names = new ArrayList<>();
+  final List<String> done = new ArrayList<>();
+  private final Map<String, IndexEntry> index = new TreeMap<>();
+  private final long epoch;
+  private final String address;
+  private final List<IndexEntry> adds = new ArrayList<>();
+  private final List<String> removes = new ArrayList<>();
+  private long seq;
+  private long pings;
+  List<PeerCommand> commands = List.of();
+
+  private TestPeer(Http anonymous, LoginReply login, String address, long incarnation) {
+    this.login = login;
+    this.http = anonymous.bearer(login.session());
+    this.address = address;
+    this.epoch = incarnation;
+  }
+
+  static TestPeer login(Http anonymous, String user, String password, String name) {
+    return login(anonymous, user, password, name, null, 1);
+  }
+
+  static TestPeer login(
+      Http anonymous, String user, String password, String name, @Nullable String peerId, long incarnation) {
+    String address = "127.0.0.1:" + (20_000 + Math.floorMod(name.hashCode(), 20_000));
+    LoginRequest request =
+        new LoginRequest(user, password, peerId, name, List.of(address), null, incarnation, 1L << 40, 1L << 39);
+    return new TestPeer(anonymous, anonymous.post(Paths.LOGIN, request).as(LoginReply.class), address, incarnation);
+  }
+
+  String id() {
+    return login.peerId();
+  }
+
+  void has(String root, long size) {
+    has(root, size, size);
+  }
+
+  void has(String root, long size, long have) {
+    IndexEntry entry = new IndexEntry(root, size, have);
+    index.put(root, entry);
+    adds.removeIf(e -> e.root().equals(root));
+    adds.add(entry);
+    removes.remove(root);
+    seq++;
+  }
+
+  void lacks(String root) {
+    index.remove(root);
+    adds.removeIf(e -> e.root().equals(root));
+    removes.add(root);
+    seq++;
+  }
+
+  IndexDigest digest() {
+    IndexDigest sum = IndexDigest.EMPTY;
+    for (IndexEntry entry : index.values()) {
+      sum = sum.plus(id(), entry);
+    }
+    return sum;
+  }
+
+  Http.Reply tryPing() {
+    return http.post(Paths.PING, pingRequest());
+  }
+
+  PingRequest pingRequest() {
+    pings++;
+    return new PingRequest(
+        epoch,
+        pings,
+        List.of(address),
+        0,
+        1L << 40,
+        1L << 39,
+        0,
+        0,
+        false,
+        List.of(),
+        new IndexDelta(epoch, seq, List.copyOf(adds), List.copyOf(removes), index.size(), digest().hex()),
+        List.copyOf(done));
+  }
+
+  /// Pings until both sides agree, reporting what is asked for.
+  PingReply beat() {
+    for (int round = 0; round < 5; round++) {
+      PingReply reply = tryPing().as(PingReply.class);
+      done.clear();
+      commands = reply.commands();
+      if (reply.acceptedSeq() == seq) {
+        adds.clear();
+        removes.clear();
+      }
+      switch (reply.wanted()) {
+        case NOTHING, LATER -> {
+          if (reply.indexVerified()) {
+            return reply;
+          }
+        }
+        case BUCKETS -> {
+          IndexReply differing = report(bucketDigests(), List.of(), false);
+          if (!differing.verified()) {
+            report(List.of(), differing.wantBuckets(), reply.wantNames());
+          }
+        }
+        case FULL -> report(List.of(), IntStream.range(0, IndexRequest.BUCKETS).boxed().toList(), reply.wantNames());
+      }
+    }
+    throw new AssertionError("the index of " + login.peerName() + " was not verified in 5 rounds");
+  }
+
+  IndexReply report(List<String> digests, List<Integer> buckets, boolean withNames) {
+    IndexReply reply =
+        http.post(
+                Paths.INDEX,
+                new IndexRequest(
+                    epoch,
+                    seq,
+                    index.size(),
+                    digest().hex(),
+                    digests,
+                    buckets,
+                    index.values().stream().filter(e -> buckets.contains(e.bucket())).toList(),
+                    withNames ? names : List.of()))
+            .as(IndexReply.class);
+    if (reply.verified()) {
+      adds.clear();
+      removes.clear();
+    }
+    return reply;
+  }
+
+  List<String> bucketDigests() {
+    IndexDigest[] sums = new IndexDigest[IndexRequest.BUCKETS];
+    java.util.Arrays.fill(sums, IndexDigest.EMPTY);
+    index.values().forEach(e -> sums[e.bucket()] = sums[e.bucket()].plus(id(), e));
+    return java.util.Arrays.stream(sums).map(IndexDigest::hex).toList();
+  }
+
+  Http.Reply publish(String name, String root, long size) {
+    return http.post(Paths.UPLOAD, new UploadRequest(name, size, root, 0, 0, false));
+  }
+
+  Http.Reply commit(UploadReply upload) {
+    return http.post(Paths.UPLOAD + "/" + upload.uploadId() + "/commit", null);
+  }
+
+  Http.Reply logout(boolean force) {
+    return http.post(Paths.LOGOUT, new LogoutRequest(force));
+  }
+}
