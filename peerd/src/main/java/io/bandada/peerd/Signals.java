@@ -1,0 +1,39 @@
+package io.bandada.peerd;
+
+import java.lang.reflect.Proxy;
+import java.util.Locale;
+
+/// Signals as tasks. Without this the JVM would end at SIGHUP, and its own end at SIGTERM would race with the log and the loop.
+///
+/// There is no public API for it; `sun.misc.Signal` is exported and supported by every JDK that runs us, and is reached by reflection
+/// since the compiler warns of it without mercy.
+final class Signals {
+  private Signals() {}
+
+  /// @param name HUP, TERM, INT
+  static void on(String name, Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object proxy =
+          Proxy.newProxyInstance(
+              Signals.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) ->
+                  switch (method.getName().toLowerCase(Locale.ROOT)) {
+                    case "handle" -> {
+                      action.run();
+                      yield null;
+                    }
+                    case "hashcode" -> System.identityHashCode(self);
+                    case "equals" -> arguments != null && self == arguments[0];
+                    default -> "handler of SIG" + name;
+                  });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("this Java has no sun.misc.Signal", e);
+    }
+  }
+}
