@@ -1,7 +1,9 @@
 package io.bandada.peerd;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,8 +55,8 @@ final class ConfigValues {
 
   private static String reason(IOException e) {
     return switch (e) {
-      case java.nio.file.NoSuchFileException missing -> "no such file";
-      case java.nio.file.AccessDeniedException denied -> "no permission";
+      case NoSuchFileException missing -> "no such file";
+      case AccessDeniedException denied -> "no permission";
       default -> String.valueOf(e.getMessage());
     };
   }

@@ -3,6 +3,7 @@ package io.bandada.peerd;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.text.MessageFormat;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.logging.Handler;
@@ -19,15 +20,18 @@ final class LogOutput extends Handler {
   private static final String OWN = "io.bandada.";
 
   enum Level {
-    ERROR(java.util.logging.Level.SEVERE),
-    WARN(java.util.logging.Level.WARNING),
-    INFO(java.util.logging.Level.INFO),
-    DEBUG(java.util.logging.Level.FINE);
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG;
 
-    private final java.util.logging.Level threshold;
-
-    Level(java.util.logging.Level threshold) {
-      this.threshold = threshold;
+    private java.util.logging.Level threshold() {
+      return switch (this) {
+        case ERROR -> java.util.logging.Level.SEVERE;
+        case WARN -> java.util.logging.Level.WARNING;
+        case INFO -> java.util.logging.Level.INFO;
+        case DEBUG -> java.util.logging.Level.FINE;
+      };
     }
 
     @Override
@@ -71,7 +75,7 @@ final class LogOutput extends Handler {
 
   /// What we say; libraries are heard from warnings on.
   static void threshold(Level level) {
-    OURS.setLevel(level.threshold);
+    OURS.setLevel(level.threshold());
   }
 
   @Override
@@ -132,7 +136,14 @@ final class LogOutput extends Handler {
   private static String message(LogRecord event) {
     String text = String.valueOf(event.getMessage());
     Object[] arguments = event.getParameters();
-    return arguments == null || arguments.length == 0 ? text : java.text.MessageFormat.format(text, arguments);
+    if (arguments == null || arguments.length == 0) {
+      return text;
+    }
+    try {
+      return MessageFormat.format(text, arguments);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 
   private static String trace(LogRecord event) {

@@ -1,10 +1,153 @@
 package io.bandada.peerd;
 
-/// Entry point.
-public final class Peerd {
-  private Peerd() {}
+import io.bandada.peerd.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 
-  public static void main(String[] args) {
-    System.exit(78);
+/// The daemon's main: settings, start, wait for a signal, stop.
+public final class Peerd {
+  private static final Path USUAL_CONFIG = Path.of("/etc/peerd/peerd.toml");
+
+  /// The service manager's patience is 25 s; whatever hangs must not cost more than this.
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(18);
+
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final int WRONG_CONFIG = 78;
+  private static final int BY_SIGINT = 130;
+  private static final int BY_SIGTERM = 143;
+
+  private static final System.Logger LOG = System.getLogger(Peerd.class.getName());
+
+  private enum Order {
+    TERMINATE,
+    INTERRUPT,
+    RELOAD
+  }
+
+  private final CommandLine call;
+
+  /// One for each signal: bounded by how often someone sends one, and read at once.
+  private final LinkedBlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+
+  private Peerd(CommandLine call) {
+    this.call = call;
+  }
+
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] args) throws InterruptedException {
+    int status;
+    try {
+      status = new Peerd(CommandLine.parse(args)).run();
+    } catch (CommandLine.Usage e) {
+      System.err.println("peerd: " + e.getMessage() + "\n  peerd --help shows what is");
+      status = WRONG_USAGE;
+    } catch (ConfigProblem e) {
+      System.err.println("peerd: " + e.getMessage());
+      status = WRONG_CONFIG;
+    }
+    System.exit(status);
+  }
+
+  @SuppressWarnings("SystemOut")
+  private int run() throws ConfigProblem, InterruptedException {
+    return switch (call.action()) {
+      case HELP -> print(CommandLine.HELP_TEXT);
+      case VERSION -> print("peerd " + Version.text() + "\n");
+      case PRINT_CONFIG -> print(values().print());
+      case CHECK_CONFIG -> {
+        PeerdConfig.from(values());
+        yield OK;
+      }
+      case RUN -> serve(PeerdConfig.from(values()));
+    };
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static int print(String text) {
+    System.out.print(text);
+    return OK;
+  }
+
+  private ConfigValues values() throws ConfigProblem {
+    ConfigValues values = new ConfigValues();
+    Optional<Path> file = call.config();
+    if (file.isPresent()) {
+      values.addFile(file.get());
+    } else if (Files.exists(USUAL_CONFIG)) {
+      values.addFile(USUAL_CONFIG);
+    }
+    for (String override : call.overrides()) {
+      values.addOverride(override);
+    }
+    return values;
+  }
+
+  private int serve(PeerdConfig config) throws InterruptedException {
+    LogOutput.install(config.logFormat());
+    LogOutput.threshold(config.logLevel());
+    Signals.on("TERM", () -> orders.add(Order.TERMINATE));
+    Signals.on("INT", () -> orders.add(Order.INTERRUPT));
+    Signals.on("HUP", () -> orders.add(Order.RELOAD));
+    SdNotify notify = new SdNotify(System.getenv());
+    LOG.log(System.Logger.Level.INFO, "peerd " + Version.text() + " starts on " + config.data());
+    try (Daemon daemon = Daemon.start(config, notify)) {
+      Order order = orders.take();
+      PeerdConfig current = config;
+      while (order == Order.RELOAD) {
+        notify.reloading();
+        current = reloaded(current);
+        daemon.ready();
+        order = orders.take();
+      }
+      notify.stopping();
+      LOG.log(System.Logger.Level.INFO, "stopping");
+      return inTime(order == Order.INTERRUPT ? BY_SIGINT : BY_SIGTERM);
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.ERROR, e.getMessage());
+      return e.kind() == StoreException.Kind.UNUSABLE ? WRONG_CONFIG : FAILED;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.ERROR, "cannot start: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  /// Whatever hangs while stopping, the process ends.
+  private static int inTime(int status) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("stop-patience")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(STOP_PATIENCE);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              LOG.log(System.Logger.Level.ERROR, "did not stop within " + STOP_PATIENCE.toSeconds() + " s, ends now");
+              Runtime.getRuntime().halt(status);
+            });
+    return status;
+  }
+
+  /// Reads the settings again; only the log's level can change in a running daemon.
+  private PeerdConfig reloaded(PeerdConfig before) {
+    try {
+      PeerdConfig now = PeerdConfig.from(values());
+      LogOutput.threshold(now.logLevel());
+      boolean onlyLevel = now.equals(before.withLogLevel(now.logLevel()));
+      LOG.log(
+          onlyLevel ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+          onlyLevel ? "settings were read again" : "settings were read again; some of the changes need a restart");
+      return before.withLogLevel(now.logLevel());
+    } catch (ConfigProblem e) {
+      LOG.log(System.Logger.Level.ERROR, "the old settings stay: " + e.getMessage());
+      return before;
+    }
   }
 }

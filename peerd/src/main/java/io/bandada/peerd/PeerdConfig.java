@@ -41,6 +41,25 @@ record PeerdConfig(
 
   record Login(String user, Path passwordFile) {}
 
+  PeerdConfig withLogLevel(LogOutput.Level level) {
+    return new PeerdConfig(
+        name,
+        data,
+        control,
+        listen,
+        advertise,
+        directory,
+        site,
+        capacityBytes,
+        uploadSlots,
+        uploadSlotsPerPeer,
+        replicaSlots,
+        metrics,
+        level,
+        logFormat,
+        login);
+  }
+
   static PeerdConfig from(ConfigValues values) throws ConfigProblem {
     return new PeerdConfig(
         label(values, Setting.NAME),

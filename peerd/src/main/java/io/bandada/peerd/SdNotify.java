@@ -137,6 +137,7 @@ final class SdNotify {
           ValueLayout.ADDRESS,
           ValueLayout.JAVA_INT);
 
+  @SuppressWarnings("restricted") // these three signatures are right, for all of our platforms
   private static MethodHandle call(String name, FunctionDescriptor type) {
     @Nullable MemorySegment function = LINKER.defaultLookup().find(name).orElse(null);
     if (function == null) {

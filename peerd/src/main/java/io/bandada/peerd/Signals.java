@@ -11,6 +11,7 @@ final class Signals {
   private Signals() {}
 
   /// @param name HUP, TERM, INT
+  @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself only
   static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

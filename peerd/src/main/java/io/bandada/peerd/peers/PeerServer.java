@@ -29,16 +29,21 @@ public final class PeerServer implements AutoCloseable {
 
   private final Server server;
 
-  private PeerServer(Server server) {
+  private final PeerService service;
+
+  private PeerServer(Server server, PeerService service) {
     this.server = server;
+    this.service = service;
   }
 
+  /// Takes the address, so that the node can be told it; calls are refused until [#open].
+  ///
   /// @param listen a literal address of this machine; port 0 for any
   /// @throws IOException when the address cannot be had; the message says why
   public static PeerServer start(
-      InetSocketAddress listen, Transport transport, Loop loop, PieceStore store, Hospitality node, Traffic traffic)
-      throws IOException {
+      InetSocketAddress listen, Transport transport, Loop loop, PieceStore store, Traffic traffic) throws IOException {
     EgressPolicy.listen(EgressPolicy.text(listen));
+    PeerService service = new PeerService(loop, store, traffic);
     Server server =
         NettyServerBuilder.forAddress(listen)
             .channelType(transport.server())
@@ -56,10 +61,15 @@ public final class PeerServer implements AutoCloseable {
             .maxConnectionIdle(5, TimeUnit.MINUTES)
             .intercept(CallerId.reader())
             .intercept(new OpenCalls(CALLS_IN_ALL))
-            .addService(new PeerService(loop, store, node, traffic))
+            .addService(service)
             .build();
     server.start();
-    return new PeerServer(server);
+    return new PeerServer(server, service);
+  }
+
+  /// From now on calls are answered.
+  public void open(Hospitality node) {
+    service.open(node);
   }
 
   /// Where it really listens.

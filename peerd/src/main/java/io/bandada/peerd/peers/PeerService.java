@@ -17,9 +17,11 @@ import io.bandada.proto.peer.PieceChunk;
 import io.bandada.proto.peer.UploadReply;
 import io.bandada.proto.peer.UploadRequest;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What other peers may ask. Checks what they say, then asks the node on the loop.
 final class PeerService extends PeerGrpc.PeerImplBase {
@@ -30,14 +32,27 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
   private final Loop loop;
   private final PieceStore store;
-  private final Hospitality node;
   private final Traffic traffic;
 
-  PeerService(Loop loop, PieceStore store, Hospitality node, Traffic traffic) {
+  /// Null while the daemon is starting.
+  private volatile @Nullable Hospitality open;
+
+  PeerService(Loop loop, PieceStore store, Traffic traffic) {
     this.loop = loop;
     this.store = store;
-    this.node = node;
     this.traffic = traffic;
+  }
+
+  void open(Hospitality node) {
+    open = node;
+  }
+
+  private Hospitality node() {
+    Hospitality node = open;
+    if (node == null) {
+      throw Status.UNAVAILABLE.withDescription("this peer is starting").asRuntimeException();
+    }
+    return node;
   }
 
   @Override
@@ -46,9 +61,11 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       FileId id = content(request.getContent());
       AvailabilityAnswer watch =
           new AvailabilityAnswer(loop, request.getManifest(), (ServerCallStreamObserver<Availability>) answer);
-      watch.begin(node, id);
+      watch.begin(node(), id);
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
+    } catch (StatusRuntimeException e) {
+      answer.onError(e);
     }
   }
 
@@ -58,9 +75,11 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       FileId id = content(request.getContent());
       PieceSender sender =
           new PieceSender(loop, store, traffic, run(request), (ServerCallStreamObserver<PieceChunk>) answer);
-      sender.begin(node, CallerId.current(), id);
+      sender.begin(node(), CallerId.current(), id);
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
+    } catch (StatusRuntimeException e) {
+      answer.onError(e);
     }
   }
 
@@ -82,9 +101,12 @@ final class PeerService extends PeerGrpc.PeerImplBase {
               .filter(hint -> hint.getPeerId().length() <= MAX_PEER_ID && canDial(hint.getAddress()))
               .map(hint -> new PeerAddress(hint.getPeerId(), hint.getPeerId(), hint.getAddress()))
               .toList();
+      Hospitality node = node();
       loop.run(() -> reply(answer, node.requestUpload(from, id, size, sources)));
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
+    } catch (StatusRuntimeException e) {
+      answer.onError(e);
     }
   }
 

@@ -1,0 +1,273 @@
+package io.bandada.peerd;
+
+import io.bandada.peerd.control.ControlServer;
+import io.bandada.peerd.directory.HttpDirectory;
+import io.bandada.peerd.loop.EventLoop;
+import io.bandada.peerd.node.Node;
+import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.NodeSettings;
+import io.bandada.peerd.node.NodeStatus;
+import io.bandada.peerd.node.Result;
+import io.bandada.peerd.peers.EgressPolicy;
+import io.bandada.peerd.peers.GrpcPeerNetwork;
+import io.bandada.peerd.peers.PeerServer;
+import io.bandada.peerd.peers.Traffic;
+import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.store.DiskPieceStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// All parts of a running peer, wired. What is begun is ended in the opposite order, also when a later part fails to begin.
+final class Daemon implements AutoCloseable {
+  private static final Duration START_PATIENCE = Duration.ofMinutes(10);
+  private static final Duration NODE_STOP_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration SERVER_GRACE = Duration.ofSeconds(1);
+
+  private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
+
+  private final PeerdConfig config;
+  private final Deque<Ending> endings = new ArrayDeque<>();
+  private @Nullable ServiceManager manager;
+
+  /// How a part is ended.
+  private interface Ending {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private Daemon(PeerdConfig config) {
+    this.config = config;
+  }
+
+  /// Returns when everything answers.
+  ///
+  /// @throws IOException when a part cannot begin; the message says which and why
+  static Daemon start(PeerdConfig config, SdNotify notify) throws IOException, InterruptedException {
+    Daemon daemon = new Daemon(config);
+    try {
+      daemon.begin(notify);
+      return daemon;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+  }
+
+  private void begin(SdNotify notify) throws IOException, InterruptedException {
+    DiskPieceStore store = DiskPieceStore.open(config.data(), config.capacityBytes());
+    endings.push(store::close);
+    NodeFiles files = new NodeFiles(config.data());
+    endings.push(files::withdraw);
+    Transport transport = new Transport();
+    endings.push(transport::close);
+    EventLoop loop = new EventLoop();
+    endings.push(loop::close);
+
+    Traffic traffic = new Traffic();
+    PeerServer peers = listen(files, address -> PeerServer.start(address, transport, loop, store, traffic));
+    HttpDirectory directory = new HttpDirectory(loop);
+    endings.push(directory::close);
+
+    Self self = new Self();
+    GrpcPeerNetwork network = new GrpcPeerNetwork(loop, store, transport, traffic, self::peerId);
+    Node node =
+        onLoop(
+            loop,
+            () ->
+                new Node(
+                    loop,
+                    network,
+                    store,
+                    directory,
+                    new SplittableRandom(new SecureRandom().nextLong()),
+                    settings(EgressPolicy.text(peers.address()))));
+    self.node = node;
+    endings.push(() -> stop(loop, node, network));
+    startNode(loop, node);
+
+    peers.open(onLoop(loop, node::hospitality));
+    endings.push(() -> peers.stop(SERVER_GRACE));
+    ControlServer control = ControlServer.start(config.control(), transport, loop, node, store, Version.text());
+    endings.push(() -> control.stop(SERVER_GRACE));
+    if (config.metrics().isPresent()) {
+      startMetrics(config.metrics().get(), files, loop, node, traffic);
+    }
+    files.address(EgressPolicy.text(peers.address()));
+
+    ServiceManager told =
+        new ServiceManager(notify, loop, node, new Vitals(loop, store, peers.address(), control.socket()));
+    manager = told;
+    endings.push(told::close);
+    told.begin();
+    config.login().ifPresent(login -> loop.run(() -> new BootLogin(loop, node, login).begin()));
+    LOG.log(
+        System.Logger.Level.INFO,
+        "ready: peers at " + EgressPolicy.text(peers.address()) + ", peerctl at " + control.socket());
+  }
+
+  /// What this peer is called, for those who must be made before the node.
+  private static final class Self {
+    private @Nullable Node node;
+
+    /// On the loop.
+    String peerId() {
+      Node known = node;
+      return known == null ? "" : known.whoAmI().peerId();
+    }
+  }
+
+  private interface Listening {
+    PeerServer at(InetSocketAddress address) throws IOException;
+  }
+
+  /// A port that was picked once is picked again, so that a restart does not move this peer.
+  private PeerServer listen(NodeFiles files, Listening server) throws IOException {
+    InetSocketAddress wanted = config.listen();
+    PeerServer started = null;
+    if (wanted.getPort() == 0 && files.port().isPresent()) {
+      try {
+        started = server.at(new InetSocketAddress(wanted.getAddress(), files.port().getAsInt()));
+      } catch (IOException e) {
+        LOG.log(
+            System.Logger.Level.WARNING, "port " + files.port().getAsInt() + " of the last run is taken, picks another");
+      }
+    }
+    if (started == null) {
+      try {
+        started = server.at(wanted);
+      } catch (IOException e) {
+        throw new IOException(
+            "cannot listen on " + EgressPolicy.text(wanted) + " (setting `listen`): " + rootMessage(e), e);
+      }
+    }
+    endings.push(started::close);
+    files.port(started.address().getPort());
+    return started;
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  private NodeSettings settings(String address) throws IOException {
+    String name = config.name();
+    return new NodeSettings(
+        name.isEmpty() ? hostName() : name,
+        config.advertise().isEmpty() ? List.of(address) : config.advertise(),
+        config.site().isEmpty() ? null : config.site(),
+        config.directory(),
+        config.uploadSlots(),
+        config.uploadSlotsPerPeer(),
+        config.replicaSlots());
+  }
+
+  private static String hostName() throws IOException {
+    String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    return name.isEmpty() ? "peer" : name;
+  }
+
+  private static void startNode(EventLoop loop, Node node) throws IOException, InterruptedException {
+    CompletableFuture<Result<NodeStatus>> started = new CompletableFuture<>();
+    loop.run(() -> node.start(started::complete));
+    Result<NodeStatus> result = await(started, START_PATIENCE, "the node did not begin");
+    if (result instanceof Result.Failed<NodeStatus>(NodeFailure failure)) {
+      throw new IOException(failure.message());
+    }
+  }
+
+  private void startMetrics(
+      InetSocketAddress listen, NodeFiles files, EventLoop loop, Node node, Traffic traffic)
+      throws IOException, InterruptedException {
+    DaemonMetrics metrics;
+    try {
+      metrics = onLoop(loop, () -> new DaemonMetrics(listen, loop, node, traffic));
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen on " + EgressPolicy.text(listen) + " (setting `metrics`): " + rootMessage(e), e);
+    }
+    endings.push(metrics::close);
+    files.metricsAddress(metrics.address(listen));
+  }
+
+  /// Tells the service manager that a reload is over.
+  void ready() {
+    ServiceManager told = manager;
+    if (told != null) {
+      told.ready();
+    }
+  }
+
+  private static void stop(EventLoop loop, Node node, GrpcPeerNetwork network)
+      throws IOException, InterruptedException {
+    CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+    loop.run(() -> node.stop(() -> stopped.complete(true)));
+    try {
+      await(stopped, NODE_STOP_PATIENCE, "the node did not end within " + NODE_STOP_PATIENCE.toSeconds() + " s");
+    } finally {
+      onLoop(
+          loop,
+          () -> {
+            network.close();
+            return true;
+          });
+    }
+  }
+
+  private static <T> T onLoop(EventLoop loop, Callable<T> work) throws IOException, InterruptedException {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          try {
+            done.complete(work.call());
+          } catch (Exception e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return await(done, NODE_STOP_PATIENCE, "the loop does not answer");
+  }
+
+  private static <T> T await(CompletableFuture<T> answer, Duration patience, String otherwise)
+      throws IOException, InterruptedException {
+    try {
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(otherwise, e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException known ? known : new IOException(rootMessage(e), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    boolean interrupted = false;
+    while (!endings.isEmpty()) {
+      try {
+        endings.pop().run();
+      } catch (IOException | RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "while stopping: " + e.getMessage());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

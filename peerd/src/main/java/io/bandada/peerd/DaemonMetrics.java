@@ -1,0 +1,94 @@
+package io.bandada.peerd;
+
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.node.Node;
+import io.bandada.peerd.node.NodeStatus;
+import io.bandada.peerd.peers.EgressPolicy;
+import io.bandada.peerd.peers.Traffic;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
+
+/// What Prometheus may read of this daemon. A look at the node is taken once a second on the loop, so that a scrape asks nobody.
+final class DaemonMetrics implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Loop loop;
+  private final Node node;
+  private final HTTPServer server;
+  private volatile NodeStatus status;
+  private volatile double loopLagSeconds;
+
+  /// On the loop.
+  DaemonMetrics(InetSocketAddress listen, Loop loop, Node node, Traffic traffic) throws IOException {
+    this.loop = loop;
+    this.node = node;
+    this.status = node.status();
+    counter("peerd_received_bytes", "Bytes of pieces that came from other peers.", traffic::bytesIn);
+    counter("peerd_sent_bytes", "Bytes of pieces that went to other peers.", traffic::bytesOut);
+    counter("peerd_bad_pieces", "Pieces that came with wrong bytes.", traffic::badPieces);
+    gauge("peerd_transfers", "Transfers under way.", s -> s.transfers());
+    gauge("peerd_serving", "Runs of pieces being sent.", s -> s.serving());
+    gauge("peerd_files", "Contents that are complete here.", s -> s.files());
+    gauge("peerd_store_bytes", "Durable bytes here.", s -> s.bytes());
+    gauge("peerd_store_free_bytes", "Bytes that can still be taken in.", s -> s.freeBytes());
+    gauge("peerd_live_peers", "Peers alive by the directory's last word.", s -> s.livePeers());
+    gauge("peerd_directory_up", "1 while the directory answers heartbeats.", s -> s.state() == NodeStatus.State.LIVE ? 1 : 0);
+    gauge("peerd_logged_in", "1 while a session stands.", s -> s.identity().loggedIn() ? 1 : 0);
+    GaugeWithCallback.builder()
+        .name("peerd_loop_lag")
+        .unit(Unit.SECONDS)
+        .help("How late the loop came to its last look.")
+        .callback(c -> c.call(loopLagSeconds))
+        .register(registry);
+    JvmMetrics.builder().register(registry);
+    server =
+        HTTPServer.builder()
+            .inetAddress(listen.getAddress())
+            .port(listen.getPort())
+            .registry(registry)
+            .buildAndStart();
+    lookAgain();
+  }
+
+  String address(InetSocketAddress listen) {
+    return EgressPolicy.text(new InetSocketAddress(listen.getAddress(), server.getPort()));
+  }
+
+  private void lookAgain() {
+    long due = loop.nanoTime() + LOOK.toNanos();
+    loop.after(
+        LOOK,
+        () -> {
+          loopLagSeconds = Math.max(0, loop.nanoTime() - due) / 1e9;
+          status = node.status();
+          lookAgain();
+        });
+  }
+
+  private void gauge(String name, String help, ToDoubleFunction<NodeStatus> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(c -> c.call(value.applyAsDouble(status)))
+        .register(registry);
+  }
+
+  private void counter(String name, String help, DoubleSupplier value) {
+    CounterWithCallback.builder().name(name).help(help).callback(c -> c.call(value.getAsDouble())).register(registry);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
