@@ -15,6 +15,7 @@ record CommandLine(Action action, Optional<Path> config, List<String> overrides)
     RUN,
     CHECK_CONFIG,
     PRINT_CONFIG,
+    EXAMPLE_CONFIG,
     VERSION,
     HELP
   }
@@ -28,6 +29,7 @@ record CommandLine(Action action, Optional<Path> config, List<String> overrides)
         --set KEY=VALUE    one setting, over the file's
         --check-config     say whether the settings can be used, and end
         --print-config     print all settings, each with where it was set, and end
+        --example-config   print a file with every setting, its default and its reason, and end
         --version, --help
 
       Exit: 0 stopped, 143 stopped by SIGTERM, 2 wrong usage, 78 wrong settings, 1 anything else.
@@ -53,6 +55,7 @@ record CommandLine(Action action, Optional<Path> config, List<String> overrides)
         case "--set" -> overrides.add(value(arguments, ++i, argument));
         case "--check-config" -> action = Action.CHECK_CONFIG;
         case "--print-config" -> action = Action.PRINT_CONFIG;
+        case "--example-config" -> action = Action.EXAMPLE_CONFIG;
         case "--version" -> action = Action.VERSION;
         case "--help", "-h" -> action = Action.HELP;
         default -> {

@@ -59,6 +59,7 @@ public final class Peerd {
     return switch (call.action()) {
       case HELP -> print(CommandLine.HELP_TEXT);
       case VERSION -> print("peerd " + Version.text() + "\n");
+      case EXAMPLE_CONFIG -> print(ExampleConfig.text());
       case PRINT_CONFIG -> print(values().print());
       case CHECK_CONFIG -> {
         PeerdConfig.from(values());
@@ -94,6 +95,7 @@ public final class Peerd {
     Signals.on("TERM", () -> orders.add(Order.TERMINATE));
     Signals.on("INT", () -> orders.add(Order.INTERRUPT));
     Signals.on("HUP", () -> orders.add(Order.RELOAD));
+    NativeLibraries.below(config.data());
     SdNotify notify = new SdNotify(System.getenv());
     LOG.log(System.Logger.Level.INFO, "peerd " + Version.text() + " starts on " + config.data());
     try (Daemon daemon = Daemon.start(config, notify)) {

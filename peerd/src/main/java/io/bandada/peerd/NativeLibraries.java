@@ -1,0 +1,40 @@
+package io.bandada.peerd;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where Netty and SQLite unpack their native parts: below the data, since a sandboxed daemon may have no temporary folder that
+/// programs can be loaded from. To be called before either is touched.
+final class NativeLibraries {
+  private static final String OURS = "bandada-store ";
+
+  private NativeLibraries() {}
+
+  static void below(Path data) {
+    Path folder = data.resolve("node/native");
+    try {
+      if (isForeign(data)) {
+        return;
+      }
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      // The store will say what is wrong with this folder.
+      return;
+    }
+    System.setProperty("io.netty.native.workdir", folder.toString());
+    System.setProperty("org.sqlite.tmpdir", folder.toString());
+  }
+
+  /// A folder that is not ours must not be touched.
+  private static boolean isForeign(Path data) throws IOException {
+    Path format = data.resolve("FORMAT");
+    if (!Files.exists(format)) {
+      return Files.exists(data.resolve("store"));
+    }
+    try (var in = Files.newInputStream(format)) {
+      return !new String(in.readNBytes(OURS.length()), StandardCharsets.UTF_8).equals(OURS);
+    }
+  }
+}

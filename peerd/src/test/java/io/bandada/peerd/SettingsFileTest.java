@@ -1,0 +1,131 @@
+package io.bandada.peerd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is set, and what is said of what cannot be set.
+class SettingsFileTest {
+  @TempDir Path folder;
+
+  private ConfigValues values(String toml) throws IOException, ConfigProblem {
+    ConfigValues values = new ConfigValues();
+    values.addFile(Files.writeString(folder.resolve("peerd.toml"), toml));
+    return values;
+  }
+
+  private String problem(String toml) {
+    try {
+      PeerdConfig.from(values(toml));
+      throw new AssertionError("was accepted: " + toml);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (ConfigProblem e) {
+      return e.getMessage();
+    }
+  }
+
+  @Test
+  void theExampleListsEverySettingWithItsDefaultAndReason() throws IOException {
+    Path example = Path.of("../configs/peerd.toml");
+    assertThat(Files.readString(example))
+        .as("configs/peerd.toml; to write it anew: peerd --example-config > configs/peerd.toml")
+        .isEqualTo(ExampleConfig.text());
+  }
+
+  @Test
+  void theExampleChangesNothing() throws IOException, ConfigProblem {
+    assertThat(PeerdConfig.from(values(ExampleConfig.text()))).isEqualTo(PeerdConfig.from(new ConfigValues()));
+  }
+
+  @Test
+  void theExampleIsStillRightWhenEveryLineIsSwitchedOn() throws IOException, ConfigProblem {
+    String on = ExampleConfig.text().replaceAll("(?m)^#(?=[a-z_]+ = )", "");
+    assertThat(PeerdConfig.from(values(on))).isEqualTo(PeerdConfig.from(new ConfigValues()));
+  }
+
+  @Test
+  void anUnknownKeyIsToldWithFileLineAndTheNearestKey() {
+    assertThat(problem("name = \"a\"\n\nlisten_adress = \"127.0.0.1:1\"\nlisen = \"127.0.0.1:0\"\n"))
+        .contains("peerd.toml:")
+        .contains("unknown setting");
+    assertThat(problem("\n\nlisen = \"127.0.0.1:0\"\n"))
+        .isEqualTo(folder.resolve("peerd.toml") + ":3: unknown setting 'lisen'\n  did you mean 'listen'?");
+  }
+
+  @Test
+  void aValueOfTheWrongTypeIsToldWithAnExample() {
+    assertThat(problem("upload_slots = \"many\"\n"))
+        .endsWith("peerd.toml:1: 'upload_slots' must be a whole number\n  as in: upload_slots = 64");
+    assertThat(problem("advertise = [1]\n")).contains("'advertise' must be a list of texts");
+    assertThat(problem("[listen]\nport = 1\n")).contains("'listen' must be a text");
+  }
+
+  @Test
+  void aValueThatCannotBeUsedIsToldWithItsReason() {
+    assertThat(problem("listen = \"0.0.0.0:4711\"\n")).contains(":1: listen = \"0.0.0.0:4711\"").contains("no TLS yet");
+    assertThat(problem("listen = \"example.org:1\"\n")).contains("names are not looked up");
+    assertThat(problem("directory = \"http://example.org\"\n")).contains("another machine");
+    assertThat(problem("data = \"here\"\n")).contains("not an absolute path");
+    assertThat(problem("capacity = \"much\"\n")).contains("not a size such as 500Gi");
+    assertThat(problem("capacity = \"1M\"\n")).contains("less than 64Mi");
+    assertThat(problem("log_level = \"loud\"\n")).contains("not one of error, warn, info, debug");
+    assertThat(problem("upload_slots = 0\n")).contains("not from 1 to");
+    assertThat(problem("name = \"a\\u001bb\"\n")).contains("no control characters");
+    assertThat(problem("login_user = \"ana\"\n")).contains("need each other");
+    assertThat(problem("metrics = \"192.0.2.1:9\"\n")).contains("no TLS yet");
+  }
+
+  @Test
+  void whatIsNotTomlIsToldWithItsLine() {
+    assertThat(problem("name = \"a\"\nlisten = \n")).contains("peerd.toml:2");
+    assertThat(problem("name = \"a\"\nname = \"b\"\n")).contains("peerd.toml:2");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsTold() {
+    assertThatThrownBy(() -> new ConfigValues().addFile(folder.resolve("none.toml")))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("no such file");
+  }
+
+  @Test
+  void theCommandLineGoesOverTheFileAndEachOriginIsShown() throws IOException, ConfigProblem {
+    ConfigValues values = values("name = \"a\"\nsite = \"west\"\n");
+    values.addOverride("name=b c");
+    values.addOverride("upload_slots=3");
+    values.addOverride("advertise=[\"127.0.0.1:9\"]");
+    PeerdConfig config = PeerdConfig.from(values);
+    assertThat(config.name()).isEqualTo("b c");
+    assertThat(config.site()).isEqualTo("west");
+    assertThat(config.uploadSlots()).isEqualTo(3);
+    assertThat(config.advertise()).containsExactly("127.0.0.1:9");
+    assertThat(values.print())
+        .contains("name = \"b c\"  # --set name=b c\n")
+        .contains("site = \"west\"  # " + folder.resolve("peerd.toml") + ":2\n")
+        .contains("replica_slots = 32  # default\n");
+  }
+
+  @Test
+  void overridesAreCheckedLikeTheFile() {
+    ConfigValues values = new ConfigValues();
+    assertThatThrownBy(() -> values.addOverride("nme=x")).hasMessageContaining("did you mean 'name'?");
+    assertThatThrownBy(() -> values.addOverride("name")).hasMessageContaining("key=value");
+    assertThatThrownBy(() -> values.addOverride("upload_slots=x")).isInstanceOf(ConfigProblem.class);
+  }
+
+  @Test
+  void sizesAreReadAsPeopleWriteThem() {
+    assertThat(ByteSize.parse("500Gi")).isEqualTo(500L << 30);
+    assertThat(ByteSize.parse("2T")).isEqualTo(2_000_000_000_000L);
+    assertThat(ByteSize.parse("10MiB")).isEqualTo(10L << 20);
+    assertThat(ByteSize.parse("12345")).isEqualTo(12_345);
+    assertThatThrownBy(() -> ByteSize.parse("999999999999999P")).hasMessageContaining("64 bits");
+    assertThatThrownBy(() -> ByteSize.parse("-1")).isInstanceOf(IllegalArgumentException.class);
+  }
+}
