@@ -1,0 +1,82 @@
+package io.bandada.directory.dashboard;
+
+import io.bandada.directory.accounts.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/// The pages that one reads. Each is a screen and its model; whatever it shows can be had by its link.
+@Controller
+class DashboardController {
+  private final NetworkView view;
+
+  DashboardController(NetworkView view) {
+    this.view = view;
+  }
+
+  @GetMapping("/")
+  ModelAndView overview(@RequestParam(defaultValue = "") String range) {
+    return show(new Screen.Overview(Range.of(range)));
+  }
+
+  @GetMapping("/peers")
+  ModelAndView peers(HttpServletRequest request) {
+    return list(Listing.PEERS, request);
+  }
+
+  @GetMapping("/files")
+  ModelAndView files(HttpServletRequest request) {
+    return list(Listing.FILES, request);
+  }
+
+  @GetMapping("/transfers")
+  ModelAndView transfers(HttpServletRequest request) {
+    return list(Listing.TRANSFERS, request);
+  }
+
+  @GetMapping("/events")
+  ModelAndView events(HttpServletRequest request) {
+    return list(Listing.EVENTS, request);
+  }
+
+  @GetMapping("/peers/{id}")
+  ModelAndView peer(@PathVariable String id) {
+    return show(new Screen.OnePeer(id));
+  }
+
+  @GetMapping("/file")
+  ModelAndView file(@RequestParam(defaultValue = "") String name, @AuthenticationPrincipal Caller caller) {
+    var page = show(new Screen.OneFile(name));
+    if (page.getModel().get("file") instanceof FileLine file) {
+      page.addObject("mayRemove", caller.mayChange(file.owner()));
+    }
+    return page;
+  }
+
+  private ModelAndView list(Listing listing, HttpServletRequest request) {
+    return show(new Screen.Listed(ListQuery.from(listing, request::getParameter)));
+  }
+
+  private ModelAndView show(Screen screen) {
+    var model = view.model(screen);
+    return model == null ? missing(screen) : new ModelAndView(screen.page(), model);
+  }
+
+  private static ModelAndView missing(Screen screen) {
+    var page = new ModelAndView("error", HttpStatus.NOT_FOUND);
+    page.addObject("status", HttpStatus.NOT_FOUND.value());
+    boolean file = screen instanceof Screen.OneFile;
+    page.addObject("title", file ? "There is no such file" : "There is no such peer");
+    page.addObject(
+        "detail",
+        file
+            ? "It may have been removed, or has another name: the events tell."
+            : "Peers that signed out long ago are forgotten: the events tell.");
+    return page;
+  }
+}

@@ -1,0 +1,53 @@
+package io.bandada.directory.dashboard;
+
+import io.bandada.directory.accounts.SetupToken;
+import io.bandada.directory.problems.Refusal;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/// The pages before one is signed in. Signing in and out itself is Spring Security's.
+@Controller
+class DoorController {
+  private final SetupToken token;
+
+  DoorController(SetupToken token) {
+    this.token = token;
+  }
+
+  @GetMapping("/login")
+  ModelAndView login() {
+    return new ModelAndView("login");
+  }
+
+  @GetMapping("/setup")
+  ModelAndView setup() {
+    return page("");
+  }
+
+  @PostMapping("/setup")
+  ModelAndView setUp(
+      @RequestParam(defaultValue = "") String token,
+      @RequestParam(defaultValue = "") String user,
+      @RequestParam(defaultValue = "") String password) {
+    try {
+      this.token.use(token, user, password);
+      return new ModelAndView("redirect:/login?ready");
+    } catch (Refusal refusal) {
+      var page = page(user);
+      page.addObject("wrong", Said.refused(refusal).words());
+      page.setStatus(HttpStatus.valueOf(refusal.status()));
+      return page;
+    }
+  }
+
+  private ModelAndView page(String user) {
+    var page = new ModelAndView("setup");
+    page.addObject("tokenFile", token.path());
+    page.addObject("user", user);
+    return page;
+  }
+}

@@ -1,0 +1,40 @@
+package io.bandada.directory.dashboard;
+
+import org.jspecify.annotations.Nullable;
+
+/// Who did what, when.
+record EventLine(long id, long at, String actor, String kind, @Nullable String subject, String text) implements Line {
+  @Override
+  public String key() {
+    return Long.toString(id);
+  }
+
+  @Override
+  public String lineId() {
+    return "event-" + id;
+  }
+
+  public String icon() {
+    return switch (kind) {
+      case "peer-joined", "peer-live" -> "live";
+      case "peer-stale", "verdicts-held", "verdicts-resumed" -> "stale";
+      case "peer-lost" -> "lost";
+      case "peer-left" -> "left";
+      case "file-removed" -> "trash";
+      case "file-published", "file-replaced", "names-adopted" -> "file";
+      default -> "user";
+    };
+  }
+
+  /// The page of what it is about; null when there is none (any more).
+  public @Nullable String link(Words words) {
+    if (subject == null) {
+      return null;
+    }
+    return switch (kind) {
+      case "file-published", "file-replaced" -> words.fileLink(subject);
+      case "peer-joined", "peer-live", "peer-stale", "peer-lost", "peer-left" -> "/peers?q=" + words.encoded(subject);
+      default -> null;
+    };
+  }
+}

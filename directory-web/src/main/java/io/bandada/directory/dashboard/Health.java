@@ -1,0 +1,107 @@
+package io.bandada.directory.dashboard;
+
+import io.bandada.directory.health.NetworkHealth;
+import io.bandada.directory.members.Fleet;
+import org.jspecify.annotations.Nullable;
+
+/// The first sentence of the overview: is everything all right, and if not, what to do.
+///
+/// @param tone ok, warn, bad
+/// @param icon of the icon sheet
+/// @param next what to do, or what is being done
+/// @param link where to look; null when there is nothing to look at
+/// @param show what the link says
+record Health(String tone, String icon, String say, String next, @Nullable String link, String show) {
+
+  /// @param fewest copies of the file that has the fewest
+  static Health of(NetworkHealth now, int fewest, Words words) {
+    var fleet = now.fleet();
+    if (fleet.live() + fleet.stale() + fleet.lost() + fleet.left() == 0) {
+      return new Health("warn", "peer", "No peer has joined yet.", "Sign the first one in with the command below.", null, "");
+    }
+    if (now.verdictsHeld()) {
+      return new Health(
+          "warn",
+          "stale",
+          "Many peers fell silent at once.",
+          "That looks like a fault of this machine or its network, so no peer is given up for some minutes. Running transfers go on.",
+          "/peers?state=stale",
+          "Show the peers");
+    }
+    if (now.none() > 0) {
+      return new Health(
+          "bad",
+          "none",
+          words.several(now.none(), "file has", "files have") + " no copy within reach." + peers(fleet, words),
+          "They come back with the peers that hold them: start one of these peers again.",
+          "/files?health=none",
+          "Show the files");
+    }
+    if (fleet.live() == 0) {
+      return new Health(
+          "bad",
+          "lost",
+          "No peer is live." + peers(fleet, words),
+          "Start a peer, or look at the network between here and the peers.",
+          "/peers",
+          "Show the peers");
+    }
+    if (now.under() > 0) {
+      return new Health(
+          fewest == 1 ? "bad" : "warn",
+          fewest == 1 ? "last" : "few",
+          words.several(now.under(), "file has", "files have")
+              + " fewer copies than wanted"
+              + (fewest > 1 ? "." : now.under() == 1 ? ": only one." : ", the scarcest only one.")
+              + peers(fleet, words),
+          "New copies are made as soon as enough peers with space are live.",
+          "/files?health=few&sort=copies",
+          "Show the files");
+    }
+    return allSafe(now, fewest, words);
+  }
+
+  private static Health allSafe(NetworkHealth now, int fewest, Words words) {
+    var fleet = now.fleet();
+    boolean late = fleet.stale() > 0;
+    String next = late ? "A late peer gets no new work; it counts as lost after 45 seconds of silence." : "Nothing to do.";
+    String link = late ? "/peers?state=stale" : null;
+    if (now.files() == 0) {
+      return new Health(
+          late ? "warn" : "ok",
+          late ? "stale" : "live",
+          words.several(fleet.live(), "peer is", "peers are") + " live, no files yet." + (late ? peers(fleet, words) : ""),
+          late ? next : "Share the first file with the command below.",
+          link,
+          "Show the peers");
+    }
+    return new Health(
+        late ? "warn" : "ok",
+        late ? "stale" : "safe",
+        copies(now.files(), fewest, words) + peers(fleet, words),
+        next,
+        link,
+        "Show the peers");
+  }
+
+  private static String copies(long files, int fewest, Words words) {
+    if (files == 1) {
+      return "The one file has " + words.several(fewest, "copy", "copies") + ".";
+    }
+    return "All "
+        + words.several(files, "file", "files")
+        + " have "
+        + (fewest <= 1 ? "their copy." : words.count(fewest) + " or more copies.");
+  }
+
+  private static String peers(Fleet fleet, Words words) {
+    var said = new StringBuilder();
+    if (fleet.stale() > 0) {
+      said.append(' ').append(words.several(fleet.stale(), "peer is", "peers are")).append(" late.");
+    }
+    if (fleet.lost() > 0) {
+      said.append(' ').append(words.several(fleet.lost(), "peer is", "peers are")).append(" lost.");
+    }
+    return said.isEmpty() ? " All peers are on time." : said.toString();
+  }
+}

@@ -1,0 +1,18 @@
+package io.bandada.directory.dashboard;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A page of a list.
+///
+/// @param next where the following page starts; null at the end
+/// @param total how many fit the query
+record ListPage(ListQuery query, List<? extends Line> lines, @Nullable String next, long total) {
+  public @Nullable String nextUrl() {
+    return next == null ? null : query.next(next);
+  }
+
+  public boolean first() {
+    return query.firstPage();
+  }
+}

@@ -1,0 +1,79 @@
+package io.bandada.directory.dashboard;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.web.socket.TextMessage;
+
+/// Once a second: what changed and is looked at goes to those who look at it.
+@Component
+class LiveTicker {
+  private static final Logger log = LoggerFactory.getLogger(LiveTicker.class);
+
+  /// A quiet line says so this often: the page's script takes a longer silence for a lost connection.
+  private static final long PULSE_MILLIS = 5_000;
+
+  private static final TextMessage PULSE = new TextMessage("<span id=\"pulse\" class=\"sr\" hx-swap-oob=\"true\"></span>");
+
+  private final LiveFeed feed;
+  private final NetworkView view;
+  private final Fragments fragments;
+  private final InstantSource clock;
+  private final ConcurrentHashMap<String, Viewer> viewers = new ConcurrentHashMap<>();
+
+  LiveTicker(LiveFeed feed, NetworkView view, Fragments fragments, InstantSource clock) {
+    this.feed = feed;
+    this.view = view;
+    this.fragments = fragments;
+    this.clock = clock;
+  }
+
+  void add(Viewer viewer) {
+    viewers.put(viewer.id(), viewer);
+  }
+
+  void remove(String id) {
+    viewers.remove(id);
+  }
+
+  Collection<Viewer> viewers() {
+    return viewers.values();
+  }
+
+  @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
+  void tick() {
+    var marks = feed.take();
+    if (viewers.isEmpty()) {
+      return;
+    }
+    var round = new Round(marks, view, fragments);
+    for (var viewer : viewers.values()) {
+      if (viewer.ready()) {
+        send(viewer, round);
+      } else if (!marks.none()) {
+        viewer.miss();
+      }
+    }
+  }
+
+  private void send(Viewer viewer, Round round) {
+    long now = clock.millis();
+    try {
+      var news = round.newsFor(viewer);
+      if (!news.isEmpty() || now - viewer.lastWord >= PULSE_MILLIS) {
+        viewer.lastWord = now;
+        viewer.send(news.isEmpty() ? List.of(PULSE) : news);
+      }
+    } catch (RuntimeException unexpected) {
+      // One page that cannot be shown must not silence the others; its next frames show everything anew.
+      log.warn("cannot bring a page of {} up to date", viewer.screen.page(), unexpected);
+      viewer.miss();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.bandada.directory.dashboard;
+
+import java.util.Set;
+
+/// What changed since the last look.
+///
+/// @param peers ids of peers that changed in any way
+/// @param newPeers those of them that were not there before
+/// @param newFiles names that were given
+/// @param files copies, holders or names of some file changed
+/// @param states some peer became live, late, lost or left
+/// @param transfers some peer told of its transfers
+/// @param events something was written down
+/// @param samples the charts have a new point
+/// @param overflow more changed than was noted: everything may differ
+record Marks(
+    Set<String> peers,
+    Set<String> newPeers,
+    Set<String> newFiles,
+    boolean files,
+    boolean states,
+    boolean transfers,
+    boolean events,
+    boolean samples,
+    boolean overflow) {
+
+  boolean none() {
+    return peers.isEmpty() && newFiles.isEmpty() && !files && !states && !transfers && !events && !samples && !overflow;
+  }
+}

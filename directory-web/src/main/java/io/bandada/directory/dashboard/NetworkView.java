@@ -1,0 +1,177 @@
+package io.bandada.directory.dashboard;
+
+import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.health.NetworkHealthCount;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.thymeleaf.context.LazyContextVariable;
+
+/// What a page shows: the model of a screen, the same for the first rendering and for every change after it.
+@Component
+class NetworkView {
+  private static final int LATEST = 8;
+  private static final int HISTORY = 20;
+
+  private final PeerLines peers;
+  private final FileLines files;
+  private final TransferLines transfers;
+  private final EventLines events;
+  private final WhoHasWhat whoHasWhat;
+  private final Catalog catalog;
+  private final NetworkHealthCount health;
+  private final Samples samples;
+  private final Beats beats;
+  private final InstantSource clock;
+  private final Words words;
+
+  NetworkView(
+      PeerLines peers,
+      FileLines files,
+      TransferLines transfers,
+      EventLines events,
+      WhoHasWhat whoHasWhat,
+      Catalog catalog,
+      NetworkHealthCount health,
+      Samples samples,
+      Beats beats,
+      InstantSource clock) {
+    this.peers = peers;
+    this.files = files;
+    this.transfers = transfers;
+    this.events = events;
+    this.whoHasWhat = whoHasWhat;
+    this.catalog = catalog;
+    this.health = health;
+    this.samples = samples;
+    this.beats = beats;
+    this.clock = clock;
+    this.words = new Words(clock);
+  }
+
+  Words words() {
+    return words;
+  }
+
+  Lines<? extends Line> lines(Listing listing) {
+    return switch (listing) {
+      case PEERS -> peers;
+      case FILES -> files;
+      case TRANSFERS -> transfers;
+      case EVENTS -> events;
+    };
+  }
+
+  /// Null when there is no such peer or file (any more).
+  @Nullable Map<String, Object> model(Screen screen) {
+    var model =
+        switch (screen) {
+          case Screen.Overview overview -> overview(overview.range());
+          case Screen.Listed listed -> list(listed.query());
+          case Screen.OnePeer one -> peer(one.id());
+          case Screen.OneFile one -> file(one.name());
+        };
+    if (model != null) {
+      model.put("words", words);
+      model.put("screen", screen);
+    }
+    return model;
+  }
+
+  private Map<String, Object> overview(Range range) {
+    var totals = totals();
+    var model = new HashMap<String, Object>();
+    model.put("totals", totals);
+    model.put("health", Health.of(totals.health(), files.fewestCopies(), words));
+    model.put("range", range);
+    model.put("ranges", Range.values());
+    model.put("charts", charts(range));
+    model.put("latest", events.latest(LATEST));
+    return model;
+  }
+
+  private List<Chart> charts(Range range) {
+    long now = clock.millis();
+    var history = samples.since(now - range.span.toMillis(), range.step.toMillis());
+    var paper = new Chart.Paper(range, now, history);
+    long mostRate = history.stream().mapToLong(s -> Math.max(s.rateIn(), s.rateOut())).max().orElse(0);
+    long mostLive = history.stream().mapToLong(Sample::live).max().orElse(0);
+    long fewestLive = history.stream().mapToLong(Sample::live).min().orElse(0);
+    long rateEnd = Chart.roundUpBytes(Math.max(1, mostRate));
+    long liveEnd = Chart.roundUp(Math.max(2, mostLive));
+    return List.of(
+        paper.draw(
+            "Traffic between peers",
+            "At most " + words.size(mostRate) + "/s in " + range.words() + ".",
+            rateEnd,
+            words.rate(rateEnd),
+            words.rate(rateEnd / 2),
+            List.of(Sample::rateIn)),
+        paper.draw(
+            "Live peers",
+            "Between " + words.count(fewestLive) + " and " + words.count(mostLive) + " in " + range.words() + ".",
+            liveEnd,
+            words.count(liveEnd),
+            liveEnd % 2 == 0 ? words.count(liveEnd / 2) : "",
+            List.of(Sample::live)));
+  }
+
+  private Totals totals() {
+    return new Totals(health.now(), transfers.count());
+  }
+
+  private Map<String, Object> list(ListQuery query) {
+    var model = new HashMap<String, Object>();
+    model.put("list", lines(query.listing()).page(query));
+    model.put("totals", totals());
+    return model;
+  }
+
+  private @Nullable Map<String, Object> peer(String id) {
+    var peer = peers.byKeys(List.of(id)).get(id);
+    if (peer == null) {
+      return null;
+    }
+    var model = new HashMap<String, Object>();
+    model.put("peer", peer);
+    var strip = beats.strip(id);
+    model.put("strip", strip);
+    model.put("heard", Collections.frequency(strip, Beats.HEARD));
+    model.put("missed", Collections.frequency(strip, Beats.MISSED));
+    // Read only when they are shown: a peer may hold very many.
+    model.put("onlyHere", lazy(() -> whoHasWhat.onlyAt(id)));
+    model.put("held", lazy(() -> whoHasWhat.held(id)));
+    model.put("transfers", transfers.of(id));
+    return model;
+  }
+
+  private @Nullable Map<String, Object> file(String name) {
+    var detail = catalog.detail(name).orElse(null);
+    if (detail == null) {
+      return null;
+    }
+    var file = FileLines.line(detail.file());
+    var model = new HashMap<String, Object>();
+    model.put("file", file);
+    model.put("holders", whoHasWhat.holders(file.root()));
+    model.put("revisions", detail.revisions());
+    model.put(
+        "history",
+        events.ofFile(name, HISTORY));
+    return model;
+  }
+
+  private static <T> LazyContextVariable<T> lazy(Supplier<T> value) {
+    return new LazyContextVariable<>() {
+      @Override
+      protected T loadValue() {
+        return value.get();
+      }
+    };
+  }
+}

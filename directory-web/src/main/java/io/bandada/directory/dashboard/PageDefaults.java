@@ -1,0 +1,26 @@
+package io.bandada.directory.dashboard;
+
+import io.bandada.directory.accounts.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/// What every page of the dashboard knows.
+@ControllerAdvice(basePackageClasses = PageDefaults.class)
+class PageDefaults {
+  private final Words words;
+
+  PageDefaults(NetworkView view) {
+    this.words = view.words();
+  }
+
+  @ModelAttribute
+  void add(Model model, HttpServletRequest request, @AuthenticationPrincipal @Nullable Caller caller) {
+    model.addAttribute("words", words);
+    model.addAttribute("visitor", new Visitor(caller));
+    model.addAttribute("origin", Origin.of(request));
+  }
+}

@@ -1,0 +1,121 @@
+package io.bandada.directory.dashboard;
+
+import io.bandada.directory.accounts.Accounts;
+import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.accounts.Role;
+import io.bandada.directory.accounts.Users;
+import io.bandada.directory.problems.Refusal;
+import java.util.Arrays;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/// The users, for admins: the same methods that the API's users call.
+@Controller
+@RequestMapping("/users")
+class PeopleController {
+  private final Accounts accounts;
+  private final Users users;
+
+  PeopleController(Accounts accounts, Users users) {
+    this.accounts = accounts;
+    this.users = users;
+  }
+
+  @GetMapping
+  ModelAndView list(@AuthenticationPrincipal Caller caller) {
+    onlyAdmins(caller);
+    return page("users").addObject("users", accounts.all());
+  }
+
+  @GetMapping("/{name}")
+  ModelAndView one(@PathVariable String name, @AuthenticationPrincipal Caller caller) {
+    onlyAdmins(caller);
+    return accounts
+        .find(name)
+        .map(account -> page("user").addObject("user", account))
+        .orElseGet(() -> new ModelAndView("redirect:/users"));
+  }
+
+  private static ModelAndView page(String name) {
+    return new ModelAndView(name, "active", "users");
+  }
+
+  @PostMapping
+  String add(
+      @RequestParam String name,
+      @RequestParam String password,
+      @RequestParam String role,
+      @AuthenticationPrincipal Caller caller,
+      RedirectAttributes next) {
+    onlyAdmins(caller);
+    return tell(
+        next,
+        () -> {
+          accounts.add(name, password, role(role), caller.account());
+          return name + " is added.";
+        });
+  }
+
+  @PostMapping("/password")
+  String setPassword(
+      @RequestParam String name,
+      @RequestParam String password,
+      @AuthenticationPrincipal Caller caller,
+      RedirectAttributes next) {
+    onlyAdmins(caller);
+    return tell(
+        next,
+        () -> {
+          accounts.setPassword(name, password, caller.account());
+          return name + " has a new password.";
+        });
+  }
+
+  @PostMapping("/remove")
+  String remove(@RequestParam String name, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
+    onlyAdmins(caller);
+    return tell(
+        next,
+        () -> {
+          users.remove(name, caller.account());
+          return name + " is removed.";
+        });
+  }
+
+  private interface Change {
+    /// What was done, in words.
+    String make();
+  }
+
+  private static String tell(RedirectAttributes next, Change change) {
+    Said said;
+    try {
+      said = Said.done(change.make());
+    } catch (Refusal refusal) {
+      said = Said.refused(refusal);
+    }
+    next.addFlashAttribute("said", said);
+    return "redirect:/users";
+  }
+
+  private static Role role(String word) {
+    return Arrays.stream(Role.values())
+        .filter(role -> role.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> Refusal.badRequest("a role is admin, member or viewer"));
+  }
+
+  private static void onlyAdmins(Caller caller) {
+    if (caller.role() != Role.ADMIN) {
+      throw new AccessDeniedException("only an admin looks after users");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.bandada.directory.dashboard;
+
+import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.problems.Refusal;
+import io.bandada.directory.publish.Removal;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/// Takes a file's name away, after a page that asks whether that is meant.
+@Controller
+@RequestMapping("/file/remove")
+class RemovalController {
+  private final Catalog catalog;
+  private final Removal removal;
+
+  RemovalController(Catalog catalog, Removal removal) {
+    this.catalog = catalog;
+    this.removal = removal;
+  }
+
+  @GetMapping
+  ModelAndView ask(@RequestParam String name, RedirectAttributes next) {
+    var file = catalog.find(name);
+    if (file.isEmpty()) {
+      next.addFlashAttribute("said", new Said("bad", "There is no file " + name + " any more."));
+      return new ModelAndView("redirect:/files");
+    }
+    return new ModelAndView("remove", "file", FileLines.line(file.get()));
+  }
+
+  /// @param revision that was shown: another one that has come meanwhile is not removed in its place
+  @PostMapping
+  String remove(
+      @RequestParam String name,
+      @RequestParam int revision,
+      @AuthenticationPrincipal Caller caller,
+      RedirectAttributes next) {
+    try {
+      if (catalog.find(name).filter(file -> file.revision() == revision).isEmpty()) {
+        throw Refusal.notFound(name + " has changed or was removed while you looked at it, so nothing was done");
+      }
+      removal.remove(name, caller);
+      next.addFlashAttribute("said", Said.done(name + " is removed. Its holders keep the bytes in their trash for a week."));
+    } catch (Refusal refusal) {
+      next.addFlashAttribute("said", Said.refused(refusal));
+    }
+    return "redirect:/files";
+  }
+}

@@ -1,0 +1,101 @@
+package io.bandada.directory.dashboard;
+
+import io.bandada.directory.dashboard.ListQuery.Parameters;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a browser looks at. A page and its live line are made from the same screen, so they cannot disagree.
+sealed interface Screen {
+  /// The name of the page and of its template.
+  String page();
+
+  /// The parts of the page that change while one looks: element ids, and fragments of the template.
+  List<String> blocks();
+
+  /// Address of the live line for this screen.
+  String liveUrl();
+
+  record Overview(Range range) implements Screen {
+    @Override
+    public String page() {
+      return "overview";
+    }
+
+    @Override
+    public List<String> blocks() {
+      return List.of("health", "tiles", "charts", "latest");
+    }
+
+    @Override
+    public String liveUrl() {
+      return "/live?page=overview&range=" + range.wire();
+    }
+  }
+
+  record Listed(ListQuery query) implements Screen {
+    @Override
+    public String page() {
+      return query.listing().page();
+    }
+
+    @Override
+    public List<String> blocks() {
+      return List.of("summary", "list");
+    }
+
+    @Override
+    public String liveUrl() {
+      return "/live?page=" + page() + query.parameters("&");
+    }
+  }
+
+  record OnePeer(String id) implements Screen {
+    @Override
+    public String page() {
+      return "peer";
+    }
+
+    @Override
+    public List<String> blocks() {
+      return List.of("state", "beats", "facts", "transfers", "held");
+    }
+
+    @Override
+    public String liveUrl() {
+      return "/live?page=peer&id=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+    }
+  }
+
+  record OneFile(String name) implements Screen {
+    @Override
+    public String page() {
+      return "file";
+    }
+
+    @Override
+    public List<String> blocks() {
+      return List.of("state", "facts", "holders", "history");
+    }
+
+    @Override
+    public String liveUrl() {
+      return "/live?page=file&name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+  }
+
+  /// Null for a page that we do not have.
+  static @Nullable Screen of(Parameters parameter) {
+    return switch (parameter.text("page")) {
+      case "overview" -> new Overview(Range.of(parameter.text("range")));
+      case "peers" -> new Listed(ListQuery.from(Listing.PEERS, parameter));
+      case "files" -> new Listed(ListQuery.from(Listing.FILES, parameter));
+      case "transfers" -> new Listed(ListQuery.from(Listing.TRANSFERS, parameter));
+      case "events" -> new Listed(ListQuery.from(Listing.EVENTS, parameter));
+      case "peer" -> new OnePeer(parameter.text("id"));
+      case "file" -> new OneFile(parameter.text("name"));
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,53 @@
+package io.bandada.directory.dashboard;
+
+import org.jspecify.annotations.Nullable;
+
+/// A transfer as its peer last reported it.
+///
+/// @param note why it is not faster, in the peer's words
+record TransferLine(
+    String peerId,
+    String peerName,
+    String id,
+    String kind,
+    @Nullable String name,
+    String root,
+    String state,
+    long bytes,
+    long sizeBytes,
+    long rate,
+    int sources,
+    @Nullable String note)
+    implements Line {
+
+  @Override
+  public String key() {
+    return peerId + "/" + id;
+  }
+
+  @Override
+  public String lineId() {
+    return Line.handle("transfer", key());
+  }
+
+  public long percent() {
+    return sizeBytes <= 0 ? 100 : Math.clamp(100 * bytes / sizeBytes, 0, 100);
+  }
+
+  public String label() {
+    return name != null ? name : root.substring(0, Math.min(16, root.length())) + "…";
+  }
+
+  /// done, failed, waiting or moving: the icon's and the style's name.
+  public String mood() {
+    return switch (state) {
+      case "done", "failed", "waiting" -> state;
+      default -> rate > 0 ? "moving" : "waiting";
+    };
+  }
+
+  /// Seconds to the end at the present rate; null when that says nothing.
+  public @Nullable Long secondsLeft() {
+    return rate <= 0 || bytes >= sizeBytes ? null : (sizeBytes - bytes + rate - 1) / rate;
+  }
+}

@@ -1,0 +1,135 @@
+package io.bandada.directory.dashboard;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Numbers and instants as people read them. The templates know it as `words`.
+class Words {
+  private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH);
+
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
+
+  private final InstantSource clock;
+
+  Words(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// Binary units, three digits: `812 B`, `1.46 MiB`, `23.1 GiB`.
+  public String size(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1023.5 && unit < BINARY.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    int digits = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+    return String.format(Locale.ROOT, "%." + digits + "f %s", value, BINARY[unit]);
+  }
+
+  public String rate(long bytesPerSecond) {
+    return bytesPerSecond <= 0 ? "–" : size(bytesPerSecond) + "/s";
+  }
+
+  /// Thousands apart by a thin space.
+  public String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
+  }
+
+  /// `1 file`, `3 files`.
+  public String several(long number, String one, String many) {
+    return count(number) + "\u00a0" + (number == 1 ? one : many);
+  }
+
+  /// Of an instant in ISO 8601.
+  public long millis(String iso) {
+    return Instant.parse(iso).toEpochMilli();
+  }
+
+  public String iso(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+
+  /// For lists of what happened, where the year is known.
+  public String stamp(long millis) {
+    return STAMP.format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC));
+  }
+
+  public String exact(long millis) {
+    return EXACT.format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC));
+  }
+
+  /// The same words as the page's script uses, which keeps them fresh.
+  public String ago(long millis) {
+    long seconds = Math.max(0, (clock.millis() - millis + 500) / 1000);
+    if (seconds < 5) {
+      return "just now";
+    }
+    if (seconds < 60) {
+      return seconds + " s ago";
+    }
+    if (seconds < 3_600) {
+      return seconds / 60 + " min ago";
+    }
+    if (seconds < 86_400) {
+      return seconds / 3_600 + " h ago";
+    }
+    return seconds < 60 * 86_400 ? seconds / 86_400 + " d ago" : seconds / (30 * 86_400) + " months ago";
+  }
+
+  public String lasting(@Nullable Long seconds) {
+    if (seconds == null) {
+      return "";
+    }
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3_600) {
+      return seconds / 60 + " min";
+    }
+    return seconds < 86_400 ? seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min" : seconds / 86_400 + " d";
+  }
+
+  public String shortRoot(String root) {
+    return root.length() <= 16 ? root : root.substring(0, 12) + "…";
+  }
+
+  /// What a peer's state is called on a page.
+  public String state(String state) {
+    return state.equals("stale") ? "late" : state;
+  }
+
+  /// What a file's health is called on a page.
+  public String health(String health) {
+    return switch (health) {
+      case "few" -> "few copies";
+      case "last" -> "last copy";
+      case "none" -> "no copy";
+      default -> health;
+    };
+  }
+
+  public String peerLink(String id) {
+    return "/peers/" + encoded(id);
+  }
+
+  public String fileLink(String name) {
+    return "/file?name=" + encoded(name);
+  }
+
+  public String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /// The text as one word of a POSIX shell.
+  public String shell(String text) {
+    return text.matches("[A-Za-z0-9_@%+=:,./][A-Za-z0-9_@%+=:,./-]*") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+}
