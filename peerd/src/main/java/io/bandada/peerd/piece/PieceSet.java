@@ -11,10 +11,7 @@ public final class PieceSet {
   private int size;
 
   private PieceSet(int pieces, BitSet bits) {
-    if (pieces < 0) {
-      throw new IllegalArgumentException("negative number of pieces: " + pieces);
-    }
-    if (bits.length() > pieces) {
+    if (bits.length() > checkCount(pieces)) {
       throw new IllegalArgumentException("piece " + (bits.length() - 1) + " of only " + pieces);
     }
     this.pieces = pieces;
@@ -23,11 +20,11 @@ public final class PieceSet {
   }
 
   public static PieceSet none(int pieces) {
-    return new PieceSet(pieces, new BitSet(pieces));
+    return new PieceSet(pieces, new BitSet(checkCount(pieces)));
   }
 
   public static PieceSet all(int pieces) {
-    BitSet bits = new BitSet(pieces);
+    BitSet bits = new BitSet(checkCount(pieces));
     bits.set(0, pieces);
     return new PieceSet(pieces, bits);
   }
@@ -36,7 +33,7 @@ public final class PieceSet {
   ///
   /// @throws IllegalArgumentException when there are more bytes than so many pieces take, or a bit beyond the last piece is set
   public static PieceSet fromBytes(int pieces, byte[] bytes) {
-    if (bytes.length > (pieces + 7) / 8) {
+    if (bytes.length > Math.ceilDiv(checkCount(pieces), 8)) {
       throw new IllegalArgumentException(bytes.length + " bytes for " + pieces + " pieces");
     }
     return new PieceSet(pieces, BitSet.valueOf(bytes));
@@ -144,6 +141,13 @@ public final class PieceSet {
   @Override
   public String toString() {
     return size + "/" + pieces + (size <= 16 ? " " + bits : "");
+  }
+
+  private static int checkCount(int pieces) {
+    if (pieces < 0) {
+      throw new IllegalArgumentException("negative number of pieces: " + pieces);
+    }
+    return pieces;
   }
 
   private int check(int piece) {

@@ -1,0 +1,146 @@
+package io.bandada.peerd.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.store.PieceStore.FileImport;
+import io.bandada.peerd.store.PieceStore.IncomingPiece;
+import io.bandada.peerd.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Limits: of the configured capacity, of the disk, of memory.
+class SpaceTest {
+  private static final long MIB = 1 << 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void noMoreThanTheCapacityIsKept() throws IOException {
+    try (DiskPieceStore store = DiskPieceStore.open(folder, 100 * MIB)) {
+      assertThat(store.space().capacityBytes()).isEqualTo(100 * MIB);
+      assertThat(store.space().freeBytes()).isEqualTo(95 * MIB);
+      store.create(Pattern.manifest(60 * MIB));
+      assertThat(store.space().freeBytes()).isEqualTo(35 * MIB);
+      assertThat(store.space().tight()).isFalse();
+      assertThatThrownBy(() -> store.create(Pattern.manifest(36 * MIB)))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE))
+          .hasMessageContaining("no room for 36.0 MiB: 35.0 MiB left below 95 % of a capacity of 100.0 MiB");
+      store.create(Pattern.manifest(31 * MIB));
+      assertThat(store.space().tight()).isTrue();
+      store.discard(Pattern.manifest(60 * MIB).id());
+      assertThat(store.space().freeBytes()).isEqualTo(64 * MIB);
+    }
+    try (DiskPieceStore store = DiskPieceStore.open(folder, 100 * MIB)) {
+      assertThat(store.space().freeBytes()).isEqualTo(64 * MIB);
+    }
+  }
+
+  @Test
+  void anImportThatDoesNotFitLeavesNoTrace() throws IOException {
+    try (DiskPieceStore store = DiskPieceStore.open(folder, 70 * MIB)) {
+      assertThatThrownBy(() -> store.importFile(67 * MIB).close())
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE));
+      byte[] some = Pattern.bytes(0, (int) MIB);
+      try (FileImport in = store.importFile(-1)) {
+        assertThatThrownBy(
+                () -> {
+                  for (int i = 0; i < 80; i++) {
+                    in.write(ByteBuffer.wrap(some));
+                  }
+                })
+            .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE));
+      }
+      assertThat(store.space().freeBytes()).isEqualTo((long) (70 * MIB * 0.95));
+      assertThat(folder.resolve("staging")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void memoryForPiecesIsBounded() throws IOException {
+    try (DiskPieceStore store = DiskPieceStore.open(folder, 0, MIB)) {
+      Manifest manifest = Pattern.manifest(2 * MIB);
+      store.create(manifest);
+      IncomingPiece[] out = new IncomingPiece[4];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = store.receive(manifest.id(), i);
+      }
+      assertThatThrownBy(() -> store.receive(manifest.id(), 4))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
+      out[2].close();
+      out[2].close();
+      store.receive(manifest.id(), 4).close();
+      for (IncomingPiece piece : out) {
+        piece.close();
+      }
+    }
+  }
+
+  @Test
+  void anImportGoesOnWithFewBuffers() throws IOException {
+    try (DiskPieceStore store = DiskPieceStore.open(folder, 0, 2 * MIB);
+        FileImport in = store.importFile(20 * MIB)) {
+      for (int i = 0; i < 20; i++) {
+        in.write(ByteBuffer.wrap(Pattern.bytes(i * MIB, (int) MIB)));
+      }
+      assertThat(in.finish().manifest()).isEqualTo(Pattern.manifest(20 * MIB));
+    }
+  }
+
+  @Test
+  void aFullDiskIsToldAtOnceAndForgottenWhenThereIsRoom() throws IOException, InterruptedException {
+    Needs.root("a disk of its own");
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString());
+    try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
+      Manifest first = Pattern.manifest(8 * MIB);
+      store.create(first);
+      assertThat(store.space().freeBytes()).isLessThan(30 * MIB);
+      assertFull(() -> store.create(Pattern.manifest(30 * MIB)));
+      run("sh", "-c", "cat /dev/zero > " + disk.resolve("others") + " 2>/dev/null || true");
+
+      assertThat(store.space().freeBytes()).isZero();
+      assertThat(store.space().tight()).isTrue();
+      assertFull(() -> store.create(Pattern.manifest(1)));
+      assertFull(() -> store.importFile(1).close());
+      // What has its room goes on: the piece's is preallocated, the index has the ballast's.
+      receive(store, first, 3);
+      store.sync(first.id());
+      for (int i = 0; i < 20; i++) {
+        store.records().put("job", "key" + i, "x".repeat(1000));
+      }
+      assertThat(Files.size(disk.resolve("data/ballast"))).isZero();
+
+      Files.delete(disk.resolve("others"));
+      store.tidy(java.time.LocalDate.now(java.time.ZoneOffset.UTC));
+      assertThat(Files.size(disk.resolve("data/ballast"))).isPositive();
+      assertThat(store.find(first.id()).orElseThrow().suspect()).isFalse();
+      receive(store, first, 4);
+      assertThat(store.sync(first.id())).hasToString("2/32 {3, 4}");
+      store.create(Pattern.manifest(MIB));
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  private static void receive(PieceStore store, Manifest manifest, int piece) throws IOException {
+    try (IncomingPiece incoming = store.receive(manifest.id(), piece)) {
+      incoming.write(ByteBuffer.wrap(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece))));
+      assertThat(incoming.finish()).isTrue();
+    }
+  }
+
+  private static void assertFull(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    PieceStoreContract.assertFails(Kind.NO_SPACE, call);
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).as(String.join(" ", command)).isZero();
+  }
+}
