@@ -1,6 +1,7 @@
 package io.bandada.directory.accounts;
 
 import io.bandada.directory.api.Paths;
+import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
 import io.bandada.directory.problems.ProblemWriter;
@@ -9,7 +10,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.InstantSource;
 import org.springframework.boot.security.autoconfigure.web.servlet.PathRequest;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -23,6 +26,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
 import org.springframework.security.web.authentication.logout.SimpleUrlLogoutSuccessHandler;
@@ -59,7 +63,7 @@ class WebSecurity {
 
   @Bean
   @Order(1)
-  SecurityFilterChain api(HttpSecurity http, PeerSessions sessions) {
+  SecurityFilterChain api(HttpSecurity http, PeerSessions sessions, IdempotentCalls idempotent) {
     return common(http)
         .securityMatcher("/api/**")
         .authorizeHttpRequests(
@@ -81,10 +85,24 @@ class WebSecurity {
         .httpBasic(basic -> basic.authenticationEntryPoint(notSignedIn()))
         .addFilterBefore(new BearerFilter(sessions, problems), BasicAuthenticationFilter.class)
         .addFilterAfter(new StillThere(accounts), BasicAuthenticationFilter.class)
+        .addFilterAfter(idempotent, AuthorizationFilter.class)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
         .exceptionHandling(e -> e.authenticationEntryPoint(notSignedIn()).accessDeniedHandler(notAllowed()))
         .build();
+  }
+
+  @Bean
+  IdempotentCalls idempotentCalls(Database database, SessionKey key, InstantSource clock) {
+    return new IdempotentCalls(database, key, problems, clock);
+  }
+
+  /// It belongs into the chain above and not among the filters of all requests.
+  @Bean
+  FilterRegistrationBean<IdempotentCalls> notForAllRequests(IdempotentCalls calls) {
+    FilterRegistrationBean<IdempotentCalls> registration = new FilterRegistrationBean<>(calls);
+    registration.setEnabled(false);
+    return registration;
   }
 
   /// A browser adds cookies by itself, but no Authorization header (it is never asked for one): only cookies need the token.

@@ -34,7 +34,7 @@ class DatabaseSetup {
       DirectorySettings.Database wanted, DataFolder data, ApplicationEventPublisher listeners) {
     String url = wanted.url();
     if (url.isEmpty()) {
-      url = "jdbc:sqlite:" + data.file("directory.db");
+      url = "jdbc:sqlite:" + data.own("directory.db");
     }
     HikariDataSource writer = pool(sqliteSource(url, wanted, false), 1, "writer");
     migrate(writer, "");

@@ -18,6 +18,8 @@ import io.bandada.directory.members.Transfers;
 import io.bandada.directory.members.Vitals;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -27,6 +29,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class HeartbeatController {
   private static final int MOST_DONE = 1_000;
+
+  /// Reports at a time. They are large and write much; pings must get through beside them.
+  private static final int REPORTS_AT_A_TIME = 8;
+
+  private static final Duration REPORT_LATER = Duration.ofSeconds(1);
+  private final Semaphore reports = new Semaphore(REPORTS_AT_A_TIME);
 
   private final Members members;
   private final Transfers transfers;
@@ -117,6 +125,17 @@ class HeartbeatController {
     if (members.get(peer.peerId()).isEmpty()) {
       throw Refusal.unknownPeer();
     }
+    if (!reports.tryAcquire()) {
+      throw Refusal.busy(503, "too many index reports at once", REPORT_LATER);
+    }
+    try {
+      return take(report, peer);
+    } finally {
+      reports.release();
+    }
+  }
+
+  private IndexReply take(IndexRequest report, PeerSession peer) {
     IndexReply reply = holdings.report(peer.peerId(), report);
     adoption.heard(peer.peerId(), report.names());
     if (reply.verified() && !report.buckets().isEmpty()) {

@@ -71,10 +71,22 @@ public class Placements {
 
   /// Finds peers until as many as wanted have it or were asked. Space is reserved and commands are ordered in this change.
   public Plan plan(Need need) {
-    return database.write(() -> planInChange(need));
+    return database.write(() -> plan(need, Set.of()).plan());
   }
 
-  private Plan planInChange(Need need) {
+  /// Orders the copies that are missing, from nobody in `busy`. The peers that were asked just now.
+  List<String> mend(Need need, Set<String> busy) {
+    return database.write(() -> plan(need, busy).asked());
+  }
+
+  /// Peers that said they have all of it, whether they are there or not.
+  List<String> completeAt(String root) {
+    return holdings.holders(root).stream().filter(Holder::complete).map(Holder::peerId).toList();
+  }
+
+  private record Planned(Plan plan, List<String> asked) {}
+
+  private Planned plan(Need need, Set<String> busy) {
     Map<String, Holder> have = new HashMap<>();
     holdings.holders(need.root()).forEach(h -> have.put(h.peerId(), h));
     Set<String> asked = new HashSet<>(asked(need.root()));
@@ -101,18 +113,20 @@ public class Placements {
         if (asked.contains(member.id())) {
           promised.add(Holders.source(member, false, haveBytes));
           addSite(sites, member);
-        } else {
+        } else if (!busy.contains(member.id())) {
           free.add(candidate(member, reserved.getOrDefault(member.id(), 0L)));
         }
       }
     }
     chosen.addAll(promised);
     int missing = need.copies() - chosen.size() - (need.not() == null ? 0 : 1);
+    List<String> now = new ArrayList<>();
     for (Candidate c : PlacementPolicy.choose(free, Math.max(0, missing), need.sizeBytes(), sites, chance)) {
       keep(c.peerId(), need);
+      now.add(c.peerId());
       members.get(c.peerId()).ifPresent(m -> chosen.add(Holders.source(m, false, 0)));
     }
-    return new Plan(List.copyOf(chosen), reachable);
+    return new Planned(new Plan(List.copyOf(chosen), reachable), now);
   }
 
   private static void addSite(Set<String> sites, Member member) {
@@ -132,7 +146,7 @@ public class Placements {
   }
 
   /// Reserves the space and orders the copy.
-  void keep(String peerId, Need need) {
+  private void keep(String peerId, Need need) {
     long now = clock.millis();
     database
         .sql()

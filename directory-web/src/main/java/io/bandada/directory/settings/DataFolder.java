@@ -44,6 +44,19 @@ public class DataFolder {
     return folder.resolve(name);
   }
 
+  /// A file that exists and that nobody else can read: for those who open it by its path.
+  public Path own(String name) {
+    Path file = file(name);
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWN_FILE));
+      }
+      return file;
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
   public Optional<byte[]> read(String name) {
     Path file = file(name);
     try {

@@ -1,0 +1,143 @@
+package io.bandada.directory.placement;
+
+import io.bandada.directory.catalog.NameAdoption;
+import io.bandada.directory.database.Database;
+import io.bandada.directory.members.Member;
+import io.bandada.directory.members.Members;
+import io.bandada.directory.members.PeerState;
+import io.bandada.directory.settings.DirectorySettings;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/// Gives files with too few copies new ones: those with the fewest first, a few at a time, and only when the loss is old enough
+/// that the peer will hardly come back by itself.
+///
+/// It goes through the files in portions, so that a million that cannot be helped (two peers, three copies wanted) do not keep
+/// the one that can from its turn.
+@Component
+class Repair {
+  private static final int PORTION = 200;
+  private static final int ORDERS_AT_ONCE = 100;
+
+  private final Database database;
+  private final Members members;
+  private final Placements placements;
+  private final Commands commands;
+  private final NameAdoption adoption;
+  private final InstantSource clock;
+  private final DirectorySettings settings;
+
+  /// Where the next portion begins. Used by the scheduler's thread only.
+  private Position position = Position.START;
+
+  Repair(
+      Database database,
+      Members members,
+      Placements placements,
+      Commands commands,
+      NameAdoption adoption,
+      InstantSource clock,
+      DirectorySettings settings) {
+    this.database = database;
+    this.members = members;
+    this.placements = placements;
+    this.commands = commands;
+    this.adoption = adoption;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  private record Position(int copies, String name) {
+    static final Position START = new Position(1, "");
+  }
+
+  private record Undercopied(String name, String root, long sizeBytes, int copies, int wanted) {}
+
+  @Scheduled(fixedDelayString = "${bandada.repair.interval:5s}")
+  void look() {
+    // On the word of a few peers that came back first, everything looks lost.
+    boolean fresh = clock.millis() - adoption.lastAdoptedAt() < settings.repair().delay().toMillis();
+    if (fresh || members.verdictsHeld() || members.live() == 0) {
+      return;
+    }
+    commands.withdrawPointless();
+    List<Undercopied> portion = portion();
+    position =
+        portion.size() < PORTION
+            ? Position.START
+            : new Position(portion.getLast().copies(), portion.getLast().name());
+    if (!portion.isEmpty()) {
+      mend(portion);
+    }
+  }
+
+  /// Files that have a copy to mend from, and fewer than wanted.
+  private List<Undercopied> portion() {
+    return database
+        .sql()
+        .sql(
+            "SELECT name, root, size_bytes, copies, copies_wanted FROM file WHERE (copies, name) > (?, ?)"
+                + " AND copies < copies_wanted ORDER BY copies, name LIMIT ?")
+        .params(position.copies(), position.name(), PORTION)
+        .query(
+            (rs, n) -> new Undercopied(rs.getString(1), rs.getString(2), rs.getLong(3), rs.getInt(4), rs.getInt(5)))
+        .list();
+  }
+
+  private void mend(List<Undercopied> portion) {
+    Map<String, Integer> busy = running();
+    Set<String> full = new HashSet<>();
+    int ordered = 0;
+    for (Undercopied file : portion) {
+      if (ordered >= ORDERS_AT_ONCE || full.size() >= members.live()) {
+        return;
+      }
+      int missing = file.wanted() - file.copies() - lostLately(file.root());
+      if (missing <= 0) {
+        continue;
+      }
+      members.all().stream()
+          .filter(m -> busy.getOrDefault(m.id(), 0) >= settings.repair().perPeer())
+          .map(Member::id)
+          .forEach(full::add);
+      Placements.Need need =
+          new Placements.Need(file.root(), file.sizeBytes(), file.copies() + missing, null, null);
+      for (String peerId : placements.mend(need, full)) {
+        busy.merge(peerId, 1, Integer::sum);
+        ordered++;
+      }
+    }
+  }
+
+  /// Copies whose peer is gone for so short a time that it may come back.
+  private int lostLately(String root) {
+    long since = clock.millis() - settings.repair().delay().toMillis();
+    int lately = 0;
+    for (String peerId : placements.completeAt(root)) {
+      lately +=
+          members.get(peerId).filter(m -> !m.state().counts() && m.stateSince() > since).isPresent() ? 1 : 0;
+    }
+    return lately;
+  }
+
+  /// Copies that each live peer was asked to fetch and has not yet.
+  private Map<String, Integer> running() {
+    Map<String, Integer> count = new HashMap<>();
+    database
+        .sql()
+        .sql("SELECT peer_id, count(*) FROM command WHERE kind = 'KEEP' GROUP BY peer_id")
+        .query(
+            rs -> {
+              if (members.get(rs.getString(1)).filter(m -> m.state() == PeerState.LIVE).isPresent()) {
+                count.put(rs.getString(1), rs.getInt(2));
+              }
+            });
+    return count;
+  }
+}

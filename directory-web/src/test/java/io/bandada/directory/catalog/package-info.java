@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.holdings;
+
+import org.jspecify.annotations.NullMarked;

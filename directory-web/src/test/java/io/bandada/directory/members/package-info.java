@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.members;
+
+import org.jspecify.annotations.NullMarked;

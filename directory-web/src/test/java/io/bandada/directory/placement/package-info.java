@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.placement;
+
+import org.jspecify.annotations.NullMarked;

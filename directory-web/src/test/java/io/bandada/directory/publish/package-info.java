@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.publish;
+
+import org.jspecify.annotations.NullMarked;

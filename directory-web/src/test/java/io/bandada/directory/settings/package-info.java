@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.settings;
+
+import org.jspecify.annotations.NullMarked;

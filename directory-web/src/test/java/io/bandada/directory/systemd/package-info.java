@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.systemd;
+
+import org.jspecify.annotations.NullMarked;
