@@ -39,7 +39,8 @@ public final class Peerctl implements AutoCloseable {
     try (Peerctl peerctl = new Peerctl(process)) {
       code = peerctl.run(List.of(arguments));
     }
-    System.exit(code.number());
+    // Everything is written and closed. `System.exit` would load a logging framework only to note that it was called.
+    Runtime.getRuntime().halt(code.number());
   }
 
   public ExitCode run(List<String> arguments) {

@@ -34,9 +34,9 @@ public final class CommandFailed extends RuntimeException {
   public static CommandFailed local(String doing, IOException failure) {
     String reason = reason(failure);
     return switch (failure) {
-      case NoSuchFileException _ -> new CommandFailed(ExitCode.NOT_FOUND, "cannot " + doing + ": no such file", "");
+      case NoSuchFileException _ -> new CommandFailed(ExitCode.NOT_FOUND, "cannot " + doing + ": no such file", "check the path");
       case AccessDeniedException _ ->
-          new CommandFailed(ExitCode.NOT_ALLOWED, "cannot " + doing + ": permission denied", "");
+          new CommandFailed(ExitCode.NOT_ALLOWED, "cannot " + doing + ": permission denied", "look at its owner and mode:  ls -ld");
       case FileAlreadyExistsException _ -> new CommandFailed(ExitCode.CONFLICT, "cannot " + doing + ": it exists", "");
       default -> {
         if (reason.contains("No space left") || reason.contains("quota exceeded")) {

@@ -1,12 +1,10 @@
 package io.bandada.peerctl.upload;
 
 import io.bandada.peerctl.outcome.CommandFailed;
-import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Words;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -96,8 +94,6 @@ record UploadPlan(List<Item> items, int failed) {
   private static BasicFileAttributes attributes(Path path) {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class);
-    } catch (NoSuchFileException e) {
-      throw new CommandFailed(ExitCode.NOT_FOUND, "cannot read " + path + ": no such file", "");
     } catch (IOException e) {
       throw CommandFailed.local("read " + path, e);
     }
