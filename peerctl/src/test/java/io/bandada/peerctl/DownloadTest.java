@@ -1,0 +1,283 @@
+package io.bandada.peerctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.peerctl.Typist.Answer;
+import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.proto.control.FileItem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DownloadTest {
+  private static final byte[] CONTENT = new byte[3_000_001];
+
+  static {
+    new Random(7).nextBytes(CONTENT);
+  }
+
+  private static Typist typist(Path folder) throws IOException {
+    Typist typist = new Typist(folder);
+    typist.control.put("images/big.iso", CONTENT);
+    return typist;
+  }
+
+  private static Path target(Path folder) throws IOException {
+    return Files.createDirectories(folder.resolve("target"));
+  }
+
+  @Test
+  void theFileAppearsWholeAndNothingElse(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path out = target(folder).resolve("out.iso");
+      Answer answer = typist.types("download", "images/big.iso", out.toString());
+      assertThat(answer).isEqualTo(new Answer(ExitCode.DONE, "", ""));
+      assertThat(out).hasBinaryContent(CONTENT);
+      assertThat(target(folder)).isDirectoryNotContaining("glob:**.part");
+    }
+  }
+
+  @Test
+  void inAFolderItIsCalledByTheLastPartOfItsName(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      assertThat(typist.types("download", "images/big.iso", target(folder).toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(target(folder).resolve("big.iso")).hasBinaryContent(CONTENT);
+    }
+  }
+
+  @Test
+  void anIdOrItsFirstDigitsAreAsGoodAsAName(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      String id = FakeControl.idOf(CONTENT);
+      assertThat(typist.types("download", "id:" + id, target(folder).resolve("a").toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", id.substring(0, 8), target(folder).resolve("b").toString()).code()).isEqualTo(ExitCode.DONE);
+    }
+  }
+
+  @Test
+  void theSameDownloadTwiceIsNoWorkAndNoError(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path out = target(folder).resolve("out.iso");
+      typist.types("download", "images/big.iso", out.toString());
+      Object before = Files.readAttributes(out, "unix:ino").get("ino");
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(Files.readAttributes(out, "unix:ino").get("ino")).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 3_000_001})
+  void somethingElseIsNotOverwrittenWithoutForce(int size, @TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path out = Files.write(target(folder).resolve("out.iso"), new byte[size]);
+      Answer answer = typist.types("download", "images/big.iso", out.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.CONFLICT);
+      assertThat(answer.err()).isEqualTo("peerctl: " + out + " exists and is something else\n  to replace it:  add --force\n");
+      assertThat(out).hasBinaryContent(new byte[size]);
+      assertThat(typist.types("download", "images/big.iso", out.toString(), "--force").code()).isEqualTo(ExitCode.DONE);
+      assertThat(out).hasBinaryContent(CONTENT);
+    }
+  }
+
+  @Test
+  void forceReplacesALinkAndNotWhatItPointsTo(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path precious = Files.writeString(folder.resolve("precious"), "keep");
+      Path out = Files.createSymbolicLink(target(folder).resolve("out"), precious);
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.CONFLICT);
+      assertThat(typist.types("download", "images/big.iso", out.toString(), "-f").code()).isEqualTo(ExitCode.DONE);
+      assertThat(precious).hasContent("keep");
+      assertThat(out).isRegularFile().hasBinaryContent(CONTENT);
+    }
+  }
+
+  @Test
+  void anAbandonedPartFileIsStartedOver(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path out = target(folder).resolve("out");
+      Files.writeString(out.resolveSibling("out.part"), "left by a run that was killed");
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(out).hasBinaryContent(CONTENT);
+    }
+  }
+
+  @Test
+  void aLinkInPlaceOfThePartFileLeadsNowhere(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path precious = Files.writeString(folder.resolve("precious"), "keep");
+      Path out = target(folder).resolve("out");
+      Files.createSymbolicLink(out.resolveSibling("out.part"), precious);
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.CONFLICT);
+      assertThat(precious).hasContent("keep");
+      assertThat(out).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPartFileThatAnotherRunWritesIsLeftAlone(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path out = target(folder).resolve("out");
+      Path part = Files.writeString(out.resolveSibling("out.part"), "being written");
+      try (FileChannel other = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        assertThat(other.tryLock()).isNotNull();
+        Answer answer = typist.types("download", "images/big.iso", out.toString());
+        assertThat(answer.code()).isEqualTo(ExitCode.CONFLICT);
+        assertThat(answer.err()).contains("another download is writing");
+      }
+      assertThat(part).hasContent("being written");
+    }
+  }
+
+  @Test
+  void aNameTakenMeanwhileIsNotOverwritten(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path out = target(folder).resolve("out");
+      typist.control.afterFirstFrame = () -> takeOnceBegun(out);
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.CONFLICT);
+      assertThat(out).hasContent("somebody was faster");
+      assertThat(target(folder)).isDirectoryNotContaining("glob:**.part");
+    }
+  }
+
+  /// Somebody else makes the target as soon as the part file is there.
+  private static void takeOnceBegun(Path out) {
+    long patience = System.nanoTime() + 10_000_000_000L;
+    while (!Files.exists(out.resolveSibling("out.part")) && !Files.exists(out) && System.nanoTime() < patience) {
+      Thread.onSpinWait();
+    }
+    try {
+      if (!Files.exists(out)) {
+        Files.writeString(out, "somebody was faster", StandardOpenOption.CREATE_NEW);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "a/..", "a/.", "a/", "back\\slash", "esc\u001b[31m", "turned\u202etxt.exe", "line\nbreak", "nul\0byte"})
+  void aHostileNameChoosesNoFileHere(String name, @TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      FileItem file = typist.control.put(name, CONTENT);
+      Answer answer = typist.types("download", "id:" + file.getId(), target(folder).toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.NOT_ALLOWED);
+      assertThat(answer.err()).contains("cannot be used as a file name here").doesNotContain("\u001b").doesNotContain("\u202e");
+      assertThat(target(folder)).isEmptyDirectory();
+      Path out = target(folder).resolve("chosen");
+      assertThat(typist.types("download", "id:" + file.getId(), out.toString()).code()).as("a name of our own").isEqualTo(ExitCode.DONE);
+    }
+  }
+
+  @Test
+  void aNameWithAPathInItStaysInTheFolder(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      FileItem file = typist.control.put("../../etc/escape.txt", CONTENT);
+      assertThat(typist.types("download", "id:" + file.getId(), target(folder).toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(target(folder)).isDirectoryContaining("glob:**/escape.txt");
+    }
+  }
+
+  @Test
+  void theLongestNameStillHasAPartFile(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      String name = "é".repeat(127) + "x";
+      typist.control.put(name, CONTENT);
+      assertThat(typist.types("download", name, target(folder).toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(target(folder).resolve(name)).hasBinaryContent(CONTENT);
+    }
+  }
+
+  @Test
+  void aStreamThatEndsEarlyIsNoFile(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      typist.control.contents.put("images/big.iso", new byte[1000]);
+      Path out = target(folder).resolve("out");
+      Answer answer = typist.types("download", "images/big.iso", out.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.DAMAGED);
+      assertThat(answer.err()).contains("ended after 1000 B of 2.9 MiB");
+      assertThat(target(folder)).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aMissingFolderIsToldWithItsRemedy(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Answer answer = typist.types("download", "images/big.iso", folder + "/no/such/out");
+      assertThat(answer.code()).isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(answer.err()).endsWith("  mkdir -p " + folder + "/no/such\n");
+      assertThat(typist.types("download", "images/big.iso", folder + "/nofolder/").code()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+  }
+
+  @Test
+  void aDeviceIsNoTarget(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Answer answer = typist.types("download", "images/big.iso", "/dev/null", "--force");
+      assertThat(answer.code()).isEqualTo(ExitCode.CONFLICT);
+      assertThat(answer.err()).contains("peerctl cat REF > /dev/null");
+    }
+  }
+
+  @Test
+  void aDashOrCatWritesTheBytesToStdout(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      for (String[] line : new String[][] {{"download", "images/big.iso", "-"}, {"cat", "images/big.iso"}}) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(typist.type(out, line).code()).isEqualTo(ExitCode.DONE);
+        assertThat(out.toByteArray()).isEqualTo(CONTENT);
+      }
+    }
+  }
+
+  @Test
+  void aReaderThatGoesAwayEndsTheCommandWithoutWords(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Answer answer = typist.type(broken("Broken pipe"), "cat", "images/big.iso");
+      assertThat(answer).isEqualTo(new Answer(ExitCode.BROKEN_PIPE, "", ""));
+      assertThat(typist.type(broken("Broken pipe"), "ls").code()).isEqualTo(ExitCode.BROKEN_PIPE);
+      assertThat(typist.type(broken("Broken pipe"), "ls", "--json").code()).isEqualTo(ExitCode.BROKEN_PIPE);
+      assertThat(typist.type(broken("Broken pipe"), "upload", "-", "x").code()).isEqualTo(ExitCode.BROKEN_PIPE);
+    }
+  }
+
+  @Test
+  void aFullDiskBehindStdoutIsTold(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Answer answer = typist.type(broken("No space left on device"), "cat", "images/big.iso");
+      assertThat(answer.code()).isEqualTo(ExitCode.NO_SPACE);
+      assertThat(answer.err()).startsWith("peerctl: cannot write to standard output: no space left on device\n");
+      assertThat(typist.type(broken("No space left on device"), "ls").code()).isEqualTo(ExitCode.NO_SPACE);
+    }
+  }
+
+  private static OutputStream broken(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        throw new IOException(reason);
+      }
+
+      @Override
+      public void flush() {}
+    };
+  }
+
+  @Test
+  void aTextComesOutAsItWent(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      typist.control.put("note", "a \u001b[31m is data here\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(typist.types("cat", "note").out()).isEqualTo("a \u001b[31m is data here\n");
+    }
+  }
+}

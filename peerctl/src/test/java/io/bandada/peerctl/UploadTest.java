@@ -1,0 +1,215 @@
+package io.bandada.peerctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.peerctl.Typist.Answer;
+import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.proto.control.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UploadTest {
+  private static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    new Random(7).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void theSameBytesArriveUnderTheFilesOwnName(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      byte[] content = bytes(3_000_001);
+      Path file = Files.write(folder.resolve("big.iso"), content);
+      Answer answer = typist.types("upload", file.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.DONE);
+      assertThat(answer.out()).isEqualTo(FakeControl.idOf(content) + "\n");
+      assertThat(answer.err()).isEmpty();
+      assertThat(typist.control.contents.get("big.iso")).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void anEmptyFileIsAFile(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      assertThat(typist.types("upload", Files.createFile(folder.resolve("empty")).toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.control.contents.get("empty")).isEmpty();
+    }
+  }
+
+  @Test
+  void aSecondArgumentThatIsNoFileIsTheName(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path file = Files.writeString(folder.resolve("a"), "a");
+      assertThat(typist.types("upload", file.toString(), "letters/a.txt").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.control.files).containsOnlyKeys("letters/a.txt");
+    }
+  }
+
+  @Test
+  void twoFilesThatAreThereAreTwoUploads(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path a = Files.writeString(folder.resolve("a"), "a");
+      Path b = Files.writeString(folder.resolve("b"), "b");
+      Answer answer = typist.types("upload", a.toString(), b.toString());
+      assertThat(answer.out()).isEqualTo(FakeControl.idOf(new byte[] {'a'}) + "  a\n" + FakeControl.idOf(new byte[] {'b'}) + "  b\n");
+      assertThat(typist.control.files).containsOnlyKeys("a", "b");
+    }
+  }
+
+  @Test
+  void aStreamNeedsAName(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      typist.typesIn("from a pipe");
+      assertThat(typist.types("upload", "-").code()).isEqualTo(ExitCode.USAGE);
+      assertThat(typist.types("upload", "-", "pipe.txt").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.control.contents.get("pipe.txt")).asString().isEqualTo("from a pipe");
+    }
+  }
+
+  @Test
+  void aFolderNeedsTheFlagAndKeepsItsPaths(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path photos = folder.resolve("photos");
+      Path tree = Files.createDirectories(photos.resolve("2026"));
+      Files.writeString(tree.resolve("b.jpg"), "b");
+      Files.writeString(tree.resolveSibling("a.jpg"), "a");
+      Files.createSymbolicLink(tree.resolve("link"), Path.of("/etc/passwd"));
+      Answer refused = typist.types("upload", photos.toString());
+      assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.err()).contains("peerctl upload -r");
+      Answer answer = typist.types("upload", "-r", photos + "/");
+      assertThat(answer.code()).isEqualTo(ExitCode.DONE);
+      assertThat(answer.err()).contains("skipped").contains("link: a symbolic link");
+      assertThat(typist.control.files).containsOnlyKeys("photos/2026/b.jpg", "photos/a.jpg");
+      assertThat(typist.types("upload", "-r", photos.toString(), "album").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.control.files).containsKeys("album/2026/b.jpg", "album/a.jpg");
+    }
+  }
+
+  @Test
+  void aLinkThatWasTypedIsFollowed(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path link = Files.createSymbolicLink(folder.resolve("link"), Files.writeString(folder.resolve("real"), "x"));
+      assertThat(typist.types("upload", link.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.control.files).containsOnlyKeys("link");
+    }
+  }
+
+  @Test
+  void whatIsNoFileIsRefusedWithAWayOut(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Answer device = typist.types("upload", "/dev/null");
+      assertThat(device.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(device.err()).contains("peerctl upload - NAME < /dev/null");
+      Answer missing = typist.types("upload", folder.resolve("nothing").toString());
+      assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(missing.err()).contains("nothing: no such file");
+    }
+  }
+
+  @Test
+  void aFileThatGrowsMeanwhileIsGivenUp(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("log"), bytes(4_000_000));
+    changedWhile(folder, file, () -> Files.writeString(file, "more", StandardOpenOption.APPEND));
+  }
+
+  @Test
+  void aFileThatShrinksMeanwhileIsGivenUp(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("log"), bytes(4_000_000));
+    changedWhile(folder, file, () -> Files.write(file, new byte[10]));
+  }
+
+  @Test
+  void aFileThatIsReplacedMeanwhileIsGivenUp(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("log"), bytes(4_000_000));
+    Path other = Files.copy(file, folder.resolve("other"), StandardCopyOption.COPY_ATTRIBUTES);
+    changedWhile(folder, file, () -> Files.move(other, file, StandardCopyOption.REPLACE_EXISTING));
+  }
+
+  @Test
+  void aFileThatIsRewrittenInPlaceMeanwhileIsGivenUp(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("log"), bytes(4_000_000));
+    changedWhile(folder, file, () -> Files.write(file, bytes(4_000_000), StandardOpenOption.WRITE));
+  }
+
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  private static void changedWhile(Path folder, Path file, Change change) throws Exception {
+    try (Typist typist = new Typist(folder)) {
+      typist.control.afterFirstFrame = () -> {
+        try {
+          change.make();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      };
+      Answer answer = typist.types("upload", file.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.DAMAGED);
+      assertThat(answer.err()).startsWith("peerctl: " + file + " changed while it was uploaded; nothing was published\n");
+      synchronized (typist.control.cancelled) {
+        while (typist.control.cancelled.isEmpty()) {
+          typist.control.cancelled.wait(10_000);
+        }
+      }
+      assertThat(typist.control.cancelled).containsExactly("log");
+      assertThat(typist.control.files).isEmpty();
+    }
+  }
+
+  @Test
+  void ofSeveralTheOthersGoOn(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      String a = Files.writeString(folder.resolve("a"), "a").toString();
+      String b = Files.writeString(folder.resolve("b"), "b").toString();
+      String c = Files.writeString(folder.resolve("c"), "c").toString();
+      typist.control.failures.put("b", FakeDaemon.failure(Failure.Code.CONFLICT, "the name is in use", "use --replace"));
+      Answer some = typist.types("upload", a, b, c, "--json");
+      assertThat(some.code()).isEqualTo(ExitCode.SOME_FAILED);
+      assertThat(some.out()).contains("\"name\":\"a\"").contains("\"name\":\"c\"").doesNotContain("\"name\":\"b\"");
+      assertThat(some.err()).contains("\"code\":4").contains("b: the name is in use");
+      assertThat(typist.types("upload", a, b, c).code()).as("all for the same reason").isEqualTo(ExitCode.CONFLICT);
+      assertThat(typist.types("upload", folder + "/x", c, "--replace", folder + "/y").code()).isEqualTo(ExitCode.SOME_FAILED);
+    }
+  }
+
+  @Test
+  void whatEveryFileWouldMeetEndsTheCommandAtOnce(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      String a = Files.writeString(folder.resolve("a"), "a").toString();
+      String b = Files.writeString(folder.resolve("b"), "b").toString();
+      typist.control.failures.put("a", FakeDaemon.failure(Failure.Code.NOT_LOGGED_IN, "this peer is not signed in", "peerctl login"));
+      Answer answer = typist.types("upload", a, b);
+      assertThat(answer.code()).isEqualTo(ExitCode.NOT_LOGGED_IN);
+      assertThat(answer.err()).isEqualTo("peerctl: this peer is not signed in\n  peerctl login\n");
+      assertThat(typist.control.files).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusalBeforeTheLastByteIsTold(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path file = Files.write(folder.resolve("big"), bytes(20_000_000));
+      typist.control.failures.put("big", FakeDaemon.failure(Failure.Code.NO_SPACE, "the disk of this peer is full", "make room"));
+      Answer answer = typist.types("upload", file.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.NO_SPACE);
+      assertThat(answer.err()).isEqualTo("peerctl: the disk of this peer is full\n  make room\n");
+    }
+  }
+
+  @Test
+  void aVerboseUploadSaysWhatWasDone(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      String a = Files.writeString(folder.resolve("a"), "a").toString();
+      assertThat(typist.types("upload", a, "-v").err()).isEqualTo("a: 1 B, revision 1, 2 copies\n");
+    }
+  }
+}
