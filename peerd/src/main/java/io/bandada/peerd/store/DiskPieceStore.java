@@ -54,7 +54,7 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
       contents.put(container.id(), container);
       budget.add(container.manifest().size());
     }
-    records = SqliteRecords.open(folder.index(), folder.quarantine(), ballast);
+    records = openRecords();
     tidy(LocalDate.now(ZoneOffset.UTC));
   }
 
@@ -77,6 +77,18 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
     } catch (IOException e) {
       ours.close();
       throw new StoreException(Kind.UNUSABLE, "cannot use the store " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// SQLite needs a little room even to read: on a full disk the ballast gives it.
+  private SqliteRecords openRecords() throws IOException {
+    try {
+      return SqliteRecords.open(folder.index(), folder.quarantine(), ballast);
+    } catch (StoreException e) {
+      if (budget.space().freeBytes() == 0 && ballast.giveUp()) {
+        return SqliteRecords.open(folder.index(), folder.quarantine(), ballast);
+      }
+      throw e;
     }
   }
 
@@ -126,7 +138,15 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
 
   @Override
   public PieceSet sync(FileId id) throws IOException {
-    return container(id).sync();
+    Container container = container(id);
+    try {
+      return container.sync();
+    } catch (StoreException e) {
+      if (e.kind() == Kind.NO_SPACE && ballast.giveUp()) {
+        return container.sync();
+      }
+      throw e;
+    }
   }
 
   @Override

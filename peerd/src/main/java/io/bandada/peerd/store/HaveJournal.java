@@ -3,10 +3,12 @@ package io.bandada.peerd.store;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
@@ -25,12 +27,14 @@ final class HaveJournal implements AutoCloseable {
   private static final byte GAINED = 1;
   private static final byte LOST = 2;
 
+  private final Path file;
   private final FileChannel channel;
   private final PieceSet durable;
   private long end;
   private long seq;
 
-  private HaveJournal(FileChannel channel, PieceSet durable) {
+  private HaveJournal(Path file, FileChannel channel, PieceSet durable) {
+    this.file = file;
     this.channel = channel;
     this.durable = durable;
   }
@@ -45,7 +49,7 @@ final class HaveJournal implements AutoCloseable {
       channel.close();
       throw e;
     }
-    HaveJournal journal = new HaveJournal(channel, PieceSet.none(manifest.pieces()));
+    HaveJournal journal = new HaveJournal(file, channel, PieceSet.none(manifest.pieces()));
     journal.end = HEADER;
     return journal;
   }
@@ -61,7 +65,7 @@ final class HaveJournal implements AutoCloseable {
       if (!whole || !found.flip().equals(header(manifest.id()))) {
         throw new IOException(file + " is not the journal of " + manifest.id().hex());
       }
-      HaveJournal journal = new HaveJournal(channel, PieceSet.none(manifest.pieces()));
+      HaveJournal journal = new HaveJournal(file, channel, PieceSet.none(manifest.pieces()));
       journal.end = HEADER;
       journal.replay();
       if (channel.size() > journal.end) {
@@ -81,6 +85,9 @@ final class HaveJournal implements AutoCloseable {
   }
 
   /// Records pieces whose data is synced, and syncs the record.
+  ///
+  /// @throws StoreException NO_SPACE: then it is as before
+  /// @throws IOException when the record may be there or not
   void gained(PieceSet pieces) throws IOException {
     append(GAINED, pieces);
   }
@@ -97,6 +104,9 @@ final class HaveJournal implements AutoCloseable {
       DurableFile.writeFully(channel, record, end);
     } catch (IOException e) {
       channel.truncate(end);
+      if (DiskFailure.isFull(e, Files.getFileStore(file))) {
+        throw new StoreException(Kind.NO_SPACE, "the disk has no room for a record of pieces", e);
+      }
       throw e;
     }
     channel.force(false);

@@ -87,10 +87,10 @@ final class Recovery {
     boolean suspect = Files.exists(folder.suspect(id), LinkOption.NOFOLLOW_LINKS);
     boolean whole = Files.size(folder.data(id)) >= manifest.size();
     Container container = new Container(folder, disk, manifest, recorded(manifest, whole), suspect);
-    if (!whole) {
-      NewFiles.allocate(folder.data(id), 0, manifest.size());
-    }
     try {
+      if (!whole) {
+        NewFiles.allocate(folder.data(id), 0, manifest.size());
+      }
       container.recover(buffers);
     } catch (IOException e) {
       LOG.log(Level.WARNING, "pieces of " + id.hex() + " after the last record are fetched again", e);

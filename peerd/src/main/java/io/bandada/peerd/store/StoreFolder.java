@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -95,8 +96,9 @@ final class StoreFolder implements AutoCloseable {
         DurableFile.readFully(channel, pid, 0);
         throw inUse(root, StandardCharsets.US_ASCII.decode(pid.flip()).toString().strip());
       }
-      channel.truncate(0);
-      byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+      // Always as long: the file needs no new room, not even on a full disk.
+      String line = String.format(Locale.ROOT, "%-" + (PID_MAX_BYTES - 1) + "d\n", ProcessHandle.current().pid());
+      byte[] pid = line.getBytes(StandardCharsets.US_ASCII);
       DurableFile.writeFully(channel, ByteBuffer.wrap(pid), 0);
       return channel;
     } catch (IOException e) {

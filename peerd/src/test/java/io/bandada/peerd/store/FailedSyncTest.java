@@ -18,6 +18,7 @@ class FailedSyncTest {
   private Path data;
   private Path container;
   private Path calls;
+  private Path journal;
   private OtherProcess process;
 
   @BeforeEach
@@ -26,8 +27,9 @@ class FailedSyncTest {
     data = folder.resolve("data");
     String id = FailingSync.CONTENT.id().hex();
     container = data.resolve("store").resolve(id.substring(0, 2)).resolve(id + ".data");
+    journal = container.resolveSibling(id + ".have");
     calls = folder.resolve("calls");
-    process = new OtherProcess(folder.resolve("said")).failedAt("fdatasync", container, "EIO", 2, calls);
+    process = new OtherProcess(folder.resolve("said")).failedAt("fdatasync", container, "EIO", "2", calls);
   }
 
   @Test
@@ -42,6 +44,29 @@ class FailedSyncTest {
             "suspect true 1/4 {0}",
             "read 100");
     assertThat(Files.readAllLines(calls)).filteredOn(call -> call.contains("fdatasync(")).hasSize(2);
+  }
+
+  @Test
+  void aRecordThatDoesNotSyncIsNotBelievedEither() throws IOException, InterruptedException {
+    process = new OtherProcess(folder.resolve("said")).failedAt("fdatasync", journal, "EIO", "2", calls);
+    assertThat(process.run(FailingSync.class, data.toString()))
+        .contains("durable 1/4 {0}", "failed SUSPECT", "suspect true 1/4 {0}");
+  }
+
+  @Test
+  void aFullDiskIsNoReasonForDistrust() throws IOException, InterruptedException {
+    process = new OtherProcess(folder.resolve("said")).failedAt("pwrite64", journal, "ENOSPC", "2+", calls);
+    assertThat(process.run(FailingSync.class, data.toString()))
+        .startsWith("failed NO_SPACE", "failed NO_SPACE", "failed NO_SPACE", "received", "suspect false 0/4 {}");
+    try (DiskPieceStore store = DiskPieceStore.open(data, 0)) {
+      assertThat(store.find(FailingSync.CONTENT.id()).orElseThrow().durable().size()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void theBallastMakesRoomForTheRecord() throws IOException, InterruptedException {
+    process = new OtherProcess(folder.resolve("said")).failedAt("pwrite64", journal, "ENOSPC", "2", calls);
+    assertThat(process.run(FailingSync.class, data.toString())).startsWith("durable 1/4 {0}", "durable 2/4 {0, 1}");
   }
 
   @Test

@@ -27,11 +27,13 @@ final class OtherProcess {
     return this;
   }
 
-  /// Fails the k-th such system call on this file, which is not made then. Calls on it are logged.
-  OtherProcess failedAt(String systemCall, Path file, String error, int k, Path log) {
+  /// Fails such a system call on this file, which is not made then. Calls on it are logged.
+  ///
+  /// @param which the first is "1", all from there on are "1+"
+  OtherProcess failedAt(String systemCall, Path file, String error, String which, Path log) {
     strace.addAll(List.of("strace", "-f", "-qq", "-o", log.toString(), "-P", file.toString()));
     strace.addAll(
-        List.of("-e", "trace=" + systemCall, "-e", "inject=" + systemCall + ":error=" + error + ":when=" + k));
+        List.of("-e", "trace=" + systemCall, "-e", "inject=" + systemCall + ":error=" + error + ":when=" + which));
     return this;
   }
 

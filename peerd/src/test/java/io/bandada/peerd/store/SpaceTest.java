@@ -98,8 +98,8 @@ class SpaceTest {
     Needs.root("a disk of its own");
     Path disk = Files.createDirectory(folder.resolve("disk"));
     run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString());
+    Manifest first = Pattern.manifest(8 * MIB);
     try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
-      Manifest first = Pattern.manifest(8 * MIB);
       store.create(first);
       assertThat(store.space().freeBytes()).isLessThan(30 * MIB);
       assertFull(() -> store.create(Pattern.manifest(30 * MIB)));
@@ -116,6 +116,11 @@ class SpaceTest {
         store.records().put("job", "key" + i, "x".repeat(1000));
       }
       assertThat(Files.size(disk.resolve("data/ballast"))).isZero();
+    }
+    // The daemon starts on a full disk, too.
+    try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
+      assertThat(store.find(first.id()).orElseThrow().durable().has(3)).isTrue();
+      assertThat(store.records().all("job")).hasSize(20);
 
       Files.delete(disk.resolve("others"));
       store.tidy(java.time.LocalDate.now(java.time.ZoneOffset.UTC));
