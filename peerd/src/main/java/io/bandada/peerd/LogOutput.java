@@ -55,6 +55,10 @@ final class LogOutput extends Handler {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("io.bandada");
 
+
+  /// Warns of each connection to a unix socket, since gRPC sets a TCP option on all of its connections.
+  private static final Logger BOOTSTRAP = Logger.getLogger("io.netty.bootstrap.ServerBootstrap");
+
   private final PrintStream out;
   private final boolean json;
   private final boolean journal;
@@ -70,6 +74,7 @@ final class LogOutput extends Handler {
   static void install(Format format) {
     LogManager.getLogManager().reset();
     ROOT.setLevel(java.util.logging.Level.WARNING);
+    BOOTSTRAP.setLevel(java.util.logging.Level.SEVERE);
     ROOT.addHandler(new LogOutput(System.err, format, System.getenv("JOURNAL_STREAM") != null));
   }
 

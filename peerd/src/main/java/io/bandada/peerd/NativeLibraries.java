@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /// Where Netty and SQLite unpack their native parts: below the data, since a sandboxed daemon may have no temporary folder that
 /// programs can be loaded from. To be called before either is touched.
 final class NativeLibraries {
+  private static final FileAttribute<Set<PosixFilePermission>> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final String OURS = "bandada-store ";
 
   private NativeLibraries() {}
@@ -18,7 +24,7 @@ final class NativeLibraries {
       if (isForeign(data)) {
         return;
       }
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, OWN);
     } catch (IOException e) {
       // The store will say what is wrong with this folder.
       return;
