@@ -1,0 +1,122 @@
+package io.bandada.peerd.peers;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.EventPage;
+import io.bandada.directory.api.FileDetail;
+import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.IndexReply;
+import io.bandada.directory.api.IndexRequest;
+import io.bandada.directory.api.LoginReply;
+import io.bandada.directory.api.LoginRequest;
+import io.bandada.directory.api.LogoutReply;
+import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.PeerPage;
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.directory.api.UploadRequest;
+import io.bandada.peerd.directory.Answer;
+import io.bandada.peerd.directory.Directory;
+import io.bandada.peerd.loop.Loop;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A directory that lets everybody in, and is away for everything else.
+public final class AgreeableDirectory implements Directory {
+  private static final long BEAT_MILLIS = 60_000;
+
+  private final Loop loop;
+
+  public AgreeableDirectory(Loop loop) {
+    this.loop = loop;
+  }
+
+  private <T> void answer(T value, Consumer<Answer<T>> then) {
+    loop.run(() -> then.accept(new Answer.Ok<>(value)));
+  }
+
+  private <T> void away(Consumer<Answer<T>> then) {
+    loop.run(() -> then.accept(new Answer.Unavailable<>("away")));
+  }
+
+  @Override
+  public void use(String url, @Nullable String session) {}
+
+  @Override
+  public void login(String url, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+    String id = "p" + request.peerName();
+    answer(
+        new LoginReply(id, request.peerName(), "token", BEAT_MILLIS, BEAT_MILLIS, new LoginReply.Defaults(3, 2)), then);
+  }
+
+  @Override
+  public void logout(LogoutRequest request, Consumer<Answer<LogoutReply>> then) {
+    answer(new LogoutReply(List.of(), 0), then);
+  }
+
+  @Override
+  public void ping(PingRequest request, Consumer<Answer<PingReply>> then) {
+    long seq = request.delta().seq();
+    answer(
+        new PingReply(
+            BEAT_MILLIS, BEAT_MILLIS, seq, true, PingReply.Wanted.NOTHING, false, 1, List.of()),
+        then);
+  }
+
+  @Override
+  public void index(IndexRequest request, Consumer<Answer<IndexReply>> then) {
+    answer(new IndexReply(request.epoch(), request.seq(), true, List.of()), then);
+  }
+
+  @Override
+  public void sourcesByName(String name, Consumer<Answer<DownloadReply>> then) {
+    away(then);
+  }
+
+  @Override
+  public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
+    away(then);
+  }
+
+  @Override
+  public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
+    away(then);
+  }
+
+  @Override
+  public void commit(String uploadId, Consumer<Answer<CommitReply>> then) {
+    away(then);
+  }
+
+  @Override
+  public void abandon(String uploadId, Consumer<Answer<Boolean>> then) {
+    away(then);
+  }
+
+  @Override
+  public void files(FileQuery query, Consumer<Answer<FilePage>> then) {
+    away(then);
+  }
+
+  @Override
+  public void file(String name, Consumer<Answer<FileDetail>> then) {
+    away(then);
+  }
+
+  @Override
+  public void remove(String idempotencyKey, String name, Consumer<Answer<Boolean>> then) {
+    away(then);
+  }
+
+  @Override
+  public void peers(@Nullable String after, Consumer<Answer<PeerPage>> then) {
+    away(then);
+  }
+
+  @Override
+  public void events(long after, int limit, boolean newestFirst, Consumer<Answer<EventPage>> then) {
+    away(then);
+  }
+}

@@ -1,0 +1,101 @@
+package io.bandada.peerd.peers;
+
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.PieceStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A store that counts which buffers were given back, and how often.
+final class CountedStore implements PieceStore {
+  final AtomicInteger open = new AtomicInteger();
+  final AtomicInteger closedTwice = new AtomicInteger();
+  private final PieceStore store;
+
+  CountedStore(PieceStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public IncomingPiece receive(FileId id, int piece) throws IOException {
+    IncomingPiece incoming = store.receive(id, piece);
+    open.incrementAndGet();
+    AtomicBoolean closed = new AtomicBoolean();
+    return new IncomingPiece() {
+      @Override
+      public void write(ByteBuffer bytes) {
+        incoming.write(bytes);
+      }
+
+      @Override
+      public boolean finish() throws IOException {
+        return incoming.finish();
+      }
+
+      @Override
+      public void close() {
+        if (closed.compareAndSet(false, true)) {
+          open.decrementAndGet();
+        } else {
+          closedTwice.incrementAndGet();
+        }
+        incoming.close();
+      }
+    };
+  }
+
+  @Override
+  public List<Holding> holdings() {
+    return store.holdings();
+  }
+
+  @Override
+  public Optional<Holding> find(FileId id) {
+    return store.find(id);
+  }
+
+  @Override
+  public Holding create(Manifest manifest) throws IOException {
+    return store.create(manifest);
+  }
+
+  @Override
+  public PieceSet sync(FileId id) throws IOException {
+    return store.sync(id);
+  }
+
+  @Override
+  public void read(FileId id, long offset, ByteBuffer into) throws IOException {
+    store.read(id, offset, into);
+  }
+
+  @Override
+  public FileImport importFile(long size) throws IOException {
+    return store.importFile(size);
+  }
+
+  @Override
+  public boolean verify(FileId id, int piece) throws IOException {
+    return store.verify(id, piece);
+  }
+
+  @Override
+  public void discard(FileId id) throws IOException {
+    store.discard(id);
+  }
+
+  @Override
+  public Space space() {
+    return store.space();
+  }
+
+  @Override
+  public Records records() {
+    return store.records();
+  }
+}

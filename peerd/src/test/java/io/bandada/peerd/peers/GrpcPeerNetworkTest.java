@@ -1,0 +1,375 @@
+package io.bandada.peerd.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.swarm.PeerNetwork.Closed;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.bandada.proto.peer.Availability;
+import io.bandada.proto.peer.FetchRequest;
+import io.bandada.proto.peer.ManifestPart;
+import io.bandada.proto.peer.PieceChunk;
+import io.bandada.proto.peer.PieceMap;
+import io.bandada.proto.peer.PieceRuns;
+import io.bandada.proto.peer.Refusal;
+import io.grpc.stub.StreamObserver;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Over real sockets: the contract, and what only another program can do wrong.
+class GrpcPeerNetworkTest extends PeerNetworkContract {
+  private static final int CHUNK = 256 << 10;
+
+  @TempDir Path folder;
+  private RealPeer here;
+  private final Deque<AutoCloseable> others = new ArrayDeque<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    here = new RealPeer("here", folder.resolve("here"), store -> {});
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    try {
+      until("every buffer is given back", () -> here.store.open.get() == 0);
+      assertThat(here.store.closedTwice).hasValue(0);
+    } finally {
+      for (AutoCloseable other : others) {
+        other.close();
+      }
+      here.close();
+    }
+  }
+
+  @Override
+  protected PeerNetwork network() {
+    return here.network;
+  }
+
+  @Override
+  protected PieceStore store() {
+    return here.store;
+  }
+
+  @Override
+  protected void onLoop(Runnable task) {
+    here.loop.run(task);
+  }
+
+  @Override
+  protected void until(String what, BooleanSupplier condition) {
+    Awaitility.await(what).atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
+  }
+
+  @Override
+  protected PeerAddress holder(PieceSet pieces) throws Exception {
+    RealPeer peer = new RealPeer("holder", folder.resolve("holder"), store -> furnish(store, pieces));
+    others.push(peer);
+    others.push(() -> until("no grant is left", () -> servingNothing(peer)));
+    return peer.address();
+  }
+
+  private static boolean servingNothing(RealPeer peer) {
+    return peer.onLoop(() -> peer.node.status().serving()) == 0;
+  }
+
+  private static void furnish(PieceStore store, PieceSet pieces) throws Exception {
+    store.create(BOOK);
+    for (int piece = pieces.nextFrom(0); piece >= 0; piece = pieces.nextFrom(piece + 1)) {
+      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
+        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
+        assertThat(incoming.finish()).isTrue();
+      }
+    }
+    store.sync(BOOK.id());
+  }
+
+  private ScriptedPeer scripted() throws Exception {
+    ScriptedPeer peer = new ScriptedPeer();
+    others.push(peer);
+    return peer;
+  }
+
+  @Override
+  protected PeerAddress forger(PieceSet wrong) throws Exception {
+    ScriptedPeer peer = scripted();
+    peer.onFetch =
+        (request, out) -> {
+          for (int piece = request.getFirstPiece(); piece < request.getFirstPiece() + request.getCount(); piece++) {
+            byte[] bytes = bytes(piece);
+            if (wrong.has(piece)) {
+              bytes[bytes.length / 2] ^= 1;
+            }
+            sendInChunks(out, piece, bytes);
+          }
+          out.onCompleted();
+        };
+    return peer.address();
+  }
+
+  @Override
+  protected PeerAddress mute() throws Exception {
+    return scripted().address();
+  }
+
+  @Override
+  protected PeerAddress breaking(int pieces) throws Exception {
+    ScriptedPeer peer = scripted();
+    peer.onFetch =
+        (request, out) -> {
+          int end = request.getFirstPiece() + pieces;
+          for (int piece = request.getFirstPiece(); piece < end; piece++) {
+            sendInChunks(out, piece, bytes(piece));
+          }
+          // Half of the next one, then the line is cut.
+          out.onNext(chunk(end, bytes(end), 0, 1000));
+          until("it arrived", () -> here.store.open.get() > 0);
+          peer.close();
+        };
+    return peer.address();
+  }
+
+  @Override
+  protected PeerAddress nobody() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return new PeerAddress("pnobody", "nobody", "127.0.0.1:" + socket.getLocalPort());
+    }
+  }
+
+  private static byte[] bytes(int piece) {
+    return Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece));
+  }
+
+  private static void sendInChunks(StreamObserver<PieceChunk> out, int piece, byte[] bytes) {
+    for (int at = 0; at < bytes.length; at += CHUNK) {
+      out.onNext(chunk(piece, bytes, at, Math.min(CHUNK, bytes.length - at)));
+    }
+  }
+
+  private static PieceChunk chunk(int piece, byte[] bytes, int at, int length) {
+    return PieceChunk.newBuilder().setPiece(piece).setData(ByteString.copyFrom(bytes, at, length)).build();
+  }
+
+  private Heard fetchFrom(BiConsumer<FetchRequest, StreamObserver<PieceChunk>> script)
+      throws Exception {
+    store().create(BOOK);
+    ScriptedPeer peer = scripted();
+    peer.onFetch = script;
+    Heard heard = fetch(peer.address(), new PieceRun(0, 3));
+    heard.awaitAll(new PieceRun(0, 3));
+    return heard;
+  }
+
+  private static void assertExactlyOneStrike(Heard heard) {
+    assertThat(heard.answers.values()).filteredOn(PieceAnswer.Corrupt.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void moreBytesThanAPieceHasIsOneStrike() throws Exception {
+    Heard heard =
+        fetchFrom(
+            (request, out) -> {
+              out.onNext(chunk(0, bytes(0), 0, CHUNK - 10));
+              out.onNext(chunk(0, bytes(0), 0, 11));
+            });
+    assertExactlyOneStrike(heard);
+    assertThat(heard.answers.get(0)).isEqualTo(new PieceAnswer.Corrupt());
+  }
+
+  @Test
+  void aPieceThatNobodyAskedForIsOneStrike() throws Exception {
+    assertExactlyOneStrike(fetchFrom((request, out) -> sendInChunks(out, 9, bytes(9))));
+  }
+
+  @Test
+  void theSamePieceTwiceIsOneStrike() throws Exception {
+    Heard heard =
+        fetchFrom(
+            (request, out) -> {
+              sendInChunks(out, 0, bytes(0));
+              sendInChunks(out, 0, bytes(0));
+            });
+    assertThat(heard.answers.get(0)).isInstanceOf(PieceAnswer.Stored.class);
+    assertExactlyOneStrike(heard);
+  }
+
+  @Test
+  void twoPiecesMixedUpIsOneStrike() throws Exception {
+    assertExactlyOneStrike(
+        fetchFrom(
+            (request, out) -> {
+              out.onNext(chunk(0, bytes(0), 0, 10));
+              out.onNext(chunk(1, bytes(1), 0, 10));
+            }));
+  }
+
+  @Test
+  void anEmptyAnswerIsOneStrike() throws Exception {
+    assertExactlyOneStrike(fetchFrom((request, out) -> out.onNext(PieceChunk.newBuilder().setPiece(0).build())));
+  }
+
+  @Test
+  void aShortPieceAndThenTheEndIsNoStrike() throws Exception {
+    Heard heard =
+        fetchFrom(
+            (request, out) -> {
+              out.onNext(chunk(0, bytes(0), 0, 10));
+              out.onCompleted();
+            });
+    assertThat(heard.answers.values()).allMatch(PieceAnswer.Unreachable.class::isInstance);
+  }
+
+  @Test
+  void whatBusyPeersSayOfLaterIsBelievedWithinReason() throws Exception {
+    Heard heard =
+        fetchFrom(
+            (request, out) -> {
+              for (int piece = 0; piece < 3; piece++) {
+                out.onNext(
+                    PieceChunk.newBuilder()
+                        .setPiece(piece)
+                        .setRefused(Refusal.newBuilder().setReason(Refusal.Reason.BUSY).setRetryAfterMs(-1))
+                        .build());
+              }
+              out.onCompleted();
+            });
+    assertThat(heard.answers.values())
+        .containsOnly(new PieceAnswer.Refused(PieceAnswer.Reason.BUSY, Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void aSlowPeerThatStillSendsIsNotGivenUp() throws Exception {
+    Heard heard =
+        fetchFrom(
+            (request, out) -> {
+              byte[] bytes = bytes(0);
+              for (int i = 0; i < 4; i++) {
+                out.onNext(chunk(0, bytes, i * CHUNK / 4, CHUNK / 4));
+                Awaitility.await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+              }
+              sendInChunks(out, 1, bytes(1));
+              sendInChunks(out, 2, bytes(2));
+              out.onCompleted();
+            });
+    assertThat(heard.answers.values()).allMatch(PieceAnswer.Stored.class::isInstance);
+  }
+
+  private Closed watch(Availability... events) throws Exception {
+    ScriptedPeer peer = scripted();
+    peer.onWatch =
+        (request, out) -> {
+          for (Availability event : events) {
+            out.onNext(event);
+          }
+        };
+    Watched watched = new Watched();
+    onLoop(() -> here.network.watch(peer.address(), BOOK.id(), true, watched));
+    until("it is closed", () -> !watched.closed.isEmpty());
+    return watched.closed.getFirst();
+  }
+
+  private static Availability part(Manifest manifest, int first, byte[] hashes) {
+    return Availability.newBuilder()
+        .setManifest(
+            ManifestPart.newBuilder()
+                .setSize(manifest.size())
+                .setPieceLength(manifest.pieceLength())
+                .setFirstPiece(first)
+                .setHashes(ByteString.copyFrom(hashes)))
+        .build();
+  }
+
+  private static Availability map(int pieces, byte... bits) {
+    return Availability.newBuilder()
+        .setHave(PieceMap.newBuilder().setPieces(pieces).setBits(ByteString.copyFrom(bits)))
+        .build();
+  }
+
+  @Test
+  void manifestsThatCannotBeTrueAreDishonest() throws Exception {
+    Manifest other = Pattern.manifest((3 << 20) - 78);
+    assertThat(watch(part(other, 0, other.layer()))).isEqualTo(Closed.DISHONEST);
+    assertThat(watch(part(BOOK, 1, BOOK.layer()))).isEqualTo(Closed.DISHONEST);
+    assertThat(watch(part(BOOK, 0, new byte[13 * 32]))).isEqualTo(Closed.DISHONEST);
+    assertThat(watch(part(BOOK, 0, new byte[32]), part(BOOK, 1, new byte[0]))).isEqualTo(Closed.DISHONEST);
+    ManifestPart huge =
+        ManifestPart.newBuilder().setSize(Long.MAX_VALUE).setPieceLength(1 << 24).build();
+    assertThat(watch(Availability.newBuilder().setManifest(huge).build())).isEqualTo(Closed.DISHONEST);
+  }
+
+  @Test
+  void mapsAndRunsThatDoNotFitAreDishonest() throws Exception {
+    Availability manifest = part(BOOK, 0, BOOK.layer());
+    assertThat(watch(map(12))).as("before the manifest").isEqualTo(Closed.DISHONEST);
+    assertThat(watch(manifest, map(13))).isEqualTo(Closed.DISHONEST);
+    assertThat(watch(manifest, map(12, (byte) 0, (byte) 0x10))).isEqualTo(Closed.DISHONEST);
+    assertThat(watch(manifest, map(12), gained(11, 2))).isEqualTo(Closed.DISHONEST);
+    assertThat(watch(manifest, map(12), gained(-1, 1))).isEqualTo(Closed.DISHONEST);
+    assertThat(watch(manifest, gained(0, 1))).as("before the map").isEqualTo(Closed.DISHONEST);
+    assertThat(watch(Availability.getDefaultInstance())).isEqualTo(Closed.DISHONEST);
+  }
+
+  private static Availability gained(int first, int count) {
+    return Availability.newBuilder()
+        .setGained(PieceRuns.newBuilder().addFirstAndCount(first).addFirstAndCount(count))
+        .build();
+  }
+
+  @Test
+  void anHonestManifestInPartsAndWhatIsGainedIsHeard() throws Exception {
+    ScriptedPeer peer = scripted();
+    byte[] layer = BOOK.layer();
+    peer.onWatch =
+        (request, out) -> {
+          out.onNext(part(BOOK, 0, Arrays.copyOf(layer, 5 * 32)));
+          out.onNext(part(BOOK, 5, Arrays.copyOfRange(layer, 5 * 32, layer.length)));
+          out.onNext(map(12, (byte) 1));
+          out.onNext(gained(10, 2));
+        };
+    Watched watched = new Watched();
+    onLoop(() -> watched.call = here.network.watch(peer.address(), BOOK.id(), true, watched));
+    until("the gain is heard", () -> !watched.gained.isEmpty());
+    assertThat(watched.manifests).containsExactly(BOOK);
+    assertThat(watched.have.getFirst().size()).isEqualTo(1);
+    assertThat(watched.gained.getFirst().toBytes()).containsExactly(0, 12);
+    onLoop(watched::cancel);
+  }
+
+  @Test
+  void aWatchedPeerThatSaysNothingIsGivenUp() throws Exception {
+    assertThat(watch()).isEqualTo(Closed.UNREACHABLE);
+  }
+
+  @Test
+  void onlyLiteralAddressesOfThisMachineAreDialled() {
+    assertThat(EgressPolicy.text(EgressPolicy.dial("127.0.0.1:80"))).isEqualTo("127.0.0.1:80");
+    assertThat(EgressPolicy.text(EgressPolicy.dial("[::1]:80"))).isEqualTo("[0:0:0:0:0:0:0:1]:80");
+    for (String bad :
+        new String[] {
+          "localhost:80", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "10.0.0.1:80", "::1:80", "0.0.0.0:80", ":80", ""
+        }) {
+      assertThatThrownBy(() -> EgressPolicy.dial(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.bandada.peerd.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.peerd.loop.EventLoop;
+import io.bandada.peerd.node.Identity;
+import io.bandada.peerd.node.LoginOrder;
+import io.bandada.peerd.node.Node;
+import io.bandada.peerd.node.NodeSettings;
+import io.bandada.peerd.node.NodeStatus;
+import io.bandada.peerd.node.Result;
+import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.store.DiskPieceStore;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// A whole peer on loopback with a real store, real sockets and an agreeable directory.
+public final class RealPeer implements AutoCloseable {
+  private static final Duration SHORT = Duration.ofMillis(700);
+  private static final int PATIENCE_SECONDS = 10;
+
+  public final EventLoop loop = new EventLoop();
+  public final Transport transport = new Transport();
+  public final DiskPieceStore disk;
+  public final CountedStore store;
+  public final GrpcPeerNetwork network;
+  public final Node node;
+  public final PeerServer server;
+  private final String name;
+
+  /// Something to put into the store before the node begins.
+  public interface Furnishing {
+    void put(PieceStore store) throws Exception;
+  }
+
+  public RealPeer(String name, Path folder, Furnishing furnishing) throws Exception {
+    this.name = name;
+    disk = DiskPieceStore.open(folder, 0);
+    furnishing.put(disk);
+    store = new CountedStore(disk);
+    Traffic traffic = new Traffic();
+    network = new GrpcPeerNetwork(loop, store, transport, traffic, () -> "p" + name, new Patience(SHORT, SHORT));
+    server = PeerServer.start(EgressPolicy.listen("127.0.0.1:0"), transport, loop, store, traffic);
+    node =
+        onLoop(
+            () ->
+                new Node(
+                    loop,
+                    network,
+                    store,
+                    new AgreeableDirectory(loop),
+                    new SplittableRandom(1),
+                    NodeSettings.of(name, List.of(address().endpoint()), "http://127.0.0.1:1")));
+    CompletableFuture<Result<NodeStatus>> started = new CompletableFuture<>();
+    loop.run(() -> node.start(started::complete));
+    assertThat(started.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
+    CompletableFuture<Result<Identity>> signedIn = new CompletableFuture<>();
+    loop.run(() -> node.login(new LoginOrder("", "ana", "secret", ""), signedIn::complete));
+    assertThat(signedIn.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
+    server.open(onLoop(node::hospitality));
+  }
+
+  public PeerAddress address() {
+    return new PeerAddress("p" + name, name, EgressPolicy.text(server.address()));
+  }
+
+  public <T> T onLoop(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.run(() -> answer.complete(question.get()));
+    return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() throws IOException {
+    CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+    loop.run(() -> node.stop(() -> stopped.complete(true)));
+    stopped.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    server.close();
+    onLoop(
+        () -> {
+          network.close();
+          return true;
+        });
+    loop.close();
+    transport.close();
+    disk.close();
+  }
+}
