@@ -2,6 +2,7 @@ package io.bandada.peerctl;
 
 import io.bandada.peerctl.catalog.GlobalOptions;
 import io.bandada.peerctl.catalog.HelpText;
+import io.bandada.peerctl.command.AtSignal;
 import io.bandada.peerctl.command.Command;
 import io.bandada.peerctl.command.Invocation;
 import io.bandada.peerctl.command.Surroundings;
@@ -39,6 +40,10 @@ public final class Peerctl implements AutoCloseable {
     try (Peerctl peerctl = new Peerctl(process)) {
       code = peerctl.run(List.of(arguments));
     }
+    if (AtSignal.processIsEnding()) {
+      // Waits for the end that has begun, with the code of the signal.
+      System.exit(code.number());
+    }
     // Everything is written and closed. `System.exit` would load a logging framework only to note that it was called.
     Runtime.getRuntime().halt(code.number());
   }
@@ -69,7 +74,9 @@ public final class Peerctl implements AutoCloseable {
       words = words(settings);
       return answer(typed, settings, words);
     } catch (CommandFailed failure) {
-      words.fail(failure);
+      if (!AtSignal.processIsEnding()) {
+        words.fail(failure);
+      }
       return failure.code();
     }
   }

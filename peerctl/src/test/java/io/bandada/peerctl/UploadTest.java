@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -210,6 +212,20 @@ class UploadTest {
     try (Typist typist = new Typist(folder)) {
       String a = Files.writeString(folder.resolve("a"), "a").toString();
       assertThat(typist.types("upload", a, "-v").err()).isEqualTo("a: 1 B, revision 1, 2 copies\n");
+    }
+  }
+
+  @Test
+  void whatCannotBeReadInAFolderDoesNotKeepTheOthersBack(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path tree = Files.createDirectories(folder.resolve("tree/locked"));
+      Files.writeString(folder.resolve("tree/open"), "x");
+      Files.setPosixFilePermissions(tree, Set.of());
+      Assumptions.assumeFalse(Files.isReadable(tree), "root reads everything");
+      Answer answer = typist.types("upload", "-r", folder.resolve("tree").toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
+      assertThat(answer.err()).contains("locked: permission denied");
+      assertThat(typist.control.files).containsOnlyKeys("tree/open");
     }
   }
 }

@@ -1,12 +1,25 @@
 package io.bandada.peerctl.command;
 
-/// What is to be tidied up when Ctrl-C or SIGTERM ends the process in the middle. The JVM then leaves with 130 or 143 by itself.
+/// What is to be tidied up when Ctrl-C or SIGTERM ends the process in the middle. The JVM then leaves with 130 or 143 by itself, so
+/// the command, whose files may be closed under its hands, must neither tell a failure nor choose a code any more.
 public final class AtSignal implements AutoCloseable {
+  private static volatile boolean processIsEnding;
+
   private final Thread hook;
 
   AtSignal(Runnable work) {
-    this.hook = new Thread(work, "tidy-up");
+    this.hook = new Thread(() -> tidyUp(work), "tidy-up");
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /// A signal, or the timeout, is ending the process.
+  public static boolean processIsEnding() {
+    return processIsEnding;
+  }
+
+  private static void tidyUp(Runnable work) {
+    processIsEnding = true;
+    work.run();
   }
 
   @Override

@@ -91,7 +91,10 @@ public record Invocation(
 
   /// Runs `work` when a signal ends the process, until the answer is closed.
   public AtSignal whenKilled(Runnable work) {
-    return new AtSignal(work);
+    return new AtSignal(() -> {
+      words.progress().end();
+      work.run();
+    });
   }
 
   /// The same output with all columns; JSON stays JSON.

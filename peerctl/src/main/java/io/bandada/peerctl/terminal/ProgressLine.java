@@ -26,6 +26,7 @@ public final class ProgressLine {
   private long drawnNanos;
   private int width;
   private boolean drawn;
+  private boolean ended;
 
   public ProgressLine(
       OutputStream bytes, boolean visible, boolean unicode, LongSupplier nanoTime, IntSupplier terminalWidth) {
@@ -54,7 +55,7 @@ public final class ProgressLine {
 
   /// Draws the step, unless it is too early or the last one was drawn just now.
   public synchronized void show(Step step) {
-    if (!visible) {
+    if (!visible || ended) {
       return;
     }
     long now = nanoTime.getAsLong();
@@ -78,6 +79,12 @@ public final class ProgressLine {
       write(ERASE);
       drawn = false;
     }
+  }
+
+  /// Takes the line away for good: the process is being ended by a signal, while the work may still report.
+  public synchronized void end() {
+    clear();
+    ended = true;
   }
 
   /// The text for one step in at most `columns` columns: first the note gives way, then the bar, then the label.

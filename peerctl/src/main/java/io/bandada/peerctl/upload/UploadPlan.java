@@ -36,7 +36,7 @@ record UploadPlan(List<Item> items, int failed) {
     int failed = 0;
     for (String source : sources) {
       try {
-        add(Path.of(source), name, recursive, items, words);
+        failed += add(Path.of(source), name, recursive, items, words);
       } catch (CommandFailed failure) {
         if (sources.size() == 1) {
           throw failure;
@@ -77,18 +77,20 @@ record UploadPlan(List<Item> items, int failed) {
     return new UploadPlan(List.of(new Item(null, name)), 0);
   }
 
-  private static void add(Path path, @Nullable String name, boolean recursive, List<Item> items, Words words) {
+  /// Answers how many files of a tree could not be looked at.
+  private static int add(Path path, @Nullable String name, boolean recursive, List<Item> items, Words words) {
     BasicFileAttributes found = attributes(path);
     if (found.isRegularFile()) {
       items.add(new Item(path, name == null ? nameOf(path) : name));
-    } else if (found.isDirectory()) {
+      return 0;
+    }
+    if (found.isDirectory()) {
       if (!recursive) {
         throw CommandFailed.usage(path + " is a folder", "to upload all files in it:  peerctl upload -r " + path);
       }
-      addTree(path, name == null ? nameOfTree(path) : name, items, words);
-    } else {
-      throw CommandFailed.usage(path + " is neither a file nor a folder", "a pipe or device goes in by standard input:  peerctl upload - NAME < " + path);
+      return addTree(path, name == null ? nameOfTree(path) : name, items, words);
     }
+    throw CommandFailed.usage(path + " is neither a file nor a folder", "a pipe or device goes in by standard input:  peerctl upload - NAME < " + path);
   }
 
   private static BasicFileAttributes attributes(Path path) {
@@ -99,10 +101,12 @@ record UploadPlan(List<Item> items, int failed) {
     }
   }
 
-  private static void addTree(Path root, String prefix, List<Item> items, Words words) {
+  private static int addTree(Path root, String prefix, List<Item> items, Words words) {
     List<Item> found = new ArrayList<>();
+    TreeVisitor visitor;
     try {
-      Files.walkFileTree(root.toRealPath(), new TreeVisitor(root.toRealPath(), prefix, found, words));
+      visitor = new TreeVisitor(root.toRealPath(), prefix, found, words);
+      Files.walkFileTree(visitor.root, visitor);
     } catch (IOException e) {
       throw CommandFailed.local("read " + root, e);
     }
@@ -111,6 +115,7 @@ record UploadPlan(List<Item> items, int failed) {
     }
     found.sort(Comparator.comparing(Item::name));
     items.addAll(found);
+    return visitor.failed;
   }
 
   private static String nameOf(Path path) {
@@ -135,6 +140,7 @@ record UploadPlan(List<Item> items, int failed) {
     private final String prefix;
     private final List<Item> found;
     private final Words words;
+    private int failed;
 
     TreeVisitor(Path root, String prefix, List<Item> found, Words words) {
       this.root = root;
@@ -153,6 +159,18 @@ record UploadPlan(List<Item> items, int failed) {
         String inside = composed(root.relativize(file).toString());
         found.add(new Item(file, prefix.isEmpty() ? inside : prefix + "/" + inside));
       }
+      return enough();
+    }
+
+    /// A folder that may not be read does not keep the others from going up.
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      words.fail(CommandFailed.local("read " + file, failure));
+      failed++;
+      return enough();
+    }
+
+    private FileVisitResult enough() {
       return found.size() > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
     }
   }

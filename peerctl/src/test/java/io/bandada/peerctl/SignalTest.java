@@ -1,0 +1,95 @@
+package io.bandada.peerctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// peerctl as a process that is ended in the middle.
+class SignalTest {
+  private static Process start(Typist typist, String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.bandada.peerctl.Peerctl", "--socket", typist.socket.toString()));
+    command.addAll(List.of(words));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static int endWith(String signal, Process process) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+    return process.exitValue();
+  }
+
+  private static void endedDownload(String signal, int code, Path folder) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Typist typist = new Typist(folder)) {
+      typist.control.put("big.iso", new byte[3_000_000]);
+      typist.control.afterFirstFrame = () -> {
+        begun.countDown();
+        waitFor(goOn);
+      };
+      Path target = Files.createDirectories(folder.resolve("target"));
+      Process process = start(typist, "download", "big.iso", target.toString());
+      waitFor(begun);
+      while (!Files.exists(target.resolve("big.iso.part")) && process.isAlive()) {
+        Thread.onSpinWait();
+      }
+      assertThat(endWith(signal, process)).isEqualTo(code);
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).as("no words, no stack trace").isEmpty();
+      assertThat(target).as("nothing is left behind").isEmptyDirectory();
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void ctrlCLeavesNothingBehind(@TempDir Path folder) throws Exception {
+    endedDownload("-INT", 130, folder);
+  }
+
+  @Test
+  void aTerminationLeavesNothingBehind(@TempDir Path folder) throws Exception {
+    endedDownload("-TERM", 143, folder);
+  }
+
+  @Test
+  void aStreamThatNobodyFillsEndsWithTheTimeout(@TempDir Path folder) throws Exception {
+    try (Typist typist = new Typist(folder)) {
+      Process process = start(typist, "upload", "-", "never", "--timeout", "1s");
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(124);
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("peerctl: not done within the time");
+      assertThat(typist.control.files).isEmpty();
+    }
+  }
+
+  @Test
+  void aReaderThatIsSatisfiedEndsThePipe(@TempDir Path folder) throws Exception {
+    try (Typist typist = new Typist(folder)) {
+      typist.control.put("big.iso", new byte[30_000_000]);
+      Process process = start(typist, "cat", "big.iso");
+      process.getInputStream().readNBytes(10);
+      process.getInputStream().close();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(141);
+    }
+  }
+}
