@@ -113,11 +113,25 @@ class HttpExchange implements AutoCloseable {
     try {
       value = json.readValue(body, type);
     } catch (JacksonException e) {
-      return unavailable(at, "its " + type.getSimpleName() + " cannot be read: " + oneLine(e.getOriginalMessage()));
+      return unavailable(at, "its " + type.getSimpleName() + " cannot be read" + place(e));
     }
     return WholeRecord.missing(value)
         .<Answer<T>>map(field -> unavailable(at, "its " + type.getSimpleName() + " lacks " + field))
         .orElseGet(() -> new Answer.Ok<>(value));
+  }
+
+  /// Where in the record it went wrong: ` at files[3].name`; nothing when it is not even JSON.
+  private static String place(JacksonException e) {
+    StringBuilder path = new StringBuilder();
+    for (JacksonException.Reference step : e.getPath()) {
+      String name = step.getPropertyName();
+      if (name == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(name);
+      }
+    }
+    return path.isEmpty() ? ": that is no JSON" : " at " + oneLine(path.toString());
   }
 
   private <T> Answer<T> refused(DirectoryUrl at, int status, byte[] body) {

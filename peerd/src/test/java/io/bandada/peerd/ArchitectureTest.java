@@ -1,0 +1,120 @@
+package io.bandada.peerd;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Who may import whom, as ARCHITECTURE.md has it.
+class ArchitectureTest {
+  private static final String ROOT = "io.bandada.peerd";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+
+  /// Package and what of our own it may know besides itself.
+  private static final Map<String, List<String>> MAY_KNOW =
+      new TreeMap<>(
+          Map.of(
+              "piece", List.of(),
+              "loop", List.of(),
+              "rpc", List.of(),
+              "store", List.of("piece"),
+              "swarm", List.of("piece", "loop", "store"),
+              "directory", List.of("piece", "loop"),
+              "node", List.of("piece", "loop", "store", "swarm", "directory"),
+              "peers", List.of("piece", "loop", "rpc", "store", "swarm", "node"),
+              "control", List.of("piece", "loop", "rpc", "store", "swarm", "directory", "node")));
+
+  @Test
+  void everyPackageKnowsOnlyWhomItMay() {
+    MAY_KNOW.forEach(
+        (name, others) ->
+            noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + name)
+                .should()
+                .dependOnClassesThat(
+                    new DescribedPredicate<>("are ours, but not of " + name + " or " + others) {
+                      @Override
+                      public boolean test(JavaClass type) {
+                        String of = type.getPackageName();
+                        return of.startsWith(ROOT)
+                            && !of.equals(ROOT + "." + name)
+                            && others.stream().noneMatch(other -> of.equals(ROOT + "." + other));
+                      }
+                    })
+                .allowEmptyShould(true)
+                .check(CLASSES));
+  }
+
+  @Test
+  void everyPackageIsInTheTable() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            Stream.concat(
+                    Stream.of(ROOT), MAY_KNOW.keySet().stream().map(name -> ROOT + "." + name))
+                .toArray(String[]::new))
+        .check(CLASSES);
+  }
+
+  @Test
+  void decidingCodeTouchesNoFileSocketThreadOrClock() {
+    Set<String> allowed = Set.of("java.io.IOException", "java.io.UncheckedIOException", "java.io.Serializable");
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".swarm", ROOT + ".node")
+        .should()
+        .dependOnClassesThat(
+            new DescribedPredicate<>("are of files, sockets, threads or clocks") {
+              @Override
+              public boolean test(JavaClass type) {
+                String of = type.getPackageName();
+                boolean forbidden =
+                    of.equals("java.io")
+                        || of.startsWith("java.nio")
+                        || of.startsWith("java.net")
+                        || of.startsWith("java.util.concurrent")
+                        || of.startsWith("io.grpc")
+                        || of.startsWith("io.netty")
+                        || type.getName().equals("java.lang.Thread")
+                        || type.getName().equals("java.time.Clock");
+                return forbidden && !allowed.contains(type.getName());
+              }
+            })
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheEdgesSeeGrpcAndNetty() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".rpc", ROOT + ".peers", ROOT + ".control")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "io.netty..", "io.bandada.proto..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheRealDirectorySeesHttp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".directory")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..")
+        .check(CLASSES);
+  }
+}

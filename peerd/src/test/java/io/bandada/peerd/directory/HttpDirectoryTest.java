@@ -1,0 +1,329 @@
+package io.bandada.peerd.directory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.FileDetail;
+import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.LoginReply;
+import io.bandada.directory.api.LoginRequest;
+import io.bandada.directory.api.IndexDelta;
+import io.bandada.directory.api.PeerPage;
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.peerd.loop.EventLoop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Whatever answers at the directory's address, the caller gets one answer, on the loop, and a line that says what was wrong.
+class HttpDirectoryTest {
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+
+  private final EventLoop loop = new EventLoop();
+  private final HttpDirectory directory = new HttpDirectory(loop);
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private HttpServer server;
+  private Answering answering = exchange -> respond(exchange, 404, JSON, "{}");
+
+  private interface Answering {
+    void to(HttpExchange exchange) throws IOException, InterruptedException;
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    server.setExecutor(threads);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+          try (exchange) {
+            answering.to(exchange);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    server.start();
+    loop.run(() -> directory.use(url(), "the-session"));
+  }
+
+  @AfterEach
+  void stop() {
+    end.countDown();
+    directory.close();
+    server.stop(0);
+    loop.close();
+    threads.shutdownNow();
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private static void respond(HttpExchange exchange, int status, String type, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private <T> Answer<T> ask(Consumer<Consumer<Answer<T>>> question) throws Exception {
+    CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+    CompletableFuture<String> thread = new CompletableFuture<>();
+    AtomicInteger times = new AtomicInteger();
+    loop.run(
+        () ->
+            question.accept(
+                a -> {
+                  times.incrementAndGet();
+                  thread.complete(Thread.currentThread().getName());
+                  answer.complete(a);
+                }));
+    Answer<T> came = answer.get(30, TimeUnit.SECONDS);
+    assertThat(thread.get()).isEqualTo("peerd-loop");
+    assertThat(times).hasValue(1);
+    return came;
+  }
+
+  private Answer<PeerPage> askForPeers() throws Exception {
+    return ask(then -> directory.peers(null, then));
+  }
+
+  private String whyUnavailable() throws Exception {
+    Answer<PeerPage> answer = askForPeers();
+    assertThat(answer).isInstanceOf(Answer.Unavailable.class);
+    String why = ((Answer.Unavailable<PeerPage>) answer).why();
+    assertThat(why).startsWith("directory at " + url() + ": ").doesNotContain("\n").doesNotContain("Exception");
+    return why;
+  }
+
+  @Test
+  void aGoodAnswerIsReadAndWhatIsUnknownInItIsLetPass() throws Exception {
+    answering =
+        e -> respond(e, 200, JSON, "{\"peers\":[],\"next\":null,\"total\":7,\"added_next_year\":{\"x\":[1]}}");
+    assertThat(askForPeers()).isEqualTo(new Answer.Ok<>(new PeerPage(List.of(), null, 7)));
+    assertThat(asked).containsExactly("GET /api/v1/peers");
+  }
+
+  @Test
+  void theSessionGoesAlongButNotWithALogin() throws Exception {
+    List<String> bearers = new CopyOnWriteArrayList<>();
+    answering =
+        e -> {
+          bearers.add(String.valueOf(e.getRequestHeaders().getFirst("Authorization")));
+          respond(e, 200, JSON, "{\"peers\":[],\"total\":0}");
+        };
+    askForPeers();
+    LoginRequest request = new LoginRequest("ana", "secret", null, "p", List.of("127.0.0.1:1"), null, 1, 1, 1);
+    Answer<LoginReply> login = ask(then -> directory.login(url(), request, then));
+    assertThat(login).isInstanceOf(Answer.Unavailable.class);
+    assertThat(bearers).containsExactly("Bearer the-session", "null");
+  }
+
+  @Test
+  void aProblemIsARefusalOnOneLine() throws Exception {
+    answering = e -> respond(e, 409, PROBLEM, "{\"status\":409,\"code\":\"name-taken\",\"detail\":\"a\\nb\\u001b[2J\"}");
+    Answer<PeerPage> answer = askForPeers();
+    assertThat(answer).isInstanceOf(Answer.Refused.class);
+    Answer.Refused<PeerPage> refused = (Answer.Refused<PeerPage>) answer;
+    assertThat(refused.is("name-taken")).isTrue();
+    assertThat(refused.problem().status()).isEqualTo(409);
+    assertThat(refused.problem().detail()).isEqualTo("a b [2J");
+  }
+
+  @Test
+  void aDirectoryThatFailsInsideIsAway() throws Exception {
+    answering = e -> respond(e, 500, PROBLEM, "{\"status\":500,\"code\":\"internal\",\"detail\":\"disk\"}");
+    assertThat(whyUnavailable()).endsWith("it failed: disk");
+  }
+
+  @Test
+  void aProblemWithoutAReasonIsNoRefusal() throws Exception {
+    answering = e -> respond(e, 405, PROBLEM, "{\"status\":405}");
+    assertThat(whyUnavailable()).endsWith("status 405 without a reason");
+    answering = e -> respond(e, 400, PROBLEM, "{{{");
+    assertThat(whyUnavailable()).endsWith("status 400 with a problem that cannot be read");
+    answering = e -> respond(e, 400, PROBLEM, "null");
+    assertThat(whyUnavailable()).contains("400");
+  }
+
+  @Test
+  void redirectsAreNotFollowed() throws Exception {
+    answering =
+        e -> {
+          e.getResponseHeaders().set("Location", "http://127.0.0.1:1/");
+          respond(e, 302, "text/html", "moved");
+        };
+    assertThat(whyUnavailable()).contains("status 302").contains("text/html");
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void aWebPageIsNoDirectory() throws Exception {
+    answering = e -> respond(e, 200, "text/html", "<html>Welcome to nginx!</html>");
+    assertThat(whyUnavailable()).endsWith("answered text/html instead of JSON: that is no directory");
+  }
+
+  @Test
+  void whatIsNotTheRecordIsToldByItsName() throws Exception {
+    answering = e -> respond(e, 200, JSON, "{\"peers\":7}");
+    assertThat(whyUnavailable()).contains("its PeerPage cannot be read");
+    answering = e -> respond(e, 200, JSON, "{\"peers\":[],\"tot");
+    assertThat(whyUnavailable()).contains("its PeerPage cannot be read");
+    answering = e -> respond(e, 200, JSON, "null");
+    assertThat(whyUnavailable()).contains("its PeerPage lacks everything");
+  }
+
+  @Test
+  void aMissingFieldIsToldByItsPath() throws Exception {
+    answering = e -> respond(e, 200, JSON, "{\"total\":1}");
+    assertThat(whyUnavailable()).endsWith("its PeerPage lacks peers");
+    answering = e -> respond(e, 200, JSON, "{\"peers\":[null],\"total\":1}");
+    assertThat(whyUnavailable()).endsWith("its PeerPage lacks peers[0]");
+    answering =
+        e ->
+            respond(
+                e,
+                200,
+                JSON,
+                "{\"files\":[{\"name\":\"a\",\"root\":\"00\",\"created\":\"now\"}],\"total\":1}");
+    Answer<FilePage> files =
+        ask(then -> directory.files(new Directory.FileQuery("", "", "", "", null, 10), then));
+    assertThat(((Answer.Unavailable<FilePage>) files).why()).contains("its FilePage cannot be read at files[0].");
+  }
+
+  @Test
+  void anAnswerThatIsTooLargeIsNotTakenIn() throws Exception {
+    answering =
+        e -> {
+          e.getResponseHeaders().set("Content-Type", JSON);
+          e.sendResponseHeaders(200, 0);
+          byte[] spaces = new byte[1 << 16];
+          Arrays.fill(spaces, (byte) ' ');
+          for (int i = 0; i < 1000; i++) {
+            e.getResponseBody().write(spaces);
+          }
+        };
+    assertThat(whyUnavailable()).contains("the connection broke");
+  }
+
+  @Test
+  void anAnswerThatIsCutIsAway() throws Exception {
+    answering =
+        e -> {
+          e.getResponseHeaders().set("Content-Type", JSON);
+          e.sendResponseHeaders(200, 1000);
+          e.getResponseBody().write("{\"peers\":".getBytes(UTF_8));
+          e.getResponseBody().flush();
+          e.close();
+        };
+    assertThat(whyUnavailable()).contains("the connection broke");
+  }
+
+  @Test
+  void aDirectoryThatHangsIsGivenUpAndABeatSoonerThanOtherCalls() throws Exception {
+    answering = e -> end.await();
+    long begin = System.nanoTime();
+    var delta = new IndexDelta(1, 0, List.of(), List.of(), 0, "0".repeat(32));
+    var ping =
+        new PingRequest(
+            1, 1, List.of(), 0, 0, 0, 0, 0, false, List.of(), delta, List.of());
+    Answer<PingReply> answer = ask(then -> directory.ping(ping, then));
+    assertThat(((Answer.Unavailable<PingReply>) answer).why())
+        .endsWith("no answer within 5 s");
+    assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(12));
+  }
+
+  @Test
+  void nobodyThereIsToldSo() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    loop.run(() -> directory.use("http://127.0.0.1:" + free, null));
+    Answer<PeerPage> answer = askForPeers();
+    assertThat(((Answer.Unavailable<PeerPage>) answer).why())
+        .isEqualTo("directory at http://127.0.0.1:" + free + ": nobody listens there (connection refused)");
+  }
+
+  @Test
+  void namesAreDataInTheAddress() throws Exception {
+    answering = e -> respond(e, 404, PROBLEM, "{\"status\":404,\"code\":\"not-found\"}");
+    ask((Consumer<Answer<FileDetail>> then) -> directory.file("a b/ü?#%&+/c", then));
+    ask((Consumer<Answer<DownloadReply>> then) -> directory.sourcesByName("x=1&root=2", then));
+    assertThat(asked)
+        .containsExactly("GET /api/v1/files/a%20b/%C3%BC%3F%23%25%26%2B/c", "GET /api/v1/download?name=x%3D1%26root%3D2");
+  }
+
+  @Test
+  void aNameCannotWalkOutOfItsFolder() throws Exception {
+    for (String name : List.of("../users/ana", "a/./b", "..", "", "a//b")) {
+      Answer<Boolean> answer = ask(then -> directory.remove("key", name, then));
+      assertThat(answer).as(name).isInstanceOf(Answer.Refused.class);
+    }
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void manyCallsWaitForOneAnotherAndEachIsAnswered() throws Exception {
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    answering =
+        e -> {
+          most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+          respond(e, 200, JSON, "{\"peers\":[],\"total\":0}");
+          atOnce.decrementAndGet();
+        };
+    List<CompletableFuture<Answer<PeerPage>>> answers = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      CompletableFuture<Answer<PeerPage>> answer = new CompletableFuture<>();
+      answers.add(answer);
+      loop.run(() -> directory.peers(null, answer::complete));
+    }
+    for (CompletableFuture<Answer<PeerPage>> answer : answers) {
+      assertThat(answer.get(20, TimeUnit.SECONDS)).isInstanceOf(Answer.Ok.class);
+    }
+    assertThat(most.get()).isLessThanOrEqualTo(12);
+  }
+
+  @Test
+  void onlyADirectoryOnThisMachineIsTalkedToInTheClear() {
+    HttpDirectory.checkUrl("http://localhost:8440");
+    HttpDirectory.checkUrl("http://[::1]:8440/");
+    for (String bad :
+        List.of(
+            "http://example.org:80",
+            "https://127.0.0.1",
+            "127.0.0.1:80",
+            "http://127.0.0.1/x",
+            "http://ana@127.0.0.1",
+            "http://127.0.0.1?x",
+            "http://127.evil.org",
+            "nonsense here")) {
+      assertThatThrownBy(() -> HttpDirectory.checkUrl(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}
