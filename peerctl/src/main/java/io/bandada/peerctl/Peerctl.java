@@ -17,6 +17,7 @@ import io.bandada.peerctl.terminal.Output;
 import io.bandada.peerctl.terminal.ProgressLine;
 import io.bandada.peerctl.terminal.TerminalWidth;
 import io.bandada.peerctl.terminal.Words;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +75,22 @@ public final class Peerctl implements AutoCloseable {
       words = words(settings);
       return answer(typed, settings, words);
     } catch (CommandFailed failure) {
-      if (!AtSignal.processIsEnding()) {
-        words.fail(failure);
-      }
-      return failure.code();
+      return told(failure, words);
+    } catch (InvalidPathException e) {
+      return told(CommandFailed.usage("\"" + e.getInput() + "\" cannot be a path: " + e.getReason(), ""), words);
+    } catch (RuntimeException bug) {
+      // A mistake of ours. The place is in the message, since a stack trace is nothing for a user.
+      StackTraceElement[] trace = bug.getStackTrace();
+      String place = trace.length == 0 ? "" : " at " + trace[0];
+      return told(new CommandFailed(ExitCode.FAILED, "a bug in peerctl: " + bug + place, "please report this line"), words);
     }
+  }
+
+  private static ExitCode told(CommandFailed failure, Words words) {
+    if (!AtSignal.processIsEnding()) {
+      words.fail(failure);
+    }
+    return failure.code();
   }
 
   private ExitCode answer(Typed typed, Settings settings, Words words) {

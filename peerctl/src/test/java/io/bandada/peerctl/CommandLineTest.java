@@ -88,6 +88,13 @@ class CommandLineTest {
   }
 
   @Test
+  void whatCannotBeAPathIsWrongUsage(@TempDir Path folder) throws IOException {
+    Answer answer = types(folder, "upload", "a\0b");
+    assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(answer.err()).isEqualTo("peerctl: \"a\\x00b\" cannot be a path: Nul character not allowed\n");
+  }
+
+  @Test
   void everythingAfterTwoDashesIsAnArgument(@TempDir Path folder) throws IOException {
     Answer answer = types(folder, "stat", "--", "--json");
     assertThat(answer.code()).isEqualTo(ExitCode.NOT_FOUND);
