@@ -50,6 +50,10 @@ final class Fetchings {
     return Optional.ofNullable(all.get(id));
   }
 
+  List<PeerAddress> banned() {
+    return bans.banned();
+  }
+
   int replicas() {
     return (int) all.values().stream().filter(f -> f.replica).count();
   }

@@ -38,7 +38,7 @@ final class IndexReport {
   IndexReport(Holdings holdings, long epoch) {
     this.holdings = holdings;
     this.epoch = epoch;
-    holdings.watch(dirty::add);
+    holdings.watch(this::changed);
   }
 
   /// Who reports: the digest depends on it. Begins the numbered state with all that is here, so that a directory which knows most of
@@ -83,6 +83,20 @@ final class IndexReport {
   /// Whether a ping now would tell something new.
   boolean hasNews() {
     return unconfirmed != null || !dirty.isEmpty();
+  }
+
+  private void changed(FileId id) {
+    dirty.add(id);
+    IndexEntry told = reported.get(id.hex());
+    long now = holdings.find(id).map(Holding::haveBytes).orElse(-1L);
+    if (told != null && now < told.haveBytes()) {
+      // It became less: what was said of it must not be said again, under whatever number. The directory sees a gap, if it has
+      // not heard the last change, and asks for the buckets.
+      unconfirmed = null;
+      dirty.remove(id);
+      absorb(id, new ArrayList<>(), new ArrayList<>());
+      seq++;
+    }
   }
 
   /// Takes everything into the numbered state and holds it still for a larger report.

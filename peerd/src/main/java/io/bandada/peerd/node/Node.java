@@ -6,6 +6,7 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +150,11 @@ public final class Node {
   /// @param ended also those that ended since the start, the newest 100
   public List<TransferStatus> transfers(boolean ended) {
     return life().transfers.list(ended);
+  }
+
+  /// Peers that sent wrong bytes twice, and are not asked for a while.
+  public List<PeerAddress> banned() {
+    return life().fetchings.banned();
   }
 
   /// Reads and hashes again what is here. Bad pieces are set aside and fetched again.

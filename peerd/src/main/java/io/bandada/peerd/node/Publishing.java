@@ -34,7 +34,12 @@ final class Publishing implements UploadState {
   @Override
   public void enter() {
     publicationKey = upload.nextPublicationKey();
-    ask();
+    Duration pause = upload.pauseBeforePublication();
+    if (pause.isZero()) {
+      ask();
+    } else {
+      retry = upload.ports.loop().after(pause, this::ask);
+    }
   }
 
   @Override

@@ -3,13 +3,18 @@ package io.bandada.peerd.node;
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.NameRecord;
+import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.piece.FileId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// One upload, from its imported content to the acknowledgement of the directory: publishing, spreading, committing. A job in the
 /// records until then.
 final class Upload {
+  /// Publications without a pause before them.
+  private static final int FREE_ROUNDS = 2;
+
   final String key;
   final UploadOrder order;
   final FileId id;
@@ -22,6 +27,8 @@ final class Upload {
   private final Uploads all;
   private final List<UploadListener> listeners = new ArrayList<>();
   private UploadState state;
+  private final Backoff pauses;
+  private int rounds;
   private int publications;
   private boolean over;
 
@@ -44,6 +51,7 @@ final class Upload {
     this.size = size;
     this.fresh = fresh;
     this.transferId = transferId;
+    this.pauses = new Backoff(Publishing.FIRST_RETRY, Publishing.LONGEST_RETRY, ports.random());
     this.state = new Publishing(this);
   }
 
@@ -82,6 +90,11 @@ final class Upload {
     state = next;
     next.enter();
     changed();
+  }
+
+  /// What is published again and again is so at growing distances.
+  Duration pauseBeforePublication() {
+    return rounds++ < FREE_ROUNDS ? Duration.ZERO : pauses.next();
   }
 
   /// A key for the next publication: another one after each definite answer, since the same key gets the same answer again.

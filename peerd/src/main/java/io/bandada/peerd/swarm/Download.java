@@ -186,6 +186,9 @@ public final class Download {
     switch (outcome) {
       case Synced.Durable(PieceSet pieces) -> {
         durable = pieces;
+        if (swarm != null) {
+          swarm.alreadyHere(pieces);
+        }
         owner.durable(known, pieces);
         if (pieces.isFull()) {
           complete(known);

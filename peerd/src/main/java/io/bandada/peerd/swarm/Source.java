@@ -16,6 +16,8 @@ final class Source {
   static final int MOST_OVERDUE = 8;
   /// Runs asked for at a time: fewer than the slots that a source has for one peer.
   static final int MOST_FETCHES = 6;
+  /// After so many pieces without a refusal one more is tried.
+  static final int STORED_PER_STEP = 16;
   /// So often may it say that it has nothing of it, before it is let go.
   static final int MOST_NOT_HELD = 5;
 
@@ -28,6 +30,8 @@ final class Source {
   final List<Fetch> overdue = new ArrayList<>();
   final long since;
   private final Backoff rests;
+  private int mostFetches = MOST_FETCHES;
+  private int storedSinceBusy;
   PeerNetwork.@Nullable Call watch;
   /// Counted by the picker as one that has everything.
   boolean seed;
@@ -59,7 +63,7 @@ final class Source {
   }
 
   int room(long now) {
-    return fetches.size() < MOST_FETCHES ? window.pieces(now) - asked() : 0;
+    return fetches.size() < mostFetches ? window.pieces(now) - asked() : 0;
   }
 
   boolean isAwake(long now) {
@@ -89,8 +93,10 @@ final class Source {
     trouble = why;
   }
 
-  /// It refused for now: no failing of it.
+  /// It refused for now: no failing of it. What it takes at a time is less than we asked for.
   void busy(long now, Duration retryAfter) {
+    mostFetches = Math.clamp(fetches.size(), 1, mostFetches);
+    storedSinceBusy = 0;
     quietUntil = Math.max(quietUntil, now + retryAfter.toNanos());
     trouble = "busy";
   }
@@ -110,6 +116,9 @@ final class Source {
     long gap = now - Math.max(lastAnswer, fetch.sentAt);
     window.answered(now, count, Math.max(0, gap), now - fetch.sentAt);
     bytes += count;
+    if (++storedSinceBusy % STORED_PER_STEP == 0 && mostFetches < MOST_FETCHES) {
+      mostFetches++;
+    }
     revived(now);
   }
 }

@@ -313,6 +313,19 @@ final class Swarm {
     return sources.active();
   }
 
+  /// These are here, also such that came with calls that were given up.
+  void alreadyHere(PieceSet pieces) {
+    PieceSet news = pieces.copy();
+    news.removeAll(stored);
+    news.forEach(
+        piece -> {
+          stored.add(piece);
+          picker.close(piece);
+          picker.gathered();
+          requests.cancelNeedless(sources.active(), piece);
+        });
+  }
+
   /// Whether nothing is missing but, perhaps, a sync.
   boolean isAllStored() {
     return stored.isFull();

@@ -1,0 +1,261 @@
+package io.bandada.peerd.sim;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.api.IndexEntry;
+import io.bandada.directory.api.NameRecord;
+import io.bandada.directory.api.PeerCommand;
+import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.SourceRecord;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.directory.api.UploadRequest;
+import io.bandada.peerd.directory.Answer;
+import io.bandada.peerd.directory.Directory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// A small honest directory: leases, names, placement, commits by the holders' own reports, repair. It may be away, lose everything,
+/// and its answers may be lost or its requests come twice.
+final class SimDirectory {
+  static final Duration STALE = Duration.ofSeconds(10);
+  static final Duration LOST = Duration.ofSeconds(45);
+  static final long BEAT_MILLIS = 3_000;
+  private static final Duration REPAIR_AFTER = Duration.ofSeconds(30);
+
+  final SimWorld world;
+  final SplittableRandom random;
+  final Map<String, SimMember> members = new TreeMap<>();
+  final Map<String, FileRecord> names = new TreeMap<>();
+  /// Survives a wipe: what people have seen.
+  final TreeSet<String> everNamed = new TreeSet<>();
+  final TreeSet<String> tombstones = new TreeSet<>();
+  private final Map<String, SimUpload> uploads = new TreeMap<>();
+  private final Map<String, UploadReply> answered = new TreeMap<>();
+  private final Map<String, Long> namedAt = new TreeMap<>();
+  private final Map<String, FileRecord> committed = new TreeMap<>();
+  private long numbered;
+  boolean down;
+  double loss;
+  double duplicates;
+
+  /// An upload between publication and the end of the world: a repeated commit gets the same answer.
+  record SimUpload(String id, String peerId, UploadRequest request, int ack) {}
+
+  SimDirectory(SimWorld world, SplittableRandom random) {
+    this.world = world;
+    this.random = random;
+  }
+
+  Directory of(SimPeer peer, SimLoop life) {
+    return new SimDirectoryLink(this, peer, life);
+  }
+
+  /// Its database is gone. Sessions prove themselves, everything else must come back from the peers.
+  void wipe() {
+    world.trace.line("directory", "wiped");
+    members.clear();
+    names.clear();
+    tombstones.clear();
+    uploads.clear();
+    committed.clear();
+    answered.clear();
+    namedAt.clear();
+  }
+
+  SimMember member(SimPeer peer) {
+    SimMember member = members.get(peer.id());
+    if (member == null) {
+      member = new SimMember(peer);
+      members.put(peer.id(), member);
+    }
+    return member;
+  }
+
+  boolean isLive(SimMember member) {
+    return member.peer.isLiar() || (!member.left && world.clock.now() - member.lastSeen < STALE.toNanos());
+  }
+
+  boolean isListed(SimMember member) {
+    return member.peer.isLiar() || (!member.left && world.clock.now() - member.lastSeen < LOST.toNanos());
+  }
+
+  int livePeers() {
+    return (int) members.values().stream().filter(this::isLive).count();
+  }
+
+  int completeCopies(String root) {
+    int copies = 0;
+    for (SimMember member : members.values()) {
+      IndexEntry entry = member.entries.get(root);
+      copies += isListed(member) && entry != null && entry.complete() ? 1 : 0;
+    }
+    return copies;
+  }
+
+  Answer<DownloadReply> sources(String caller, FileRecord file) {
+    List<SourceRecord> sources = new ArrayList<>();
+    for (SimMember member : members.values()) {
+      IndexEntry entry = member.entries.get(file.root());
+      boolean has = entry != null || member.peer.isLiar();
+      if (has && isListed(member) && !member.peer.id().equals(caller)) {
+        sources.add(source(member, entry == null || entry.complete()));
+      }
+    }
+    List<NameRecord> known =
+        names.values().stream().filter(f -> f.root().equals(file.root())).map(SimDirectory::nameRecord).toList();
+    return new Answer.Ok<>(new DownloadReply(file, sources, known));
+  }
+
+  Answer<DownloadReply> byName(String caller, String name) {
+    FileRecord file = names.get(name);
+    return file == null ? refused(404, Problem.NOT_FOUND) : sources(caller, file);
+  }
+
+  Answer<DownloadReply> byRoot(String caller, String root) {
+    for (FileRecord file : names.values()) {
+      if (file.root().equals(root)) {
+        return sources(caller, file);
+      }
+    }
+    return refused(404, Problem.NOT_FOUND);
+  }
+
+  Answer<UploadReply> publish(SimPeer by, String key, UploadRequest request) {
+    UploadReply before = answered.get(key);
+    if (before != null) {
+      return new Answer.Ok<>(before);
+    }
+    FileRecord old = names.get(request.name());
+    if (old != null && old.root().equals(request.root())) {
+      return answer(key, new UploadReply("", true, old, List.of(), request.ack(), 600_000));
+    }
+    if (old != null && !request.replace()) {
+      return refused(409, Problem.NAME_TAKEN);
+    }
+    List<SimMember> others =
+        new ArrayList<>(members.values().stream().filter(m -> isLive(m) && !m.peer.equals(by)).toList());
+    if (others.size() + 1 < request.ack()) {
+      return refused(503, Problem.TOO_FEW_PEERS);
+    }
+    List<SourceRecord> holders = new ArrayList<>();
+    while (holders.size() < request.copies() - 1 && !others.isEmpty()) {
+      SimMember chosen = others.remove(random.nextInt(others.size()));
+      IndexEntry entry = chosen.entries.get(request.root());
+      holders.add(source(chosen, entry != null && entry.complete()));
+    }
+    tombstones.remove(request.name());
+    SimUpload upload = new SimUpload("up" + ++numbered, by.id(), request, request.ack());
+    uploads.put(upload.id, upload);
+    world.trace.line("published", request.name(), upload.id);
+    return answer(key, new UploadReply(upload.id, false, null, holders, request.ack(), 600_000));
+  }
+
+  Answer<CommitReply> commit(String uploadId) {
+    SimUpload upload = uploads.get(uploadId);
+    if (upload == null) {
+      return refused(410, Problem.UPLOAD_GONE);
+    }
+    UploadRequest request = upload.request;
+    FileRecord given = committed.get(uploadId);
+    if (given != null) {
+      return new Answer.Ok<>(new CommitReply(true, given.copies(), upload.ack, given));
+    }
+    FileRecord old = names.get(request.name());
+    int synced = completeCopies(request.root());
+    if (old != null && old.root().equals(request.root())) {
+      return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, old));
+    }
+    if (old != null && !request.replace()) {
+      return refused(409, Problem.NAME_TAKEN);
+    }
+    if (synced < upload.ack) {
+      return new Answer.Ok<>(new CommitReply(false, synced, upload.ack, null));
+    }
+    int revision = old == null ? 1 : old.revision() + 1;
+    FileRecord file =
+        new FileRecord(
+            request.name(), request.root(), request.sizeBytes(), revision, "2026-11-22T00:00:00Z", "user", synced, request.copies());
+    names.put(file.name(), file);
+    committed.put(uploadId, file);
+    everNamed.add(file.name());
+    namedAt.put(file.name(), world.clock.now());
+    world.trace.line("committed", file.name(), String.valueOf(synced));
+    world.invariants.acknowledged(file, upload.ack);
+    return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, file));
+  }
+
+  void adopt(List<NameRecord> records) {
+    for (NameRecord r : records) {
+      FileRecord old = names.get(r.name());
+      if (!tombstones.contains(r.name()) && (old == null || old.revision() < r.revision())) {
+        names.put(
+            r.name(),
+            new FileRecord(r.name(), r.root(), r.sizeBytes(), r.revision(), r.created(), r.owner(), 0, r.copies()));
+        namedAt.put(r.name(), world.clock.now());
+      }
+    }
+  }
+
+  /// Someone takes the name away; holders of content without a name are told to drop it.
+  void remove(String name) {
+    FileRecord file = names.remove(name);
+    if (file == null) {
+      return;
+    }
+    tombstones.add(name);
+    world.trace.line("removed", name);
+    world.invariants.removed(file);
+    boolean named = names.values().stream().anyMatch(f -> f.root().equals(file.root()));
+    for (SimMember member : members.values()) {
+      if (!named && member.entries.containsKey(file.root())) {
+        command(member, PeerCommand.Kind.DROP, file.root(), file.sizeBytes());
+      }
+      member.commands.values().removeIf(c -> c.kind() == PeerCommand.Kind.KEEP && file.root().equals(c.root()));
+    }
+  }
+
+  /// What this member shall keep, since there are too few copies.
+  void repair(SimMember member) {
+    for (FileRecord file : names.values()) {
+      IndexEntry entry = member.entries.get(file.root());
+      boolean due = world.clock.now() - namedAt.getOrDefault(file.name(), 0L) > REPAIR_AFTER.toNanos();
+      if (due && (entry == null || !entry.complete()) && completeCopies(file.root()) < file.copiesWanted()) {
+        command(member, PeerCommand.Kind.KEEP, file.root(), file.sizeBytes());
+      }
+    }
+  }
+
+  private void command(SimMember member, PeerCommand.Kind kind, String root, long size) {
+    String id = kind + "-" + root.substring(0, 12);
+    List<SourceRecord> sources = new ArrayList<>();
+    for (SimMember other : members.values()) {
+      if (!other.equals(member) && isListed(other) && other.entries.containsKey(root)) {
+        sources.add(source(other, true));
+      }
+    }
+    member.commands.putIfAbsent(id, new PeerCommand(id, kind, root, size, sources, null));
+  }
+
+  private Answer<UploadReply> answer(String key, UploadReply reply) {
+    answered.put(key, reply);
+    return new Answer.Ok<>(reply);
+  }
+
+  private static SourceRecord source(SimMember member, boolean complete) {
+    return new SourceRecord(member.peer.id(), member.peer.name(), member.peer.endpoint, complete, 0, "live");
+  }
+
+  private static NameRecord nameRecord(FileRecord f) {
+    return new NameRecord(f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted());
+  }
+
+  static <T> Answer<T> refused(int status, String code) {
+    return new Answer.Refused<>(new Problem(null, null, status, code, code, null, null));
+  }
+}

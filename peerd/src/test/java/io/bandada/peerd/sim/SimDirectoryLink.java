@@ -1,0 +1,232 @@
+package io.bandada.peerd.sim;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.EventPage;
+import io.bandada.directory.api.FileDetail;
+import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.IndexReply;
+import io.bandada.directory.api.IndexRequest;
+import io.bandada.directory.api.LoginReply;
+import io.bandada.directory.api.LoginRequest;
+import io.bandada.directory.api.LogoutReply;
+import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.PeerPage;
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.directory.api.UploadRequest;
+import io.bandada.peerd.directory.Answer;
+import io.bandada.peerd.directory.Directory;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The directory as one life of one peer reaches it: every call is answered exactly once, perhaps by silence.
+final class SimDirectoryLink implements Directory {
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  private final SimDirectory directory;
+  private final SimPeer self;
+  private final SimLoop life;
+  private @Nullable String session;
+
+  SimDirectoryLink(SimDirectory directory, SimPeer self, SimLoop life) {
+    this.directory = directory;
+    this.self = self;
+    this.life = life;
+  }
+
+  @Override
+  public void use(String url, @Nullable String newSession) {
+    session = newSession;
+  }
+
+  @Override
+  public void login(String url, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+    call(
+        "login",
+        () -> {
+          if (request.peerId() == null) {
+            // A machine that remembers nothing is a new one, though it keeps its number here.
+            directory.members.remove(self.id());
+          }
+          SimMember member = directory.member(self);
+          member.left = false;
+          member.lastSeen = directory.world.clock.now();
+          return new Answer.Ok<>(
+              new LoginReply(
+                  self.id(), self.name(), "token-" + self.id(), SimDirectory.BEAT_MILLIS, 45_000, new LoginReply.Defaults(3, 2)));
+        },
+        then);
+  }
+
+  @Override
+  public void logout(LogoutRequest request, Consumer<Answer<LogoutReply>> then) {
+    signedIn(
+        "logout",
+        member -> {
+          member.left = true;
+          return new Answer.Ok<>(new LogoutReply(List.of(), 0));
+        },
+        then);
+  }
+
+  @Override
+  public void ping(PingRequest request, Consumer<Answer<PingReply>> then) {
+    directory.world.invariants.reports(self, request.delta().adds());
+    signedIn("ping", member -> ping(member, request), then);
+  }
+
+  private Answer<PingReply> ping(SimMember member, PingRequest request) {
+    boolean late =
+        request.incarnation() < member.incarnation
+            || (request.incarnation() == member.incarnation && request.seq() < member.pingSeq);
+    if (!late) {
+      member.incarnation = request.incarnation();
+      member.pingSeq = request.seq();
+      member.lastSeen = directory.world.clock.now();
+      member.left = false;
+      member.apply(request.delta());
+      request.commandsDone().forEach(member.commands::remove);
+    }
+    directory.repair(member);
+    boolean sameEpoch = member.epoch == request.delta().epoch();
+    return new Answer.Ok<>(
+        new PingReply(
+            SimDirectory.BEAT_MILLIS,
+            45_000,
+            sameEpoch ? member.seq : -1,
+            member.verified,
+            member.namesWanted ? PingReply.Wanted.FULL : member.wanted(),
+            member.namesWanted,
+            directory.livePeers(),
+            List.copyOf(member.commands.values())));
+  }
+
+  @Override
+  public void index(IndexRequest request, Consumer<Answer<IndexReply>> then) {
+    directory.world.invariants.reports(self, request.entries());
+    signedIn(
+        "index",
+        member -> {
+          directory.adopt(request.names());
+          if (!request.buckets().isEmpty()) {
+            member.namesWanted = false;
+          }
+          return new Answer.Ok<>(member.report(request));
+        },
+        then);
+  }
+
+  @Override
+  public void sourcesByName(String name, Consumer<Answer<DownloadReply>> then) {
+    signedIn("who has " + name, member -> directory.byName(self.id(), name), then);
+  }
+
+  @Override
+  public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
+    signedIn("who has " + root.substring(0, 8), member -> directory.byRoot(self.id(), root), then);
+  }
+
+  @Override
+  public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
+    signedIn("publish", member -> directory.publish(self, idempotencyKey, request), then);
+  }
+
+  @Override
+  public void commit(String uploadId, Consumer<Answer<CommitReply>> then) {
+    signedIn("commit", member -> directory.commit(uploadId), then);
+  }
+
+  @Override
+  public void abandon(String uploadId, Consumer<Answer<Boolean>> then) {
+    signedIn("abandon", member -> new Answer.Ok<>(true), then);
+  }
+
+  @Override
+  public void files(FileQuery query, Consumer<Answer<FilePage>> then) {
+    throw new UnsupportedOperationException("nobody looks at lists here");
+  }
+
+  @Override
+  public void file(String name, Consumer<Answer<FileDetail>> then) {
+    throw new UnsupportedOperationException("nobody looks at lists here");
+  }
+
+  @Override
+  public void remove(String idempotencyKey, String name, Consumer<Answer<Boolean>> then) {
+    throw new UnsupportedOperationException("the world removes files by itself");
+  }
+
+  @Override
+  public void peers(@Nullable String after, Consumer<Answer<PeerPage>> then) {
+    throw new UnsupportedOperationException("nobody looks at lists here");
+  }
+
+  @Override
+  public void events(long after, int limit, boolean newestFirst, Consumer<Answer<EventPage>> then) {
+    throw new UnsupportedOperationException("nobody looks at lists here");
+  }
+
+  private <T> void signedIn(
+      String what, Function<SimMember, Answer<T>> effect, Consumer<Answer<T>> then) {
+    boolean withSession = session != null;
+    call(
+        what,
+        () ->
+            withSession ? effect.apply(directory.member(self)) : SimDirectory.refused(401, Problem.NOT_SIGNED_IN),
+        then);
+  }
+
+  private <T> void call(String what, Supplier<Answer<T>> effect, Consumer<Answer<T>> then) {
+    Once<T> once = new Once<>(what, then);
+    life.after(TIMEOUT, () -> once.answer(new Answer.Unavailable<>("no answer in 3 s")));
+    if (directory.loss > 0 && directory.random.nextDouble() < directory.loss) {
+      return;
+    }
+    arrive(effect, once);
+    if (directory.duplicates > 0 && directory.random.nextDouble() < directory.duplicates) {
+      arrive(effect, once);
+    }
+  }
+
+  private <T> void arrive(Supplier<Answer<T>> effect, Once<T> once) {
+    long there = directory.world.clock.now() + 500_000 + directory.random.nextInt(30_000_000);
+    directory.world.clock.at(
+        there,
+        () -> {
+          if (directory.down) {
+            return;
+          }
+          directory.world.trace.line(self.id(), "directory", once.what);
+          Answer<T> answer = effect.get();
+          boolean lost = directory.loss > 0 && directory.random.nextDouble() < directory.loss;
+          if (!lost) {
+            life.after(Duration.ofNanos(500_000 + directory.random.nextInt(30_000_000)), () -> once.answer(answer));
+          }
+        });
+  }
+
+  private static final class Once<T> {
+    private final String what;
+    private final Consumer<Answer<T>> then;
+    private boolean answered;
+
+    Once(String what, Consumer<Answer<T>> then) {
+      this.what = what;
+      this.then = then;
+    }
+
+    void answer(Answer<T> answer) {
+      if (!answered) {
+        answered = true;
+        then.accept(answer);
+      }
+    }
+  }
+}

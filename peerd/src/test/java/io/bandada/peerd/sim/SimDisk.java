@@ -1,0 +1,272 @@
+package io.bandada.peerd.sim;
+
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.StoreException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// A disk that outlives its peer's crashes and forgets what was not synced. It keeps no bytes, only which pieces are there, which
+/// are durable and which have rotten.
+final class SimDisk implements PieceStore, PieceStore.Records {
+  private static final long CAPACITY = 1L << 40;
+
+  private final RandomGenerator random;
+  private final TreeMap<FileId, Container> containers = new TreeMap<>();
+  private final TreeMap<String, TreeMap<String, String>> records = new TreeMap<>();
+  /// Sets that were given out and not heard of yet, with their content.
+  private final IdentityHashMap<PieceSet, FileId> underWay = new IdentityHashMap<>();
+  private final TreeMap<FileId, PieceSet> told = new TreeMap<>();
+  /// Content that lost durable pieces by a failing or rotting disk: the node hears of it a moment later.
+  private final TreeSet<FileId> shrunk = new TreeSet<>();
+  boolean full;
+  /// The next sync fails.
+  boolean failNextSync;
+  int deaths;
+
+  static final class Container {
+    final Manifest manifest;
+    final PieceSet stored;
+    final PieceSet durable;
+    final PieceSet rotten;
+    boolean suspect;
+
+    Container(Manifest manifest) {
+      this.manifest = manifest;
+      this.stored = PieceSet.none(manifest.pieces());
+      this.durable = PieceSet.none(manifest.pieces());
+      this.rotten = PieceSet.none(manifest.pieces());
+    }
+  }
+
+  SimDisk(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /// Power is lost: of what was not synced, some is found again by re-hashing, the rest is gone.
+  void crash() {
+    underWay.clear();
+    told.clear();
+    for (Container c : new ArrayList<>(containers.values())) {
+      if (c.suspect) {
+        c.stored.removeAll(PieceSet.all(c.manifest.pieces()));
+        c.stored.addAll(c.durable);
+        c.suspect = false;
+        continue;
+      }
+      PieceSet unsynced = c.stored.copy();
+      unsynced.removeAll(c.durable);
+      unsynced.forEach(
+          piece -> {
+            if (random.nextBoolean()) {
+              c.durable.add(piece);
+            } else {
+              c.stored.remove(piece);
+            }
+          });
+    }
+  }
+
+  /// Everything is lost.
+  void die() {
+    deaths++;
+    containers.clear();
+    records.clear();
+    told.clear();
+    underWay.clear();
+  }
+
+  /// Content that a person here brings in.
+  Holding importWhole(Manifest manifest) {
+    Container c = containers.computeIfAbsent(manifest.id(), id -> new Container(manifest));
+    PieceSet all = PieceSet.all(manifest.pieces());
+    c.stored.addAll(all);
+    c.durable.addAll(all);
+    c.suspect = false;
+    return holding(c);
+  }
+
+  /// A piece that came by the network and was checked.
+  boolean store(FileId id, int piece) {
+    Container c = containers.get(id);
+    if (c == null || c.suspect) {
+      return false;
+    }
+    if (c.stored.add(piece)) {
+      c.rotten.remove(piece);
+    }
+    return true;
+  }
+
+  void rot(FileId id, int piece) {
+    Container c = containers.get(id);
+    if (c != null && c.durable.has(piece)) {
+      c.rotten.add(piece);
+    }
+  }
+
+  boolean isRotten(FileId id, int piece) {
+    Container c = containers.get(id);
+    return c != null && c.rotten.has(piece);
+  }
+
+  @Nullable Container container(FileId id) {
+    return containers.get(id);
+  }
+
+  Iterable<Container> all() {
+    return containers.values();
+  }
+
+  /// Whether every piece is durable and sound.
+  boolean hasWhole(FileId id) {
+    Container c = containers.get(id);
+    return c != null && c.durable.isFull() && c.rotten.isEmpty();
+  }
+
+  boolean hasShrunk(FileId id) {
+    return shrunk.contains(id);
+  }
+
+  /// Pieces that the node was told to be durable.
+  @Nullable PieceSet toldDurable(FileId id) {
+    return told.get(id);
+  }
+
+  /// The node has seen this value.
+  void delivered(Object value) {
+    if (value instanceof PieceSet set && underWay.containsKey(set)) {
+      told.put(underWay.remove(set), set.copy());
+    } else if (value instanceof Holding holding) {
+      told.put(holding.id(), holding.durable().copy());
+    }
+  }
+
+  @Override
+  public List<Holding> holdings() {
+    return containers.values().stream().map(SimDisk::holding).toList();
+  }
+
+  @Override
+  public Optional<Holding> find(FileId id) {
+    return Optional.ofNullable(containers.get(id)).map(SimDisk::holding);
+  }
+
+  @Override
+  public Holding create(Manifest manifest) throws StoreException {
+    Container old = containers.get(manifest.id());
+    if (old != null && !old.suspect) {
+      return holding(old);
+    }
+    if (full) {
+      throw new StoreException(StoreException.Kind.NO_SPACE, "the simulated disk is full");
+    }
+    if (old != null) {
+      shrunk.add(manifest.id());
+    }
+    Container fresh = new Container(manifest);
+    containers.put(manifest.id(), fresh);
+    return holding(fresh);
+  }
+
+  @Override
+  public PieceSet sync(FileId id) throws StoreException {
+    Container c = containers.get(id);
+    if (c == null) {
+      throw new StoreException(StoreException.Kind.NOT_FOUND, "not here");
+    }
+    if (failNextSync && !c.durable.isFull()) {
+      failNextSync = false;
+      c.suspect = true;
+    }
+    if (c.suspect) {
+      throw new StoreException(StoreException.Kind.SUSPECT, "the simulated disk failed");
+    }
+    c.durable.addAll(c.stored);
+    PieceSet answer = c.durable.copy();
+    underWay.put(answer, id);
+    return answer;
+  }
+
+  @Override
+  public boolean verify(FileId id, int piece) throws StoreException {
+    Container c = containers.get(id);
+    if (c == null || !c.durable.has(piece)) {
+      throw new StoreException(StoreException.Kind.NOT_FOUND, "not here");
+    }
+    if (!c.rotten.has(piece)) {
+      return true;
+    }
+    shrunk.add(id);
+    c.rotten.remove(piece);
+    c.durable.remove(piece);
+    c.stored.remove(piece);
+    told.remove(id);
+    return false;
+  }
+
+  @Override
+  public void discard(FileId id) {
+    containers.remove(id);
+    told.remove(id);
+  }
+
+  @Override
+  public Space space() {
+    long used = 0;
+    for (Container c : containers.values()) {
+      used += c.manifest.size();
+    }
+    return new Space(CAPACITY, full ? 0 : CAPACITY - used, full);
+  }
+
+  @Override
+  public Records records() {
+    return this;
+  }
+
+  @Override
+  public List<Row> all(String kind) {
+    return records.getOrDefault(kind, new TreeMap<>()).entrySet().stream()
+        .map(e -> new Row(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  @Override
+  public void put(String kind, String key, String value) {
+    records.computeIfAbsent(kind, k -> new TreeMap<>()).put(key, value);
+  }
+
+  @Override
+  public void remove(String kind, String key) {
+    records.getOrDefault(kind, new TreeMap<>()).remove(key);
+  }
+
+  @Override
+  public IncomingPiece receive(FileId id, int piece) {
+    throw new UnsupportedOperationException("pieces come by the simulated network");
+  }
+
+  @Override
+  public void read(FileId id, long offset, ByteBuffer into) {
+    throw new UnsupportedOperationException("nothing here has bytes");
+  }
+
+  @Override
+  public FileImport importFile(long size) {
+    throw new UnsupportedOperationException("nothing here has bytes");
+  }
+
+  private static Holding holding(Container c) {
+    return new Holding(c.manifest, c.durable.copy(), c.suspect);
+  }
+}

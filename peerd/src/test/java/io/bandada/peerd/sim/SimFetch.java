@@ -1,0 +1,184 @@
+package io.bandada.peerd.sim;
+
+import io.bandada.peerd.node.Node;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.PeerNetwork.FetchListener;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.bandada.peerd.swarm.Serving;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A run of pieces on its way: each takes its time on the source's uplink, is checked and stored where it arrives.
+final class SimFetch extends SimCall {
+  private static final Duration GIVEN_UP = Duration.ofSeconds(60);
+
+  private final Manifest manifest;
+  private final PieceRun run;
+  private final FetchListener listener;
+  private final PieceSet unanswered;
+  private Serving.@Nullable Grant grant;
+  private @Nullable SimLoop calleeLife;
+  private long lastArrival;
+  private long sent;
+
+  SimFetch(
+      SimNetwork network,
+      SimPeer caller,
+      SimLoop life,
+      SimPeer callee,
+      Manifest manifest,
+      PieceRun run,
+      FetchListener listener) {
+    super(network, caller, life, callee);
+    this.manifest = manifest;
+    this.run = run;
+    this.listener = listener;
+    this.unanswered = PieceSet.none(manifest.pieces());
+    for (int piece = run.first(); piece < run.end(); piece++) {
+      unanswered.add(piece);
+    }
+  }
+
+  void begin() {
+    network.asked(caller, callee, manifest.id(), run.count());
+    network.send(caller, callee, 0, at -> arrived());
+    network.world.clock.in(GIVEN_UP, this::broken);
+  }
+
+  private void arrived() {
+    if (isOver()) {
+      return;
+    }
+    if (!callee.isUp()) {
+      network.world.clock.at(network.world.clock.now() + network.delay(callee, caller), this::broken);
+      return;
+    }
+    switch (callee.honesty) {
+      case HONEST -> callee.act(this::serve);
+      case CORRUPTS -> sendFrom(run.first());
+      case BOASTS -> refuse(PieceAnswer.Reason.NOT_HELD, Duration.ZERO);
+      case SILENT -> {}
+    }
+  }
+
+  private void serve(Node node) {
+    if (isOver()) {
+      return;
+    }
+    switch (node.hospitality().serve(caller.id(), manifest.id(), run)) {
+      case Serving.Granted(Serving.Grant given) -> {
+        grant = given;
+        calleeLife = callee.loop;
+        sendFrom(run.first());
+      }
+      case Serving.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> refuse(reason, retryAfter);
+    }
+  }
+
+  private void refuse(PieceAnswer.Reason reason, Duration retryAfter) {
+    for (int piece = run.first(); piece < run.end(); piece++) {
+      answerLater(piece, new PieceAnswer.Refused(reason, retryAfter));
+    }
+  }
+
+  /// One piece after the other, as fast as the uplink takes them; none after the caller left or the source died.
+  private void sendFrom(int piece) {
+    if (piece >= run.end() || isOver() || (calleeLife != null && calleeLife.isDead())) {
+      release();
+      return;
+    }
+    Serving.Grant given = grant;
+    if (given != null && !given.pieces().has(piece)) {
+      answerLater(piece, new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO));
+      sendFrom(piece + 1);
+      return;
+    }
+    int bytes = manifest.lengthOf(piece);
+    long start = Math.max(network.world.clock.now(), callee.uplinkFreeAt);
+    callee.uplinkFreeAt = start + bytes * 1_000_000_000L / callee.uplinkBytesPerSecond;
+    network.world.clock.at(
+        callee.uplinkFreeAt,
+        () -> {
+          FileId id = manifest.id();
+          SimDisk.Container c = callee.disk.container(id);
+          if (!callee.isLiar() && (c == null || !c.stored.has(piece))) {
+            answerLater(piece, new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO));
+          } else {
+            sent += bytes;
+            boolean good = !callee.isLiar() && !callee.disk.isRotten(id, piece);
+            network.send(callee, caller, lastArrival, at -> pieceArrived(piece, good));
+          }
+          sendFrom(piece + 1);
+        });
+  }
+
+  private void pieceArrived(int piece, boolean good) {
+    lastArrival = network.world.clock.now();
+    if (isOver() || !unanswered.has(piece)) {
+      if (good && !callerLife.isDead() && !caller.disk.full && network.random.nextBoolean()) {
+        // What was on its way when the call was cancelled may still be stored.
+        caller.disk.store(manifest.id(), piece);
+      }
+      return;
+    }
+    if (!good) {
+      network.world.invariants.lied(caller, callee);
+      answer(piece, new PieceAnswer.Corrupt());
+    } else if (caller.disk.full) {
+      answer(piece, new PieceAnswer.NotStored(true, "the simulated disk is full"));
+    } else if (caller.disk.store(manifest.id(), piece)) {
+      answer(piece, new PieceAnswer.Stored(manifest.lengthOf(piece)));
+    } else {
+      answer(piece, new PieceAnswer.NotStored(false, "the simulated container is closed"));
+    }
+  }
+
+  private void answerLater(int piece, PieceAnswer answer) {
+    network.send(callee, caller, lastArrival, at -> answer(piece, answer));
+  }
+
+  private void answer(int piece, PieceAnswer answer) {
+    if (!isOver() && unanswered.remove(piece)) {
+      network.settled(caller, callee, manifest.id(), 1);
+      if (unanswered.isEmpty()) {
+        end();
+      }
+      network.world.trace.line(
+          caller.id(), "gets", callee.id(), manifest.id().shortHex(), piece + "", answer.getClass().getSimpleName());
+      listener.answered(piece, answer);
+    }
+  }
+
+  @Override
+  void broken() {
+    for (int piece = run.first(); piece < run.end() && !isOver(); piece++) {
+      if (unanswered.has(piece)) {
+        answer(piece, new PieceAnswer.Unreachable());
+      }
+    }
+  }
+
+  @Override
+  void callerGone() {
+    end();
+  }
+
+  @Override
+  public void cancel() {
+    if (!isOver()) {
+      network.settled(caller, callee, manifest.id(), unanswered.size());
+      end();
+    }
+  }
+
+  private void release() {
+    Serving.Grant given = grant;
+    grant = null;
+    if (given != null && calleeLife != null && !calleeLife.isDead()) {
+      callee.act(node -> given.release(sent));
+    }
+  }
+}

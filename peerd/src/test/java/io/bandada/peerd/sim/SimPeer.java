@@ -1,0 +1,133 @@
+package io.bandada.peerd.sim;
+
+import io.bandada.peerd.node.LoginOrder;
+import io.bandada.peerd.node.Node;
+import io.bandada.peerd.node.NodeSettings;
+import io.bandada.peerd.node.NodeStatus;
+import io.bandada.peerd.node.Result;
+import io.bandada.peerd.store.PieceStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A machine of the simulated world: a disk that stays, and a real node that crashes and starts again. Or a liar, who has no node.
+final class SimPeer {
+  enum Honesty {
+    HONEST,
+    /// Has everything it says, and sends wrong bytes.
+    CORRUPTS,
+    /// Says that it has everything, and refuses.
+    BOASTS,
+    /// Says that it has everything, and never sends.
+    SILENT
+  }
+
+  final SimWorld world;
+  final int number;
+  final String endpoint;
+  final Honesty honesty;
+  final SimDisk disk;
+  final long uplinkBytesPerSecond;
+  private final SplittableRandom random;
+  long uplinkFreeAt;
+  int lives;
+  @Nullable SimLoop loop;
+  @Nullable Node node;
+  boolean started;
+
+  SimPeer(SimWorld world, int number, Honesty honesty, SplittableRandom random) {
+    this.world = world;
+    this.number = number;
+    this.honesty = honesty;
+    this.random = random;
+    this.endpoint = "10.0.0." + number + ":4711";
+    this.disk = new SimDisk(random.split());
+    this.uplinkBytesPerSecond = (1L << 20) << random.nextInt(5);
+  }
+
+  String id() {
+    return "p" + number;
+  }
+
+  String name() {
+    return "peer" + number;
+  }
+
+  boolean isLiar() {
+    return honesty != Honesty.HONEST;
+  }
+
+  /// Whether it can be talked to.
+  boolean isUp() {
+    return isLiar() || started;
+  }
+
+  void boot() {
+    if (isLiar() || node != null) {
+      return;
+    }
+    lives++;
+    SimLoop life = new SimLoop(world.clock, random.split(), disk::delivered);
+    NodeSettings settings =
+        new NodeSettings(name(), List.of(endpoint), null, "http://directory", 6, 3, NodeSettings.REPLICA_SLOTS);
+    Node booted =
+        new Node(
+            life, world.network.of(this, life), disk, world.directory.of(this, life), random.split(), settings);
+    loop = life;
+    node = booted;
+    for (SimDisk.Container c : disk.all()) {
+      disk.delivered(new PieceStore.Holding(c.manifest, c.durable.copy(), false));
+    }
+    life.run(() -> booted.start(result -> started(booted, result)));
+  }
+
+  private void started(Node booted, Result<NodeStatus> result) {
+    world.trace.line(id(), "started", String.valueOf(lives));
+    if (result instanceof Result.Failed<NodeStatus>(var failure)) {
+      throw new AssertionError(id() + " does not start: " + failure);
+    }
+    started = true;
+    if (!booted.whoAmI().loggedIn()) {
+      login();
+    }
+  }
+
+  private void login() {
+    Node now = node;
+    SimLoop life = loop;
+    if (now != null && life != null) {
+      now.login(
+          new LoginOrder("", "user", "secret", ""),
+          result -> {
+            if (result instanceof Result.Failed<?>) {
+              life.after(Duration.ofSeconds(2), this::login);
+            }
+          });
+    }
+  }
+
+  void crash() {
+    SimLoop life = loop;
+    if (life == null) {
+      return;
+    }
+    world.trace.line(id(), "crashed");
+    life.die();
+    loop = null;
+    node = null;
+    started = false;
+    disk.crash();
+    world.network.dropped(this);
+  }
+
+  /// Runs on its loop, while it is up.
+  void act(Consumer<Node> action) {
+    SimLoop life = loop;
+    Node now = node;
+    if (life != null && now != null && started) {
+      life.run(() -> action.accept(now));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.bandada.peerd.sim;
+
+import io.bandada.peerd.node.DownloadListener;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.Progress;
+
+/// One who reads only how it ends.
+interface SimReader extends DownloadListener {
+  @Override
+  default void progress(Progress progress) {}
+
+  @Override
+  default void readable(PieceSet pieces) {}
+}
