@@ -8,6 +8,11 @@
 /// the loop makes them through `Loop.offload`; peers' and control's virtual threads call `receive` and `read` directly. It is safe
 /// for any number of threads.
 ///
+/// The files are the truth: a start finds every content that has a valid manifest, known to anybody or not. What cannot be understood
+/// is put into quarantine, what is discarded into the trash for a week; nothing else is ever deleted but unfinished imports. SQLite
+/// holds small records only, which can be rebuilt. Whatever is checked against the disk (recovery, scrub) is read past the page
+/// cache, since that may show bytes that a failed write-back never stored.
+///
 /// Deciding when to sync is not done here: a Download counts what it stored and asks for [PieceStore#sync]; only pieces that sync
 /// has returned are announced or acknowledged.
 @NullMarked

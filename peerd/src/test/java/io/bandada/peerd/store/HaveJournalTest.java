@@ -8,7 +8,9 @@ import io.bandada.peerd.piece.PieceSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class HaveJournalTest {
     byte[] whole = Files.readAllBytes(folder.resolve("have"));
     for (int cut = (int) states.getFirst().length; cut <= whole.length; cut += 1 + random.nextInt(7)) {
       Path torn = folder.resolve("torn");
-      Files.write(torn, java.util.Arrays.copyOf(whole, cut));
+      Files.write(torn, Arrays.copyOf(whole, cut));
       State expected = stateAt(states, cut);
       try (HaveJournal journal = HaveJournal.open(torn, CONTENT)) {
         assertThat(journal.durable()).as("seed %d, cut at %d", seed, cut).isEqualTo(expected.durable);
@@ -63,7 +65,7 @@ class HaveJournalTest {
   void itGoesOnAfterATornTail() throws IOException {
     written(new Random(7));
     Path file = folder.resolve("have");
-    Files.write(file, new byte[11], java.nio.file.StandardOpenOption.APPEND);
+    Files.write(file, new byte[11], StandardOpenOption.APPEND);
     PieceSet all = PieceSet.all(CONTENT.pieces());
     try (HaveJournal journal = HaveJournal.open(file, CONTENT)) {
       journal.gained(all);

@@ -11,15 +11,43 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// What a start makes of files that a crash, a bad disk or a person left; and the contract still holds.
-class RecoveryTest extends DiskPieceStoreTest {
+/// What a start makes of files that a crash, a bad disk or a person left.
+class RecoveryTest extends StoreUnderTest {
+  @TempDir Path folder;
+
+  private @Nullable DiskPieceStore disk;
+
+  @Override
+  protected PieceStore open() throws IOException {
+    return reopen();
+  }
+
+  @Override
+  protected PieceStore reopen() throws IOException {
+    DiskPieceStore opened = DiskPieceStore.open(root(), 0);
+    disk = opened;
+    return opened;
+  }
+
+  @Override
+  @AfterEach
+  protected void crash() throws IOException {
+    if (disk != null) {
+      disk.close();
+    }
+  }
+
   @Test
   void piecesWrittenAfterTheLastRecordAreHashedAgain() throws IOException {
     store.create(BOOK);
@@ -159,7 +187,7 @@ class RecoveryTest extends DiskPieceStoreTest {
     importPattern(BOOK.size(), -1);
     crash();
     FileId other = Pattern.manifest(300_000).id();
-    Files.copy(file(".have"), shelf(other).resolve(other.hex() + ".have"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(file(".have"), shelf(other).resolve(other.hex() + ".have"), StandardCopyOption.REPLACE_EXISTING);
     flip(shelf(other).resolve(other.hex() + ".data"), 10);
     store = reopen();
     assertThat(store.find(other).orElseThrow().durable().has(0)).isFalse();

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,7 +126,7 @@ class SpaceTest {
       assertThat(store.records().all("job")).hasSize(20);
 
       Files.delete(disk.resolve("others"));
-      store.tidy(java.time.LocalDate.now(java.time.ZoneOffset.UTC));
+      store.tidy(LocalDate.now(ZoneOffset.UTC));
       assertThat(Files.size(disk.resolve("data/ballast"))).isPositive();
       assertThat(store.find(first.id()).orElseThrow().suspect()).isFalse();
       receive(store, first, 4);
@@ -141,7 +144,7 @@ class SpaceTest {
     }
   }
 
-  private static void assertFull(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void assertFull(ThrowingCallable call) {
     PieceStoreContract.assertFails(Kind.NO_SPACE, call);
   }
 

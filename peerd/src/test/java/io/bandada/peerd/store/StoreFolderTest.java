@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bandada.peerd.store.StoreException.Kind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class StoreFolderTest {
     Path data = temp.resolve("data");
     try (DiskPieceStore store = DiskPieceStore.open(data, 0)) {
       store.create(PieceStoreContract.BOOK);
-      store.importFile(1000).write(java.nio.ByteBuffer.allocate(10));
+      store.importFile(1000).write(ByteBuffer.allocate(10));
       store.records().put("a", "b", "c");
       try (Stream<Path> files = Files.walk(data)) {
         for (Path file : files.toList()) {
