@@ -100,7 +100,7 @@ record ListQuery(Listing listing, String filter, String text, String sort, boole
   }
 
   private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   public String filtered(String wanted) {

@@ -19,7 +19,7 @@ class LiveTicker {
   /// A quiet line says so this often: the page's script takes a longer silence for a lost connection.
   private static final long PULSE_MILLIS = 5_000;
 
-  private static final TextMessage PULSE = new TextMessage("<span id=\"pulse\" class=\"sr\" hx-swap-oob=\"true\"></span>");
+  private static final TextMessage PULSE = new TextMessage("<span id=\"pulse\" hidden hx-swap-oob=\"true\"></span>");
 
   private final LiveFeed feed;
   private final NetworkView view;

@@ -81,7 +81,7 @@ sealed interface Screen {
 
     @Override
     public String liveUrl() {
-      return "/live?page=file&name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+      return "/live?page=file&name=" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
   }
 

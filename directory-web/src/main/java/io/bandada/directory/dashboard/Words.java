@@ -125,7 +125,7 @@ class Words {
   }
 
   public String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /// The text as one word of a POSIX shell.

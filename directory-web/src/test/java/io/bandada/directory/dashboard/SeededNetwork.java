@@ -57,6 +57,10 @@ final class SeededNetwork {
     return BIRDS[peer % BIRDS.length] + (peer < BIRDS.length ? "" : "-" + peer / BIRDS.length);
   }
 
+  String nameOf(int file) {
+    return names.get(file);
+  }
+
   /// The last of a small network are late, lost and gone.
   String state(int peer) {
     return peers < 4 ? "live" : peer == peers - 1 ? "left" : peer == peers - 2 ? "lost" : peer == peers - 3 ? "stale" : "live";
@@ -212,7 +216,9 @@ final class SeededNetwork {
   public static void main(String[] args) throws Exception {
     var data = Path.of(args[0]);
     var network = new SeededNetwork(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-    network.write(data);
+    if (network.peers > 0) {
+      network.write(data);
+    }
     var context = SpringApplication.run(DirectoryWeb.class, "--bandada.data=" + data, "--server.port=" + args[1]);
     var accounts = context.getBean(Accounts.class);
     if (args.length > 4 && accounts.find("ada").isEmpty()) {

@@ -1,0 +1,66 @@
+package io.bandada.directory.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.directory.health.NetworkHealth;
+import io.bandada.directory.members.Fleet;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+  private final Words words = new Words(InstantSource.system());
+
+  private static NetworkHealth files(long all, long under, long none, Fleet fleet) {
+    return new NetworkHealth(all, all - under - none, under, none, 1L << 30, fleet, false);
+  }
+
+  private static Fleet peers(int live, int stale, int lost) {
+    return new Fleet(live, stale, lost, 0, 0, 0, 0, 0);
+  }
+
+  private String say(NetworkHealth health, int fewest) {
+    return Health.of(health, fewest, words).say().replace('\u00a0', ' ');
+  }
+
+  @Test
+  void allIsWell() {
+    assertThat(say(files(3, 0, 0, peers(3, 0, 0)), 2)).isEqualTo("All 3 files have 2 or more copies. All peers are on time.");
+  }
+
+  @Test
+  void onePeerIsLate() {
+    var health = Health.of(files(3, 0, 0, peers(2, 1, 0)), 2, words);
+    assertThat(health.say().replace('\u00a0', ' ')).isEqualTo("All 3 files have 2 or more copies. 1 peer is late.");
+    assertThat(health.tone()).isEqualTo("warn");
+    assertThat(health.link()).isEqualTo("/peers?state=stale");
+  }
+
+  @Test
+  void filesWithoutAnyCopyComeFirst() {
+    var health = Health.of(files(9, 3, 2, peers(2, 0, 1)), 0, words);
+    assertThat(health.say().replace('\u00a0', ' ')).isEqualTo("2 files have no copy within reach. 1 peer is lost.");
+    assertThat(health.tone()).isEqualTo("bad");
+  }
+
+  @Test
+  void filesDownToOneCopyAreNamed() {
+    assertThat(say(files(9, 3, 0, peers(2, 0, 0)), 1)).startsWith("3 files have fewer copies than wanted, the scarcest only one.");
+  }
+
+  @Test
+  void anEmptyNetworkSaysWhatToDo() {
+    assertThat(say(files(0, 0, 0, peers(0, 0, 0)), 0)).isEqualTo("No peer has joined yet.");
+    assertThat(say(files(0, 0, 0, peers(2, 0, 0)), 0)).isEqualTo("2 peers are live, no files yet.");
+  }
+
+  @Test
+  void nobodyLiveIsToldBeforeTheCopies() {
+    assertThat(say(files(5, 5, 0, peers(0, 2, 1)), 1)).isEqualTo("No peer is live. 2 peers are late. 1 peer is lost.");
+  }
+
+  @Test
+  void heldVerdictsAreExplained() {
+    var held = new NetworkHealth(3, 3, 0, 0, 1, peers(1, 8, 0), true);
+    assertThat(Health.of(held, 3, words).next()).contains("no peer is given up");
+  }
+}
