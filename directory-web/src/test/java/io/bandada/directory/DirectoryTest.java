@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.env.Environment;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -27,7 +25,6 @@ abstract class DirectoryTest {
   private static final Path DATA = folder();
 
   @LocalServerPort int port;
-  @Autowired Environment environment;
   Http http = new Http(1);
 
   @DynamicPropertySource
@@ -35,12 +32,13 @@ abstract class DirectoryTest {
     settings.add("bandada.data", DATA::toString);
     settings.add("bandada.accounts.strength", () -> "4");
     settings.add("bandada.repair.delay", () -> "0s");
+    settings.add("bandada.repair.interval", () -> "200ms");
   }
 
   @BeforeEach
   void setUp() {
     http = new Http(port);
-    Path token = DATA.resolve("setup-token");
+    Path token = data().resolve("setup-token");
     if (Files.exists(token)) {
       http.post(Paths.SETUP, new Setup(read(token).strip(), ADMIN, PASSWORD)).as(Object.class);
     }

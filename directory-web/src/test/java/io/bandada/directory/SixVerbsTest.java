@@ -1,11 +1,13 @@
 package io.bandada.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.PeerCommand;
@@ -14,13 +16,28 @@ import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.api.UploadReply;
+import io.bandada.directory.api.UploadRequest;
+import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.catalog.FileName;
+import io.bandada.directory.problems.Refusal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /// Login, ping, index, upload, download, logout, over HTTP.
 class SixVerbsTest extends DirectoryTest {
+  @Autowired Catalog catalog;
+
   private TestPeer one;
   private TestPeer two;
   private TestPeer three;
@@ -166,6 +183,163 @@ class SixVerbsTest extends DirectoryTest {
     assertThat(refused.code()).isEqualTo(Problem.TOO_FEW_PEERS);
     assertThat(refused.json().path("detail").asString())
         .isEqualTo("the upload needs 2 synced copies, but only this peer is live");
+  }
+
+  @Test
+  void ofSixtyFourWhoWantOneNameOneGetsIt() {
+    FileName name = new FileName(name("race"));
+    CountDownLatch start = new CountDownLatch(1);
+    AtomicInteger won = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(64)) {
+      for (int i = 0; i < 64; i++) {
+        threads.execute(
+            () -> {
+              try {
+                start.await();
+                catalog.publish(name, root(), 1, "somebody", 3, false);
+                won.incrementAndGet();
+              } catch (Refusal refusal) {
+                assertThat(refusal.code()).isEqualTo(Problem.NAME_TAKEN);
+                refused.incrementAndGet();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+      }
+      start.countDown();
+    }
+    assertThat(won).hasValue(1);
+    assertThat(refused).hasValue(63);
+    assertThat(catalog.find(name.text())).isPresent();
+  }
+
+  @Test
+  void anOpenUploadKeepsItsNameUntilItIsGivenBack() {
+    String name = name("open");
+    one.has(root(), 10);
+    one.beat();
+    UploadReply open = one.publish(name, root(), 10).as(UploadReply.class);
+    assertThat(two.publish(name, root(), 10).code()).isEqualTo(Problem.NAME_TAKEN);
+    assertThat(two.http.delete(Paths.UPLOAD + "/" + open.uploadId()).status()).isEqualTo(204);
+    assertThat(two.publish(name, root(), 10).code()).isEqualTo(Problem.NAME_TAKEN);
+    assertThat(one.http.delete(Paths.UPLOAD + "/" + open.uploadId()).status()).isEqualTo(204);
+    assertThat(one.commit(open).code()).isEqualTo(Problem.UPLOAD_GONE);
+    UploadReply other = two.publish(name, root(), 10).as(UploadReply.class);
+    two.http.delete(Paths.UPLOAD + "/" + other.uploadId());
+  }
+
+  @Test
+  void replaceMakesTheNextRevisionAndKeepsTheOldOneListed() {
+    String name = name("versions");
+    published(name, 100);
+    String next = root();
+    one.has(next, 200);
+    two.has(next, 200);
+    one.beat();
+    two.beat();
+    UploadReply upload =
+        one.http.post(Paths.UPLOAD, new UploadRequest(name, 200, next, 0, 0, true)).as(UploadReply.class);
+    assertThat(one.commit(upload).as(CommitReply.class).committed()).isTrue();
+    FileDetail detail = one.http.get(Paths.FILES + "/" + name).as(FileDetail.class);
+    assertThat(detail.file().revision()).isEqualTo(2);
+    assertThat(detail.file().root()).isEqualTo(next);
+    assertThat(detail.revisions()).extracting(FileDetail.Revision::revision).containsExactly(2, 1);
+  }
+
+  @Test
+  void aFileWithTooFewCopiesIsMended() {
+    String name = name("mended");
+    String root = published(name, 100);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              three.beat();
+              return three.commands.stream().anyMatch(c -> c.kind() == PeerCommand.Kind.KEEP && root.equals(c.root()));
+            });
+    three.has(root, 100);
+    three.beat();
+    FileDetail detail = one.http.get(Paths.FILES + "/" + name).as(FileDetail.class);
+    assertThat(detail.file().copies()).isEqualTo(3);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              three.beat();
+              return three.commands.stream().noneMatch(c -> root.equals(c.root()));
+            });
+  }
+
+  @Test
+  void pagesGoOnWhereTheLastOneEndedInEveryOrder() {
+    String folder = name("pages");
+    for (int i = 0; i < 7; i++) {
+      catalog.publish(new FileName(folder + "/f" + i), root(), i % 3, "somebody", 3, false);
+    }
+    catalog.publish(new FileName(folder + "/F_%7"), root(), 9, "somebody", 3, false);
+    for (String sort : List.of("name", "-name", "size", "-size", "created", "-created", "copies", "-copies")) {
+      List<String> seen = new ArrayList<>();
+      String after = "";
+      do {
+        FilePage page =
+            one.http
+                .get(Paths.FILES + "?prefix=" + folder + "/&limit=3&sort=" + sort + after)
+                .as(FilePage.class);
+        assertThat(page.total()).isEqualTo(8);
+        page.files().forEach(f -> seen.add(f.name()));
+        after = page.next() == null ? "" : "&after=" + page.next();
+      } while (!after.isEmpty());
+      assertThat(seen).as(sort).hasSize(8).doesNotHaveDuplicates();
+    }
+    assertThat(names("glob=" + folder + "/f?")).hasSize(7);
+    assertThat(names("glob=" + folder + "/*7")).containsExactly(folder + "/F_%257".replace("%25", "%"));
+    assertThat(names("contains=F_%25&prefix=" + folder)).hasSize(1);
+    assertThat(names("health=none&prefix=" + folder)).hasSize(8);
+    assertThat(names("health=enough&prefix=" + folder)).isEmpty();
+    assertThat(one.http.get(Paths.FILES + "?after=nonsense!").status()).isEqualTo(400);
+  }
+
+  private List<String> names(String query) {
+    return one.http.get(Paths.FILES + "?" + query).as(FilePage.class).files().stream().map(FileRecord::name).toList();
+  }
+
+  @Test
+  void namesSortByTheirBytesOnEveryEngine() {
+    String folder = name("order");
+    for (String last : List.of("b", "B", "a", "\u00e9", "_")) {
+      catalog.publish(new FileName(folder + "/" + last), root(), 1, "somebody", 3, false);
+    }
+    assertThat(names("prefix=" + folder + "/"))
+        .containsExactly(folder + "/B", folder + "/_", folder + "/a", folder + "/b", folder + "/\u00e9");
+  }
+
+  @Test
+  void hostileNamesAreDataInAddresses() {
+    for (String name : List.of("a%b;c/d\\e?f#g " + root(), "<b>'\"&" + root(), "a/.b/..c" + root())) {
+      catalog.publish(new FileName(name), root(), 1, "somebody", 3, false);
+      String path = Paths.FILES + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+      assertThat(one.http.get(path).as(FileDetail.class).file().name()).isEqualTo(name);
+      assertThat(http.basic(ADMIN, PASSWORD).delete(path).status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void theSameChangeWithTheSameKeyIsMadeOnce() {
+    String name = name("key");
+    String root = root();
+    one.has(root, 10);
+    one.beat();
+    Http keyed = one.http.with(Paths.IDEMPOTENCY_KEY, root);
+    UploadRequest request = new UploadRequest(name, 10, root, 0, 0, false);
+    Http.Reply first = keyed.post(Paths.UPLOAD, request);
+    Http.Reply again = keyed.post(Paths.UPLOAD, request);
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.text()).isEqualTo(first.text());
+    Http.Reply other = keyed.post(Paths.UPLOAD, new UploadRequest(name, 11, root, 0, 0, false));
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.code()).isEqualTo(Problem.IDEMPOTENCY_MISMATCH);
+    one.http.delete(Paths.UPLOAD + "/" + first.as(UploadReply.class).uploadId());
   }
 
   private String published(String name, long size) {

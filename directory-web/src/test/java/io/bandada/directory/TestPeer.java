@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// A peer as the directory sees one: it says what it has and keeps to the rules of the index, without any bytes.
 final class TestPeer {
   final LoginReply login;
-  final Http http;
+  Http http;
   final List<NameRecord> names = new ArrayList<>();
   final List<String> done = new ArrayList<>();
   private final Map<String, IndexEntry> index = new TreeMap<>();
@@ -54,6 +54,12 @@ final class TestPeer {
     LoginRequest request =
         new LoginRequest(user, password, peerId, name, List.of(address), null, incarnation, 1L << 40, 1L << 39);
     return new TestPeer(anonymous, anonymous.post(Paths.LOGIN, request).as(LoginReply.class), address, incarnation);
+  }
+
+  /// The same peer at a directory that listens elsewhere now.
+  TestPeer at(Http anonymous) {
+    http = anonymous.bearer(login.session());
+    return this;
   }
 
   String id() {

@@ -77,7 +77,7 @@ final class FileList {
   private long count(Database database) {
     return database
         .sql()
-        .sql("SELECT count(*) FROM (SELECT 1 FROM file f" + whereClause(conditions) + " LIMIT " + COUNTED + ") some")
+        .sql("SELECT count(*) FROM (SELECT 1 FROM file f" + whereClause(conditions) + " LIMIT " + COUNTED + ") counted")
         .params(params)
         .query(Long.class)
         .single();

@@ -24,6 +24,9 @@ class DatabaseSetup {
   private static final int POSTGRES_CONNECTIONS = 10;
   private static final int CACHE_KIB = 16_384;
 
+  /// For a connection, and on SQLite for the writer's turn: a caller that waits longer is told to come back.
+  private static final int PATIENCE_MILLIS = 10_000;
+
   @Bean
   Database database(DirectorySettings settings, DataFolder data, ApplicationEventPublisher listeners) {
     DirectorySettings.Database wanted = settings.database();
@@ -75,6 +78,7 @@ class DatabaseSetup {
       config.setUsername(wanted.user());
       config.setPassword(wanted.password());
     }
+    config.setConnectionTimeout(PATIENCE_MILLIS);
     config.setMaximumPoolSize(POSTGRES_CONNECTIONS);
     config.setPoolName("postgres");
     HikariDataSource both = new HikariDataSource(config);
@@ -85,6 +89,7 @@ class DatabaseSetup {
   private static HikariDataSource pool(DataSource source, int size, String name) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
+    config.setConnectionTimeout(PATIENCE_MILLIS);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     config.setPoolName(name);

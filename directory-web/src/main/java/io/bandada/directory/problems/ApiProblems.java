@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -70,7 +71,8 @@ class ApiProblems implements HandlerExceptionResolver {
       case MethodArgumentTypeMismatchException m -> Refusal.badRequest("the parameter " + m.getName() + " does not fit");
       case HttpMessageNotReadableException m -> unreadable(m);
       case ErrorResponse known -> Refusal.other(known.getStatusCode().value(), "the request does not fit");
-      case DataAccessException d -> databaseAway(d);
+      case TransientDataAccessException d -> databaseAway(d);
+      case DataAccessResourceFailureException d -> databaseAway(d);
       case TransactionException t -> databaseAway(t);
       default -> {
         LOG.error("{} {} failed", request.getMethod(), shown(request), e);

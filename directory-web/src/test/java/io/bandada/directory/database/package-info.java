@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.database;
+
+import org.jspecify.annotations.NullMarked;
