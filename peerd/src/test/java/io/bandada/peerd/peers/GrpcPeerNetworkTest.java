@@ -52,8 +52,8 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
   @AfterEach
   void stop() throws Exception {
     try {
-      until("every buffer is given back", () -> here.store.open.get() == 0);
-      assertThat(here.store.closedTwice).hasValue(0);
+      until("every buffer is given back", () -> here.counted.open.get() == 0);
+      assertThat(here.counted.closedTwice).hasValue(0);
     } finally {
       for (AutoCloseable other : others) {
         other.close();
@@ -144,7 +144,7 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
           }
           // Half of the next one, then the line is cut.
           out.onNext(chunk(end, bytes(end), 0, 1000));
-          until("it arrived", () -> here.store.open.get() > 0);
+          until("it arrived", () -> here.counted.open.get() > 0);
           peer.close();
         };
     return peer.address();

@@ -30,7 +30,8 @@ public final class RealPeer implements AutoCloseable {
   public final EventLoop loop = new EventLoop();
   public final Transport transport = new Transport();
   public final DiskPieceStore disk;
-  public final CountedStore store;
+  public final PieceStore store;
+  final CountedStore counted;
   public final GrpcPeerNetwork network;
   public final Node node;
   public final PeerServer server;
@@ -45,7 +46,8 @@ public final class RealPeer implements AutoCloseable {
     this.name = name;
     disk = DiskPieceStore.open(folder, 0);
     furnishing.put(disk);
-    store = new CountedStore(disk);
+    counted = new CountedStore(disk);
+    store = counted;
     Traffic traffic = new Traffic();
     network = new GrpcPeerNetwork(loop, store, transport, traffic, () -> "p" + name, new Patience(SHORT, SHORT));
     server = PeerServer.start(EgressPolicy.listen("127.0.0.1:0"), transport, loop, store, traffic);

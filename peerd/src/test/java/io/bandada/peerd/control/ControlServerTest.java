@@ -1,0 +1,380 @@
+package io.bandada.peerd.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.bandada.peerd.node.LogoutResult;
+import io.bandada.peerd.node.Result;
+import io.bandada.peerd.node.TransferStatus;
+import io.bandada.peerd.peers.RealPeer;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.proto.control.ControlGrpc;
+import io.bandada.proto.control.DownloadEvent;
+import io.bandada.proto.control.DownloadRequest;
+import io.bandada.proto.control.Failure;
+import io.bandada.proto.control.ListIndexRequest;
+import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.UploadEnd;
+import io.bandada.proto.control.UploadEvent;
+import io.bandada.proto.control.UploadFrame;
+import io.bandada.proto.control.UploadHeader;
+import io.bandada.proto.control.UploadProgress;
+import io.bandada.proto.control.VersionRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What peerctl may rely on, over a real unix socket with a real store behind it.
+class ControlServerTest {
+  private static final Manifest BOOK = Pattern.manifest((3 << 20) - 77);
+  private static final byte[] LETTER = Pattern.bytes(5, 300_000);
+
+  @TempDir Path folder;
+  private RealPeer peer;
+  private ControlServer server;
+  private ManagedChannel channel;
+  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  @BeforeEach
+  void start() throws Exception {
+    peer = new RealPeer("here", folder.resolve("data"), ControlServerTest::putBook);
+    server = start(socket());
+    channel =
+        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
+            .eventLoopGroup(group)
+            .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+            .usePlaintext()
+            .build();
+  }
+
+  private Path socket() {
+    return folder.resolve("c.sock");
+  }
+
+  private ControlServer start(Path socket) throws IOException {
+    return ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, "1.2.3");
+  }
+
+  private static void putBook(PieceStore store) throws IOException {
+    store.create(BOOK);
+    for (int piece = 0; piece < BOOK.pieces(); piece++) {
+      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
+        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
+        assertThat(incoming.finish()).isTrue();
+      }
+    }
+    store.sync(BOOK.id());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    channel.shutdownNow();
+    server.close();
+    peer.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+  }
+
+  private ControlGrpc.ControlBlockingStub ctl() {
+    return ControlGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  private static void until(String what, BooleanSupplier condition) {
+    Awaitility.await(what).atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
+  }
+
+  private static Failure failure(StatusRuntimeException e) throws IOException {
+    @Nullable Metadata trailers = e.getTrailers();
+    byte[] bytes = trailers == null ? null : trailers.get(ControlFailure.TRAILER);
+    if (bytes == null) {
+      throw new AssertionError("no failure in the trailers", e);
+    }
+    return Failure.parseFrom(bytes);
+  }
+
+  @Test
+  void simpleQuestionsAreAnswered() {
+    assertThat(ctl().version(VersionRequest.getDefaultInstance()).getVersion()).isEqualTo("1.2.3");
+    assertThat(ctl().status(StatusRequest.getDefaultInstance()).getFiles()).isEqualTo(1);
+    assertThat(ctl().listIndex(ListIndexRequest.getDefaultInstance()).next().getId()).isEqualTo(BOOK.id().hex());
+    assertThat(HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
+        .isEqualTo(ServingStatus.SERVING);
+  }
+
+  @Test
+  void theSocketIsForItsGroupOnly() throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket()))).isEqualTo("rw-rw----");
+  }
+
+  @Test
+  void aLivingDaemonIsNotPushedAside() {
+    assertThatThrownBy(() -> start(socket()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("another daemon answers on " + socket());
+    assertThat(ctl().version(VersionRequest.getDefaultInstance()).getVersion()).isEqualTo("1.2.3");
+  }
+
+  @Test
+  void aSocketOfADeadDaemonIsReplacedAndAnythingElseIsNot() throws Exception {
+    Path stale = folder.resolve("stale.sock");
+    try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(stale));
+    }
+    start(stale).close();
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    assertThatThrownBy(() -> start(file)).hasMessageContaining("is no socket");
+    assertThat(file).hasContent("mine");
+    assertThatThrownBy(() -> start(folder.resolve("none/c.sock"))).hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> start(folder.resolve("x".repeat(120)))).hasMessageContaining("107 bytes");
+  }
+
+  @Test
+  void aFileThatIsHereComesWholeAndInOrder() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Iterator<DownloadEvent> events = download("id:" + BOOK.id().hex(), false);
+    assertThat(events.next().getFile().getId()).isEqualTo(BOOK.id().hex());
+    DownloadEvent last = DownloadEvent.getDefaultInstance();
+    while (events.hasNext()) {
+      last = events.next();
+      bytes.writeBytes(last.getData().toByteArray());
+    }
+    assertThat(last.getDone().getBytes()).isEqualTo(BOOK.size());
+    assertThat(bytes.toByteArray()).isEqualTo(Pattern.bytes(0, (int) BOOK.size()));
+  }
+
+  private Iterator<DownloadEvent> download(String ref, boolean noData) {
+    return ctl().downloadFile(DownloadRequest.newBuilder().setRef(ref).setNoData(noData).build());
+  }
+
+  @Test
+  void withoutDataNothingButWordsIsSent() {
+    download("id:" + BOOK.id().hex(), true).forEachRemaining(e -> assertThat(e.getData().isEmpty()).isTrue());
+  }
+
+  @Test
+  void noWrongByteReachesTheUserWhenTheDiskLies() throws Exception {
+    Path data;
+    try (var files = Files.walk(folder.resolve("data"))) {
+      data = files.filter(f -> f.toString().endsWith(".data")).findFirst().orElseThrow();
+    }
+    try (FileChannel raw = FileChannel.open(data, StandardOpenOption.WRITE)) {
+      raw.write(ByteBuffer.wrap(new byte[] {99}), BOOK.offsetOf(2) + 7);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    assertThatThrownBy(
+            () ->
+                download("id:" + BOOK.id().hex(), false)
+                    .forEachRemaining(e -> bytes.writeBytes(e.getData().toByteArray())))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.DATA_LOSS);
+              assertThat(e.getStatus().getDescription()).contains("piece 2").contains("went bad");
+            });
+    assertThat(bytes.toByteArray()).isEqualTo(Pattern.bytes(0, (int) BOOK.offsetOf(2)));
+  }
+
+  @Test
+  void aReferenceWithAControlCharacterIsRefused() throws Exception {
+    for (String bad : List.of("a\u0000b", "a\u001b[2J", "x\u202ey", "")) {
+      try {
+        download(bad, true).next();
+        throw new AssertionError("was accepted");
+      } catch (StatusRuntimeException e) {
+        assertThat(failure(e).getCode()).isEqualTo(Failure.Code.USAGE);
+      }
+    }
+  }
+
+  @Test
+  void anUploadIsAJobOnceItsEndWasSaid() {
+    Uploading uploading = new Uploading();
+    uploading.header("letters/1", LETTER.length);
+    uploading.data(LETTER);
+    uploading.end(LETTER.length);
+    until("it is being published", () -> uploading.states().contains(UploadProgress.State.PUBLISHING));
+    uploading.cancel();
+    assertThat(peer.store.holdings()).hasSize(2);
+    assertThat(transfers(false))
+        .anySatisfy(
+            t -> {
+              assertThat(t.name()).isEqualTo("letters/1");
+              assertThat(t.kind()).isEqualTo(TransferStatus.Kind.UPLOAD);
+            });
+  }
+
+  private List<TransferStatus> transfers(boolean ended) {
+    return peer.onLoop(() -> peer.node.transfers(ended));
+  }
+
+  @Test
+  void anUploadThatIsCancelledBeforeItsEndLeavesNoTrace() throws Exception {
+    Uploading uploading = new Uploading();
+    uploading.header("letters/2", LETTER.length);
+    uploading.data(LETTER);
+    until("it is seen", () -> transfers(false).stream().anyMatch(t -> t.name().equals("letters/2")));
+    uploading.cancel();
+    until("it is over", () -> transfers(false).isEmpty());
+    assertThat(peer.store.holdings()).hasSize(1);
+    until("nothing is left in staging", () -> isEmpty(folder.resolve("data/staging")));
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (var files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aFileThatChangedWhileItWasReadIsRefused() throws Exception {
+    Uploading shrank = new Uploading();
+    shrank.header("a", LETTER.length + 1);
+    shrank.data(LETTER);
+    shrank.end(LETTER.length);
+    assertThat(shrank.failure().getCode()).isEqualTo(Failure.Code.DAMAGED);
+    assertThat(shrank.failure().getMessage()).contains("changed while it was read");
+
+    Uploading grew = new Uploading();
+    grew.header("a", LETTER.length - 1);
+    grew.data(LETTER);
+    assertThat(grew.failure().getCode()).isEqualTo(Failure.Code.DAMAGED);
+
+    Uploading miscounted = new Uploading();
+    miscounted.header("a", LETTER.length);
+    miscounted.data(LETTER);
+    miscounted.end(LETTER.length - 1);
+    assertThat(miscounted.failure().getCode()).isEqualTo(Failure.Code.DAMAGED);
+    assertThat(peer.store.holdings()).hasSize(1);
+  }
+
+  @Test
+  void uploadsThatMakeNoSenseAreRefused() throws Exception {
+    Uploading headless = new Uploading();
+    headless.data(LETTER);
+    assertThat(headless.failure().getCode()).isEqualTo(Failure.Code.USAGE);
+
+    Uploading endless = new Uploading();
+    endless.header("a", 10);
+    endless.out().onCompleted();
+    assertThat(endless.failure().getMessage()).contains("ended before the file did");
+
+    Uploading hidden = new Uploading();
+    hidden.header("a\u202eb", 10);
+    assertThat(hidden.failure().getCode()).isEqualTo(Failure.Code.USAGE);
+
+    Uploading vast = new Uploading();
+    vast.header("a", -1);
+    assertThat(vast.failure().getMessage()).contains("16 TiB");
+  }
+
+  @Test
+  void withoutASessionNothingIsTakenIn() throws Exception {
+    CompletableFuture<Result<LogoutResult>> out = new CompletableFuture<>();
+    peer.loop.run(() -> peer.node.logout(true, out::complete));
+    assertThat(out.get(10, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
+    Uploading uploading = new Uploading();
+    uploading.header("a", 10);
+    assertThat(uploading.failure().getCode()).isEqualTo(Failure.Code.NOT_LOGGED_IN);
+    assertThat(uploading.failure().getHint()).contains("peerctl login");
+  }
+
+  /// One upload call as peerctl makes it.
+  private final class Uploading implements ClientResponseObserver<UploadFrame, UploadEvent> {
+    private final List<UploadEvent> events = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+    private @Nullable ClientCallStreamObserver<UploadFrame> call;
+
+    Uploading() {
+      ControlGrpc.newStub(channel).uploadFile(this);
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<UploadFrame> requestStream) {
+      call = requestStream;
+    }
+
+    StreamObserver<UploadFrame> out() {
+      return Objects.requireNonNull(call);
+    }
+
+    void header(String name, long size) {
+      out().onNext(
+          UploadFrame.newBuilder().setHeader(UploadHeader.newBuilder().setName(name).setSize(size)).build());
+    }
+
+    void data(byte[] bytes) {
+      out().onNext(UploadFrame.newBuilder().setData(ByteString.copyFrom(bytes)).build());
+    }
+
+    void end(long size) {
+      out().onNext(UploadFrame.newBuilder().setEnd(UploadEnd.newBuilder().setSize(size)).build());
+      out().onCompleted();
+    }
+
+    void cancel() {
+      ((ClientCallStreamObserver<UploadFrame>) out()).cancel("the test is done with it", null);
+    }
+
+    List<UploadProgress.State> states() {
+      return events.stream().map(e -> e.getProgress().getState()).toList();
+    }
+
+    Failure failure() throws Exception {
+      return ControlServerTest.failure((StatusRuntimeException) failed.get(15, TimeUnit.SECONDS));
+    }
+
+    @Override
+    public void onNext(UploadEvent event) {
+      events.add(event);
+    }
+
+    @Override
+    public void onError(Throwable t) {
+      failed.complete(t);
+    }
+
+    @Override
+    public void onCompleted() {}
+  }
+}

@@ -1,0 +1,221 @@
+package io.bandada.peerd.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.FileDetail;
+import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.IndexDelta;
+import io.bandada.directory.api.IndexDigest;
+import io.bandada.directory.api.IndexEntry;
+import io.bandada.directory.api.LoginReply;
+import io.bandada.directory.api.LoginRequest;
+import io.bandada.directory.api.LogoutReply;
+import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.PeerPage;
+import io.bandada.directory.api.PeerRecord;
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.directory.api.UploadRequest;
+import io.bandada.peerd.piece.Pattern;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What a peer may rely on when it talks to a directory, the real one and the simulated one alike.
+///
+/// The tests share one directory, so each uses peers and names of its own.
+public abstract class DirectoryContract {
+  private static final long SIZE = 5000;
+  private static final String ROOT = Pattern.manifest(SIZE).id().hex();
+
+  /// A peer's own way to the directory, with no session yet.
+  protected abstract Directory directory();
+
+  protected abstract String url();
+
+  /// An account that may sign peers in.
+  protected abstract String user();
+
+  protected abstract String password();
+
+  /// Asks on the loop, and lets things happen until the answer came.
+  protected abstract <T> Answer<T> ask(Consumer<Consumer<Answer<T>>> question);
+
+  private LoginRequest request(String peer, String password, @Nullable String id) {
+    return new LoginRequest(user(), password, id, peer, List.of("127.0.0.1:4711"), null, 1, 1L << 40, 1L << 40);
+  }
+
+  private Answer<LoginReply> tryLogin(Directory directory, String peer, String password, @Nullable String id) {
+    return ask(then -> directory.login(url(), request(peer, password, id), then));
+  }
+
+  private LoginReply login(Directory directory, String peer) {
+    LoginReply reply = ok(tryLogin(directory, peer, password(), null));
+    directory.use(url(), reply.session());
+    return reply;
+  }
+
+  private Answer<PingReply> ping(Directory directory, PingRequest request) {
+    return ask(then -> directory.ping(request, then));
+  }
+
+  private Answer<UploadReply> publish(Directory directory, String key, UploadRequest request) {
+    return ask(then -> directory.publish(key, request, then));
+  }
+
+  private Answer<CommitReply> commit(Directory directory, String uploadId) {
+    return ask(then -> directory.commit(uploadId, then));
+  }
+
+  private Answer<DownloadReply> sourcesByName(Directory directory, String name) {
+    return ask(then -> directory.sourcesByName(name, then));
+  }
+
+  private Answer<DownloadReply> sourcesByRoot(Directory directory, String root) {
+    return ask(then -> directory.sourcesByRoot(root, then));
+  }
+
+  private Answer<FileDetail> file(Directory directory, String name) {
+    return ask(then -> directory.file(name, then));
+  }
+
+  private Answer<FilePage> files(Directory directory, Directory.FileQuery query) {
+    return ask(then -> directory.files(query, then));
+  }
+
+  private Answer<Boolean> remove(Directory directory, String key, String name) {
+    return ask(then -> directory.remove(key, name, then));
+  }
+
+  private Answer<PeerPage> peers(Directory directory) {
+    return ask(then -> directory.peers(null, then));
+  }
+
+  private Answer<LogoutReply> logout(Directory directory, LogoutRequest request) {
+    return ask(then -> directory.logout(request, then));
+  }
+
+  private static <T> T ok(Answer<T> answer) {
+    assertThat(answer).isInstanceOf(Answer.Ok.class);
+    return ((Answer.Ok<T>) answer).value();
+  }
+
+  private static void assertRefused(Answer<?> answer, String code) {
+    assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, r -> assertThat(r.is(code)).as(r.toString()).isTrue());
+  }
+
+  private PingRequest beat(String peerId, long seq, List<IndexEntry> holds) {
+    IndexDigest digest = IndexDigest.EMPTY;
+    for (IndexEntry entry : holds) {
+      digest = digest.plus(peerId, entry);
+    }
+    IndexDelta delta = new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
+    return new PingRequest(
+        1, seq, List.of("127.0.0.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of());
+  }
+
+  @Test
+  void aWrongPasswordIsRefused() {
+    assertRefused(tryLogin(directory(), "wrong", "not the password", null), Problem.WRONG_PASSWORD);
+  }
+
+  @Test
+  void aSessionThatNobodyGaveIsRefused() {
+    Directory directory = directory();
+    directory.use(url(), "made-up");
+    assertRefused(ping(directory, beat("p0", 1, List.of())), Problem.NOT_SIGNED_IN);
+  }
+
+  @Test
+  void aPeerThatComesBackKeepsItsId() {
+    Directory directory = directory();
+    LoginReply first = login(directory, "returning");
+    LoginReply again = ok(tryLogin(directory, "returning", password(), first.peerId()));
+    assertThat(again.peerId()).isEqualTo(first.peerId());
+    assertThat(again.session()).isNotBlank();
+    assertThat(again.nextBeatMillis()).isPositive();
+    assertThat(again.defaults().copies()).isPositive();
+  }
+
+  @Test
+  void aBeatMakesThePeerLiveForEveryone() {
+    Directory directory = directory();
+    LoginReply me = login(directory, "beating");
+    PingReply reply = ok(ping(directory, beat(me.peerId(), 1, List.of())));
+    assertThat(reply.nextBeatMillis()).isPositive();
+    PeerPage peers = ok(peers(directory));
+    assertThat(peers.peers())
+        .filteredOn(p -> p.id().equals(me.peerId()))
+        .extracting(PeerRecord::state)
+        .containsExactly("live");
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() {
+    Directory directory = directory();
+    login(directory, "seeking");
+    assertRefused(sourcesByName(directory, "no/such/file"), Problem.NOT_FOUND);
+    assertRefused(sourcesByRoot(directory, "ab".repeat(32)), Problem.NOT_FOUND);
+    assertRefused(file(directory, "no/such/file"), Problem.NOT_FOUND);
+    assertRefused(remove(directory, "key-none", "no/such/file"), Problem.NOT_FOUND);
+  }
+
+  @Test
+  void aNameThatIsNoneIsRefused() {
+    Directory directory = directory();
+    login(directory, "naming");
+    assertRefused(
+        publish(directory, "key-bad", new UploadRequest("a/../b", SIZE, ROOT, 1, 1, false)),
+        Problem.BAD_NAME);
+  }
+
+  @Test
+  void moreCopiesThanThereArePeersAreRefused() {
+    Directory directory = directory();
+    login(directory, "lonely");
+    assertRefused(
+        publish(directory, "key-many", new UploadRequest("many", SIZE, ROOT, 99, 99, false)),
+        Problem.TOO_FEW_PEERS);
+  }
+
+  @Test
+  void aFileIsGivenItsNameWhenEnoughCopiesAreReportedAndLosesItOnce() {
+    Directory directory = directory();
+    LoginReply me = login(directory, "owner");
+    ok(ping(directory, beat(me.peerId(), 1, List.of())));
+    UploadRequest request = new UploadRequest("contract/one", SIZE, ROOT, 1, 1, false);
+    UploadReply upload = ok(publish(directory, "key-one", request));
+    assertThat(upload.needed()).isEqualTo(1);
+    CommitReply early = ok(commit(directory, upload.uploadId()));
+    assertThat(early.committed()).isFalse();
+
+    IndexEntry entry = new IndexEntry(ROOT, SIZE, SIZE);
+    ok(ping(directory, beat(me.peerId(), 2, List.of(entry))));
+    CommitReply late = ok(commit(directory, upload.uploadId()));
+    assertThat(late.committed()).isTrue();
+
+    Directory.FileQuery query = new Directory.FileQuery("contract/", "", "", "name", null, 10);
+    FilePage page = ok(files(directory, query));
+    assertThat(page.files()).extracting(f -> f.name()).containsExactly("contract/one");
+    DownloadReply found =
+        ok(sourcesByName(directory, "contract/one"));
+    assertThat(found.file().root()).isEqualTo(ROOT);
+    assertThat(found.sources()).as("the caller is never its own source").isEmpty();
+
+    assertThat(ok(remove(directory, "key-rm", "contract/one"))).isTrue();
+    assertRefused(file(directory, "contract/one"), Problem.NOT_FOUND);
+  }
+
+  @Test
+  void afterALogoutTheSessionIsOver() {
+    Directory directory = directory();
+    LoginReply me = login(directory, "leaving");
+    ok(logout(directory, new LogoutRequest(false)));
+    assertRefused(ping(directory, beat(me.peerId(), 1, List.of())), Problem.NOT_SIGNED_IN);
+  }
+}
