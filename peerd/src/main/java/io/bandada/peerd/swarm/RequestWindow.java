@@ -11,6 +11,7 @@ final class RequestWindow {
   static final long MOST_BYTES = 32L << 20;
 
   private static final long SECOND = 1_000_000_000L;
+  private static final double MOST_DELAY = 2.0 * SECOND;
   private static final long LEAST_PATIENCE = 2 * SECOND;
   private static final long MOST_PATIENCE = 60 * SECOND;
   /// Nobody who sends slower than this is worth waiting for, as long as nothing better is known of him.
@@ -24,6 +25,8 @@ final class RequestWindow {
   private double meanGap;
   private double gapVariance;
   private double meanLatency;
+  /// The least is the way's own delay; more is our own queue, which must not make the queue longer.
+  private double leastLatency = Double.MAX_VALUE;
   private boolean measured;
   private int doublings;
 
@@ -39,6 +42,7 @@ final class RequestWindow {
   void answered(long nanoTime, int bytes, long gapNanos, long latencyNanos) {
     rate.add(nanoTime, bytes);
     doublings = 0;
+    leastLatency = Math.min(leastLatency, (double) latencyNanos);
     if (!measured) {
       measured = true;
       meanGap = gapNanos;
@@ -58,9 +62,15 @@ final class RequestWindow {
   }
 
   int pieces(long nanoTime) {
-    double seconds = 1 + (measured ? meanLatency / SECOND : 0);
-    double wanted = rate.perSecond(nanoTime) * seconds / pieceLength + 1;
+    double seconds = 1 + (measured ? Math.min(leastLatency, MOST_DELAY) / SECOND : 0);
+    double wanted = bytesPerSecondSent(nanoTime) * seconds / pieceLength + 1;
     return Math.clamp((long) wanted, LEAST_PIECES, most(pieceLength));
+  }
+
+  /// A piece now and then says more by its distance from the last than by its share of the last two seconds.
+  private double bytesPerSecondSent(long nanoTime) {
+    double byGap = meanGap > SECOND ? pieceLength * (double) SECOND / meanGap : Double.MAX_VALUE;
+    return Math.min((double) rate.perSecond(nanoTime), byGap);
   }
 
   /// What no window exceeds for pieces of this length.

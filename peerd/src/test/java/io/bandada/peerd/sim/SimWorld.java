@@ -45,23 +45,53 @@ final class SimWorld {
   private final Map<FileId, Integer> rotted = new TreeMap<>();
   private boolean calm;
 
+  /// One with as many peers and liars as the seed says.
   SimWorld(long seed) {
-    random = new SplittableRandom(seed);
+    this(new SplittableRandom(seed), List.of());
+  }
+
+  /// One with these peers, in which nothing happens but what is asked for.
+  SimWorld(long seed, SimPeer.Honesty... peers) {
+    this(new SplittableRandom(seed), List.of(peers));
+  }
+
+  private SimWorld(SplittableRandom random, List<SimPeer.Honesty> wanted) {
+    this.random = random;
     clock = new SimClock(this::afterEach);
     trace = new SimTrace(clock);
     network = new SimNetwork(this, random.split());
     directory = new SimDirectory(this, random.split());
     invariants = new Invariants(this);
-    int honest = 3 + random.nextInt(4);
-    int liars = random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
-    for (int i = 0; i < honest + liars; i++) {
-      SimPeer.Honesty honesty =
-          i < honest ? SimPeer.Honesty.HONEST : LIES.get(random.nextInt(LIES.size()));
-      peers.add(new SimPeer(this, i + 1, honesty, random.split()));
+    for (SimPeer.Honesty honesty : wanted.isEmpty() ? anyPeers() : wanted) {
+      peers.add(new SimPeer(this, peers.size() + 1, honesty, random.split()));
     }
     for (SimPeer peer : peers) {
       directory.member(peer);
     }
+  }
+
+  private List<SimPeer.Honesty> anyPeers() {
+    int honest = 3 + random.nextInt(4);
+    int liars = random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
+    List<SimPeer.Honesty> all = new ArrayList<>();
+    for (int i = 0; i < honest + liars; i++) {
+      all.add(i < honest ? SimPeer.Honesty.HONEST : LIES.get(random.nextInt(LIES.size())));
+    }
+    return all;
+  }
+
+  void runFor(Duration time) {
+    clock.runUntil(clock.now() + time.toNanos());
+  }
+
+  /// Content of so many whole pieces, that nobody has yet.
+  Manifest content(int pieces) {
+    byte[] layer = new byte[pieces * FileId.BYTES];
+    random.nextBytes(layer);
+    long size = (long) pieces * SMALLEST;
+    Manifest manifest = Manifest.ofContent(size, PieceLength.of(size), layer);
+    manifests.put(manifest.id(), manifest);
+    return manifest;
   }
 
   /// Lives through it all.

@@ -1,0 +1,205 @@
+package io.bandada.peerd.sim;
+
+import static io.bandada.peerd.sim.SimPeer.Honesty.BOASTS;
+import static io.bandada.peerd.sim.SimPeer.Honesty.CORRUPTS;
+import static io.bandada.peerd.sim.SimPeer.Honesty.HONEST;
+import static io.bandada.peerd.sim.SimPeer.Honesty.SILENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.peerd.node.FileInfo;
+import io.bandada.peerd.node.Handle;
+import io.bandada.peerd.node.Node;
+import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.UploadListener;
+import io.bandada.peerd.node.UploadOrder;
+import io.bandada.peerd.node.UploadProgress;
+import io.bandada.peerd.node.UploadResult;
+import io.bandada.peerd.piece.Manifest;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// A download comes to its end whoever stands in its way.
+class DownloadWalkTest {
+  private static final String NAME = "a file";
+
+  @BeforeAll
+  static void quiet() {
+    Quiet.please();
+  }
+
+  @Test
+  void aLiarIsBannedAndNamedAndNobodyElse() {
+    SimWorld world = new SimWorld(3, HONEST, HONEST, CORRUPTS);
+    Reader reader = shared(world, 30).read(1);
+    world.runFor(Duration.ofMinutes(2));
+    assertThat(reader.end).isEqualTo("done");
+    assertThat(node(world, 1).banned()).extracting("peerId").containsExactly("p3");
+  }
+
+  @Test
+  void silentAndBoastfulSourcesHoldNothingUp() {
+    SimWorld world = new SimWorld(4, HONEST, HONEST, SILENT, BOASTS);
+    Reader reader = shared(world, 30).read(1);
+    world.runFor(Duration.ofMinutes(2));
+    assertThat(reader.end).isEqualTo("done");
+    assertThat(node(world, 1).banned()).isEmpty();
+  }
+
+  @Test
+  void theOnlySourceThatWasCutOffIsAskedAgain() {
+    SimWorld world = new SimWorld(5, HONEST, HONEST);
+    Scene scene = shared(world, 30);
+    Reader reader = scene.read(1);
+    world.runFor(Duration.ofMillis(250));
+    world.network.cut(world.peers.get(0), world.peers.get(1), Duration.ofSeconds(20));
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(reader.end).isEqualTo("done");
+    assertThat(node(world, 1).banned()).isEmpty();
+  }
+
+  @Test
+  void aFullDiskIsWaitedForAndSaidSo() {
+    SimWorld world = new SimWorld(6, HONEST, HONEST);
+    Scene scene = shared(world, 10);
+    world.peers.get(1).disk.full = true;
+    Reader reader = scene.read(1);
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(reader.end).isEmpty();
+    assertThat(node(world, 1).transfers(false).getFirst().note()).contains("waiting for space");
+    world.peers.get(1).disk.full = false;
+    world.runFor(Duration.ofSeconds(60));
+    assertThat(reader.end).isEqualTo("done");
+  }
+
+  @Test
+  void aFailedSyncBeginsAfreshAndEndsWell() {
+    SimWorld world = new SimWorld(7, HONEST, HONEST);
+    Scene scene = shared(world, 20);
+    world.peers.get(1).disk.failNextSync = true;
+    Reader reader = scene.read(1);
+    world.runFor(Duration.ofSeconds(90));
+    assertThat(reader.end).isEqualTo("done");
+    assertThat(world.peers.get(1).disk.hasWhole(scene.content.id())).isTrue();
+  }
+
+  @Test
+  void aKilledDownloaderKeepsItsPiecesAndGoesOn() {
+    SimWorld world = new SimWorld(8, HONEST, HONEST);
+    Scene scene = shared(world, 60);
+    scene.read(1);
+    world.runFor(Duration.ofSeconds(3));
+    world.peers.get(1).crash();
+    world.runFor(Duration.ofSeconds(2));
+    world.peers.get(1).boot();
+    world.runFor(Duration.ofMinutes(3));
+    assertThat(world.peers.get(1).disk.hasWhole(scene.content.id())).isTrue();
+  }
+
+  @Test
+  void whoGivesUpKeepsThePiecesAndAsksForNoMore() {
+    SimWorld world = new SimWorld(9, HONEST, HONEST);
+    Scene scene = shared(world, 60);
+    Reader reader = scene.read(1);
+    world.runFor(Duration.ofMillis(1500));
+    world.peers.get(1).act(node -> reader.leave());
+    world.runFor(Duration.ofSeconds(30));
+    assertThat(world.peers.get(1).disk.find(scene.content.id()))
+        .hasValueSatisfying(here -> assertThat(here.durable().size()).isBetween(1, 59));
+    assertThat(node(world, 1).transfers(false)).isEmpty();
+    assertThat(reader.end).isEmpty();
+  }
+
+  @Test
+  void whatIsHereIsReadWithoutTheDirectory() {
+    SimWorld world = new SimWorld(10, HONEST, HONEST);
+    Scene scene = shared(world, 5);
+    world.directory.down = true;
+    Reader byId = scene.read(0, "id:" + scene.content.id().hex());
+    Reader byPrefix = scene.read(0, scene.content.id().hex().substring(0, 8));
+    Reader elsewhere = scene.read(1);
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(byId.end).isEqualTo("done");
+    assertThat(byPrefix.end).isEqualTo("done");
+    assertThat(elsewhere.end).isEqualTo("TRY_LATER");
+  }
+
+  @Test
+  void whatNobodyHasIsNotFound() {
+    SimWorld world = new SimWorld(11, HONEST, HONEST);
+    Reader reader = shared(world, 5).read(1, "another file");
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(reader.end).isEqualTo("NOT_FOUND");
+  }
+
+  private static Node node(SimWorld world, int peer) {
+    Node node = world.peers.get(peer).node;
+    if (node == null) {
+      throw new AssertionError("it is down");
+    }
+    return node;
+  }
+
+  /// Peer 1 has shared a file that only it keeps.
+  private static Scene shared(SimWorld world, int pieces) {
+    world.peers.forEach(SimPeer::boot);
+    world.runFor(Duration.ofSeconds(1));
+    Manifest content = world.content(pieces);
+    SimPeer owner = world.peers.get(0);
+    owner.act(
+        node -> node.uploads().begin(owner.disk.importWhole(content), new UploadOrder(NAME, 1, 1, false), new Nobody()));
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(world.directory.names).containsKey(NAME);
+    return new Scene(world, content);
+  }
+
+  private record Scene(SimWorld world, Manifest content) {
+    Reader read(int peer) {
+      return read(peer, NAME);
+    }
+
+    Reader read(int peer, String ref) {
+      Reader reader = new Reader();
+      world.peers.get(peer).act(node -> reader.handle = node.downloads().begin(ref, reader));
+      return reader;
+    }
+  }
+
+  private static final class Reader implements SimReader {
+    private String end = "";
+    private @Nullable Handle handle;
+
+    void leave() {
+      Handle held = handle;
+      if (held != null) {
+        held.cancel();
+      }
+    }
+
+    @Override
+    public void file(FileInfo file) {}
+
+    @Override
+    public void done(List<String> sources) {
+      end = "done";
+    }
+
+    @Override
+    public void failed(NodeFailure failure) {
+      end = failure.kind().toString();
+    }
+  }
+
+  private static final class Nobody implements UploadListener {
+    @Override
+    public void progress(UploadProgress progress) {}
+
+    @Override
+    public void done(UploadResult result) {}
+
+    @Override
+    public void failed(NodeFailure failure, boolean goesOn) {}
+  }
+}

@@ -1,0 +1,175 @@
+package io.bandada.peerd.sim;
+
+import static io.bandada.peerd.sim.SimPeer.Honesty.HONEST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.TransferStatus;
+import io.bandada.peerd.node.UploadListener;
+import io.bandada.peerd.node.UploadOrder;
+import io.bandada.peerd.node.UploadProgress;
+import io.bandada.peerd.node.UploadResult;
+import io.bandada.peerd.piece.Manifest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// An upload walks through its states: publishing, spreading, committing, and is not lost on the way.
+class UploadWalkTest {
+  private final SimWorld world = new SimWorld(1, HONEST, HONEST, HONEST);
+  private final SimPeer uploader = world.peers.get(0);
+  private final Manifest content = world.content(12);
+  private final Heard heard = new Heard();
+
+  @BeforeAll
+  static void quiet() {
+    Quiet.please();
+  }
+
+  @Test
+  void itIsDoneWhenEnoughDisksHaveItDurably() {
+    bootAll();
+    upload("a", 3, 2, false, heard);
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(heard.words).last().isEqualTo("done 1");
+    assertThat(heard.states).startsWith("publishing").contains("spreading", "committing");
+    assertThat(world.peers).allMatch(p -> p.disk.hasWhole(content.id()));
+  }
+
+  @Test
+  void withTooFewPeersTheListenerIsSentAwayAndTheJobGoesOnByItself() {
+    uploader.boot();
+    world.runFor(Duration.ofSeconds(12));
+    upload("a", 2, 2, false, heard);
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(heard.words).containsExactly("failed TRY_LATER goes on");
+    assertThat(transfers()).hasSize(1);
+    bootAll();
+    world.runFor(Duration.ofSeconds(40));
+    assertThat(world.directory.names).containsKey("a");
+    assertThat(transfers()).isEmpty();
+  }
+
+  @Test
+  void whileTheDirectoryIsAwayTheJobWaits() {
+    bootAll();
+    world.directory.down = true;
+    upload("a", 2, 2, false, heard);
+    world.runFor(Duration.ofSeconds(30));
+    assertThat(heard.words).containsExactly("failed TRY_LATER goes on");
+    world.directory.down = false;
+    world.runFor(Duration.ofSeconds(40));
+    assertThat(world.directory.names).containsKey("a");
+  }
+
+  @Test
+  void aTakenNameIsFinalAndTheFreshContentGoesAgain() {
+    bootAll();
+    upload("a", 2, 2, false, heard);
+    world.runFor(Duration.ofSeconds(20));
+    Manifest other = world.content(3);
+    Heard second = new Heard();
+    upload(other, "a", 2, 2, false, second);
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(second.words).containsExactly("failed CONFLICT");
+    assertThat(uploader.disk.container(other.id())).isNull();
+    assertThat(transfers()).isEmpty();
+    assertThat(uploader.disk.all("upload")).isEmpty();
+  }
+
+  @Test
+  void replaceGivesTheNameItsNextRevision() {
+    bootAll();
+    upload("a", 2, 2, false, heard);
+    world.runFor(Duration.ofSeconds(20));
+    Heard second = new Heard();
+    upload(world.content(3), "a", 2, 2, true, second);
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(second.words).containsExactly("done 2");
+  }
+
+  @Test
+  void theSameUploadAgainJoinsAndLaterIsUnchanged() {
+    bootAll();
+    Heard joined = new Heard();
+    upload("a", 2, 2, false, heard);
+    upload("a", 2, 2, false, joined);
+    world.runFor(Duration.ofMillis(100));
+    assertThat(transfers()).hasSize(1);
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(heard.words).containsExactly("done 1");
+    assertThat(joined.words).containsExactly("done 1");
+    Heard later = new Heard();
+    upload("a", 2, 2, false, later);
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(later.words).containsExactly("done 1 unchanged");
+  }
+
+  @Test
+  void aKilledUploaderGoesOnAfterItsNextStart() {
+    bootAll();
+    upload("a", 3, 3, false, heard);
+    world.runFor(Duration.ofMillis(300));
+    uploader.crash();
+    world.runFor(Duration.ofSeconds(3));
+    assertThat(world.directory.names).isEmpty();
+    uploader.boot();
+    world.runFor(Duration.ofSeconds(60));
+    assertThat(world.directory.names).containsKey("a");
+  }
+
+  @Test
+  void withoutALoginNothingIsBegun() {
+    bootAll();
+    uploader.act(node -> node.logout(true, result -> {}));
+    world.runFor(Duration.ofSeconds(1));
+    upload("a", 2, 2, false, heard);
+    world.runFor(Duration.ofSeconds(2));
+    assertThat(heard.words).containsExactly("failed NOT_LOGGED_IN");
+    assertThat(uploader.disk.container(content.id())).isNull();
+  }
+
+  private void bootAll() {
+    world.peers.forEach(SimPeer::boot);
+    world.runFor(Duration.ofSeconds(1));
+  }
+
+  private void upload(String name, int copies, int ack, boolean replace, Heard listener) {
+    upload(content, name, copies, ack, replace, listener);
+  }
+
+  private void upload(Manifest what, String name, int copies, int ack, boolean replace, Heard listener) {
+    uploader.act(
+        node ->
+            node.uploads().begin(uploader.disk.importWhole(what), new UploadOrder(name, copies, ack, replace), listener));
+  }
+
+  private List<TransferStatus> transfers() {
+    List<TransferStatus> found = new ArrayList<>();
+    uploader.act(node -> found.addAll(node.transfers(false)));
+    world.runFor(Duration.ofMillis(1));
+    return found;
+  }
+
+  private static final class Heard implements UploadListener {
+    private final List<String> words = new ArrayList<>();
+    private final List<String> states = new ArrayList<>();
+
+    @Override
+    public void progress(UploadProgress progress) {
+      states.add(progress.state().text());
+    }
+
+    @Override
+    public void done(UploadResult result) {
+      words.add("done " + result.revision() + (result.unchanged() ? " unchanged" : ""));
+    }
+
+    @Override
+    public void failed(NodeFailure failure, boolean goesOn) {
+      words.add("failed " + failure.kind() + (goesOn ? " goes on" : ""));
+    }
+  }
+}

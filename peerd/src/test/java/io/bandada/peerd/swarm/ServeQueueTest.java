@@ -1,0 +1,74 @@
+package io.bandada.peerd.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.peerd.loop.StillLoop;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceLength;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ServeQueueTest {
+  private static final Manifest FILE = Manifest.ofContent(10L * PieceLength.MIN, PieceLength.MIN, new byte[320]);
+
+  private final StillLoop loop = new StillLoop();
+  private final ServeQueue queue = new ServeQueue(loop, 3, 2);
+  private final PieceSet durable = PieceSet.none(10);
+
+  ServeQueueTest() {
+    durable.add(1);
+    durable.add(2);
+  }
+
+  @Test
+  void onePeerDoesNotTakeAllSlots() {
+    grant("a");
+    grant("a");
+    assertThat(ask("a")).isInstanceOfSatisfying(Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.BUSY));
+    grant("b");
+    assertThat(ask("b")).isInstanceOf(Serving.Refused.class);
+  }
+
+  @Test
+  void whoIsRefusedIsToldWhenToComeBack() {
+    Serving.Grant slow = grant("a");
+    loop.pass(Duration.ofSeconds(4));
+    slow.release(1);
+    grant("a");
+    grant("a");
+    assertThat(ask("a"))
+        .isInstanceOfSatisfying(
+            Serving.Refused.class,
+            r -> assertThat(r.retryAfter()).isBetween(ServeQueue.LEAST_RETRY, ServeQueue.MOST_RETRY));
+  }
+
+  @Test
+  void aSlotComesBackOnceHoweverOftenItIsReleased() {
+    Serving.Grant grant = grant("a");
+    grant.release(5);
+    grant.release(5);
+    assertThat(queue.serving()).isZero();
+  }
+
+  @Test
+  void onlyDurablePiecesOfTheRunAreGranted() {
+    assertThat(grant("a").pieces()).isEqualTo(durable);
+    assertThat(queue.ask("a", FILE, durable, new PieceRun(5, 3)))
+        .isInstanceOfSatisfying(Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.NOT_HELD));
+    assertThat(queue.ask("a", FILE, durable, new PieceRun(2_000_000_000, 3))).isInstanceOf(Serving.Refused.class);
+  }
+
+  private Serving ask(String peer) {
+    return queue.ask(peer, FILE, durable, new PieceRun(0, 5));
+  }
+
+  private Serving.Grant grant(String peer) {
+    if (ask(peer) instanceof Serving.Granted(Serving.Grant grant)) {
+      return grant;
+    }
+    throw new AssertionError("refused");
+  }
+}
