@@ -28,7 +28,7 @@ class DashboardBrowserIT {
   void open() {
     Requirement.program("chromium", "chromium");
     Requirement.program("chromedriver", "chromium-driver");
-    network = Network.withoutAdmin(DashboardBrowserIT.class);
+    network = Network.withoutAdmin(DashboardBrowserIT.class, DirectoryServer.SHORT_LEASES);
     Path pictures = Checkout.TARGET.resolve("DashboardBrowserIT");
     browser = Browser.open(network.directory().url(), network.folder().resolve("profile"), pictures);
   }

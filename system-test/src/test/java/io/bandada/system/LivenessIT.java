@@ -11,7 +11,7 @@ class LivenessIT {
 
   @Test
   void aHangingPeerIsStaleThenLostAndComesBack() {
-    try (Network network = Network.of(LivenessIT.class, 3)) {
+    try (Network network = Network.of(LivenessIT.class, 3, DirectoryServer.SHORT_LEASES)) {
       DirectoryServer directory = network.directory();
       Peer silent = network.peer(3);
       directory.awaitState(silent.name(), "live", PATIENCE);
