@@ -19,6 +19,7 @@ import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.FileName;
+import io.bandada.directory.members.Members;
 import io.bandada.directory.problems.Refusal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 /// Login, ping, index, upload, download, logout, over HTTP.
 class SixVerbsTest extends DirectoryTest {
   @Autowired Catalog catalog;
+  @Autowired Members members;
 
   private TestPeer one;
   private TestPeer two;
@@ -44,6 +46,8 @@ class SixVerbsTest extends DirectoryTest {
 
   @BeforeEach
   void threePeers() {
+    // Whoever another test left behind in the directory that they share.
+    List.copyOf(members.all()).forEach(member -> members.leave(member.id(), "test"));
     one = peer("one");
     two = peer("two");
     three = peer("three");

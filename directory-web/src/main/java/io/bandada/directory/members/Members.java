@@ -362,22 +362,7 @@ public class Members {
   }
 
   public Fleet fleet() {
-    int[] states = new int[PeerState.values().length];
-    long in = 0;
-    long out = 0;
-    long capacity = 0;
-    long free = 0;
-    for (Member member : members.values()) {
-      states[member.state().rank()]++;
-      if (member.state().counts()) {
-        Vitals v = member.vitals();
-        in += v.bytesPerSecondIn();
-        out += v.bytesPerSecondOut();
-        capacity += v.capacityBytes();
-        free += v.freeBytes();
-      }
-    }
-    return new Fleet(states[0], states[1], states[2], states[3], in, out, capacity, free);
+    return Fleet.of(members.values());
   }
 
   /// So many peers fell silent at once that nobody is judged for the moment.
