@@ -13,8 +13,10 @@
   addEventListener('pagehide', () => { leaving = true; });
   addEventListener('pageshow', () => { leaving = false; });
   const live = (state, words) => {
-    if (body.dataset.live !== state) { body.dataset.live = state; const line = $('#live-word'); if (line) line.textContent = words; }
+    body.dataset.live = state;
+    const line = $('#live-word'); if (line && line.textContent !== words) line.textContent = words;
   };
+  if (window.htmx) htmx.config.wsReconnectDelay = (tries) => Math.min(8000, 500 * 2 ** tries) * (0.5 + Math.random() / 2);
   const tell = (want) => { try { socket?.send(JSON.stringify({ send: want })); } catch { /* closing: the next open asks anew */ } };
   const wanted = () => !paused && !document.hidden;
   const banner = (words) => {

@@ -114,7 +114,9 @@ class NetworkView {
             List.of(Sample::rateIn)),
         paper.draw(
             "Live peers",
-            "Between " + words.count(fewestLive) + " and " + words.count(mostLive) + " in " + range.words() + ".",
+            fewestLive == mostLive
+                ? words.count(mostLive) + " all the time."
+                : "Between " + words.count(fewestLive) + " and " + words.count(mostLive) + " in " + range.words() + ".",
             liveEnd,
             words.count(liveEnd),
             liveEnd % 2 == 0 ? words.count(liveEnd / 2) : "",
