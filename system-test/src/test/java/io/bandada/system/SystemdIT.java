@@ -98,7 +98,7 @@ class SystemdIT {
   void aHangingProcessIsStartedAgainByTheWatchdog() {
     for (String unit : new String[] {"peerd", "directory-web"}) {
       String hanging = inside().property(unit, "MainPID");
-      inside().run("kill", "-STOP", hanging).expect(0);
+      inside().run("systemctl", "kill", "--signal=STOP", "--kill-whom=main", unit).expect(0);
       await(unit + " is another process").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(
           () -> inside().property(unit, "ActiveState").equals("active") && !inside().property(unit, "MainPID").equals(hanging));
       assertThat(inside().property(unit, "NRestarts")).isEqualTo("1");
