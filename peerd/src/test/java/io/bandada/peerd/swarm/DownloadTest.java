@@ -1,0 +1,195 @@
+package io.bandada.peerd.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.peerd.loop.StillLoop;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceLength;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class DownloadTest {
+  private static final PieceAnswer STORED = new PieceAnswer.Stored(PieceLength.MIN);
+  private static final PieceAnswer LIE = new PieceAnswer.Corrupt();
+  /// Longer than the patience with somebody who was never measured.
+  private static final Duration TOO_LONG = Duration.ofMillis(6300);
+
+  private final PeerAddress ann = new PeerAddress("p1", "ann", "10.0.0.1:1");
+  private final PeerAddress bob = new PeerAddress("p2", "bob", "10.0.0.2:1");
+  private final StillLoop loop = new StillLoop();
+  private final Manifest content = content(2);
+  private final ScriptedNetwork network = new ScriptedNetwork(content, loop::run);
+  private final Bans bans = new Bans(loop);
+  private final Shelf shelf = new Shelf();
+  private final Download download =
+      new Download(loop, network, new SplittableRandom(1), bans, content.id(), shelf);
+
+  @Test
+  void aReplyThatComesLateCounts() {
+    begin(ann);
+    loop.pass(TOO_LONG);
+    assertThat(download.progress().note()).contains("ann (silent)");
+    for (ScriptedNetwork.Asked late : network.askedOf(ann)) {
+      late.answerAll(STORED);
+    }
+    loop.pass(Duration.ofMillis(10));
+    assertThat(shelf.heard).last().isEqualTo("complete");
+  }
+
+  @Test
+  void aLieThatComesLateIsALie() {
+    begin(ann);
+    loop.pass(TOO_LONG);
+    List.copyOf(network.askedOf(ann)).forEach(late -> late.answerAll(LIE));
+    assertThat(bans.banned()).containsExactly(ann);
+  }
+
+  @Test
+  void silenceIsNoLie() {
+    begin(ann);
+    loop.pass(Duration.ofMinutes(5));
+    assertThat(bans.banned()).isEmpty();
+    assertThat(network.askedOf(ann).size()).isGreaterThan(3);
+    network.askedOf(ann).forEach(a -> a.answerAll(STORED));
+    loop.pass(Duration.ofMillis(10));
+    assertThat(shelf.heard).last().isEqualTo("complete");
+  }
+
+  @Test
+  void whatOneLetsRunOutIsAskedOfAnother() {
+    begin(ann);
+    download.offer(List.of(bob));
+    loop.pass(TOO_LONG);
+    assertThat(pieces(bob)).containsExactlyInAnyOrder(0, 1);
+    network.askedOf(bob).forEach(a -> a.answerAll(STORED));
+    loop.pass(Duration.ofMillis(10));
+    assertThat(shelf.heard).last().isEqualTo("complete");
+    assertThat(download.senders()).containsExactly("bob");
+  }
+
+  @Test
+  void theLastPieceIsAskedTwiceAndTheSlowerIsCancelled() {
+    begin(ann);
+    download.offer(List.of(bob));
+    loop.pass(Duration.ofMillis(2500));
+    assertThat(pieces(ann)).isNotEmpty();
+    assertThat(pieces(bob)).containsAll(pieces(ann));
+    network.askedOf(bob).forEach(a -> a.answerAll(STORED));
+    assertThat(network.askedOf(ann)).allMatch(a -> a.cancelled);
+  }
+
+  @Test
+  void twoLiesAreABanAndOneIsNot() {
+    begin(ann);
+    network.asked.getFirst().answer(network.asked.getFirst().run.first(), LIE);
+    assertThat(bans.banned()).isEmpty();
+    loop.pass(Duration.ofSeconds(1));
+    network.asked.getLast().answerAll(LIE);
+    assertThat(bans.banned()).containsExactly(ann);
+    loop.pass(Duration.ofMinutes(11));
+    assertThat(bans.banned()).isEmpty();
+  }
+
+  @Test
+  void aBusySourceIsNotAskedBeforeItsTime() {
+    begin(ann);
+    PieceAnswer busy = new PieceAnswer.Refused(PieceAnswer.Reason.BUSY, Duration.ofSeconds(3));
+    List.copyOf(network.asked).forEach(a -> a.answerAll(busy));
+    int before = network.asked.size();
+    loop.pass(Duration.ofMillis(2900));
+    assertThat(network.asked).hasSize(before);
+    assertThat(download.progress().note()).isEqualTo("waiting for ann (busy)");
+    loop.pass(Duration.ofMillis(200));
+    assertThat(network.asked.size()).isGreaterThan(before);
+  }
+
+  @Test
+  void nothingIsDurableBeforeTheSync() {
+    begin(ann);
+    ScriptedNetwork.Asked first = network.asked.getFirst();
+    first.answer(first.run.first(), STORED);
+    loop.pass(Duration.ofMillis(900));
+    assertThat(shelf.heard).containsExactly("durable 0");
+    loop.pass(Duration.ofMillis(200));
+    assertThat(shelf.heard).containsExactly("durable 0", "durable 1");
+  }
+
+  @Test
+  void withoutSpaceItKeepsWhatItHasSaysSoAndGoesOn() {
+    begin(ann);
+    ScriptedNetwork.Asked first = network.asked.getFirst();
+    first.answer(first.run.first(), STORED);
+    network.asked.getLast().answer(network.asked.getLast().run.end() - 1, new PieceAnswer.NotStored(true, "disk full"));
+    assertThat(download.progress().note()).isEqualTo("waiting for space: disk full");
+    loop.pass(Duration.ofSeconds(3));
+    assertThat(shelf.heard).contains("durable 1");
+    network.asked.getLast().answerAll(STORED);
+    loop.pass(Duration.ofMillis(10));
+    assertThat(shelf.heard).last().isEqualTo("complete");
+  }
+
+  private void begin(PeerAddress source) {
+    download.start(content);
+    download.offer(List.of(source));
+    loop.pass(Duration.ofMillis(1));
+    assertThat(network.asked).isNotEmpty();
+  }
+
+  private List<Integer> pieces(PeerAddress peer) {
+    List<Integer> pieces = new ArrayList<>();
+    for (ScriptedNetwork.Asked a : network.askedOf(peer)) {
+      for (int piece = a.run.first(); piece < a.run.end(); piece++) {
+        pieces.add(piece);
+      }
+    }
+    return pieces.stream().distinct().toList();
+  }
+
+  private static Manifest content(int pieces) {
+    byte[] layer = new byte[pieces * FileId.BYTES];
+    new SplittableRandom(5).nextBytes(layer);
+    return Manifest.ofContent((long) pieces * PieceLength.MIN, PieceLength.MIN, layer);
+  }
+
+  /// A disk with room for all, whose syncs make durable what the network's answers stored.
+  private final class Shelf implements DownloadOwner {
+    private final List<String> heard = new ArrayList<>();
+
+    @Override
+    public void create(Manifest manifest, Consumer<Created> then) {
+      loop.run(() -> then.accept(new Created.Ready(onDisk())));
+    }
+
+    @Override
+    public void sync(FileId id, Consumer<Synced> then) {
+      PieceSet now = onDisk();
+      loop.run(() -> then.accept(new Synced.Durable(now)));
+    }
+
+    @Override
+    public void durable(Manifest manifest, PieceSet pieces) {
+      heard.add("durable " + pieces.size());
+    }
+
+    @Override
+    public void complete(Manifest manifest) {
+      heard.add("complete");
+    }
+
+    @Override
+    public void hungry() {}
+
+    private PieceSet onDisk() {
+      PieceSet set = PieceSet.none(content.pieces());
+      network.asked.forEach(a -> a.stored.forEach(set::add));
+      return set;
+    }
+  }
+}

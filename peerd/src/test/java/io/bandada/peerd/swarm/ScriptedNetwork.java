@@ -1,0 +1,87 @@
+package io.bandada.peerd.swarm;
+
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Other peers that say and send only what a test has them say and send.
+final class ScriptedNetwork implements PeerNetwork {
+  final List<Asked> asked = new ArrayList<>();
+  private final Manifest content;
+  private final Consumer<Runnable> later;
+
+  /// A run that was asked for.
+  static final class Asked implements Call {
+    final PeerAddress peer;
+    final PieceRun run;
+    final List<Integer> stored = new ArrayList<>();
+    boolean cancelled;
+    private final FetchListener listener;
+
+    Asked(PeerAddress peer, PieceRun run, FetchListener listener) {
+      this.peer = peer;
+      this.run = run;
+      this.listener = listener;
+    }
+
+    void answer(int piece, PieceAnswer answer) {
+      if (!cancelled) {
+        if (answer instanceof PieceAnswer.Stored) {
+          stored.add(piece);
+        }
+        listener.answered(piece, answer);
+      }
+    }
+
+    void answerAll(PieceAnswer answer) {
+      for (int piece = run.first(); piece < run.end(); piece++) {
+        answer(piece, answer);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+  }
+
+  /// @param later runs on the loop, not at once
+  ScriptedNetwork(Manifest content, Consumer<Runnable> later) {
+    this.content = content;
+    this.later = later;
+  }
+
+  /// Everybody has everything.
+  @Override
+  public Call watch(PeerAddress peer, FileId id, boolean manifest, AvailabilityListener listener) {
+    later.accept(
+        () -> {
+          if (manifest) {
+            listener.manifest(content);
+          }
+          listener.have(PieceSet.all(content.pieces()));
+        });
+    return () -> {};
+  }
+
+  @Override
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, FetchListener listener) {
+    Asked one = new Asked(peer, run, listener);
+    asked.add(one);
+    return one;
+  }
+
+  @Override
+  public Call requestUpload(
+      PeerAddress peer, FileId id, long size, List<PeerAddress> sources, Consumer<UploadAnswer> then) {
+    throw new UnsupportedOperationException("a download nudges nobody");
+  }
+
+  List<Asked> askedOf(PeerAddress peer) {
+    return asked.stream().filter(a -> a.peer.equals(peer)).toList();
+  }
+}
