@@ -39,6 +39,7 @@ final class Source {
   long quietUntil;
   boolean resting;
   long lastAnswer;
+  long lastExpiry;
   long bytes;
   int timesNotHeld;
   String trouble = "";
@@ -51,6 +52,7 @@ final class Source {
     this.since = now;
     this.quietUntil = now;
     this.lastAnswer = now;
+    this.lastExpiry = now;
     this.rests = new Backoff(FIRST_REST, LONGEST_REST, random);
   }
 
@@ -85,6 +87,12 @@ final class Source {
       }
     }
     return false;
+  }
+
+  /// Whether what it was asked for in vain may still come: it has begun to answer late.
+  boolean mayYetSend(int piece, long now) {
+    boolean answers = lastAnswer > lastExpiry && now - lastAnswer < window.patienceNanos();
+    return answers && overdue.stream().anyMatch(fetch -> fetch.pending().has(piece));
   }
 
   void rest(long now, String why) {

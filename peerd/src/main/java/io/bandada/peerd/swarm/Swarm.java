@@ -182,7 +182,10 @@ final class Swarm {
       return -1;
     }
     int piece = picker.pick(source.has, none);
-    if (piece < 0 || sources.active().stream().anyMatch(s -> s.isAwake(now) && s.has.has(piece) && !s.avoid.has(piece))) {
+    if (piece < 0
+        || source.mayYetSend(piece, now)
+        || sources.active().stream()
+            .anyMatch(s -> s.isAwake(now) && s.has.has(piece) && !s.avoid.has(piece))) {
       return -1;
     }
     requests.dropOverdue(source, piece);
@@ -263,6 +266,7 @@ final class Swarm {
       if (now >= deadline) {
         requests.expire(source);
         source.window.expired();
+        source.lastExpiry = now;
         source.rest(now, "silent");
       }
     }
