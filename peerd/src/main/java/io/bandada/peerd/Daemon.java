@@ -102,8 +102,10 @@ final class Daemon implements AutoCloseable {
     endings.push(() -> peers.stop(SERVER_GRACE));
     ControlServer control = ControlServer.start(config.control(), transport, loop, node, store, Version.text());
     endings.push(() -> control.stop(SERVER_GRACE));
+    Upkeep upkeep = new Upkeep(loop, store, store::tidy, node::damaged);
+    loop.run(upkeep::begin);
     if (config.metrics().isPresent()) {
-      startMetrics(config.metrics().get(), files, loop, node, traffic);
+      startMetrics(config.metrics().get(), files, loop, node, traffic, upkeep);
     }
     files.address(EgressPolicy.text(peers.address()));
 
@@ -193,11 +195,11 @@ final class Daemon implements AutoCloseable {
   }
 
   private void startMetrics(
-      InetSocketAddress listen, NodeFiles files, EventLoop loop, Node node, Traffic traffic)
+      InetSocketAddress listen, NodeFiles files, EventLoop loop, Node node, Traffic traffic, Upkeep upkeep)
       throws IOException, InterruptedException {
     DaemonMetrics metrics;
     try {
-      metrics = onLoop(loop, () -> new DaemonMetrics(listen, loop, node, traffic));
+      metrics = onLoop(loop, () -> new DaemonMetrics(listen, loop, node, traffic, upkeep));
     } catch (IOException e) {
       throw new IOException(
           "cannot listen on " + EgressPolicy.text(listen) + " (setting `metrics`): " + rootMessage(e), e);

@@ -29,7 +29,8 @@ final class DaemonMetrics implements AutoCloseable {
   private volatile double loopLagSeconds;
 
   /// On the loop.
-  DaemonMetrics(InetSocketAddress listen, Loop loop, Node node, Traffic traffic) throws IOException {
+  DaemonMetrics(InetSocketAddress listen, Loop loop, Node node, Traffic traffic, Upkeep upkeep)
+      throws IOException {
     this.loop = loop;
     this.node = node;
     this.status = node.status();
@@ -49,6 +50,11 @@ final class DaemonMetrics implements AutoCloseable {
         .unit(Unit.SECONDS)
         .help("How late the loop came to its last look.")
         .callback(c -> c.call(loopLagSeconds))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("peerd_scrub_overdue")
+        .help("1 when reading through the store takes longer than it should.")
+        .callback(c -> c.call(upkeep.overdue() ? 1 : 0))
         .register(registry);
     JvmMetrics.builder().register(registry);
     server =

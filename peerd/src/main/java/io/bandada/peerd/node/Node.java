@@ -192,6 +192,14 @@ public final class Node {
     return verification;
   }
 
+  /// Content that was found to have lost pieces: what is left is announced, and the rest is fetched again.
+  public void damaged(FileId id) {
+    Life now = life();
+    ports.store().find(id).ifPresentOrElse(now.holdings::set, () -> now.holdings.remove(id));
+    now.replicas.mend(id);
+    now.news();
+  }
+
   private static List<FileId> here(Life now, String ref) {
     if (ref.isEmpty()) {
       return now.holdings.all().stream().map(PieceStore.Holding::id).toList();
