@@ -88,10 +88,12 @@ class DownloadWalkTest {
   @Test
   void aKilledDownloaderKeepsItsPiecesAndGoesOn() {
     SimWorld world = new SimWorld(8, HONEST, HONEST);
-    Scene scene = shared(world, 60);
+    Scene scene = shared(world, 300);
     scene.read(1);
     world.runFor(Duration.ofSeconds(3));
     world.peers.get(1).crash();
+    assertThat(world.peers.get(1).disk.find(scene.content.id()))
+        .hasValueSatisfying(here -> assertThat(here.durable().size()).isBetween(1, 299));
     world.runFor(Duration.ofSeconds(2));
     world.peers.get(1).boot();
     world.runFor(Duration.ofMinutes(3));
