@@ -39,7 +39,7 @@ class FailureTest {
 
   @ParameterizedTest
   @CsvSource({"UNIMPLEMENTED,12", "DEADLINE_EXCEEDED,124", "NOT_FOUND,3", "ALREADY_EXISTS,4", "UNAUTHENTICATED,5", "PERMISSION_DENIED,6",
-    "RESOURCE_EXHAUSTED,8", "ABORTED,8", "DATA_LOSS,9", "INVALID_ARGUMENT,2", "INTERNAL,1", "UNKNOWN,1", "UNAVAILABLE,7"})
+    "RESOURCE_EXHAUSTED,8", "ABORTED,8", "DATA_LOSS,9", "INVALID_ARGUMENT,2", "INTERNAL,1", "UNKNOWN,1", "UNAVAILABLE,7", "CANCELLED,7"})
   void aStatusWithoutVerdictStillHasItsCode(Status.Code status, int code, @TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       typist.control.failures.put("status", Status.fromCode(status).withDescription("why\nand a second line").asRuntimeException());

@@ -1,5 +1,8 @@
 package io.bandada.peerctl.command;
 
+import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.outcome.ExitCode;
+
 /// What is to be tidied up when Ctrl-C or SIGTERM ends the process in the middle. The JVM then leaves with 130 or 143 by itself, so
 /// the command, whose files may be closed under its hands, must neither tell a failure nor choose a code any more.
 public final class AtSignal implements AutoCloseable {
@@ -7,9 +10,20 @@ public final class AtSignal implements AutoCloseable {
 
   private final Thread hook;
 
-  AtSignal(Runnable work) {
-    this.hook = new Thread(() -> tidyUp(work), "tidy-up");
-    Runtime.getRuntime().addShutdownHook(hook);
+  private AtSignal(Thread hook) {
+    this.hook = hook;
+  }
+
+  /// Does `work` when a signal comes, until closed. If one has come already the command ends here.
+  static AtSignal tidyingUp(Runnable work) {
+    Thread hook = new Thread(() -> tidyUp(work), "tidy-up");
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException endingAlready) {
+      processIsEnding = true;
+      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
+    }
+    return new AtSignal(hook);
   }
 
   /// A signal, or the timeout, is ending the process.

@@ -91,7 +91,7 @@ public record Invocation(
 
   /// Runs `work` when a signal ends the process, until the answer is closed.
   public AtSignal whenKilled(Runnable work) {
-    return new AtSignal(() -> {
+    return AtSignal.tidyingUp(() -> {
       words.progress().end();
       work.run();
     });

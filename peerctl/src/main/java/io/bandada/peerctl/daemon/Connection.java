@@ -17,6 +17,8 @@ final class Connection implements AutoCloseable {
   /// A chunk of 1 MiB and what protobuf puts around it.
   static final int LARGEST_MESSAGE_BYTES = 2 * 1024 * 1024;
   static final int FLOW_WINDOW_BYTES = 4 * 1024 * 1024;
+  /// Closing takes about a millisecond; a process that ends closes everything anyway.
+  static final long CLOSING_MILLIS = 1000;
 
   private final ManagedChannel channel;
   private final EventLoopGroup loop;
@@ -49,9 +51,16 @@ final class Connection implements AutoCloseable {
     return channel;
   }
 
+  /// The socket is closed before its thread is let go: a loop that ends first can leave it open, and the daemon would wait for
+  /// a command that is gone.
   @Override
   public void close() {
     channel.shutdownNow();
+    try {
+      boolean _ = channel.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     var _ = loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
   }
 }

@@ -58,7 +58,8 @@ final class Failures {
     @Nullable String description = status.getDescription();
     String why = description == null || description.isBlank() ? status.getCode().name() : firstLine(description);
     return switch (status.getCode()) {
-      case UNAVAILABLE -> unavailable(status, why);
+      // A call that we did not cancel ourselves: the daemon is being stopped.
+      case UNAVAILABLE, CANCELLED -> unavailable(status, why);
       case DEADLINE_EXCEEDED ->
           new CommandFailed(ExitCode.TIMEOUT, "no answer from peerd in time", "allow more with --timeout, or look at:  peerctl status");
       case UNIMPLEMENTED ->
@@ -70,7 +71,7 @@ final class Failures {
       case PERMISSION_DENIED -> new CommandFailed(ExitCode.NOT_ALLOWED, why, "");
       case ABORTED, RESOURCE_EXHAUSTED -> new CommandFailed(ExitCode.TRY_LATER, why, "try again in a moment");
       case DATA_LOSS -> new CommandFailed(ExitCode.DAMAGED, why, "");
-      case OK, CANCELLED, UNKNOWN, FAILED_PRECONDITION, INTERNAL ->
+      case OK, UNKNOWN, FAILED_PRECONDITION, INTERNAL ->
           new CommandFailed(ExitCode.FAILED, "peerd could not do it: " + why, "its log says more:  journalctl -u peerd");
     };
   }

@@ -21,6 +21,7 @@ final class Download {
   private final ProgressLine progress;
   private @Nullable FileItem file;
   private @Nullable DownloadDone done;
+  private volatile @Nullable Receiver open;
   private long receivedBytes;
 
   Download(Invocation invocation) {
@@ -35,8 +36,9 @@ final class Download {
     DownloadRequest request = DownloadRequest.newBuilder().setRef(ref).build();
     try (Replies<DownloadEvent> replies = invocation.daemon().download(request)) {
       FileItem item = first(replies);
-      try (Receiver receiver = receivers.apply(item);
-          AtSignal _ = invocation.whenKilled(receiver::close)) {
+      try (AtSignal _ = invocation.whenKilled(this::abandon);
+          Receiver receiver = receivers.apply(item)) {
+        open = receiver;
         receive(replies, receiver);
         DownloadDone end = checked(item);
         receiver.finish();
@@ -44,6 +46,14 @@ final class Download {
       }
     } finally {
       progress.clear();
+    }
+  }
+
+  /// A signal ends the process: nothing half done stays on the disk.
+  private void abandon() {
+    Receiver receiver = open;
+    if (receiver != null) {
+      receiver.close();
     }
   }
 
