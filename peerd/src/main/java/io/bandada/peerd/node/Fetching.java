@@ -138,9 +138,26 @@ final class Fetching implements DownloadOwner {
                   holdings.set(holding);
                   then.accept(new Created.Ready(holding.durable()));
                 }
-                case Outcome.Failed<PieceStore.Holding>(Exception cause) -> then.accept(notCreated(cause));
+                case Outcome.Failed<PieceStore.Holding>(Exception cause) -> {
+                  Created failed = notCreated(cause);
+                  if (failed instanceof Created.NoSpace(String why)) {
+                    noRoom(why);
+                  }
+                  then.accept(failed);
+                }
               }
             });
+  }
+
+  /// Nobody is kept waiting for a disk that may stay full for days. The job stays, and goes on by itself when there is room.
+  private void noRoom(String why) {
+    List<Wish> told = List.copyOf(wishes);
+    wishes.clear();
+    for (Wish wish : told) {
+      wish.gone(
+          new NodeFailure(
+              NodeFailure.Kind.NO_SPACE, why, "free some space, or raise `capacity`: the download goes on by itself then"));
+    }
   }
 
   @Override
