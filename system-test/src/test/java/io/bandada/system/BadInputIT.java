@@ -167,7 +167,7 @@ class BadInputIT {
     Answer.of("mount", "-t", "tmpfs", "-o", "size=40m", "none", disk.toString()).expect(0);
     Peer full = null;
     try {
-      full = Peer.start("full", disk, network.log("full"), network.directory().url());
+      full = Peer.start("full", network.folder(), disk.resolve("data"), network.log("full"), network.directory().url());
       full.awaitAnswering().login(network.directory());
 
       told(full.ctl().run("download", "large", "-"), 11, "space");
@@ -233,11 +233,11 @@ class BadInputIT {
 
     Answer answer = peerd(config);
     assertThat(answer.exit()).isEqualTo(78);
-    assertThat(answer.err()).contains("0.0.0.0").contains("loopback").doesNotContain("\tat ");
+    assertThat(answer.err()).contains("0.0.0.0").contains("127.0.0.1").doesNotContain("\tat ");
 
     Answer directory = directoryWeb("--server.address=0.0.0.0");
     assertThat(directory.exit()).isEqualTo(78);
-    assertThat(directory.out() + directory.err()).contains("0.0.0.0").contains("loopback").doesNotContain("\tat ");
+    assertThat(directory.out() + directory.err()).contains("0.0.0.0").contains("127.0.0.1").doesNotContain("\tat ");
   }
 
   private static Answer peerd(Path config) {

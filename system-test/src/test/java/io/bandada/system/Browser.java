@@ -151,13 +151,22 @@ final class Browser implements AutoCloseable {
 
   /// Errors of scripts, refused resources and violations of the content security policy all land there.
   void consoleIsClean() {
+    assertThat(complaints()).as("the browser's console").isEmpty();
+  }
+
+  /// Browsers write a refused form there as well: that is the one thing to be found.
+  void consoleHasOnly(String complaint) {
+    assertThat(complaints()).as("the browser's console").hasSize(1).first().asString().contains(complaint);
+  }
+
+  private List<String> complaints() {
     List<String> complaints = new ArrayList<>();
     driver.manage().logs().get(LogType.BROWSER).forEach(entry -> {
       if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
         complaints.add(entry.getMessage());
       }
     });
-    assertThat(complaints).as("the browser's console").isEmpty();
+    return complaints;
   }
 
   @Override

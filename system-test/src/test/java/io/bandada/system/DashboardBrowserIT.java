@@ -56,7 +56,7 @@ class DashboardBrowserIT {
     browser().submit();
     browser().awaitText("token");
     assertThat(browser().path()).startsWith("/setup");
-    // A refused form answers with a status that browsers write to the console.
+    browser().consoleHasOnly("403");
     browser().go("/setup");
 
     browser().type("token", network().directory().setupToken());

@@ -35,9 +35,13 @@ final class Peer {
   /// @param folder short enough for a socket's path
   /// @param settings more lines of the configuration
   static Peer start(String name, Path folder, Path log, String directory, String... settings) {
+    return start(name, folder, folder.resolve(name), log, directory, settings);
+  }
+
+  /// With its store somewhere else than the rest: on a disk that fills up or loses its power.
+  static Peer start(String name, Path folder, Path data, Path log, String directory, String... settings) {
     Path socket = folder.resolve(name + ".sock");
     Path config = folder.resolve(name + ".toml");
-    Path data = folder.resolve(name);
     String toml = String.join("\n",
             "name = \"" + name + "\"",
             "data = \"" + data + "\"",
