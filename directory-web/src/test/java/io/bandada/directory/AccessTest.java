@@ -44,16 +44,20 @@ class AccessTest extends DirectoryTest {
                     .forEach(
                         method -> {
                           String name = method.name();
-                          assertThat(http.send(name, path, body(name)).status()).as(name + path).isIn(401, 403);
-                          assertThat(http.bearer("forged.token").send(name, path, body(name)).status())
-                              .as(name + path)
-                              .isEqualTo(401);
+                          assertRefused(name + path, http.send(name, path, body(name)));
+                          assertRefused(name + path, http.bearer("forged.token").send(name, path, body(name)));
                           assertThat(http.basic("nobody-here", "wrong").send(name, path, body(name)).status())
                               .as(name + path)
                               .isIn(401, 429);
                         });
               }
             });
+  }
+
+  private static void assertRefused(String call, Http.Reply reply) {
+    assertThat(reply.status()).as(call).isEqualTo(401);
+    assertThat(reply.raw().headers().firstValue("Content-Type")).as(call).contains("application/problem+json");
+    assertThat(reply.code()).as(call).isEqualTo(Problem.NOT_SIGNED_IN);
   }
 
   private static Object body(String method) {

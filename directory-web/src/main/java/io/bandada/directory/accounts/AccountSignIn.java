@@ -2,6 +2,7 @@ package io.bandada.directory.accounts;
 
 import io.bandada.directory.problems.Refusal;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -23,9 +24,13 @@ final class AccountSignIn implements AuthenticationProvider {
   public Authentication authenticate(Authentication asked) {
     String place = asked.getDetails() instanceof WebAuthenticationDetails web ? web.getRemoteAddress() : "unknown";
     try {
+      // Read before the password is proven: one that is changed meanwhile ends this sign-in at its next request.
+      Optional<Standing> standing = accounts.standing(String.valueOf(asked.getPrincipal()));
       Account account =
           accounts.signIn(String.valueOf(asked.getPrincipal()), text(asked.getCredentials()), String.valueOf(place));
-      return signedIn(new Caller(account.name(), account.role(), null));
+      UsernamePasswordAuthenticationToken person = signedIn(new Caller(account.name(), account.role(), null));
+      person.setDetails(standing.orElse(null));
+      return person;
     } catch (Refusal refusal) {
       throw refusal.status() == 401
           ? new BadCredentialsException(refusal.detail(), refusal)
@@ -38,7 +43,7 @@ final class AccountSignIn implements AuthenticationProvider {
   }
 
   /// A peer has the rights of its account, but never those of an admin over users.
-  static Authentication signedIn(Caller caller) {
+  static UsernamePasswordAuthenticationToken signedIn(Caller caller) {
     List<SimpleGrantedAuthority> rights =
         caller.peer() == null
             ? List.of(new SimpleGrantedAuthority(caller.role().authority()))

@@ -25,7 +25,7 @@ public class Accounts {
   private final Events events;
   private final InstantSource clock;
 
-  /// There is an admin. Once true it stays so: the last admin cannot be removed.
+  /// There is an admin. Once true it stays so: the last admin can be neither removed nor made less.
   private volatile boolean setUp;
 
   Accounts(Database database, Passwords passwords, SignInPace pace, Events events, InstantSource clock) {
@@ -71,6 +71,16 @@ public class Accounts {
         .sql("SELECT password_hash FROM account WHERE name = ?")
         .param(name)
         .query((rs, n) -> rs.getString(1))
+        .optional();
+  }
+
+  /// What a sign-in of this user rests on now.
+  Optional<Standing> standing(String name) {
+    return database
+        .sql()
+        .sql("SELECT role, password_hash FROM account WHERE name = ?")
+        .param(name)
+        .query((rs, n) -> new Standing(Role.of(rs.getString(1)), SessionKey.hash(rs.getString(2))))
         .optional();
   }
 
@@ -138,14 +148,37 @@ public class Accounts {
     database.write(
         () -> {
           Account account = find(name).orElseThrow(() -> noSuchUser(name));
-          if (account.role() == Role.ADMIN && admins() == 1) {
-            throw Refusal.conflict(
-                Problem.NOT_ALLOWED, name + " is the last admin", "make another admin first");
-          }
+          keepAnAdmin(account);
           database.sql().sql("DELETE FROM account WHERE name = ?").param(name).update();
           events.record(by, EventKind.USER_REMOVED, name, by + " removed the user " + name + ".");
           database.announce(new AccountChanged(name));
         });
+  }
+
+  /// Gives a user another role; [Users] sees to what he is signed in with.
+  void setRole(String name, Role role, String by) {
+    database.write(
+        () -> {
+          Account account = find(name).orElseThrow(() -> noSuchUser(name));
+          if (account.role() == role) {
+            return;
+          }
+          keepAnAdmin(account);
+          database.sql().sql("UPDATE account SET role = ? WHERE name = ?").params(role.word(), name).update();
+          events.record(
+              by,
+              EventKind.ROLE_CHANGED,
+              name,
+              by + " made " + name + " " + role.named() + "; before, it was " + account.role().named() + ".");
+          database.announce(new AccountChanged(name));
+        });
+  }
+
+  private void keepAnAdmin(Account leaving) {
+    if (leaving.role() == Role.ADMIN && admins() == 1) {
+      throw Refusal.conflict(
+          Problem.NOT_ALLOWED, leaving.name() + " is the last admin", "make another admin first");
+    }
   }
 
   public void setPassword(String name, String password, String by) {

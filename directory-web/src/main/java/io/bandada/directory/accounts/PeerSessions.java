@@ -103,6 +103,15 @@ public class PeerSessions {
         });
   }
 
+  /// The role of an account has changed: its peers' next calls have the rights of the new one.
+  void readAnew(String account) {
+    database.afterCommit(() -> forget(account));
+  }
+
+  private void forget(String account) {
+    open.asMap().values().removeIf(c -> c.account().equals(account));
+  }
+
   /// Ends all sessions of an account's peers.
   void revokeAccount(String account) {
     database.write(
@@ -112,7 +121,7 @@ public class PeerSessions {
               .sql("UPDATE peer_session SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL")
               .params(clock.millis(), account)
               .update();
-          database.afterCommit(() -> open.asMap().values().removeIf(c -> c.account().equals(account)));
+          database.afterCommit(() -> forget(account));
         });
   }
 }

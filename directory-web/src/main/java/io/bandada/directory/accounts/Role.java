@@ -16,12 +16,17 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// With its article, inside of a sentence.
+  String named() {
+    return this == ADMIN ? "an admin" : "a " + word();
+  }
+
   /// As Spring Security names it.
   String authority() {
     return "ROLE_" + name();
   }
 
-  static Role of(String word) {
+  public static Role of(String word) {
     return switch (word) {
       case "admin" -> ADMIN;
       case "member" -> MEMBER;

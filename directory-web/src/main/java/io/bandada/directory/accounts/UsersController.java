@@ -1,6 +1,7 @@
 package io.bandada.directory.accounts;
 
 import io.bandada.directory.api.NewPassword;
+import io.bandada.directory.api.NewRole;
 import io.bandada.directory.api.NewUser;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.UserRecord;
@@ -52,6 +53,12 @@ class UsersController {
   void setPassword(
       @PathVariable String name, @RequestBody NewPassword password, @AuthenticationPrincipal Caller caller) {
     accounts.setPassword(name, password.password(), caller.account());
+  }
+
+  @PutMapping("/{name}/role")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void setRole(@PathVariable String name, @RequestBody NewRole role, @AuthenticationPrincipal Caller caller) {
+    users.setRole(name, Role.of(role.role()), caller.account());
   }
 
   static UserRecord record(Account account) {

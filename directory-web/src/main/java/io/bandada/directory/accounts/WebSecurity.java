@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.security.autoconfigure.web.servlet.PathRequest;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +24,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -49,10 +51,12 @@ class WebSecurity {
   private static final String[] PEERS_ONLY = {Paths.LOGOUT, Paths.PING, Paths.INDEX, Paths.UPLOAD, Paths.UPLOAD + "/**"};
 
   private final Accounts accounts;
+  private final Standings standings;
   private final ProblemWriter problems;
 
-  WebSecurity(Accounts accounts, ProblemWriter problems) {
+  WebSecurity(Accounts accounts, Standings standings, ProblemWriter problems) {
     this.accounts = accounts;
+    this.standings = standings;
     this.problems = problems;
   }
 
@@ -81,10 +85,10 @@ class WebSecurity {
                     .authenticated()
                     .anyRequest()
                     .hasAnyRole("ADMIN", "MEMBER", "PEER"))
-        .csrf(csrf -> csrf.ignoringRequestMatchers(WebSecurity::carriesItsOwnProof))
+        .csrf(csrf -> csrf.ignoringRequestMatchers(WebSecurity::needsNoToken))
         .httpBasic(basic -> basic.authenticationEntryPoint(notSignedIn()))
         .addFilterBefore(new BearerFilter(sessions, problems), BasicAuthenticationFilter.class)
-        .addFilterAfter(new StillThere(accounts), BasicAuthenticationFilter.class)
+        .addFilterAfter(new StillThere(standings), BasicAuthenticationFilter.class)
         .addFilterAfter(idempotent, AuthorizationFilter.class)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
@@ -105,10 +109,14 @@ class WebSecurity {
     return registration;
   }
 
-  /// A browser adds cookies by itself, but no Authorization header (it is never asked for one): only cookies need the token.
-  private static boolean carriesItsOwnProof(HttpServletRequest request) {
+  /// A browser adds cookies by itself, but no Authorization header (it is never asked for one): only who comes with a session
+  /// of the pages needs their token. Who comes with nothing is told to sign in, and not of a token.
+  private static boolean needsNoToken(HttpServletRequest request) {
     String path = request.getRequestURI();
-    return request.getHeader("Authorization") != null || path.equals(Paths.LOGIN) || path.equals(Paths.SETUP);
+    return request.getHeader("Authorization") != null
+        || request.getSession(false) == null
+        || path.equals(Paths.LOGIN)
+        || path.equals(Paths.SETUP);
   }
 
   @Bean
@@ -123,6 +131,7 @@ class WebSecurity {
                     .permitAll()
                     .anyRequest()
                     .authenticated())
+        .csrf(csrf -> csrf.ignoringRequestMatchers(WebSecurity::needsNoToken))
         .httpBasic(basic -> basic.authenticationEntryPoint(notSignedIn()))
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
@@ -132,7 +141,8 @@ class WebSecurity {
 
   @Bean
   @Order(3)
-  SecurityFilterChain people(HttpSecurity http, Events events) {
+  SecurityFilterChain people(
+      HttpSecurity http, Events events, @Value("${server.servlet.session.cookie.name}") String sessionCookie) {
     return common(http)
         .authorizeHttpRequests(
             rules ->
@@ -144,9 +154,9 @@ class WebSecurity {
                     .anyRequest()
                     .authenticated())
         .formLogin(form -> form.loginPage("/login").failureUrl("/login?error").successHandler(welcome(events)))
-        .logout(out -> out.logoutUrl("/logout").logoutSuccessHandler(goodbye(events)).deleteCookies("JSESSIONID"))
+        .logout(out -> out.logoutUrl("/logout").logoutSuccessHandler(goodbye(events)).deleteCookies(sessionCookie))
         .addFilterBefore(new SetupFirst(accounts), BasicAuthenticationFilter.class)
-        .addFilterAfter(new StillThere(accounts), BasicAuthenticationFilter.class)
+        .addFilterAfter(new StillThere(standings), BasicAuthenticationFilter.class)
         .build();
   }
 
@@ -194,19 +204,26 @@ class WebSecurity {
       if (e.getCause() instanceof Refusal refusal) {
         problems.write(response, refusal);
       } else {
-        problems.write(
-            response, Refusal.notSignedIn("this needs a signed-in user", "sign in, or send a session with the call"));
+        problems.write(response, nobody());
       }
     };
   }
 
+  private static Refusal nobody() {
+    return Refusal.notSignedIn("this needs a signed-in user", "sign in, or send a session with the call");
+  }
+
   private AccessDeniedHandler notAllowed() {
-    return (request, response, e) ->
+    return (request, response, e) -> {
+      if (!(e instanceof CsrfException)) {
+        problems.write(response, Refusal.notAllowed("this user may not do that", "ask an admin of the network"));
+      } else if (SecurityContextHolder.getContext().getAuthentication() == null) {
+        problems.write(response, nobody());
+      } else {
         problems.write(
-            response,
-            e instanceof CsrfException
-                ? Refusal.notAllowed("the request does not carry the page's CSRF token", "load the page again")
-                : Refusal.notAllowed("this user may not do that", "ask an admin of the network"));
+            response, Refusal.notAllowed("the request does not carry the page's CSRF token", "load the page again"));
+      }
+    };
   }
 
   /// A file's name is data in a path: whatever a name may have is let through, and no path here is ever one of the disk.

@@ -5,7 +5,6 @@ import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.accounts.Users;
 import io.bandada.directory.problems.Refusal;
-import java.util.Arrays;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
@@ -59,7 +58,7 @@ class PeopleController {
     return tell(
         next,
         () -> {
-          accounts.add(name, password, role(role), caller.account());
+          accounts.add(name, password, Role.of(role), caller.account());
           return name + " is added.";
         });
   }
@@ -76,6 +75,22 @@ class PeopleController {
         () -> {
           accounts.setPassword(name, password, caller.account());
           return name + " has a new password.";
+        });
+  }
+
+  @PostMapping("/role")
+  String setRole(
+      @RequestParam String name,
+      @RequestParam String role,
+      @AuthenticationPrincipal Caller caller,
+      RedirectAttributes next) {
+    onlyAdmins(caller);
+    return tell(
+        next,
+        () -> {
+          Role wanted = Role.of(role);
+          users.setRole(name, wanted, caller.account());
+          return name + " has the role " + wanted.word() + " now.";
         });
   }
 
@@ -104,13 +119,6 @@ class PeopleController {
     }
     next.addFlashAttribute("said", said);
     return "redirect:/users";
-  }
-
-  private static Role role(String word) {
-    return Arrays.stream(Role.values())
-        .filter(role -> role.word().equals(word))
-        .findFirst()
-        .orElseThrow(() -> Refusal.badRequest("a role is admin, member or viewer"));
   }
 
   private static void onlyAdmins(Caller caller) {

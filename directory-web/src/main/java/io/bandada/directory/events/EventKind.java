@@ -14,6 +14,7 @@ public enum EventKind {
   USER_ADDED("user-added"),
   USER_REMOVED("user-removed"),
   PASSWORD_CHANGED("password-changed"),
+  ROLE_CHANGED("role-changed"),
   SIGN_IN("sign-in"),
   SIGN_IN_FAILED("sign-in-failed"),
   SIGN_OUT("sign-out"),

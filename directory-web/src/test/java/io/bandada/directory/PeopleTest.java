@@ -1,0 +1,178 @@
+package io.bandada.directory;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.directory.api.EventPage;
+import io.bandada.directory.api.NewPassword;
+import io.bandada.directory.api.NewRole;
+import io.bandada.directory.api.NewUser;
+import io.bandada.directory.api.Paths;
+import io.bandada.directory.api.UserRecord;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What people are signed in with, and what ends it.
+class PeopleTest extends DirectoryTest {
+  private static final String LONG_PASSWORD = "a long enough password";
+
+  @Test
+  void signingOutTakesTheCookieAwayAndTheSessionBehindIt() {
+    Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
+    Http stolen = browser.http().with("Accept", "text/html");
+    assertThat(stolen.get("/peers").status()).isEqualTo(200);
+    Browser.Page out = browser.submit("/peers", "/logout", Map.of());
+    assertThat(out.reply().raw().headers().allValues("Set-Cookie"))
+        .anyMatch(cookie -> cookie.startsWith(Browser.COOKIE + "=;") && cookie.contains("Expires=Thu, 01 Jan 1970") && cookie.contains("Path=/"));
+    assertThat(stolen.get("/peers").status()).isEqualTo(302);
+  }
+
+  @Test
+  void aNewPasswordEndsWhatWasSignedInWithTheOldOne() {
+    String name = user("member");
+    Browser before = Browser.signedIn(port, name, LONG_PASSWORD);
+    assertThat(before.isSignedIn()).isTrue();
+    put(name, "password", new NewPassword("another long password"));
+    assertThat(before.isSignedIn()).isFalse();
+    assertThat(Browser.signedIn(port, name, "another long password").isSignedIn()).isTrue();
+  }
+
+  @Test
+  void aRemovedUserIsSignedOutOfBrowsersAndPeers() {
+    String name = user("member");
+    Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);
+    TestPeer peer = TestPeer.login(http, name, LONG_PASSWORD, name);
+    peer.beat();
+    assertThat(browser.isSignedIn()).isTrue();
+    assertThat(admin().delete(Paths.USERS + "/" + name).status()).isEqualTo(204);
+    assertThat(browser.isSignedIn()).isFalse();
+    assertThat(peer.tryPing().status()).isEqualTo(401);
+  }
+
+  @Test
+  void anotherRoleIsWrittenDownAndSignsOut() {
+    String name = user("member");
+    Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);
+    assertThat(browser.isSignedIn()).isTrue();
+    put(name, "role", new NewRole("admin"));
+    assertThat(roleOf(name)).isEqualTo("admin");
+    assertThat(browser.isSignedIn()).isFalse();
+    assertThat(http.basic(name, LONG_PASSWORD).get(Paths.USERS).status()).isEqualTo(200);
+    var events = admin().get(Paths.EVENTS + "?kind=role-changed").as(EventPage.class).events();
+    assertThat(events.getFirst().text()).isEqualTo(ADMIN + " made " + name + " an admin; before, it was a member.");
+    put(name, "role", new NewRole("admin"));
+    assertThat(admin().get(Paths.EVENTS + "?kind=role-changed").as(EventPage.class).events().getFirst()).isEqualTo(events.getFirst());
+  }
+
+  @Test
+  void aPeerHasTheRightsOfTheNewRoleAtOnce() {
+    String name = user("member");
+    TestPeer peer = TestPeer.login(http, name, LONG_PASSWORD, name);
+    peer.beat();
+    put(name, "role", new NewRole("viewer"));
+    assertThat(peer.tryPing().status()).isEqualTo(401);
+    put(name, "role", new NewRole("member"));
+    peer.beat();
+    peer.logout(true);
+  }
+
+  @Test
+  void theLastAdminStaysAnAdmin() {
+    Http.Reply refused = admin().send("PUT", Paths.USERS + "/" + ADMIN + "/role", new NewRole("member"));
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().path("detail").asString()).isEqualTo(ADMIN + " is the last admin");
+    assertThat(roleOf(ADMIN)).isEqualTo("admin");
+  }
+
+  @Test
+  void aRoleIsSetOnItsPage() {
+    String name = user("viewer");
+    Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
+    assertThat(browser.get("/users/" + name).reply().text()).contains("<option selected=\"selected\">viewer</option>");
+    browser.submit("/users/" + name, "/users/role", Map.of("name", name, "role", "member"));
+    assertThat(roleOf(name)).isEqualTo("member");
+    assertThat(browser.get("/users").reply().text()).contains(name + " has the role member now.");
+    browser.submit("/users/" + name, "/users/role", Map.of("name", name, "role", "king"));
+    assertThat(browser.get("/users").reply().text()).contains("a role is admin, member or viewer".substring(1));
+    assertThat(roleOf(name)).isEqualTo("member");
+  }
+
+  @Test
+  void whoIsNoAdminSetsNoRole() {
+    String name = user("member");
+    assertThat(http.basic(name, LONG_PASSWORD).send("PUT", Paths.USERS + "/" + name + "/role", new NewRole("admin")).status())
+        .isEqualTo(403);
+    Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);
+    assertThat(browser.submit("/peers", "/users/role", Map.of("name", name, "role", "admin")).reply().status()).isEqualTo(403);
+    assertThat(roleOf(name)).isEqualTo("member");
+  }
+
+  @Test
+  void theTokenOfThePageIsAskedOfBrowsersOnly() {
+    Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
+    String path = Paths.FILES + "/" + name("none");
+    Http.Reply without = browser.http().delete(path);
+    assertThat(without.status()).isEqualTo(403);
+    assertThat(without.json().path("detail").asString()).contains("CSRF");
+    String token = browser.get("/peers").token();
+    assertThat(browser.http().with("X-CSRF-TOKEN", token).delete(path).status()).isEqualTo(404);
+    Browser visitor = new Browser(port);
+    visitor.get("/login");
+    assertThat(visitor.http().delete(path).status()).isEqualTo(401);
+    assertThat(http.with("Cookie", Browser.COOKIE + "=long-gone").delete(path).status()).isEqualTo(401);
+  }
+
+  @Test
+  void theLiveLineIsForSignedInPeopleAndOurOwnPages() throws Exception {
+    String own = "http://127.0.0.1:" + port;
+    assertThat(new Browser(port).live(own).handshake()).isNotEqualTo(101);
+    Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
+    assertThat(browser.live("http://evil.example").handshake()).isEqualTo(403);
+    assertThat(browser.live("http://127.0.0.1:1").handshake()).isEqualTo(403);
+    Browser.Live live = browser.live(own);
+    assertThat(live.handshake()).isEqualTo(101);
+    assertThat(live.heard.get(10, SECONDS)).contains("hx-swap-oob");
+    live.socket.join().abort();
+  }
+
+  @Test
+  void signingOutEndsTheLiveLine() throws Exception {
+    Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
+    Browser.Live live = browser.live("http://127.0.0.1:" + port);
+    live.heard.get(10, SECONDS);
+    browser.submit("/peers", "/logout", Map.of());
+    assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
+  }
+
+  @Test
+  void anotherRoleEndsTheLiveLine() throws Exception {
+    String name = user("member");
+    Browser.Live live = Browser.signedIn(port, name, LONG_PASSWORD).live("http://127.0.0.1:" + port);
+    live.heard.get(10, SECONDS);
+    put(name, "role", new NewRole("viewer"));
+    assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
+  }
+
+  private Http admin() {
+    return http.basic(ADMIN, PASSWORD);
+  }
+
+  private void put(String name, String what, Object body) {
+    assertThat(admin().send("PUT", Paths.USERS + "/" + name + "/" + what, body).status()).isEqualTo(204);
+  }
+
+  private String roleOf(String name) {
+    return Arrays.stream(admin().get(Paths.USERS).as(UserRecord[].class))
+        .filter(user -> user.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .role();
+  }
+
+  private String user(String role) {
+    String name = role + root().substring(0, 8);
+    admin().post(Paths.USERS, new NewUser(name, LONG_PASSWORD, role)).as(UserRecord.class);
+    return name;
+  }
+}
