@@ -1,31 +1,48 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.health.NetworkHealthCount;
+import io.bandada.directory.members.Members;
 import java.time.InstantSource;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Writes the network's numbers down once a minute.
+/// Writes the network's numbers down once a minute. Rates are the mean of the whole minute: a look at its end would miss a transfer
+/// of half a minute.
 @Component
 class Sampler {
   private static final long MINUTE_MILLIS = 60_000;
+  private static final long LOOK_MILLIS = 2_000;
 
   private final NetworkHealthCount health;
+  private final Members members;
   private final Samples samples;
   private final LiveFeed feed;
   private final InstantSource clock;
+  private long looks;
+  private double sumIn;
+  private double sumOut;
 
-  Sampler(NetworkHealthCount health, Samples samples, LiveFeed feed, InstantSource clock) {
+  Sampler(NetworkHealthCount health, Members members, Samples samples, LiveFeed feed, InstantSource clock) {
     this.health = health;
+    this.members = members;
     this.samples = samples;
     this.feed = feed;
     this.clock = clock;
   }
 
+  @Scheduled(fixedRate = LOOK_MILLIS)
+  synchronized void look() {
+    var fleet = members.fleet();
+    looks++;
+    sumIn += fleet.bytesPerSecondIn();
+    sumOut += fleet.bytesPerSecondOut();
+  }
+
   @Scheduled(fixedRate = MINUTE_MILLIS, initialDelay = 5_000)
-  void sample() {
+  synchronized void sample() {
     var now = health.now();
     var fleet = now.fleet();
+    long divisor = Math.max(1, looks);
     samples.add(
         new Sample(
             clock.millis() / MINUTE_MILLIS * MINUTE_MILLIS,
@@ -34,8 +51,11 @@ class Sampler {
             fleet.lost(),
             now.files(),
             now.bytes(),
-            fleet.bytesPerSecondIn(),
-            fleet.bytesPerSecondOut()));
+            Math.round(sumIn / divisor),
+            Math.round(sumOut / divisor)));
+    looks = 0;
+    sumIn = 0;
+    sumOut = 0;
     feed.sampled();
   }
 }

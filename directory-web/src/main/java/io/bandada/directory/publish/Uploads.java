@@ -138,7 +138,7 @@ class Uploads {
       throw Refusal.tooFewPeers(
           "the upload needs " + ack + " synced copies, but "
               + (others == 0 ? "only this peer is live" : "only " + (others + 1) + " peers are live, this one included"),
-          "start another peer, or ask for fewer copies with --ack; the upload goes on by itself when there are enough",
+          "start another peer, or ask for fewer copies with --ack",
           TRY_AGAIN);
     }
     if (plan.holders().size() + 1 < ack) {
