@@ -121,6 +121,32 @@ class SixVerbsTest extends DirectoryTest {
   }
 
   @Test
+  void aCommitRepeatedAfterTheRemovalDoesNotBringTheNameBack() {
+    String root = root();
+    String name = name("docs/gone");
+    one.has(root, 5_000);
+    one.beat();
+    two.has(root, 5_000);
+    two.beat();
+    UploadReply upload = one.publish(name, root, 5_000).as(UploadReply.class);
+    CommitReply first = one.commit(upload).as(CommitReply.class);
+    assertThat(first.committed()).isTrue();
+    assertThat(one.commit(upload).as(CommitReply.class)).isEqualTo(first);
+    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status()).isEqualTo(204);
+
+    // A refusal would make the uploader, who never heard the first answer, publish anew.
+    CommitReply again = one.commit(upload).as(CommitReply.class);
+    assertThat(again.committed()).isTrue();
+    assertThat(again.file()).isNull();
+    assertThat(three.http.get(Paths.DOWNLOAD + "?name=" + name).code()).isEqualTo(Problem.NOT_FOUND);
+
+    // Under the same name again it is another upload, which the old one does not speak for.
+    UploadReply next = one.publish(name, root, 5_000).as(UploadReply.class);
+    assertThat(one.commit(next).as(CommitReply.class).file()).isNotNull();
+    assertThat(one.commit(upload).as(CommitReply.class).file()).isNull();
+  }
+
+  @Test
   void aNameThatPointsToOtherContentIsRefusedUnlessReplaced() {
     String name = name("taken");
     String first = published(name, 100);

@@ -84,13 +84,15 @@ class UploadRows {
         .update();
   }
 
-  /// The name that this upload was committed as.
-  Optional<String> done(String id, String peerId) {
+  /// What an upload was committed as.
+  record Done(String name, int revision) {}
+
+  Optional<Done> done(String id, String peerId) {
     return database
         .sql()
-        .sql("SELECT name FROM committed_upload WHERE id = ? AND peer_id = ?")
+        .sql("SELECT name, revision FROM committed_upload WHERE id = ? AND peer_id = ?")
         .params(id, peerId)
-        .query((rs, n) -> rs.getString(1))
+        .query((rs, n) -> new Done(rs.getString(1), rs.getInt(2)))
         .optional();
   }
 

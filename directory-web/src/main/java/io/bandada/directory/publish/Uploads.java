@@ -181,13 +181,15 @@ class Uploads {
         });
   }
 
+  /// The uploader did not hear that it was done. It hears so even when its file was removed or replaced since: a refusal would make
+  /// it publish anew, and bring back what somebody took away.
   private CommitReply committedBefore(String id, String peerId) {
-    String name =
+    UploadRows.Done done =
         rows.done(id, peerId)
             .orElseThrow(() -> Refusal.uploadGone("this upload's reservation ran out or was given back"));
-    FileRecord file =
-        catalog.find(name).orElseThrow(() -> Refusal.uploadGone(name + " was committed and has been removed since"));
-    return new CommitReply(true, file.copies(), file.copies(), file);
+    FileRecord file = catalog.find(done.name()).filter(f -> f.revision() == done.revision()).orElse(null);
+    int copies = file == null ? 0 : file.copies();
+    return new CommitReply(true, copies, copies, file);
   }
 
   private int synced(OpenUpload upload) {
