@@ -20,6 +20,7 @@ import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
+import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,10 +32,14 @@ import org.junit.jupiter.api.Test;
 /// The tests share one directory, so each uses peers and names of its own.
 public abstract class DirectoryContract {
   private static final long SIZE = 5000;
-  private static final String ROOT = Pattern.manifest(SIZE).id().hex();
+  private static final Manifest CONTENT = Pattern.manifest(SIZE);
+  private static final String ROOT = CONTENT.id().hex();
 
   /// A peer's own way to the directory, with no session yet.
   protected abstract Directory directory();
+
+  /// The peer whose way this is has this content, and is about to report it.
+  protected abstract void keeps(Directory way, Manifest content);
 
   protected abstract String url();
 
@@ -194,6 +199,7 @@ public abstract class DirectoryContract {
     CommitReply early = ok(commit(directory, upload.uploadId()));
     assertThat(early.committed()).isFalse();
 
+    keeps(directory, CONTENT);
     IndexEntry entry = new IndexEntry(ROOT, SIZE, SIZE);
     ok(ping(directory, beat(me.peerId(), 2, List.of(entry))));
     CommitReply late = ok(commit(directory, upload.uploadId()));
@@ -209,6 +215,26 @@ public abstract class DirectoryContract {
 
     assertThat(ok(remove(directory, "key-rm", "contract/one"))).isTrue();
     assertRefused(file(directory, "contract/one"), Problem.NOT_FOUND);
+  }
+
+  @Test
+  void aCommitThatIsRepeatedIsAnsweredAgainAndBringsNoRemovedNameBack() {
+    Directory directory = directory();
+    LoginReply me = login(directory, "repeating");
+    keeps(directory, CONTENT);
+    IndexEntry entry = new IndexEntry(ROOT, SIZE, SIZE);
+    ok(ping(directory, beat(me.peerId(), 1, List.of(entry))));
+    UploadReply upload =
+        ok(publish(directory, "key-repeated", new UploadRequest("contract/repeated", SIZE, ROOT, 1, 1, false)));
+    assertThat(ok(commit(directory, upload.uploadId())).committed()).isTrue();
+    CommitReply again = ok(commit(directory, upload.uploadId()));
+    assertThat(again.committed()).isTrue();
+    assertThat(again.file()).extracting(f -> f.root()).isEqualTo(ROOT);
+
+    assertThat(ok(remove(directory, "key-rm-repeated", "contract/repeated"))).isTrue();
+    // The uploader never heard that it was done: it is told so now, and has no reason to begin again.
+    assertThat(ok(commit(directory, upload.uploadId())).committed()).isTrue();
+    assertRefused(file(directory, "contract/repeated"), Problem.NOT_FOUND);
   }
 
   @Test

@@ -14,15 +14,20 @@ import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// A small honest directory: leases, names, placement, commits by the holders' own reports, repair. It may be away, lose everything,
 /// and its answers may be lost or its requests come twice.
 final class SimDirectory {
+  /// The one account.
+  static final String USER = "user";
+  static final String PASSWORD = "secret";
   static final Duration STALE = Duration.ofSeconds(10);
   static final Duration LOST = Duration.ofSeconds(45);
   static final long BEAT_MILLIS = 3_000;
@@ -39,6 +44,8 @@ final class SimDirectory {
   private final Map<String, UploadReply> answered = new TreeMap<>();
   private final Map<String, Long> namedAt = new TreeMap<>();
   private final Map<String, FileRecord> committed = new TreeMap<>();
+  /// Tokens that were given out and not taken back: they prove themselves, whatever else is lost.
+  private final TreeSet<String> sessions = new TreeSet<>();
   private long numbered;
   boolean down;
   double loss;
@@ -66,6 +73,22 @@ final class SimDirectory {
     committed.clear();
     answered.clear();
     namedAt.clear();
+  }
+
+  String newSession(SimPeer peer) {
+    String token = "token-" + peer.id() + "-" + ++numbered;
+    sessions.add(token);
+    return token;
+  }
+
+  boolean isSession(@Nullable String token) {
+    return token != null && sessions.contains(token);
+  }
+
+  void endSession(@Nullable String token) {
+    if (token != null) {
+      sessions.remove(token);
+    }
   }
 
   SimMember member(SimPeer peer) {
@@ -131,6 +154,9 @@ final class SimDirectory {
     if (before != null) {
       return new Answer.Ok<>(before);
     }
+    if (!isName(request.name())) {
+      return refused(400, Problem.BAD_NAME);
+    }
     FileRecord old = names.get(request.name());
     if (old != null && old.root().equals(request.root())) {
       return answer(key, new UploadReply("", true, old, List.of(), request.ack(), 600_000));
@@ -156,6 +182,10 @@ final class SimDirectory {
     return answer(key, new UploadReply(upload.id, false, null, holders, request.ack(), 600_000));
   }
 
+  private static boolean isName(String name) {
+    return Arrays.stream(name.split("/", -1)).noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
+  }
+
   Answer<CommitReply> commit(String uploadId) {
     SimUpload upload = uploads.get(uploadId);
     if (upload == null) {
@@ -163,10 +193,11 @@ final class SimDirectory {
     }
     UploadRequest request = upload.request;
     FileRecord given = committed.get(uploadId);
-    if (given != null) {
-      return new Answer.Ok<>(new CommitReply(true, given.copies(), upload.ack, given));
-    }
     FileRecord old = names.get(request.name());
+    if (given != null) {
+      boolean stands = old != null && old.revision() == given.revision();
+      return new Answer.Ok<>(new CommitReply(true, given.copies(), upload.ack, stands ? old : null));
+    }
     int synced = completeCopies(request.root());
     if (old != null && old.root().equals(request.root())) {
       return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, old));
@@ -203,10 +234,12 @@ final class SimDirectory {
   }
 
   /// Someone takes the name away; holders of content without a name are told to drop it.
-  void remove(String name) {
+  ///
+  /// @return false when there is no such name
+  boolean remove(String name) {
     FileRecord file = names.remove(name);
     if (file == null) {
-      return;
+      return false;
     }
     tombstones.add(name);
     world.trace.line("removed", name);
@@ -218,6 +251,7 @@ final class SimDirectory {
       }
       member.commands.values().removeIf(c -> c.kind() == PeerCommand.Kind.KEEP && file.root().equals(c.root()));
     }
+    return true;
   }
 
   /// What this member shall keep, since there are too few copies.
@@ -247,7 +281,7 @@ final class SimDirectory {
     return new Answer.Ok<>(reply);
   }
 
-  private static SourceRecord source(SimMember member, boolean complete) {
+  static SourceRecord source(SimMember member, boolean complete) {
     return new SourceRecord(member.peer.id(), member.peer.name(), member.peer.endpoint, complete, 0, "live");
   }
 

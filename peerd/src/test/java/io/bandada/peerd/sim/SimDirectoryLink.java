@@ -51,6 +51,9 @@ final class SimDirectoryLink implements Directory {
     call(
         "login",
         () -> {
+          if (!request.user().equals(SimDirectory.USER) || !request.password().equals(SimDirectory.PASSWORD)) {
+            return SimDirectory.refused(401, Problem.WRONG_PASSWORD);
+          }
           if (request.peerId() == null) {
             // A machine that remembers nothing is a new one, though it keeps its number here.
             directory.members.remove(self.id());
@@ -60,17 +63,19 @@ final class SimDirectoryLink implements Directory {
           member.lastSeen = directory.world.clock.now();
           return new Answer.Ok<>(
               new LoginReply(
-                  self.id(), self.name(), "token-" + self.id(), SimDirectory.BEAT_MILLIS, 45_000, new LoginReply.Defaults(3, 2)));
+                  self.id(), self.name(), directory.newSession(self), SimDirectory.BEAT_MILLIS, 45_000, new LoginReply.Defaults(3, 2)));
         },
         then);
   }
 
   @Override
   public void logout(LogoutRequest request, Consumer<Answer<LogoutReply>> then) {
+    String using = session;
     signedIn(
         "logout",
         member -> {
           member.left = true;
+          directory.endSession(using);
           return new Answer.Ok<>(new LogoutReply(List.of(), 0));
         },
         then);
@@ -150,36 +155,40 @@ final class SimDirectoryLink implements Directory {
 
   @Override
   public void files(FileQuery query, Consumer<Answer<FilePage>> then) {
-    throw new UnsupportedOperationException("nobody looks at lists here");
+    signedIn("files", member -> new Answer.Ok<>(SimLists.files(directory, query)), then);
   }
 
   @Override
   public void file(String name, Consumer<Answer<FileDetail>> then) {
-    throw new UnsupportedOperationException("nobody looks at lists here");
+    signedIn("file " + name, member -> SimLists.file(directory, name), then);
   }
 
   @Override
   public void remove(String idempotencyKey, String name, Consumer<Answer<Boolean>> then) {
-    throw new UnsupportedOperationException("the world removes files by itself");
+    signedIn(
+        "remove " + name,
+        member ->
+            directory.remove(name) ? new Answer.Ok<>(true) : SimDirectory.refused(404, Problem.NOT_FOUND),
+        then);
   }
 
   @Override
   public void peers(@Nullable String after, Consumer<Answer<PeerPage>> then) {
-    throw new UnsupportedOperationException("nobody looks at lists here");
+    signedIn("peers", member -> new Answer.Ok<>(SimLists.peers(directory)), then);
   }
 
   @Override
   public void events(long after, int limit, boolean newestFirst, Consumer<Answer<EventPage>> then) {
-    throw new UnsupportedOperationException("nobody looks at lists here");
+    throw new UnsupportedOperationException("nobody looks at events here");
   }
 
   private <T> void signedIn(
       String what, Function<SimMember, Answer<T>> effect, Consumer<Answer<T>> then) {
-    boolean withSession = session != null;
+    String using = session;
     call(
         what,
         () ->
-            withSession ? effect.apply(directory.member(self)) : SimDirectory.refused(401, Problem.NOT_SIGNED_IN),
+            directory.isSession(using) ? effect.apply(directory.member(self)) : SimDirectory.refused(401, Problem.NOT_SIGNED_IN),
         then);
   }
 

@@ -7,6 +7,7 @@ import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A disk that outlives its peer's crashes and forgets what was not synced. It keeps no bytes, only which pieces are there, which
-/// are durable and which have rotten.
+/// A disk that outlives its peer's crashes and forgets what was not synced. Of most content it keeps no bytes, only which pieces are
+/// there, which are durable and which have rotten; of content that came with bytes it keeps those, too.
 final class SimDisk implements PieceStore, PieceStore.Records {
   private static final long CAPACITY = 1L << 40;
 
@@ -38,6 +39,8 @@ final class SimDisk implements PieceStore, PieceStore.Records {
     final PieceSet stored;
     final PieceSet durable;
     final PieceSet rotten;
+    /// Of pieces that came with their bytes.
+    private final TreeMap<Integer, byte[]> bytes = new TreeMap<>();
     boolean suspect;
 
     Container(Manifest manifest) {
@@ -95,16 +98,50 @@ final class SimDisk implements PieceStore, PieceStore.Records {
     return holding(c);
   }
 
-  /// A piece that came by the network and was checked.
-  boolean store(FileId id, int piece) {
+  /// As [#importWhole], with all its bytes.
+  Holding importBytes(Manifest manifest, byte[] bytes) {
+    Holding holding = importWhole(manifest);
+    Container c = containers.get(manifest.id());
+    for (int piece = 0; c != null && piece < manifest.pieces(); piece++) {
+      int at = (int) manifest.offsetOf(piece);
+      c.bytes.put(piece, Arrays.copyOfRange(bytes, at, at + manifest.lengthOf(piece)));
+    }
+    return holding;
+  }
+
+  /// A piece that came by the network from another disk and was checked.
+  boolean store(FileId id, int piece, SimDisk from) {
     Container c = containers.get(id);
     if (c == null || c.suspect) {
       return false;
     }
+    Container there = from.containers.get(id);
+    put(c, piece, there == null ? null : there.bytes.get(piece));
+    return true;
+  }
+
+  /// A piece that came with its bytes and was checked.
+  @SuppressWarnings("ReferenceEquality") // the very container, not one that was begun afresh
+  void take(Container c, int piece, byte[] bytes) throws StoreException {
+    if (containers.get(c.manifest.id()) != c) {
+      throw new StoreException(StoreException.Kind.NOT_FOUND, "not here any more");
+    }
+    if (c.suspect) {
+      throw new StoreException(StoreException.Kind.SUSPECT, "the simulated disk failed");
+    }
+    if (full) {
+      throw new StoreException(StoreException.Kind.NO_SPACE, "the simulated disk is full");
+    }
+    put(c, piece, bytes);
+  }
+
+  private static void put(Container c, int piece, byte @Nullable [] bytes) {
     if (c.stored.add(piece)) {
       c.rotten.remove(piece);
+      if (bytes != null) {
+        c.bytes.put(piece, bytes);
+      }
     }
-    return true;
   }
 
   void rot(FileId id, int piece) {
@@ -180,10 +217,7 @@ final class SimDisk implements PieceStore, PieceStore.Records {
 
   @Override
   public PieceSet sync(FileId id) throws StoreException {
-    Container c = containers.get(id);
-    if (c == null) {
-      throw new StoreException(StoreException.Kind.NOT_FOUND, "not here");
-    }
+    Container c = here(id);
     if (failNextSync && !c.durable.isFull()) {
       failNextSync = false;
       c.suspect = true;
@@ -252,18 +286,44 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   }
 
   @Override
-  public IncomingPiece receive(FileId id, int piece) {
-    throw new UnsupportedOperationException("pieces come by the simulated network");
+  public IncomingPiece receive(FileId id, int piece) throws StoreException {
+    return new SimIncoming(this, here(id), piece);
   }
 
   @Override
-  public void read(FileId id, long offset, ByteBuffer into) {
-    throw new UnsupportedOperationException("nothing here has bytes");
+  public void read(FileId id, long offset, ByteBuffer into) throws StoreException {
+    Container c = here(id);
+    if (offset < 0 || offset > c.manifest.size() - into.remaining()) {
+      throw new StoreException(StoreException.Kind.NOT_FOUND, "no such range");
+    }
+    long at = offset;
+    while (into.hasRemaining()) {
+      int piece = (int) (at / c.manifest.pieceLength());
+      if (!c.stored.has(piece)) {
+        throw new StoreException(StoreException.Kind.NOT_FOUND, "not stored");
+      }
+      byte[] bytes = c.bytes.get(piece);
+      if (bytes == null) {
+        throw new UnsupportedOperationException("this content has no bytes");
+      }
+      int from = (int) (at - c.manifest.offsetOf(piece));
+      int take = Math.min(into.remaining(), bytes.length - from);
+      into.put(bytes, from, take);
+      at += take;
+    }
   }
 
   @Override
   public FileImport importFile(long size) {
-    throw new UnsupportedOperationException("nothing here has bytes");
+    return new SimImport(this, size);
+  }
+
+  private Container here(FileId id) throws StoreException {
+    Container c = containers.get(id);
+    if (c == null) {
+      throw new StoreException(StoreException.Kind.NOT_FOUND, "not here");
+    }
+    return c;
   }
 
   private static Holding holding(Container c) {

@@ -23,6 +23,7 @@ final class SimFetch extends SimCall {
   private @Nullable SimLoop calleeLife;
   private long lastArrival;
   private long sent;
+  private boolean cancelled;
 
   SimFetch(
       SimNetwork network,
@@ -118,9 +119,9 @@ final class SimFetch extends SimCall {
   private void pieceArrived(int piece, boolean good) {
     lastArrival = network.world.clock.now();
     if (isOver() || !unanswered.has(piece)) {
-      if (good && !callerLife.isDead() && !caller.disk.full && network.random.nextBoolean()) {
+      if (cancelled && good && !callerLife.isDead() && !caller.disk.full && network.random.nextBoolean()) {
         // What was on its way when the call was cancelled may still be stored.
-        caller.disk.store(manifest.id(), piece);
+        caller.disk.store(manifest.id(), piece, callee.disk);
       }
       return;
     }
@@ -129,7 +130,7 @@ final class SimFetch extends SimCall {
       answer(piece, new PieceAnswer.Corrupt());
     } else if (caller.disk.full) {
       answer(piece, new PieceAnswer.NotStored(true, "the simulated disk is full"));
-    } else if (caller.disk.store(manifest.id(), piece)) {
+    } else if (caller.disk.store(manifest.id(), piece, callee.disk)) {
       answer(piece, new PieceAnswer.Stored(manifest.lengthOf(piece)));
     } else {
       answer(piece, new PieceAnswer.NotStored(false, "the simulated container is closed"));
@@ -170,6 +171,7 @@ final class SimFetch extends SimCall {
   public void cancel() {
     if (!isOver()) {
       network.settled(caller, callee, manifest.id(), unanswered.size());
+      cancelled = true;
       end();
     }
   }

@@ -1,0 +1,25 @@
+package io.bandada.peerd.sim;
+
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.PieceStoreContract;
+import java.util.SplittableRandom;
+
+/// The contract, kept by the simulated disk: it loses what was not synced, and nothing else.
+class SimDiskTest extends PieceStoreContract {
+  private final SimDisk disk = new SimDisk(new SplittableRandom(1));
+
+  @Override
+  protected PieceStore open() {
+    return disk;
+  }
+
+  @Override
+  protected void crash() {
+    disk.crash();
+  }
+
+  @Override
+  protected PieceStore reopen() {
+    return disk;
+  }
+}
