@@ -175,6 +175,25 @@ class SixVerbsTest extends DirectoryTest {
   }
 
   @Test
+  void aCopyThatMayBeOnItsWayToTheTrashDoesNotAcknowledgeAnUpload() {
+    String name = name("again");
+    String root = published(name, 100);
+    for (TestPeer peer : List.of(two, three)) {
+      if (!peer.holds(root)) {
+        peer.has(root, 100);
+      }
+      peer.beat();
+    }
+    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status()).isEqualTo(204);
+    two.beat(); // these replies carry the DROP: the peers act on it, and have not said so yet
+    three.beat();
+    UploadReply again = one.publish(name, root, 100).as(UploadReply.class);
+    assertThat(one.commit(again).status()).isEqualTo(202);
+    two.beat(); // two has it still: it did not get, or did not follow, the order
+    assertThat(one.commit(again).status()).isEqualTo(200);
+  }
+
+  @Test
   void theLastCopyIsGuardedAtLogout() {
     String name = name("last");
     String root = published(name, 100);

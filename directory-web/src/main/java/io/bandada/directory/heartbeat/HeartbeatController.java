@@ -71,6 +71,9 @@ class HeartbeatController {
       verdict =
           new IndexVerdict(held.epoch() == ping.delta().epoch() ? held.seq() : IndexState.UNKNOWN, false, Wanted.NOTHING);
     }
+    if (verdict.verified()) {
+      placements.verified(peer.peerId());
+    }
     Wanted wanted = wantedOf(peer, verdict);
     return new PingReply(
         members.nextBeat().toMillis(),

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,6 +37,11 @@ public class Placements {
   private final InstantSource clock;
   private final RandomGenerator chance;
   private final DirectorySettings settings;
+
+  /// By peer, the contents whose DROP went out with a reply that the peer has not followed up with a verified index yet: until then
+  /// it may be moving them to its trash, whatever its entries say. In memory only: a directory that was restarted has not heard of
+  /// the peer's index before its next ping.
+  private final ConcurrentHashMap<String, Set<String>> dropping = new ConcurrentHashMap<>();
 
   Placements(
       Database database,
@@ -257,11 +263,21 @@ public class Placements {
     commands.confirm(peerId, ids);
   }
 
+  /// The peer's index is known to be true as of its newest ping: what it was told before shows in it.
+  public void verified(String peerId) {
+    dropping.remove(peerId);
+  }
+
+  /// Whether this copy may be gone although the peer's last report has it: such a copy acknowledges nothing.
+  public boolean mayBeDropping(String peerId, String root) {
+    return dropping.getOrDefault(peerId, Set.of()).contains(root);
+  }
+
   /// What this peer is to do, until it confirms. A DROP is looked at once more before it goes out.
   public List<PeerCommand> commandsFor(String peerId) {
     List<PeerCommand> out = new ArrayList<>();
     for (Commands.Command c : commands.of(peerId)) {
-      if (c.kind() == PeerCommand.Kind.DROP && wanted(c.root())) {
+      if (c.kind() == PeerCommand.Kind.DROP && !startDropping(c)) {
         commands.withdraw(PeerCommand.Kind.DROP, c.root());
         continue;
       }
@@ -271,6 +287,19 @@ public class Placements {
       }
     }
     return out;
+  }
+
+  /// Distrusts the copy first and looks whether it is wanted then: a publication between the two finds it distrusted.
+  private boolean startDropping(Commands.Command drop) {
+    Set<String> roots = dropping.computeIfAbsent(drop.peerId(), peer -> ConcurrentHashMap.newKeySet());
+    boolean added = roots.add(drop.root());
+    if (wanted(drop.root())) {
+      if (added) {
+        roots.remove(drop.root());
+      }
+      return false;
+    }
+    return true;
   }
 
   private List<SourceRecord> sourcesFor(Commands.Command c) {

@@ -195,7 +195,9 @@ class Uploads {
   private int synced(OpenUpload upload) {
     int synced = 0;
     for (Holder holder : holdings.holders(upload.root())) {
-      boolean there = members.get(holder.peerId()).filter(m -> m.state().counts()).isPresent();
+      boolean there =
+          members.get(holder.peerId()).filter(m -> m.state().counts()).isPresent()
+              && !placements.mayBeDropping(holder.peerId(), upload.root());
       if (there && holder.complete() && holder.sizeBytes() == upload.sizeBytes()) {
         synced++;
       }
