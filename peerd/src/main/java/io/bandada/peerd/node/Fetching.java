@@ -216,8 +216,9 @@ final class Fetching implements DownloadOwner {
     }
     if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
       names.learn(reply.names());
-      offer(addresses(reply.sources()));
       schedule(refreshes.next());
+      // Whoever is hungry with these, too, asks sooner again.
+      offer(addresses(reply.sources()));
     } else {
       schedule(hungers.next());
     }

@@ -21,6 +21,10 @@ final class Source {
   /// So often may it say that it has nothing of it, before it is let go.
   static final int MOST_NOT_HELD = 5;
 
+  /// When it could not give a piece, what it has is asked of it again so much later.
+  static final Duration FIRST_LOOK_AGAIN = Duration.ofSeconds(30);
+  static final Duration LAST_LOOK_AGAIN = Duration.ofMinutes(10);
+
   final PeerAddress address;
   final RequestWindow window;
   final PieceSet has;
@@ -29,6 +33,7 @@ final class Source {
   final List<Fetch> fetches = new ArrayList<>();
   final List<Fetch> overdue = new ArrayList<>();
   final long since;
+  final Backoff looks;
   private final Backoff rests;
   private int mostFetches = MOST_FETCHES;
   private int storedSinceBusy;
@@ -40,6 +45,8 @@ final class Source {
   boolean resting;
   long lastAnswer;
   long lastExpiry;
+  /// [Long#MAX_VALUE] when it gave all it was asked for.
+  long lookAgainAt = Long.MAX_VALUE;
   long bytes;
   int timesNotHeld;
   String trouble = "";
@@ -53,6 +60,7 @@ final class Source {
     this.quietUntil = now;
     this.lastAnswer = now;
     this.lastExpiry = now;
+    this.looks = new Backoff(FIRST_LOOK_AGAIN, LAST_LOOK_AGAIN, random);
     this.rests = new Backoff(FIRST_REST, LONGEST_REST, random);
   }
 

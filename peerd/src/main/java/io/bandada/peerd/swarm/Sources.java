@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The peers that a download asks now: 6 to 10 that are awake. Every 30 s the worst makes room for one that was never tried.
+/// The peers that a download asks now: 6 to 10 that are awake. Every 30 s the worst makes room for one that was never tried. Those
+/// who rest, be they ever so many, keep nobody out: they make room, too, and have their turn again when the others had theirs.
 final class Sources {
   static final int FEW = 6;
   static final int MANY = 10;
@@ -83,11 +84,13 @@ final class Sources {
         watch(source);
       }
     }
+    lookAgain(now);
     if (now - nextChurn >= 0) {
       nextChurn = now + CHURN.toNanos();
       dropWorst(now);
+      letOthersTry(now);
     }
-    while (awake(now) < MANY && active.size() < MOST) {
+    while (awake(now) < MANY && (active.size() < MOST || (candidates.hasUntried() && dropLongestResting(now)))) {
       PeerAddress peer = candidates.poll();
       if (peer == null) {
         return;
@@ -110,8 +113,11 @@ final class Sources {
     left.accept(source);
   }
 
-  /// It does not have this piece, whatever it said before.
-  void lacks(Source source, int piece) {
+  /// It cannot give this piece, whatever it said before. What it has is asked anew after a while.
+  void lacks(Source source, int piece, long now) {
+    if (source.lookAgainAt == Long.MAX_VALUE) {
+      source.lookAgainAt = now + source.looks.next().toNanos();
+    }
     if (source.seed) {
       source.seed = false;
       picker.seedWent();
@@ -144,6 +150,44 @@ final class Sources {
 
   private void watch(Source source) {
     source.watch = network.watch(source.address, manifest.id(), false, new Watch(source));
+  }
+
+  /// Who could not give what it has, for a damaged disk perhaps, says only on a new watch that it still has it.
+  private void lookAgain(long now) {
+    for (Source source : active.values()) {
+      if (now >= source.lookAgainAt && source.isAwake(now)) {
+        source.lookAgainAt = Long.MAX_VALUE;
+        if (source.watch != null) {
+          source.watch.cancel();
+        }
+        watch(source);
+      }
+    }
+  }
+
+  /// When all places are taken by those who rest, some go to others who rested before.
+  private void letOthersTry(long now) {
+    for (int i = 0; i < FEW && awake(now) < FEW && active.size() > MOST - FEW && !candidates.isEmpty(); i++) {
+      if (!dropLongestResting(now)) {
+        return;
+      }
+    }
+  }
+
+  /// @return false when nobody rests
+  private boolean dropLongestResting(long now) {
+    Source longest = null;
+    for (Source source : active.values()) {
+      if (!source.isAwake(now) && source.resting && (longest == null || source.lastAnswer < longest.lastAnswer)) {
+        longest = source;
+      }
+    }
+    if (longest == null) {
+      return false;
+    }
+    remove(longest);
+    candidates.putBack(longest.address);
+    return true;
   }
 
   private void dropWorst(long now) {

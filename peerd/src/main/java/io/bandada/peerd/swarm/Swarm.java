@@ -223,7 +223,7 @@ final class Swarm {
         if (reason == PieceAnswer.Reason.BUSY) {
           source.busy(now, bounded(retryAfter));
         } else {
-          sources.lacks(source, piece);
+          sources.lacks(source, piece, now);
         }
       }
       case PieceAnswer.Unreachable() -> {

@@ -135,6 +135,51 @@ class DownloadTest {
     assertThat(shelf.heard).last().isEqualTo("complete");
   }
 
+  @Test
+  void aCrowdOfTheDeadDoesNotKeepTheLivingOut() {
+    List<PeerAddress> crowd = new ArrayList<>();
+    for (int i = 0; i < 2 * Sources.MOST; i++) {
+      crowd.add(new PeerAddress("d" + i, "dead" + i, "10.0.1." + i + ":1"));
+    }
+    network.dead.addAll(crowd);
+    download.start(content);
+    download.offer(crowd);
+    loop.pass(Duration.ofMinutes(1));
+    download.offer(List.of(ann));
+    loop.pass(Duration.ofMinutes(2));
+    assertThat(network.askedOf(ann)).isNotEmpty();
+  }
+
+  @Test
+  void whoRoseFromTheDeadIsAskedThoughItsTurnWasOver() {
+    List<PeerAddress> crowd = new ArrayList<>();
+    for (int i = 0; i < 2 * Sources.MOST; i++) {
+      crowd.add(new PeerAddress("d" + i, "dead" + i, "10.0.1." + i + ":1"));
+    }
+    network.dead.addAll(crowd);
+    download.start(content);
+    download.offer(crowd);
+    loop.pass(Duration.ofMinutes(5));
+    for (PeerAddress risen : List.of(crowd.get(3), crowd.get(27))) {
+      network.dead.remove(risen);
+      loop.pass(Duration.ofMinutes(10));
+      assertThat(network.askedOf(risen)).as(risen.name()).isNotEmpty();
+      network.dead.add(risen);
+    }
+  }
+
+  @Test
+  void whatTheOnlySourceOnceCouldNotGiveIsAskedAgain() {
+    begin(ann);
+    PieceAnswer damaged = new PieceAnswer.Refused(PieceAnswer.Reason.DAMAGED, Duration.ZERO);
+    List.copyOf(network.asked).forEach(a -> a.answerAll(damaged));
+    int before = network.asked.size();
+    loop.pass(Duration.ofSeconds(10));
+    assertThat(network.asked).as("not at once").hasSize(before);
+    loop.pass(Duration.ofMinutes(1));
+    assertThat(network.asked.size()).isGreaterThan(before);
+  }
+
   private void begin(PeerAddress source) {
     download.start(content);
     download.offer(List.of(source));

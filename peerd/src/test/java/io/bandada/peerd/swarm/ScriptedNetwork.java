@@ -5,12 +5,16 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Other peers that say and send only what a test has them say and send.
 final class ScriptedNetwork implements PeerNetwork {
   final List<Asked> asked = new ArrayList<>();
+  /// Peers that are not there.
+  final Set<PeerAddress> dead = new HashSet<>();
   private final Manifest content;
   private final Consumer<Runnable> later;
 
@@ -55,11 +59,15 @@ final class ScriptedNetwork implements PeerNetwork {
     this.later = later;
   }
 
-  /// Everybody has everything.
+  /// Everybody who is there has everything.
   @Override
   public Call watch(PeerAddress peer, FileId id, boolean manifest, AvailabilityListener listener) {
     later.accept(
         () -> {
+          if (dead.contains(peer)) {
+            listener.closed(Closed.UNREACHABLE);
+            return;
+          }
           if (manifest) {
             listener.manifest(content);
           }
