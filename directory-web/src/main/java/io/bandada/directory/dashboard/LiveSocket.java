@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.CloseStatus;
@@ -89,10 +90,14 @@ class LiveSocket extends TextWebSocketHandler implements HttpSessionListener {
     ticker.viewers().stream().filter(viewer -> viewer.httpSession.equals(httpSession)).forEach(viewer -> viewer.close(why));
   }
 
-  /// htmx comes back after 1012, so a restart heals every open page.
-  @PreDestroy
+  /// htmx comes back after 1012, so a restart heals every open page. Said before the web server stops: after, nobody hears it.
+  @EventListener(ContextClosedEvent.class)
   void goingDown() {
     ticker.viewers().forEach(viewer -> viewer.close(CloseStatus.SERVICE_RESTARTED));
+  }
+
+  @PreDestroy
+  void gone() {
     senders.close();
   }
 }
