@@ -24,6 +24,9 @@ final class FileList {
       "f.name, f.root, f.size_bytes, f.revision, f.created_at, f.owner, f.copies, f.copies_wanted";
 
   private final List<String> conditions = new ArrayList<>();
+
+  /// The same, for a pattern that few names fit: its names first, from their index, and then the order.
+  private final List<String> seeking = new ArrayList<>();
   private final Map<String, Object> params = new LinkedHashMap<>();
   private final FileQuery query;
 
@@ -31,9 +34,9 @@ final class FileList {
     this.query = query;
     switch (query.health()) {
       case ANY -> {}
-      case ENOUGH -> conditions.add("f.copies >= f.copies_wanted");
-      case UNDER -> conditions.add("f.copies < f.copies_wanted");
-      case NONE -> conditions.add("f.copies = 0");
+      case ENOUGH -> filter("f.copies >= f.copies_wanted");
+      case UNDER -> filter("f.copies < f.copies_wanted");
+      case NONE -> filter("f.copies = 0");
     }
     if (query.prefix() != null && !query.prefix().isEmpty()) {
       startsWith("prefix", limited(query.prefix()));
@@ -42,9 +45,22 @@ final class FileList {
       glob(limited(query.glob()));
     }
     if (query.contains() != null && !query.contains().isEmpty()) {
-      conditions.add("f.name_folded LIKE :contains ESCAPE '!'");
+      pattern("name_folded", "contains");
       params.put("contains", "%" + escaped(FileName.fold(limited(query.contains()))) + "%");
     }
+  }
+
+  private void filter(String condition) {
+    conditions.add(condition);
+    seeking.add(condition);
+  }
+
+  /// A walk over all names in any case. In the order of a page each would be looked up in its row, 40 times as slow as a walk
+  /// over their index; that is worth it only where many fit, and the page is soon full.
+  private void pattern(String column, String param) {
+    String like = " LIKE :" + param + " ESCAPE '!'";
+    conditions.add("f." + column + like);
+    seeking.add("f." + column + " IN (SELECT m." + column + " FROM file m WHERE m." + column + like + ")");
   }
 
   boolean filtered() {
@@ -53,7 +69,7 @@ final class FileList {
 
   FilePage page(Database database, long totalUnfiltered) {
     long total = filtered() ? count(database) : totalUnfiltered;
-    List<String> where = new ArrayList<>(conditions);
+    List<String> where = new ArrayList<>(filtered() && total < COUNTED ? seeking : conditions);
     Map<String, Object> values = new LinkedHashMap<>(params);
     String column = column(query.sort());
     if (query.after() != null) {
@@ -150,11 +166,11 @@ final class FileList {
 
   /// A range of the index, where a LIKE would be a walk over all names.
   private void startsWith(String param, String prefix) {
-    conditions.add("f.name >= :" + param);
+    filter("f.name >= :" + param);
     params.put(param, prefix);
     String end = successor(prefix);
     if (!end.isEmpty()) {
-      conditions.add("f.name < :" + param + "End");
+      filter("f.name < :" + param + "End");
       params.put(param + "End", end);
     }
   }
@@ -191,7 +207,7 @@ final class FileList {
                 default -> like.append(escaped(Character.toString(c)));
               }
             });
-    conditions.add("f.name LIKE :glob ESCAPE '!'");
+    pattern("name", "glob");
     params.put("glob", like.toString());
   }
 

@@ -6,13 +6,19 @@ import io.bandada.directory.holdings.HoldingsChanged;
 import io.bandada.directory.members.Members;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Counts the files when something changed, and rests twenty times as long as the count took.
+/// Counts the files when something changed, and rests twenty times as long as the count took. Nobody waits for a count that takes
+/// long: who asks is told the last one, and the next is made meanwhile.
 @Component
 public class NetworkHealthCount {
   private static final int REST = 20;
+  private static final long LONG_NANOS = 20_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkHealthCount.class);
 
   private final Database database;
   private final Members members;
@@ -25,6 +31,12 @@ public class NetworkHealthCount {
 
   /// Guarded by this.
   private long restUntil;
+
+  /// How long the last one took. Guarded by this.
+  private long took;
+
+  /// Guarded by this.
+  private boolean counting;
 
   NetworkHealthCount(Database database, Members members, LongSupplier nanoClock) {
     this.database = database;
@@ -41,17 +53,46 @@ public class NetworkHealthCount {
   }
 
   private synchronized Files files() {
-    long now = nanoClock.getAsLong();
     Files known = files;
-    if (known != null && (!dirty || now - restUntil < 0)) {
+    if (known != null && (counting || !dirty || nanoClock.getAsLong() - restUntil < 0)) {
       return known;
     }
+    if (known == null || took < LONG_NANOS) {
+      return countNow();
+    }
+    counting = true;
+    Thread.ofVirtual().name("count-files").start(this::countAside);
+    return known;
+  }
+
+  private synchronized Files countNow() {
+    long began = nanoClock.getAsLong();
     dirty = false;
     Files counted = count();
-    files = counted;
-    long after = nanoClock.getAsLong();
-    restUntil = after + (after - now) * REST;
+    keep(counted, began);
     return counted;
+  }
+
+  private void countAside() {
+    long began = nanoClock.getAsLong();
+    dirty = false;
+    try {
+      keep(count(), began);
+    } catch (RuntimeException e) {
+      LOG.warn("the files could not be counted: {}", e.toString());
+      dirty = true;
+    } finally {
+      synchronized (this) {
+        counting = false;
+      }
+    }
+  }
+
+  private synchronized void keep(Files counted, long began) {
+    files = counted;
+    long ended = nanoClock.getAsLong();
+    took = ended - began;
+    restUntil = ended + took * REST;
   }
 
   private Files count() {
