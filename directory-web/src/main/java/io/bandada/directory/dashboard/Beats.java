@@ -1,16 +1,18 @@
 package io.bandada.directory.dashboard;
 
+import io.bandada.directory.settings.DirectorySettings;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/// When each peer was heard, for the strip on its page: one bit for each ten seconds of the last ten minutes. Kept in memory
-/// only: it is about now.
+/// When each peer was heard, for the strip on its page: one bit for each time that a live peer is heard in, as the lease
+/// says. Kept in memory only: it is about now.
 @Component
 class Beats {
-  static final long SLOT_MILLIS = 10_000;
   static final int SLOTS = 60;
   static final String HEARD = "heard";
   static final String MISSED = "missed";
@@ -30,17 +32,35 @@ class Beats {
   }
 
   private final InstantSource clock;
+  private final long slotMillis;
   private final ConcurrentHashMap<String, Strip> strips = new ConcurrentHashMap<>();
 
-  Beats(InstantSource clock) {
+  @Autowired
+  Beats(InstantSource clock, DirectorySettings settings) {
+    this(clock, settings.lease().stale());
+  }
+
+  /// @param slot a silence of this length is a late peer
+  Beats(InstantSource clock, Duration slot) {
     this.clock = clock;
+    this.slotMillis = Math.max(1, slot.toMillis());
+  }
+
+  /// How long a slot is.
+  Duration slot() {
+    return Duration.ofMillis(slotMillis);
+  }
+
+  /// How long the whole strip is.
+  Duration span() {
+    return slot().multipliedBy(SLOTS);
   }
 
   void heard(String peer) {
     if (strips.size() >= MAX_PEERS && !strips.containsKey(peer)) {
       return;
     }
-    long slot = clock.millis() / SLOT_MILLIS;
+    long slot = clock.millis() / slotMillis;
     strips.compute(peer, (id, old) -> old == null ? new Strip(1, slot, slot) : old.at(slot));
   }
 
@@ -50,7 +70,7 @@ class Beats {
 
   /// The oldest first.
   List<String> strip(String peer) {
-    long now = clock.millis() / SLOT_MILLIS;
+    long now = clock.millis() / slotMillis;
     var strip = strips.get(peer);
     var marks = new ArrayList<String>(SLOTS);
     for (long slot = now - SLOTS + 1; slot <= now; slot++) {

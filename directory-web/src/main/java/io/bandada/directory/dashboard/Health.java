@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard;
 
 import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.members.Fleet;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The first sentence of the overview: is everything all right, and if not, what to do.
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 record Health(String tone, String icon, String say, String next, @Nullable String link, String show) {
 
   /// @param fewest copies of the file that has the fewest
-  static Health of(NetworkHealth now, int fewest, Words words) {
+  /// @param lease silence after which a peer is lost
+  static Health of(NetworkHealth now, int fewest, Duration lease, Words words) {
     var fleet = now.fleet();
     if (fleet.live() + fleet.stale() + fleet.lost() + fleet.left() == 0) {
       return new Health("warn", "peer", "No peer has joined yet.", "Sign the first one in with the command below.", null, "");
@@ -58,13 +60,16 @@ record Health(String tone, String icon, String say, String next, @Nullable Strin
           "/files?health=few&sort=copies",
           "Show the files");
     }
-    return allSafe(now, fewest, words);
+    return allSafe(now, fewest, lease, words);
   }
 
-  private static Health allSafe(NetworkHealth now, int fewest, Words words) {
+  private static Health allSafe(NetworkHealth now, int fewest, Duration lease, Words words) {
     var fleet = now.fleet();
     boolean late = fleet.stale() > 0;
-    String next = late ? "A late peer gets no new work; it counts as lost after 45 seconds of silence." : "Nothing to do.";
+    String next =
+        late
+            ? "A late peer gets no new work; it counts as lost after " + words.span(lease) + " of silence."
+            : "Nothing to do.";
     String link = late ? "/peers?state=stale" : null;
     if (now.files() == 0) {
       return new Health(

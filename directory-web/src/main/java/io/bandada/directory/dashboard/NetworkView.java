@@ -87,7 +87,7 @@ class NetworkView {
     var totals = totals();
     var model = new HashMap<String, Object>();
     model.put("totals", totals);
-    model.put("health", Health.of(totals.health(), files.fewestCopies(), words));
+    model.put("health", Health.of(totals.health(), files.fewestCopies(), peers.lease(), words));
     model.put("range", range);
     model.put("ranges", Range.values());
     model.put("charts", charts(range));
@@ -143,6 +143,10 @@ class NetworkView {
     model.put("peer", peer);
     var strip = beats.strip(id);
     model.put("strip", strip);
+    model.put("slot", beats.slot());
+    model.put("span", beats.span());
+    model.put("beat", peers.beat());
+    model.put("lease", peers.lease());
     model.put("heard", Collections.frequency(strip, Beats.HEARD));
     model.put("missed", Collections.frequency(strip, Beats.MISSED));
     // Read only when they are shown: a peer may hold very many.

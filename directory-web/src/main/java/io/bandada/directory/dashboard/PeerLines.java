@@ -6,6 +6,7 @@ import io.bandada.directory.members.Members;
 import io.bandada.directory.members.PeerQuery;
 import io.bandada.directory.members.PeerState;
 import io.bandada.directory.problems.Refusal;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -59,6 +60,16 @@ final class PeerLines implements Lines<PeerLine> {
       members.get(key).ifPresent(member -> found.put(key, line(member)));
     }
     return found;
+  }
+
+  /// How often a peer is to be heard.
+  Duration beat() {
+    return members.nextBeat();
+  }
+
+  /// Silence after which a peer is lost.
+  Duration lease() {
+    return members.lease();
   }
 
   private PeerLine line(Member member) {

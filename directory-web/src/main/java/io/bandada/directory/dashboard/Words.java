@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -95,6 +96,17 @@ class Words {
       return seconds / 60 + " min";
     }
     return seconds < 86_400 ? seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min" : seconds / 86_400 + " d";
+  }
+
+  /// A setting's duration, inside of a sentence: `45 seconds`, `5 minutes`, `1.5 seconds`.
+  public String span(Duration time) {
+    long millis = time.toMillis();
+    if (millis >= 120_000 && millis % 60_000 == 0) {
+      return several(millis / 60_000, "minute", "minutes");
+    }
+    return millis % 1_000 == 0
+        ? several(millis / 1_000, "second", "seconds")
+        : String.format(Locale.ROOT, "%.1f\u00a0seconds", millis / 1_000.0);
   }
 
   public String shortRoot(String root) {

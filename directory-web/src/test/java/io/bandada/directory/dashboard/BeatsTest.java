@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -9,12 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BeatsTest {
-  private final AtomicLong now = new AtomicLong(1_000 * Beats.SLOT_MILLIS);
+  private static final long SLOT_MILLIS = 10_000;
+
+  private final AtomicLong now = new AtomicLong(1_000 * SLOT_MILLIS);
   private final InstantSource clock = () -> Instant.ofEpochMilli(now.get());
-  private final Beats beats = new Beats(clock);
+  private final Beats beats = new Beats(clock, Duration.ofMillis(SLOT_MILLIS));
 
   private void later(int slots) {
-    now.addAndGet(slots * Beats.SLOT_MILLIS);
+    now.addAndGet(slots * SLOT_MILLIS);
   }
 
   @Test

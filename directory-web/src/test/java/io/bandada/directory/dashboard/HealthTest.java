@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.members.Fleet;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class HealthTest {
+  private static final Duration LEASE = Duration.ofSeconds(45);
+
   private final Words words = new Words(InstantSource.system());
 
   private static NetworkHealth files(long all, long under, long none, Fleet fleet) {
@@ -19,7 +22,7 @@ class HealthTest {
   }
 
   private String say(NetworkHealth health, int fewest) {
-    return Health.of(health, fewest, words).say().replace('\u00a0', ' ');
+    return Health.of(health, fewest, LEASE, words).say().replace('\u00a0', ' ');
   }
 
   @Test
@@ -29,15 +32,16 @@ class HealthTest {
 
   @Test
   void onePeerIsLate() {
-    var health = Health.of(files(3, 0, 0, peers(2, 1, 0)), 2, words);
+    var health = Health.of(files(3, 0, 0, peers(2, 1, 0)), 2, LEASE, words);
     assertThat(health.say().replace('\u00a0', ' ')).isEqualTo("All 3 files have 2 or more copies. 1 peer is late.");
     assertThat(health.tone()).isEqualTo("warn");
+    assertThat(health.next().replace('\u00a0', ' ')).endsWith("it counts as lost after 45 seconds of silence.");
     assertThat(health.link()).isEqualTo("/peers?state=stale");
   }
 
   @Test
   void filesWithoutAnyCopyComeFirst() {
-    var health = Health.of(files(9, 3, 2, peers(2, 0, 1)), 0, words);
+    var health = Health.of(files(9, 3, 2, peers(2, 0, 1)), 0, LEASE, words);
     assertThat(health.say().replace('\u00a0', ' ')).isEqualTo("2 files have no copy within reach. 1 peer is lost.");
     assertThat(health.tone()).isEqualTo("bad");
   }
@@ -61,6 +65,6 @@ class HealthTest {
   @Test
   void heldVerdictsAreExplained() {
     var held = new NetworkHealth(3, 3, 0, 0, 1, peers(1, 8, 0), true);
-    assertThat(Health.of(held, 3, words).next()).contains("no peer is given up");
+    assertThat(Health.of(held, 3, LEASE, words).next()).contains("no peer is given up");
   }
 }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.catalog.CatalogEvent;
 import io.bandada.directory.members.MemberEvent;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class LiveFeedTest {
-  private final LiveFeed feed = new LiveFeed(new Beats(InstantSource.system()));
+  private final LiveFeed feed = new LiveFeed(new Beats(InstantSource.system(), Duration.ofSeconds(10)));
 
   @Test
   void athousandBeatsOfOnePeerAreOneMark() {

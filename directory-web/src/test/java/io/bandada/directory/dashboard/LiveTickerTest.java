@@ -9,6 +9,7 @@ import io.bandada.directory.members.MemberEvent;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.Vitals;
 import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -30,7 +31,7 @@ class LiveTickerTest extends DashboardTest {
   @Autowired Catalog catalog;
 
   private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
-  private final LiveFeed feed = new LiveFeed(new Beats(InstantSource.system()));
+  private final LiveFeed feed = new LiveFeed(new Beats(InstantSource.system(), Duration.ofSeconds(10)));
   private final TestSocket socket = new TestSocket();
   private @Nullable LiveTicker ticker;
 

@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,12 @@ class WordsTest {
   @CsvSource({"0, just now", "4, just now", "5, 5 s ago", "59, 59 s ago", "60, 1 min ago", "3600, 1 h ago", "86400, 1 d ago", "8640000, 3 months ago"})
   void timesAreRelative(long seconds, String said) {
     assertThat(words.ago(NOW.minusSeconds(seconds).toEpochMilli())).isEqualTo(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT45S, 45 seconds", "PT1S, 1 second", "PT1.5S, 1.5 seconds", "PT90S, 90 seconds", "PT10M, 10 minutes", "PT0.05S, 0.1 seconds"})
+  void settingsAreSpelledOut(Duration time, String said) {
+    assertThat(words.span(time).replace('\u00a0', ' ')).isEqualTo(said);
   }
 
   @Test
