@@ -34,6 +34,7 @@ public abstract class DirectoryContract {
   private static final long SIZE = 5000;
   private static final Manifest CONTENT = Pattern.manifest(SIZE);
   private static final String ROOT = CONTENT.id().hex();
+  private static final Manifest OTHER = Pattern.manifest(SIZE + 1);
 
   /// A peer's own way to the directory, with no session yet.
   protected abstract Directory directory();
@@ -221,15 +222,15 @@ public abstract class DirectoryContract {
   void aCommitThatIsRepeatedIsAnsweredAgainAndBringsNoRemovedNameBack() {
     Directory directory = directory();
     LoginReply me = login(directory, "repeating");
-    keeps(directory, CONTENT);
-    IndexEntry entry = new IndexEntry(ROOT, SIZE, SIZE);
+    keeps(directory, OTHER);
+    IndexEntry entry = new IndexEntry(OTHER.id().hex(), OTHER.size(), OTHER.size());
     ok(ping(directory, beat(me.peerId(), 1, List.of(entry))));
     UploadReply upload =
-        ok(publish(directory, "key-repeated", new UploadRequest("contract/repeated", SIZE, ROOT, 1, 1, false)));
+        ok(publish(directory, "key-repeated", new UploadRequest("contract/repeated", OTHER.size(), OTHER.id().hex(), 1, 1, false)));
     assertThat(ok(commit(directory, upload.uploadId())).committed()).isTrue();
     CommitReply again = ok(commit(directory, upload.uploadId()));
     assertThat(again.committed()).isTrue();
-    assertThat(again.file()).extracting(f -> f.root()).isEqualTo(ROOT);
+    assertThat(again.file()).extracting(f -> f.root()).isEqualTo(OTHER.id().hex());
 
     assertThat(ok(remove(directory, "key-rm-repeated", "contract/repeated"))).isTrue();
     // The uploader never heard that it was done: it is told so now, and has no reason to begin again.
