@@ -3,6 +3,7 @@ package io.bandada.peerd.peers;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.rpc.OpenCalls;
+import io.bandada.peerd.rpc.OpenConnections;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.PieceStore;
 import io.grpc.Server;
@@ -21,6 +22,11 @@ public final class PeerServer implements AutoCloseable {
   private static final int CALLS_PER_CONNECTION = 1024;
 
   private static final int CALLS_IN_ALL = 8192;
+
+  /// A peer needs one connection to each other. Many peers may share an address, behind a gateway or on one machine.
+  private static final int CONNECTIONS_PER_ADDRESS = 256;
+
+  private static final int CONNECTIONS_IN_ALL = 2048;
 
   /// A swarm cancels often (the end game), an attacker always.
   private static final int RESETS = 2000;
@@ -42,11 +48,28 @@ public final class PeerServer implements AutoCloseable {
   /// @throws IOException when the address cannot be had; the message says why
   public static PeerServer start(
       InetSocketAddress listen, Transport transport, Loop loop, PieceStore store, Traffic traffic) throws IOException {
+    return start(
+        listen,
+        transport,
+        loop,
+        store,
+        traffic,
+        new OpenConnections(CONNECTIONS_IN_ALL, CONNECTIONS_PER_ADDRESS, transport.group()));
+  }
+
+  static PeerServer start(
+      InetSocketAddress listen,
+      Transport transport,
+      Loop loop,
+      PieceStore store,
+      Traffic traffic,
+      OpenConnections connections)
+      throws IOException {
     EgressPolicy.listen(EgressPolicy.text(listen));
     PeerService service = new PeerService(loop, store, traffic);
     Server server =
         NettyServerBuilder.forAddress(listen)
-            .channelType(transport.server())
+            .channelFactory(() -> connections.guard(transport.newServer()))
             .bossEventLoopGroup(transport.group())
             .workerEventLoopGroup(transport.group())
             .executor(transport.executor())

@@ -43,8 +43,9 @@ public final class Transport implements AutoCloseable {
     return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
-  public Class<? extends ServerChannel> server() {
-    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  /// A server channel that is not bound yet.
+  public ServerChannel newServer() {
+    return epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
   }
 
   public Class<? extends ServerChannel> unixServer() {
