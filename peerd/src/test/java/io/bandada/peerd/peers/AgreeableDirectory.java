@@ -3,6 +3,7 @@ package io.bandada.peerd.peers;
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventPage;
+import io.bandada.directory.api.EventRecord;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
 import io.bandada.directory.api.IndexReply;
@@ -20,13 +21,22 @@ import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.loop.Loop;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A directory that lets everybody in, and is away for everything else.
+/// A directory that lets everybody in, knows what it was told to know, and is away for everything else.
 public final class AgreeableDirectory implements Directory {
   private static final long BEAT_MILLIS = 60_000;
 
+  /// By root.
+  public final Map<String, DownloadReply> known = new ConcurrentHashMap<>();
+  /// In the order in which they happened. While there are none it is away for this, too.
+  public final List<EventRecord> events = new CopyOnWriteArrayList<>();
+  public final AtomicInteger timesAway = new AtomicInteger();
   private final Loop loop;
 
   public AgreeableDirectory(Loop loop) {
@@ -38,6 +48,7 @@ public final class AgreeableDirectory implements Directory {
   }
 
   private <T> void away(Consumer<Answer<T>> then) {
+    timesAway.incrementAndGet();
     loop.run(() -> then.accept(new Answer.Unavailable<>("away")));
   }
 
@@ -77,7 +88,12 @@ public final class AgreeableDirectory implements Directory {
 
   @Override
   public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
-    away(then);
+    DownloadReply reply = known.get(root);
+    if (reply == null) {
+      away(then);
+    } else {
+      answer(reply, then);
+    }
   }
 
   @Override
@@ -117,6 +133,13 @@ public final class AgreeableDirectory implements Directory {
 
   @Override
   public void events(long after, int limit, boolean newestFirst, Consumer<Answer<EventPage>> then) {
-    away(then);
+    if (events.isEmpty()) {
+      away(then);
+      return;
+    }
+    List<EventRecord> sorted = newestFirst ? List.copyOf(events).reversed() : List.copyOf(events);
+    List<EventRecord> page =
+        sorted.stream().filter(e -> newestFirst || e.id() > after).limit(limit).toList();
+    answer(new EventPage(page, page.isEmpty() ? after : page.getLast().id()), then);
   }
 }

@@ -34,6 +34,7 @@ public final class RealPeer implements AutoCloseable {
   final CountedStore counted;
   public final GrpcPeerNetwork network;
   public final Node node;
+  public final AgreeableDirectory directory = new AgreeableDirectory(loop);
   public final PeerServer server;
   private final String name;
 
@@ -58,7 +59,7 @@ public final class RealPeer implements AutoCloseable {
                     loop,
                     network,
                     store,
-                    new AgreeableDirectory(loop),
+                    directory,
                     new SplittableRandom(1),
                     NodeSettings.of(name, List.of(address().endpoint()), "http://127.0.0.1:1")));
     CompletableFuture<Result<NodeStatus>> started = new CompletableFuture<>();
