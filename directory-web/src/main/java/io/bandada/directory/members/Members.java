@@ -10,12 +10,10 @@ import io.bandada.directory.holdings.Holdings;
 import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.settings.DirectorySettings;
 import jakarta.annotation.PreDestroy;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,13 +27,11 @@ import org.springframework.stereotype.Component;
 /// The peers. All of them are in memory, since a ping every few seconds of each is too much to write down.
 @Component
 public class Members {
-  private static final int ID_BYTES = 10;
-  private static final int MOST_SUFFIX = 10_000;
   private static final int TURNED_AT_ONCE = 100;
-  private static final SecureRandom IDS = new SecureRandom();
 
   private final Database database;
   private final PeerRows rows;
+  private final Admission admission;
   private final Copies copies;
   private final Holdings holdings;
   private final Events events;
@@ -70,6 +66,7 @@ public class Members {
       ApplicationEventPublisher listeners) {
     this.database = database;
     this.rows = rows;
+    this.admission = new Admission(rows, copies, events, clock);
     this.copies = copies;
     this.holdings = holdings;
     this.events = events;
@@ -98,8 +95,7 @@ public class Members {
           database.write(
               () -> {
                 Member known = arrival.peerId() == null ? null : members.get(arrival.peerId());
-                boolean same = known != null && (admin || known.account().equals(arrival.account()));
-                return same && known != null ? rejoin(known, arrival) : newcomer(arrival, known == null);
+                return admission.admit(known, arrival, admin);
               });
       members.put(member.id(), member);
       count();
@@ -110,66 +106,6 @@ public class Members {
       listeners.publishEvent(new MemberEvent.Joined(member.id()));
       return member;
     }
-  }
-
-  private Member newcomer(Arrival arrival, boolean mayKeepId) {
-    long now = clock.millis();
-    String claimed = arrival.peerId();
-    String id = claimed != null && mayKeepId ? claimed : newId();
-    Member member =
-        new Member(
-            id,
-            freeName(arrival.name(), id),
-            arrival.account(),
-            arrival.site(),
-            PeerState.LIVE,
-            now,
-            now,
-            now,
-            arrival.incarnation(),
-            -1,
-            arrival.vitals());
-    rows.insert(member);
-    events.record(
-        member.account(), EventKind.PEER_JOINED, member.name(), member.name() + " joined the network.");
-    return member;
-  }
-
-  private Member rejoin(Member known, Arrival arrival) {
-    long now = clock.millis();
-    boolean counted = known.state().counts();
-    Member member =
-        new Member(
-            known.id(),
-            freeName(arrival.name(), known.id()),
-            arrival.account(),
-            arrival.site(),
-            PeerState.LIVE,
-            known.state() == PeerState.LIVE ? known.stateSince() : now,
-            known.joinedAt(),
-            now,
-            arrival.incarnation(),
-            -1,
-            arrival.vitals());
-    rows.update(member);
-    if (!counted) {
-      copies.recountOf(member.id());
-      events.record(member.account(), EventKind.PEER_JOINED, member.name(), member.name() + " came back.");
-    }
-    return member;
-  }
-
-  private String freeName(String wanted, String peerId) {
-    if (!rows.nameTaken(wanted, peerId)) {
-      return wanted;
-    }
-    for (int suffix = 2; suffix <= MOST_SUFFIX; suffix++) {
-      String name = wanted + "-" + suffix;
-      if (!rows.nameTaken(name, peerId)) {
-        return name;
-      }
-    }
-    throw Refusal.badRequest("too many peers are called " + wanted + "; choose another name");
   }
 
   /// A ping. True when it is news; false when a later one was heard before.
@@ -384,12 +320,6 @@ public class Members {
 
   private BeatInterval beat() {
     return BeatInterval.of(settings, beating);
-  }
-
-  private static String newId() {
-    byte[] bytes = new byte[ID_BYTES];
-    IDS.nextBytes(bytes);
-    return "p" + HexFormat.of().formatHex(bytes);
   }
 
   private static String words(Duration d) {
