@@ -69,6 +69,9 @@ final class FileList {
 
   FilePage page(Database database, long totalUnfiltered) {
     long total = filtered() ? count(database) : totalUnfiltered;
+    if (total == 0) {
+      return new FilePage(List.of(), null, 0);
+    }
     List<String> where = new ArrayList<>(filtered() && total < COUNTED ? seeking : conditions);
     Map<String, Object> values = new LinkedHashMap<>(params);
     String column = column(query.sort());
