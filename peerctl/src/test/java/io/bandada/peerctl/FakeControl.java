@@ -123,7 +123,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
             .setPeerId("p0123456789abcdef0123")
             .setPeerName(request.getPeerName().isEmpty() ? "den" : request.getPeerName())
             .setUser(request.getUser())
-            .setDirectory("http://127.0.0.1:8080")
+            .setDirectory("http://127.0.0.1:8440")
             .build());
   }
 
@@ -144,7 +144,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIReply> answers) {
     WhoAmIReply.Builder reply = WhoAmIReply.newBuilder().setLoggedIn(loggedIn);
     if (loggedIn) {
-      reply.setPeerId("p0123456789abcdef0123").setPeerName("den").setUser("ana").setDirectory("http://127.0.0.1:8080");
+      reply.setPeerId("p0123456789abcdef0123").setPeerName("den").setUser("ana").setDirectory("http://127.0.0.1:8440");
     }
     answer(answers, reply.build());
   }
@@ -229,7 +229,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
         .setPeerId("p0123456789abcdef0123")
         .setPeerName("den")
         .setState(loggedIn ? "live" : "logged-out")
-        .setDirectory("http://127.0.0.1:8080")
+        .setDirectory("http://127.0.0.1:8440")
         .setFiles(files.size())
         .setBytes(files.values().stream().mapToLong(FileItem::getSize).sum())
         .setTransfers(transfers)
@@ -323,7 +323,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   @Override
   public void ping(PingRequest request, StreamObserver<PingReply> answers) {
     if (!refused("ping", answers)) {
-      answer(answers, PingReply.newBuilder().setRoundTripMicros(1234).setDirectory("http://127.0.0.1:8080").build());
+      answer(answers, PingReply.newBuilder().setRoundTripMicros(1234).setDirectory("http://127.0.0.1:8440").build());
     }
   }
 

@@ -31,7 +31,7 @@ public final class LoginCommand implements Command {
             + "signing in again is fine. Without --password-stdin the password is asked for at the terminal; it is never "
             + "taken from the command line, where others could read it.",
         new Completes.Nothing(),
-        new Example("peerctl login --directory http://127.0.0.1:8080 --user ana", "the first time"),
+        new Example("peerctl login --directory http://127.0.0.1:8440 --user ana", "the first time"),
         new Example("peerctl login", "again, at the same directory"),
         new Example("peerctl login --user ana --password-stdin < secret.txt", "from a script"));
   }
