@@ -1,9 +1,11 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.health.NetworkHealthCount;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,14 +92,15 @@ class NetworkView {
     model.put("health", Health.of(totals.health(), files.fewestCopies(), peers.lease(), words));
     model.put("range", range);
     model.put("ranges", Range.values());
-    model.put("charts", charts(range));
+    model.put("charts", charts(range, totals.health()));
     model.put("latest", events.latest(LATEST));
     return model;
   }
 
-  private List<Chart> charts(Range range) {
+  private List<Chart> charts(Range range, NetworkHealth present) {
     long now = clock.millis();
-    var history = samples.since(now - range.span.toMillis(), range.step.toMillis());
+    var history = new ArrayList<>(samples.since(now - range.span.toMillis(), range.step.toMillis()));
+    history.add(Sample.of(now, present));
     var paper = new Chart.Paper(range, now, history);
     long mostRate = history.stream().mapToLong(s -> Math.max(s.rateIn(), s.rateOut())).max().orElse(0);
     long mostLive = history.stream().mapToLong(Sample::live).max().orElse(0);
