@@ -1,6 +1,7 @@
 package io.bandada.peerd.node;
 
 import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.SourceRecord;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.loop.Backoff;
@@ -27,6 +28,9 @@ final class Fetching implements DownloadOwner {
   static final Duration LONGEST_REFRESH = Duration.ofSeconds(60);
   static final Duration FIRST_HUNGER = Duration.ofSeconds(1);
   static final Duration LONGEST_HUNGER = Duration.ofSeconds(15);
+  /// What nobody here waits for is given up when the directory knows nothing of it and nothing came for so long: its upload never
+  /// went on, or its name is gone. Else it would take a replica's place for ever.
+  static final Duration ORPHANED = Duration.ofMinutes(15);
 
   final FileId id;
   final String transferId;
@@ -49,6 +53,9 @@ final class Fetching implements DownloadOwner {
   private boolean refreshSoon;
   private boolean asking;
   private boolean over;
+  /// Since when the directory has known nothing of it.
+  private @Nullable Long unknownSince;
+  private long bytesThen;
 
   /// @param all hears when it is complete
   Fetching(
@@ -214,6 +221,10 @@ final class Fetching implements DownloadOwner {
     if (over) {
       return;
     }
+    if (isOrphaned(answer)) {
+      all.giveUp(this, "the network knows nothing of it any more");
+      return;
+    }
     if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
       names.learn(reply.names());
       schedule(refreshes.next());
@@ -222,6 +233,27 @@ final class Fetching implements DownloadOwner {
     } else {
       schedule(hungers.next());
     }
+  }
+
+  private boolean isOrphaned(Answer<DownloadReply> answer) {
+    switch (answer) {
+      case Answer.Ok<DownloadReply> ok -> unknownSince = null;
+      case Answer.Refused<DownloadReply> refused -> {
+        long now = ports.loop().nanoTime();
+        long bytes = download.progress().bytes();
+        Long since = unknownSince;
+        if (!refused.is(Problem.NOT_FOUND)) {
+          unknownSince = null;
+        } else if (since == null || bytes != bytesThen) {
+          unknownSince = now;
+          bytesThen = bytes;
+        } else {
+          return wishes.isEmpty() && now - since > ORPHANED.toNanos();
+        }
+      }
+      case Answer.Unavailable<DownloadReply> away -> unknownSince = null;
+    }
+    return false;
   }
 
   private void schedule(Duration wait) {

@@ -63,11 +63,18 @@ final class Replicas {
   }
 
   void obey(List<PeerCommand> commands) {
+    underWay.values().removeIf(this::isGivenUp);
     for (PeerCommand command : commands) {
       if (!done.contains(command.id()) && !underWay.containsKey(command.id()) && underWay.size() < MOST_COMMANDS) {
         obey(command);
       }
     }
+  }
+
+  /// It was to be kept, and nobody fetches it any more: commanded once more, it is begun once more.
+  private boolean isGivenUp(PeerCommand command) {
+    String root = command.root();
+    return command.kind() == PeerCommand.Kind.KEEP && root != null && fetchings.find(FileId.parse(root)).isEmpty();
   }
 
   /// An uploader asks this peer to keep content.

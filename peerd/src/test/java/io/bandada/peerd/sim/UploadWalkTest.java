@@ -121,6 +121,21 @@ class UploadWalkTest {
   }
 
   @Test
+  void holdersOfAnUploadThatNeverGoesOnAreFreeAgain() {
+    bootAll();
+    upload("a", 3, 3, false, heard);
+    world.runFor(Duration.ofMillis(300));
+    uploader.crash();
+    world.runFor(Duration.ofMinutes(5));
+    assertThat(transfers(world.peers.get(1))).as("it may come back").hasSize(1);
+    world.runFor(Duration.ofMinutes(20));
+    assertThat(transfers(world.peers.get(1))).isEmpty();
+    uploader.boot();
+    world.runFor(Duration.ofMinutes(2));
+    assertThat(world.directory.names).as("it came back after all").containsKey("a");
+  }
+
+  @Test
   void withoutALoginNothingIsBegun() {
     bootAll();
     uploader.act(node -> node.logout(true, result -> {}));
@@ -147,8 +162,12 @@ class UploadWalkTest {
   }
 
   private List<TransferStatus> transfers() {
+    return transfers(uploader);
+  }
+
+  private List<TransferStatus> transfers(SimPeer peer) {
     List<TransferStatus> found = new ArrayList<>();
-    uploader.act(node -> found.addAll(node.transfers(false)));
+    peer.act(node -> found.addAll(node.transfers(false)));
     world.runFor(Duration.ofMillis(1));
     return found;
   }
