@@ -1,13 +1,9 @@
 package io.bandada.peerd.sim;
 
 import io.bandada.directory.api.FileRecord;
-import io.bandada.peerd.node.FileInfo;
 import io.bandada.peerd.node.IndexItem;
 import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.UploadListener;
 import io.bandada.peerd.node.UploadOrder;
-import io.bandada.peerd.node.UploadProgress;
-import io.bandada.peerd.node.UploadResult;
 import io.bandada.peerd.node.VerifyListener;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
@@ -40,8 +36,8 @@ final class SimWorld {
   final Invariants invariants;
   final List<SimPeer> peers = new ArrayList<>();
   final Map<FileId, Manifest> manifests = new TreeMap<>();
-  private final List<Wish> wishes = new ArrayList<>();
-  private final List<Publication> publications = new ArrayList<>();
+  private final List<SimWish> wishes = new ArrayList<>();
+  private final List<SimPublication> publications = new ArrayList<>();
   private final Map<FileId, Integer> rotted = new TreeMap<>();
   private boolean calm;
 
@@ -120,7 +116,7 @@ final class SimWorld {
 
   List<String> unfinished() {
     List<String> list = new ArrayList<>();
-    for (Publication p : publications) {
+    for (SimPublication p : publications) {
       if (!p.over && !p.by.disk.hasWhole(p.manifest.id())) {
         p.over = true;
       }
@@ -128,7 +124,7 @@ final class SimWorld {
         list.add("upload of " + p.name + " by " + p.by.id());
       }
     }
-    for (Wish w : wishes) {
+    for (SimWish w : wishes) {
       if (!w.done && directory.names.containsKey(w.name) && isRecoverable(w.name)) {
         list.add("download of " + w.name + " by " + w.by.id());
       }
@@ -156,7 +152,7 @@ final class SimWorld {
       clock.at(1_000_000_000L + random.nextLong(TROUBLE.toNanos() / 2), () -> publish(by, name, manifest, copies, ack));
       int readers = random.nextInt(4);
       for (int r = 0; r < readers; r++) {
-        Wish wish = new Wish(anyHonest(), name);
+        SimWish wish = new SimWish(anyHonest(), name);
         wishes.add(wish);
         clock.at(2_000_000_000L + random.nextLong(TROUBLE.toNanos()), wish::ask);
       }
@@ -174,7 +170,7 @@ final class SimWorld {
           }
           PieceStore.Holding holding = by.disk.importWhole(manifest);
           by.disk.delivered(holding);
-          Publication publication = new Publication(by, name, manifest);
+          SimPublication publication = new SimPublication(by, name, manifest);
           publications.add(publication);
           trace.line(by.id(), "uploads", name, manifest.id().shortHex());
           node.uploads().begin(holding, new UploadOrder(name, copies, ack, false), publication);
@@ -336,81 +332,6 @@ final class SimWorld {
   private SimPeer anyHonest() {
     List<SimPeer> honest = peers.stream().filter(p -> !p.isLiar()).toList();
     return honest.get(random.nextInt(honest.size()));
-  }
-
-  /// Somebody who wants a file, and asks again whenever the answer was no or the daemon died.
-  private final class Wish implements SimReader {
-    private final SimPeer by;
-    private final String name;
-    private boolean asking;
-    private boolean done;
-    private int askedInLife;
-    private FileId id = FileId.EMPTY_FILE;
-
-    Wish(SimPeer by, String name) {
-      this.by = by;
-      this.name = name;
-    }
-
-    void ask() {
-      if (done) {
-        return;
-      }
-      if (by.started && (!asking || askedInLife != by.lives)) {
-        asking = true;
-        askedInLife = by.lives;
-        trace.line(by.id(), "wants", name);
-        by.act(node -> node.downloads().begin(name, this));
-      }
-      clock.in(LOOK_EVERY, this::ask);
-    }
-
-    @Override
-    public void file(FileInfo file) {
-      id = file.id();
-    }
-
-    @Override
-    public void done(List<String> sources) {
-      done = true;
-      trace.line(by.id(), "has", name);
-      invariants.downloaded(by, id);
-    }
-
-    @Override
-    public void failed(NodeFailure failure) {
-      trace.line(by.id(), "has not", name, failure.kind().toString());
-      asking = false;
-    }
-  }
-
-  /// Somebody who uploads, and waits.
-  private static final class Publication implements UploadListener {
-    private final SimPeer by;
-    private final String name;
-    private final Manifest manifest;
-    private boolean over;
-
-    Publication(SimPeer by, String name, Manifest manifest) {
-      this.by = by;
-      this.name = name;
-      this.manifest = manifest;
-    }
-
-    @Override
-    public void progress(UploadProgress progress) {}
-
-    @Override
-    public void done(UploadResult result) {
-      over = true;
-      by.world.invariants.promised(name, result.id());
-    }
-
-    @Override
-    public void failed(NodeFailure failure, boolean goesOn) {
-      over |= !goesOn;
-      by.world.trace.line(by.id(), "upload failed", name, failure.kind().toString(), String.valueOf(goesOn));
-    }
   }
 
   private static final class Unheard implements VerifyListener {

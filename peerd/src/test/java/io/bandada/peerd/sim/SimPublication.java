@@ -1,0 +1,36 @@
+package io.bandada.peerd.sim;
+
+import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.UploadListener;
+import io.bandada.peerd.node.UploadProgress;
+import io.bandada.peerd.node.UploadResult;
+import io.bandada.peerd.piece.Manifest;
+
+/// Somebody who uploads, and waits.
+final class SimPublication implements UploadListener {
+  final SimPeer by;
+  final String name;
+  final Manifest manifest;
+  boolean over;
+
+  SimPublication(SimPeer by, String name, Manifest manifest) {
+    this.by = by;
+    this.name = name;
+    this.manifest = manifest;
+  }
+
+  @Override
+  public void progress(UploadProgress progress) {}
+
+  @Override
+  public void done(UploadResult result) {
+    over = true;
+    by.world.invariants.promised(name, result.id());
+  }
+
+  @Override
+  public void failed(NodeFailure failure, boolean goesOn) {
+    over |= !goesOn;
+    by.world.trace.line(by.id(), "upload failed", name, failure.kind().toString(), String.valueOf(goesOn));
+  }
+}
