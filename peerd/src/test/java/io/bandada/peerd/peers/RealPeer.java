@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 
 /// A whole peer on loopback with a real store, real sockets and an agreeable directory.
 public final class RealPeer implements AutoCloseable {
-  private static final Duration SHORT = Duration.ofMillis(700);
-  private static final int PATIENCE_SECONDS = 10;
+  private static final Duration SHORT = Duration.ofSeconds(4);
+  private static final int PATIENCE_SECONDS = 30;
 
   public final EventLoop loop = new EventLoop();
   public final Transport transport = new Transport();
