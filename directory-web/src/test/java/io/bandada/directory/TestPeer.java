@@ -79,10 +79,6 @@ final class TestPeer {
     seq++;
   }
 
-  boolean holds(String root) {
-    return index.containsKey(root);
-  }
-
   void lacks(String root) {
     index.remove(root);
     adds.removeIf(e -> e.root().equals(root));

@@ -9,10 +9,7 @@ import io.bandada.peerd.store.StoreException.Kind;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -27,16 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// of written. After a failed sync or read the container is suspect: it takes nothing more, and only what was durable counts.
 ///
 /// Locks, in the order in which they are taken: `gate` (shared by whoever works on the files, alone by whoever takes them away),
-/// `syncing` (the journal), the monitor (the sets, the open file). Nobody waits for the disk while holding the monitor.
+/// `syncing` (the journal), the monitor (the sets). Nobody waits for the disk while holding the monitor.
 final class Container implements AutoCloseable {
-  /// A channel that another thread's interrupt closed is opened again so many times.
-  private static final int REOPENED = 3;
-
   private static final System.Logger LOG = System.getLogger(Container.class.getName());
 
   private final StoreFolder folder;
   private final FileStore disk;
   private final Manifest manifest;
+  private final DataFile data;
   private final Lock working;
   private final Lock taking;
   private final Lock syncing = new ReentrantLock();
@@ -45,13 +40,13 @@ final class Container implements AutoCloseable {
   private final PieceSet durable;
   private boolean suspect;
   private boolean gone;
-  private @Nullable FileChannel data;
   private @Nullable HaveJournal journal; // guarded by syncing
 
   Container(StoreFolder folder, FileStore disk, Manifest manifest, PieceSet durable, boolean suspect) {
     this.folder = folder;
     this.disk = disk;
     this.manifest = manifest;
+    this.data = new DataFile(folder.data(manifest.id()));
     this.durable = durable.copy();
     this.written = durable.copy();
     this.suspect = suspect;
@@ -81,7 +76,7 @@ final class Container implements AutoCloseable {
       }
       long at = manifest.offsetOf(piece);
       ByteBuffer from = bytes.duplicate();
-      onData(channel -> DurableFile.writeFully(channel, from.duplicate(), at));
+      data.work(channel -> DurableFile.writeFully(channel, from.duplicate(), at));
       synchronized (this) {
         checkWritable();
         written.add(piece);
@@ -133,7 +128,7 @@ final class Container implements AutoCloseable {
           return durable.copy();
         }
       }
-      data().force(false);
+      data.sync();
       journal().gained(pending);
       boolean complete;
       synchronized (this) {
@@ -160,7 +155,7 @@ final class Container implements AutoCloseable {
     try {
       checkStored(offset, into.remaining());
       int start = into.position();
-      onData(
+      data.work(
           channel -> {
             if (!DurableFile.readFully(channel, into.position(start), offset)) {
               throw new IOException("the file ends before its content does");
@@ -298,7 +293,7 @@ final class Container implements AutoCloseable {
     }
     LOG.log(Level.ERROR, doing + " failed for " + manifest.id().hex() + ": its container is suspect", cause);
     try {
-      closeData();
+      data.close();
       DurableFile.create(folder.suspect(manifest.id())).close();
       DurableFile.syncFolder(folder.shelf(manifest.id()));
     } catch (FileAlreadyExistsException e) {
@@ -308,40 +303,6 @@ final class Container implements AutoCloseable {
     }
     return new StoreException(
         Kind.SUSPECT, doing + " failed for " + manifest.id().hex() + ": " + cause.getMessage(), cause);
-  }
-
-  @FunctionalInterface
-  private interface Work {
-    void on(FileChannel channel) throws IOException;
-  }
-
-  /// The interrupt of one thread closes the channel under all others: they open it again.
-  private void onData(Work work) throws IOException {
-    for (int tries = 0; ; tries++) {
-      try {
-        work.on(data());
-        return;
-      } catch (ClosedByInterruptException e) {
-        throw e;
-      } catch (AsynchronousCloseException e) {
-        if (tries == REOPENED) {
-          throw e;
-        }
-      } catch (ClosedChannelException e) {
-        if (tries == REOPENED) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private synchronized FileChannel data() throws IOException {
-    FileChannel open = data;
-    if (open == null || !open.isOpen()) {
-      open = DurableFile.readWrite(folder.data(manifest.id()));
-      data = open;
-    }
-    return open;
   }
 
   private HaveJournal journal() throws IOException {
@@ -356,17 +317,6 @@ final class Container implements AutoCloseable {
   private void closeJournal() throws IOException {
     HaveJournal open = journal;
     journal = null;
-    if (open != null) {
-      open.close();
-    }
-  }
-
-  private void closeData() throws IOException {
-    FileChannel open;
-    synchronized (this) {
-      open = data;
-      data = null;
-    }
     if (open != null) {
       open.close();
     }
@@ -415,7 +365,7 @@ final class Container implements AutoCloseable {
       closeJournal();
     } finally {
       syncing.unlock();
-      closeData();
+      data.close();
     }
   }
 }

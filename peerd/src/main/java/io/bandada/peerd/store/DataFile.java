@@ -1,0 +1,74 @@
+package io.bandada.peerd.store;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of one content on disk, opened when they are needed. Any number of threads may work on it at a time; the interrupt of
+/// one closes the channel under all others, and they open it again.
+final class DataFile implements AutoCloseable {
+  private static final int REOPENED = 3;
+
+  private final Path path;
+  private @Nullable FileChannel channel;
+
+  DataFile(Path path) {
+    this.path = path;
+  }
+
+  @FunctionalInterface
+  interface Work {
+    void on(FileChannel channel) throws IOException;
+  }
+
+  /// Does this work, again from its beginning when the channel was closed by somebody else.
+  void work(Work work) throws IOException {
+    for (int tries = 0; ; tries++) {
+      try {
+        work.on(open());
+        return;
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (AsynchronousCloseException e) {
+        if (tries == REOPENED) {
+          throw e;
+        }
+      } catch (ClosedChannelException e) {
+        if (tries == REOPENED) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /// Makes all that was written durable. Never tried again: after a failure nothing is known of what was written.
+  void sync() throws IOException {
+    open().force(false);
+  }
+
+  private synchronized FileChannel open() throws IOException {
+    FileChannel open = channel;
+    if (open == null || !open.isOpen()) {
+      open = DurableFile.readWrite(path);
+      channel = open;
+    }
+    return open;
+  }
+
+  /// It is opened again when needed.
+  @Override
+  public void close() throws IOException {
+    FileChannel open;
+    synchronized (this) {
+      open = channel;
+      channel = null;
+    }
+    if (open != null) {
+      open.close();
+    }
+  }
+}
