@@ -253,6 +253,6 @@ class AccessTest extends DirectoryTest {
   }
 
   private static LoginRequest login(String user, String password) {
-    return new LoginRequest(user, password, null, "peer-of-" + user, List.of("127.0.0.1:9"), null, 1, 1, 1);
+    return new LoginRequest(user, password, null, "peer-of-" + user, List.of("127.0.0.1:9"), null, 1, 1, 1, null, null);
   }
 }

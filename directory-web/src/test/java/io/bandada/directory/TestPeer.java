@@ -17,6 +17,7 @@ import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -39,7 +40,7 @@ final class TestPeer {
 
   private TestPeer(Http anonymous, LoginReply login, String address, long incarnation) {
     this.login = login;
-    this.http = anonymous.bearer(login.session());
+    this.http = anonymous.bearer(Objects.requireNonNull(login.session()));
     this.address = address;
     this.epoch = incarnation;
   }
@@ -52,13 +53,13 @@ final class TestPeer {
       Http anonymous, String user, String password, String name, @Nullable String peerId, long incarnation) {
     String address = "127.0.0.1:" + (20_000 + Math.floorMod(name.hashCode(), 20_000));
     LoginRequest request =
-        new LoginRequest(user, password, peerId, name, List.of(address), null, incarnation, 1L << 40, 1L << 39);
+        new LoginRequest(user, password, peerId, name, List.of(address), null, incarnation, 1L << 40, 1L << 39, null, null);
     return new TestPeer(anonymous, anonymous.post(Paths.LOGIN, request).as(LoginReply.class), address, incarnation);
   }
 
   /// The same peer at a directory that listens elsewhere now.
   TestPeer at(Http anonymous) {
-    http = anonymous.bearer(login.session());
+    http = anonymous.bearer(Objects.requireNonNull(login.session()));
     return this;
   }
 
@@ -112,7 +113,9 @@ final class TestPeer {
         false,
         List.of(),
         new IndexDelta(epoch, seq, List.copyOf(adds), List.copyOf(removes), index.size(), digest().hex()),
-        List.copyOf(done));
+        List.copyOf(done),
+        0,
+        null);
   }
 
   /// Pings until both sides agree, reporting what is asked for.

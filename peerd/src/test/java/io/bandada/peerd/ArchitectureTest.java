@@ -32,9 +32,10 @@ class ArchitectureTest {
               "rpc", List.of(),
               "store", List.of("piece"),
               "swarm", List.of("piece", "loop"),
-              "directory", List.of("piece", "loop"),
-              "node", List.of("piece", "loop", "store", "swarm", "directory"),
-              "peers", List.of("piece", "loop", "rpc", "store", "swarm", "node"),
+              "identity", List.of("piece", "loop"),
+              "directory", List.of("piece", "loop", "identity"),
+              "node", List.of("piece", "loop", "store", "swarm", "directory", "identity"),
+              "peers", List.of("piece", "loop", "rpc", "store", "swarm", "identity", "node"),
               "control", List.of("piece", "loop", "rpc", "store", "swarm", "directory", "node")));
 
   @Test

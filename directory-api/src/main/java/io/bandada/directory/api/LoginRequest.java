@@ -3,8 +3,11 @@ package io.bandada.directory.api;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A peer signs in.
+/// A peer signs in: with a user and a password, or with a join token.
 ///
+/// @param joinToken `id.secret`; then user and password are empty
+/// @param csr PKCS #10 request, base64 of its DER: what counts of it is the public key (EC P-256) and the proof that the peer has
+///     the other half
 /// @param peerId the id from an earlier login, so that the same machine stays the same row; null the first time. It is given
 ///     again only to the account that had it, or to an admin.
 /// @param peerName how people call this machine; made unique by the directory with a suffix
@@ -21,7 +24,9 @@ public record LoginRequest(
     @Nullable String site,
     long incarnation,
     long capacityBytes,
-    long freeBytes) {
+    long freeBytes,
+    @Nullable String joinToken,
+    @Nullable String csr) {
 
   @Override
   public String toString() {

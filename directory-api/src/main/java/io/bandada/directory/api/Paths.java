@@ -4,11 +4,17 @@ package io.bandada.directory.api;
 public final class Paths {
   public static final String API = "/api/v1";
 
-  /// POST [LoginRequest] -> [LoginReply]. The only call of a peer without a session.
+  /// POST [LoginRequest] -> [LoginReply]. The only call of a peer without a certificate.
   public static final String LOGIN = API + "/login";
 
   /// POST [LogoutRequest] -> [LogoutReply].
   public static final String LOGOUT = API + "/logout";
+
+  /// POST -> [RenewReply]: a new certificate for the same key. Works for a week after the old one ran out.
+  public static final String RENEW = API + "/renew";
+
+  /// POST [TicketRequest] -> [Grant].
+  public static final String TICKETS = API + "/tickets";
 
   /// POST [PingRequest] -> [PingReply].
   public static final String PING = API + "/ping";
@@ -19,7 +25,7 @@ public final class Paths {
   /// GET ?name= or ?root= (whole, or a prefix of at least 8 digits) -> [DownloadReply].
   public static final String DOWNLOAD = API + "/download";
 
-  /// POST [UploadRequest] -> [UploadReply]. POST `/{id}/commit` -> [CommitReply]. DELETE `/{id}` gives the reservation back.
+  /// POST [UploadRequest] -> [UploadReply]. POST [CommitRequest] `/{id}/commit` -> [CommitReply]. DELETE `/{id}` gives the reservation back.
   public static final String UPLOAD = API + "/upload";
 
   /// GET ?prefix= &glob= &contains= &sort= &after= &limit= -> [FilePage]. GET, HEAD, DELETE `/{name}` -> [FileDetail].

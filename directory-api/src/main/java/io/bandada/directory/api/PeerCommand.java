@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// carrying it out twice does no harm.
 ///
 /// @param root the content it is about; null for DRAIN
-/// @param tombstone for DROP: the id of the removal in the directory's catalog
+/// @param tombstone for DROP: the signed word that the last name of it was taken away
 public record PeerCommand(
     String id,
     Kind kind,
     @Nullable String root,
     long sizeBytes,
     List<SourceRecord> sources,
-    @Nullable String tombstone) {
+    @Nullable Tombstone tombstone) {
 
   public enum Kind {
     /// Hold a copy of this content: fetch it from the sources.

@@ -1,12 +1,15 @@
 package io.bandada.directory.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// @param nextBeatMillis how long to wait; a peer keeps to 80 % of it
 /// @param acceptedSeq the last index seq that the directory holds for this epoch: the peer forgets deltas up to it; -1 none
 /// @param indexVerified count and digest are equal on both sides as of this ping
 /// @param wanted what the directory wants to hear of the index, since the two differ
 /// @param wantNames the directory lost its names: send the records of what you hold with the next [IndexRequest]
+/// @param bundle a trust bundle that is newer than the peer's
+/// @param wantBundle the peer's bundle is newer than the directory's, which lost its memory: send it with the next ping
 public record PingReply(
     long nextBeatMillis,
     long leaseMillis,
@@ -15,7 +18,9 @@ public record PingReply(
     Wanted wanted,
     boolean wantNames,
     int livePeers,
-    List<PeerCommand> commands) {
+    List<PeerCommand> commands,
+    @Nullable SignedBundle bundle,
+    boolean wantBundle) {
 
   public enum Wanted {
     NOTHING,

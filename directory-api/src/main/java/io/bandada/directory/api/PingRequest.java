@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param seq grows by one with every ping of an incarnation: an older one that arrives late is ignored
 /// @param load pieces being served now
 /// @param delta what changed in this peer's index since the last one that the directory confirmed
+/// @param bundleSequence of the trust bundle that this peer has
+/// @param bundle that bundle, when the directory asked for it
 /// @param commandsDone ids of commands that were carried out since the last confirmed ping
 public record PingRequest(
     long incarnation,
@@ -22,7 +24,9 @@ public record PingRequest(
     boolean draining,
     List<TransferReport> transfers,
     IndexDelta delta,
-    List<String> commandsDone) {
+    List<String> commandsDone,
+    long bundleSequence,
+    @Nullable SignedBundle bundle) {
 
   /// A transfer as its peer sees it, for the dashboard. At most 50 a ping.
   ///

@@ -23,6 +23,19 @@ public record Problem(
   public static final String NOT_SIGNED_IN = "not-signed-in";
   public static final String WRONG_PASSWORD = "wrong-password";
   public static final String NOT_ALLOWED = "not-allowed";
+
+  /// The join token is unknown, used, revoked or too old.
+  public static final String BAD_TOKEN = "bad-token";
+
+  /// The certificate has run out: renew it, which works for a week after.
+  public static final String CERTIFICATE_EXPIRED = "certificate-expired";
+
+  /// The peer was logged out or thrown out: log in again.
+  public static final String CERTIFICATE_REVOKED = "certificate-revoked";
+
+  /// Another network answers at this address than the one that is trusted: said by the peer itself, before it sends anything.
+  public static final String OTHER_NETWORK = "other-network";
+
   public static final String NOT_FOUND = "not-found";
 
   /// The directory does not know this peer (any more): log in again. Status 404 on ping.

@@ -99,7 +99,7 @@ public class Catalog {
         .map(
             f ->
                 new NameRecord(
-                    f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted()))
+                    f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null))
         .toList();
   }
 

@@ -83,7 +83,9 @@ class HeartbeatController {
         wanted,
         adoption.wants(peer.peerId()),
         members.live(),
-        placements.commandsFor(peer.peerId()));
+        placements.commandsFor(peer.peerId()),
+        null,
+        false);
   }
 
   /// The directory lost its database; the peer's token says who it is, its ping the rest.

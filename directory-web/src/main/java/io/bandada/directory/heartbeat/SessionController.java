@@ -75,7 +75,10 @@ class SessionController {
     return new LoginReply(
         member.id(),
         member.name(),
+        account.name(),
         session,
+        null,
+        null,
         members.nextBeat().toMillis(),
         members.lease().toMillis(),
         new LoginReply.Defaults(settings.copies(), settings.ack()));

@@ -2,6 +2,7 @@ package io.bandada.directory.placement;
 
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.SourceRecord;
+import io.bandada.directory.api.Tombstone;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
@@ -283,10 +284,15 @@ public class Placements {
       }
       List<SourceRecord> sources = c.kind() == PeerCommand.Kind.KEEP ? sourcesFor(c) : List.of();
       if (c.kind() != PeerCommand.Kind.KEEP || !sources.isEmpty()) {
-        out.add(new PeerCommand(c.id(), c.kind(), c.root(), c.sizeBytes(), sources, c.tombstone()));
+        out.add(new PeerCommand(c.id(), c.kind(), c.root(), c.sizeBytes(), sources, tombstone(c)));
       }
     }
     return out;
+  }
+
+  private static @Nullable Tombstone tombstone(Commands.Command c) {
+    String id = c.tombstone();
+    return id == null ? null : new Tombstone(id, "", 0, c.root(), 0, null);
   }
 
   /// Distrusts the copy first and looks whether it is wanted then: a publication between the two finds it distrusted.

@@ -57,7 +57,7 @@ class DownloadController {
     }
     String asking = caller.peer() == null ? null : caller.peer().peerId();
     return new DownloadReply(
-        file, SourceChoice.choose(known(file), asking, chance), catalog.names(file.root()));
+        file, SourceChoice.choose(known(file), asking, chance), catalog.names(file.root()), null);
   }
 
   private FileRecord byRoot(String prefix) {

@@ -18,6 +18,7 @@ import io.bandada.directory.settings.DirectorySettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -70,7 +71,7 @@ class Uploads {
         () -> {
           FileRecord file = catalog.find(name.text()).orElse(null);
           if (file != null && file.root().equals(request.root())) {
-            return new UploadReply("", true, file, List.of(), ack, 0);
+            return new UploadReply("", true, file, List.of(), ack, 0, Map.of(), null);
           }
           if (file != null && !request.replace()) {
             throw Catalog.taken(file);
@@ -78,7 +79,7 @@ class Uploads {
           OpenUpload upload = reserve(request, name, peerId, owner, copies, ack);
           Placements.Plan plan = placements.plan(need(upload));
           checkPeers(plan, ack);
-          return new UploadReply(upload.id(), false, null, plan.holders(), ack, reservationMillis());
+          return new UploadReply(upload.id(), false, null, plan.holders(), ack, reservationMillis(), Map.of(), null);
         });
   }
 
@@ -164,7 +165,7 @@ class Uploads {
             placements.extend(id, expires);
             // A chosen holder may have gone meanwhile: another one takes its place.
             placements.plan(need(upload));
-            return new CommitReply(false, synced, upload.ack(), null);
+            return new CommitReply(false, synced, upload.ack(), null, null);
           }
           FileRecord file =
               catalog.publish(
@@ -176,7 +177,7 @@ class Uploads {
                   upload.replace());
           rows.delete(id);
           rows.rememberDone(upload, file.revision(), clock.millis());
-          return new CommitReply(true, synced, upload.ack(), file);
+          return new CommitReply(true, synced, upload.ack(), file, null);
         });
   }
 
@@ -188,7 +189,7 @@ class Uploads {
             .orElseThrow(() -> Refusal.uploadGone("this upload's reservation ran out or was given back"));
     FileRecord file = catalog.find(done.name()).filter(f -> f.revision() == done.revision()).orElse(null);
     int copies = file == null ? 0 : file.copies();
-    return new CommitReply(true, copies, copies, file);
+    return new CommitReply(true, copies, copies, file, null);
   }
 
   private int synced(OpenUpload upload) {

@@ -44,7 +44,7 @@ final class Failures {
       case USAGE -> ExitCode.USAGE;
       case NOT_FOUND -> ExitCode.NOT_FOUND;
       case CONFLICT, LAST_COPY -> ExitCode.CONFLICT;
-      case NOT_LOGGED_IN -> ExitCode.NOT_LOGGED_IN;
+      case NOT_LOGGED_IN, UNKNOWN_NETWORK, OTHER_NETWORK -> ExitCode.NOT_LOGGED_IN;
       case NOT_ALLOWED -> ExitCode.NOT_ALLOWED;
       case TRY_LATER -> ExitCode.TRY_LATER;
       case DAMAGED -> ExitCode.DAMAGED;

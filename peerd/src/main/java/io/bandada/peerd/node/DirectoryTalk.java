@@ -63,7 +63,9 @@ final class DirectoryTalk {
         replicas.draining,
         transfers.reported().stream().map(TransferStatus::report).toList(),
         delta,
-        toldDone);
+        toldDone,
+        0,
+        null);
   }
 
   void heard(PingReply reply) {

@@ -138,12 +138,20 @@ final class Names {
   }
 
   private static String encode(NameRecord r) {
-    return Fields.join(r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies());
+    return Fields.join(r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies(), r.seal() == null ? "" : r.seal());
   }
 
   private static NameRecord decode(String name, String value) {
-    List<String> f = Fields.split(value, 6);
+    List<String> f = Fields.split(value, 7);
+    String seal = f.get(6);
     return new NameRecord(
-        name, Integer.parseInt(f.get(0)), f.get(1), Long.parseLong(f.get(2)), f.get(3), f.get(4), Integer.parseInt(f.get(5)));
+        name,
+        Integer.parseInt(f.get(0)),
+        f.get(1),
+        Long.parseLong(f.get(2)),
+        f.get(3),
+        f.get(4),
+        Integer.parseInt(f.get(5)),
+        seal.isEmpty() ? null : seal);
   }
 }

@@ -11,6 +11,7 @@ import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -104,14 +105,16 @@ final class Session {
             ports.settings().site(),
             incarnation,
             space.capacityBytes(),
-            space.freeBytes());
+            space.freeBytes(),
+            null,
+            null);
     ports.directory().login(url, request, answer -> answered(url, order.user(), answer, then));
   }
 
   private void answered(String url, String user, Answer<LoginReply> answer, Consumer<Result<Identity>> then) {
     switch (answer) {
       case Answer.Ok<LoginReply>(LoginReply reply) -> {
-        Known now = new Known(url, user, reply.peerId(), reply.peerName(), reply.session());
+        Known now = new Known(url, user, reply.peerId(), reply.peerName(), Objects.requireNonNullElse(reply.session(), ""));
         save(
             now,
             failure -> {

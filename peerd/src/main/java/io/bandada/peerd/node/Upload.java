@@ -131,7 +131,7 @@ final class Upload {
     if (!file.created().isEmpty()) {
       all.learn(
           new NameRecord(
-              file.name(), file.revision(), file.root(), file.sizeBytes(), file.created(), file.owner(), file.copiesWanted()));
+              file.name(), file.revision(), file.root(), file.sizeBytes(), file.created(), file.owner(), file.copiesWanted(), null));
     }
     finish("done", "");
     UploadResult result = new UploadResult(order.name(), id, size, file.revision(), copies, unchanged);

@@ -32,7 +32,6 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   private final Traffic traffic;
   private final Patience patience;
   private final PeerChannels channels;
-  private final Supplier<String> ownPeerId;
   private final CallerId caller;
 
   /// @param ownPeerId what the directory calls this peer; empty while it does not
@@ -52,7 +51,6 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     this.traffic = traffic;
     this.patience = patience;
     this.channels = new PeerChannels(loop, transport);
-    this.ownPeerId = ownPeerId;
     this.caller = new CallerId(ownPeerId);
   }
 
@@ -100,7 +98,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
       return refused(() -> then.accept(UploadAnswer.UNREACHABLE));
     }
     UploadRequest.Builder request =
-        UploadRequest.newBuilder().setContent(content(id)).setSize(size).setFromPeerId(ownPeerId.get());
+        UploadRequest.newBuilder().setContent(content(id)).setSize(size);
     for (PeerAddress source : sources) {
       request.addSources(SourceHint.newBuilder().setPeerId(source.peerId()).setAddress(source.endpoint()));
     }

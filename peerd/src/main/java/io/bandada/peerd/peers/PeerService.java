@@ -91,10 +91,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       if (size < 0 || size > PieceLength.MAX_FILE_SIZE) {
         throw new IllegalArgumentException("no file has " + Long.toUnsignedString(size) + " bytes");
       }
-      String from = request.getFromPeerId();
-      if (from.length() > MAX_PEER_ID) {
-        throw new IllegalArgumentException("a peer id of " + from.length() + " characters");
-      }
+      String from = CallerId.current();
       List<PeerAddress> sources =
           request.getSourcesList().stream()
               .limit(MAX_HINTS)

@@ -53,7 +53,7 @@ public abstract class DirectoryContract {
   protected abstract <T> Answer<T> ask(Consumer<Consumer<Answer<T>>> question);
 
   private LoginRequest request(String peer, String password, @Nullable String id) {
-    return new LoginRequest(user(), password, id, peer, List.of("127.0.0.1:4711"), null, 1, 1L << 40, 1L << 40);
+    return new LoginRequest(user(), password, id, peer, List.of("127.0.0.1:4711"), null, 1, 1L << 40, 1L << 40, null, null);
   }
 
   private Answer<LoginReply> tryLogin(Directory directory, String peer, String password, @Nullable String id) {
@@ -122,7 +122,7 @@ public abstract class DirectoryContract {
     }
     IndexDelta delta = new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
     return new PingRequest(
-        1, seq, List.of("127.0.0.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of());
+        1, seq, List.of("127.0.0.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null);
   }
 
   @Test

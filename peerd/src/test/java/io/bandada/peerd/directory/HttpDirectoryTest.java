@@ -137,7 +137,7 @@ class HttpDirectoryTest {
           respond(e, 200, JSON, "{\"peers\":[],\"total\":0}");
         };
     askForPeers();
-    LoginRequest request = new LoginRequest("ana", "secret", null, "p", List.of("127.0.0.1:1"), null, 1, 1, 1);
+    LoginRequest request = new LoginRequest("ana", "secret", null, "p", List.of("127.0.0.1:1"), null, 1, 1, 1, null, null);
     Answer<LoginReply> login = ask(then -> directory.login(url(), request, then));
     assertThat(login).isInstanceOf(Answer.Unavailable.class);
     assertThat(bearers).containsExactly("Bearer the-session", "null");
@@ -250,7 +250,7 @@ class HttpDirectoryTest {
     var delta = new IndexDelta(1, 0, List.of(), List.of(), 0, "0".repeat(32));
     var ping =
         new PingRequest(
-            1, 1, List.of(), 0, 0, 0, 0, 0, false, List.of(), delta, List.of());
+            1, 1, List.of(), 0, 0, 0, 0, 0, false, List.of(), delta, List.of(), 0, null);
     Answer<PingReply> answer = ask(then -> directory.ping(ping, then));
     assertThat(((Answer.Unavailable<PingReply>) answer).why())
         .endsWith("no answer within 5 s");

@@ -59,7 +59,7 @@ public final class AgreeableDirectory implements Directory {
   public void login(String url, LoginRequest request, Consumer<Answer<LoginReply>> then) {
     String id = "p" + request.peerName();
     answer(
-        new LoginReply(id, request.peerName(), "token", BEAT_MILLIS, BEAT_MILLIS, new LoginReply.Defaults(3, 2)), then);
+        new LoginReply(id, request.peerName(), "ana", "token", null, null, BEAT_MILLIS, BEAT_MILLIS, new LoginReply.Defaults(3, 2)), then);
   }
 
   @Override
@@ -72,7 +72,7 @@ public final class AgreeableDirectory implements Directory {
     long seq = request.delta().seq();
     answer(
         new PingReply(
-            BEAT_MILLIS, BEAT_MILLIS, seq, true, PingReply.Wanted.NOTHING, false, 1, List.of()),
+            BEAT_MILLIS, BEAT_MILLIS, seq, true, PingReply.Wanted.NOTHING, false, 1, List.of(), null, false),
         then);
   }
 

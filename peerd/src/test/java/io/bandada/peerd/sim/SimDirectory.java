@@ -132,7 +132,7 @@ final class SimDirectory {
     }
     List<NameRecord> known =
         names.values().stream().filter(f -> f.root().equals(file.root())).map(SimDirectory::nameRecord).toList();
-    return new Answer.Ok<>(new DownloadReply(file, sources, known));
+    return new Answer.Ok<>(new DownloadReply(file, sources, known, null));
   }
 
   Answer<DownloadReply> byName(String caller, String name) {
@@ -159,7 +159,7 @@ final class SimDirectory {
     }
     FileRecord old = names.get(request.name());
     if (old != null && old.root().equals(request.root())) {
-      return answer(key, new UploadReply("", true, old, List.of(), request.ack(), 600_000));
+      return answer(key, new UploadReply("", true, old, List.of(), request.ack(), 600_000, Map.of(), null));
     }
     if (old != null && !request.replace()) {
       return refused(409, Problem.NAME_TAKEN);
@@ -179,7 +179,7 @@ final class SimDirectory {
     SimUpload upload = new SimUpload("up" + ++numbered, by.id(), request, request.ack());
     uploads.put(upload.id, upload);
     world.trace.line("published", request.name(), upload.id);
-    return answer(key, new UploadReply(upload.id, false, null, holders, request.ack(), 600_000));
+    return answer(key, new UploadReply(upload.id, false, null, holders, request.ack(), 600_000, Map.of(), null));
   }
 
   private static boolean isName(String name) {
@@ -196,17 +196,17 @@ final class SimDirectory {
     FileRecord old = names.get(request.name());
     if (given != null) {
       boolean stands = old != null && old.revision() == given.revision();
-      return new Answer.Ok<>(new CommitReply(true, given.copies(), upload.ack, stands ? old : null));
+      return new Answer.Ok<>(new CommitReply(true, given.copies(), upload.ack, stands ? old : null, null));
     }
     int synced = completeCopies(request.root());
     if (old != null && old.root().equals(request.root())) {
-      return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, old));
+      return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, old, null));
     }
     if (old != null && !request.replace()) {
       return refused(409, Problem.NAME_TAKEN);
     }
     if (synced < upload.ack) {
-      return new Answer.Ok<>(new CommitReply(false, synced, upload.ack, null));
+      return new Answer.Ok<>(new CommitReply(false, synced, upload.ack, null, null));
     }
     int revision = old == null ? 1 : old.revision() + 1;
     FileRecord file =
@@ -218,7 +218,7 @@ final class SimDirectory {
     namedAt.put(file.name(), world.clock.now());
     world.trace.line("committed", file.name(), String.valueOf(synced));
     world.invariants.acknowledged(file, upload.ack);
-    return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, file));
+    return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, file, null));
   }
 
   void adopt(List<NameRecord> records) {
@@ -286,7 +286,7 @@ final class SimDirectory {
   }
 
   private static NameRecord nameRecord(FileRecord f) {
-    return new NameRecord(f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted());
+    return new NameRecord(f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null);
   }
 
   static <T> Answer<T> refused(int status, String code) {

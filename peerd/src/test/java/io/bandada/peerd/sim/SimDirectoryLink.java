@@ -63,7 +63,7 @@ final class SimDirectoryLink implements Directory {
           member.lastSeen = directory.world.clock.now();
           return new Answer.Ok<>(
               new LoginReply(
-                  self.id(), self.name(), directory.newSession(self), SimDirectory.BEAT_MILLIS, 45_000, new LoginReply.Defaults(3, 2)));
+                  self.id(), self.name(), "user", directory.newSession(self), null, null, SimDirectory.BEAT_MILLIS, 45_000, new LoginReply.Defaults(3, 2)));
         },
         then);
   }
@@ -110,7 +110,9 @@ final class SimDirectoryLink implements Directory {
             member.namesWanted ? PingReply.Wanted.FULL : member.wanted(),
             member.namesWanted,
             directory.livePeers(),
-            List.copyOf(member.commands.values())));
+            List.copyOf(member.commands.values()),
+            null,
+            false));
   }
 
   @Override
