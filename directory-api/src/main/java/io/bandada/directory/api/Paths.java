@@ -41,8 +41,13 @@ public final class Paths {
   /// Value of `order` for [#EVENTS].
   public static final String NEWEST_FIRST = "newest";
 
-  /// GET -> list of [UserRecord]; POST [NewUser]; DELETE `/{name}`; PUT `/{name}/password` [NewPassword]. Admins only.
+  /// GET -> list of [UserRecord]; POST [NewUser]; DELETE `/{name}`; PUT `/{name}/password` [NewPassword], `/{name}/role`
+  /// [NewRole]. Admins only. POST `/{name}/sign-out` ends every sign-in of the user: for admins, and for oneself.
   public static final String USERS = API + "/users";
+
+  /// POST -> [NewToken], for oneself. GET -> list of [TokenRecord], one's own; all for an admin. DELETE `/{id}`. For members and
+  /// admins.
+  public static final String TOKENS = API + "/tokens";
 
   /// POST [Setup]: the first admin, with the one-time token.
   public static final String SETUP = API + "/setup";

@@ -78,9 +78,9 @@ public class Accounts {
   Optional<Standing> standing(String name) {
     return database
         .sql()
-        .sql("SELECT role, password_hash FROM account WHERE name = ?")
+        .sql("SELECT role, password_hash, signed_out FROM account WHERE name = ?")
         .param(name)
-        .query((rs, n) -> new Standing(Role.of(rs.getString(1)), SessionKey.hash(rs.getString(2))))
+        .query((rs, n) -> new Standing(Role.of(rs.getString(1)), Sha256.hex(rs.getString(2) + "\n" + rs.getInt(3))))
         .optional();
   }
 
@@ -181,8 +181,13 @@ public class Accounts {
     }
   }
 
-  public void setPassword(String name, String password, String by) {
-    String hash = passwords.hash(password);
+  /// What is kept of a password. Slow: not to be asked inside of a change.
+  String hash(String password) {
+    return passwords.hash(password);
+  }
+
+  /// Gives a user another password; [Users] ends what he is signed in with.
+  void setPasswordHash(String name, String hash, String by) {
     database.write(
         () -> {
           int rows =
@@ -195,6 +200,24 @@ public class Accounts {
             throw noSuchUser(name);
           }
           events.record(by, EventKind.PASSWORD_CHANGED, name, by + " set a new password for " + name + ".");
+          database.announce(new AccountChanged(name));
+        });
+  }
+
+  /// Every sign-in of this user so far is over.
+  void signOutEverywhere(String name, String by) {
+    database.write(
+        () -> {
+          int rows =
+              database
+                  .sql()
+                  .sql("UPDATE account SET signed_out = signed_out + 1 WHERE name = ?")
+                  .param(name)
+                  .update();
+          if (rows == 0) {
+            throw noSuchUser(name);
+          }
+          events.record(by, EventKind.SIGNED_OUT_EVERYWHERE, name, by + " signed " + name + " out everywhere.");
           database.announce(new AccountChanged(name));
         });
   }

@@ -31,15 +31,16 @@ import org.springframework.web.util.ContentCachingResponseWrapper;
 /// A change with an `Idempotency-Key` is carried out once: the same caller, key and request get the same answer for 24 hours,
 /// another request under that key is 422, and the same one while the first still runs is 409.
 ///
-/// Answers that say "later" (202, 429, 5xx) are not kept: the caller is meant to ask again. Login and set-up keep out, since no
-/// secret is stored; pings and index reports have numbers of their own.
+/// Answers that say "later" (202, 429, 5xx) are not kept: the caller is meant to ask again. Login, set-up and join tokens keep out,
+/// since no secret is stored; pings and index reports have numbers of their own.
 final class IdempotentCalls extends OncePerRequestFilter {
   private static final int MOST_KEY = 200;
   private static final int MOST_ANSWER = 64 * 1024;
   private static final Duration KEPT = Duration.ofHours(24);
   private static final Duration IN_FLIGHT = Duration.ofSeconds(1);
   private static final Set<String> CHANGES = Set.of("POST", "PUT", "DELETE", "PATCH");
-  private static final Set<String> NOT_THESE = Set.of(Paths.LOGIN, Paths.SETUP, Paths.PING, Paths.INDEX, Paths.LOGOUT);
+  private static final Set<String> NOT_THESE =
+      Set.of(Paths.LOGIN, Paths.SETUP, Paths.TOKENS, Paths.PING, Paths.INDEX, Paths.LOGOUT);
 
   private final Database database;
   private final SessionKey key;

@@ -1,20 +1,23 @@
 package io.bandada.directory.accounts;
 
 import io.bandada.directory.database.Database;
+import io.bandada.directory.problems.Refusal;
 import org.springframework.stereotype.Component;
 
-/// What is done to a user reaches what he is signed in with: removed, the sessions of his peers end in the same change; in
-/// another role, they have the rights of that role.
+/// What is done to a user reaches what he is signed in with, in the same change: his browsers are signed out and his join tokens
+/// are over. His peers go on, with the rights of his role; those of a removed user end with him.
 @Component
 public class Users {
   private final Database database;
   private final Accounts accounts;
   private final PeerSessions sessions;
+  private final JoinTokens tokens;
 
-  Users(Database database, Accounts accounts, PeerSessions sessions) {
+  Users(Database database, Accounts accounts, PeerSessions sessions, JoinTokens tokens) {
     this.database = database;
     this.accounts = accounts;
     this.sessions = sessions;
+    this.tokens = tokens;
   }
 
   /// @throws io.bandada.directory.problems.Refusal not-found; not-allowed for the last admin
@@ -22,6 +25,7 @@ public class Users {
     database.write(
         () -> {
           accounts.remove(name, by);
+          tokens.revokeAll(name);
           sessions.revokeAccount(name);
         });
   }
@@ -33,7 +37,34 @@ public class Users {
     database.write(
         () -> {
           accounts.setRole(name, role, by);
+          if (role == Role.VIEWER) {
+            tokens.revokeAll(name);
+          }
           sessions.readAnew(name);
+        });
+  }
+
+  /// @throws io.bandada.directory.problems.Refusal not-found; bad-request when the password does not fit
+  public void setPassword(String name, String password, String by) {
+    String hash = accounts.hash(password);
+    database.write(
+        () -> {
+          accounts.setPasswordHash(name, hash, by);
+          tokens.revokeAll(name);
+        });
+  }
+
+  /// Ends every sign-in of a user, wherever it was made, and the tokens that he made then.
+  ///
+  /// @throws io.bandada.directory.problems.Refusal not-found; not-allowed for another one's, unless the caller is an admin
+  public void signOutEverywhere(String name, Caller by) {
+    if (by.role() != Role.ADMIN && !by.account().equals(name)) {
+      throw Refusal.notAllowed("only an admin signs others out", "sign yourself out, or ask an admin");
+    }
+    database.write(
+        () -> {
+          accounts.signOutEverywhere(name, by.account());
+          tokens.revokeAll(name);
         });
   }
 }

@@ -52,13 +52,20 @@ class UsersController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void setPassword(
       @PathVariable String name, @RequestBody NewPassword password, @AuthenticationPrincipal Caller caller) {
-    accounts.setPassword(name, password.password(), caller.account());
+    users.setPassword(name, password.password(), caller.account());
   }
 
   @PutMapping("/{name}/role")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void setRole(@PathVariable String name, @RequestBody NewRole role, @AuthenticationPrincipal Caller caller) {
     users.setRole(name, Role.of(role.role()), caller.account());
+  }
+
+  /// For admins, and for everybody with the own name.
+  @PostMapping("/{name}/sign-out")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void signOutEverywhere(@PathVariable String name, @AuthenticationPrincipal Caller caller) {
+    users.signOutEverywhere(name, caller);
   }
 
   static UserRecord record(Account account) {

@@ -73,7 +73,7 @@ class PeopleController {
     return tell(
         next,
         () -> {
-          accounts.setPassword(name, password, caller.account());
+          users.setPassword(name, password, caller.account());
           return name + " has a new password.";
         });
   }

@@ -18,6 +18,10 @@ public enum EventKind {
   SIGN_IN("sign-in"),
   SIGN_IN_FAILED("sign-in-failed"),
   SIGN_OUT("sign-out"),
+  SIGNED_OUT_EVERYWHERE("signed-out-everywhere"),
+  TOKEN_MADE("token-made"),
+  TOKEN_USED("token-used"),
+  TOKEN_REVOKED("token-revoked"),
   SETUP("setup"),
   VERDICTS_HELD("verdicts-held"),
   VERDICTS_RESUMED("verdicts-resumed");

@@ -40,6 +40,16 @@ public final class Refusal extends RuntimeException {
         Problem.WRONG_PASSWORD, 401, "the user name or the password is wrong", "check both and try again", null);
   }
 
+  /// The same words whatever is wrong with it.
+  public static Refusal badToken() {
+    return new Refusal(
+        Problem.BAD_TOKEN,
+        401,
+        "this join token is not good: it is unknown, used, revoked or too old",
+        "make a fresh one: \"Add a peer\" in the dashboard",
+        null);
+  }
+
   public static Refusal notAllowed(String detail, String hint) {
     return new Refusal(Problem.NOT_ALLOWED, 403, detail, hint, null);
   }

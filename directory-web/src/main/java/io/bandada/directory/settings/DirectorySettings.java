@@ -145,8 +145,16 @@ public record DirectorySettings(
 
   /// @param hashing passwords hashed at a time
   /// @param strength bcrypt's cost, each step doubles the work
-  public record Accounts(@DefaultValue("2") int hashing, @DefaultValue("11") int strength) {
+  /// @param joinToken how long a join token is good
+  public record Accounts(
+      @DefaultValue("2") int hashing, @DefaultValue("11") int strength, @DefaultValue("15m") Duration joinToken) {
+    private static final Duration LONGEST_TOKEN = Duration.ofDays(7);
+
     public Accounts {
+      positive("bandada.accounts.join-token", joinToken);
+      if (joinToken.compareTo(LONGEST_TOKEN) > 0) {
+        throw new ConfigurationMistake("bandada.accounts.join-token is longer than 7 days", "give a duration like 15m or 1h");
+      }
       within("bandada.accounts.hashing", hashing, 1, 64);
       within("bandada.accounts.strength", strength, 4, 16);
     }

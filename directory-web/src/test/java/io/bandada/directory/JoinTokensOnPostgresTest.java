@@ -1,0 +1,24 @@
+package io.bandada.directory;
+
+import io.bandada.directory.database.PostgresCluster;
+import java.io.IOException;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/// The same tokens in a real PostgreSQL.
+@ExtendWith(SixVerbsOnPostgresTest.Installed.class)
+class JoinTokensOnPostgresTest extends JoinTokensTest {
+  @DynamicPropertySource
+  static void postgres(DynamicPropertyRegistry settings) {
+    settings.add("bandada.database.url", () -> start().url());
+  }
+
+  private static PostgresCluster start() {
+    try {
+      return PostgresCluster.start(PostgresCluster.installed().orElseThrow());
+    } catch (IOException e) {
+      throw new IllegalStateException("PostgreSQL was not started", e);
+    }
+  }
+}
