@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.stereotype.Component;
 
@@ -21,15 +22,26 @@ class Passwords {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /// That wait for their turn. One more is told at once to come back.
+  static final int MOST_WAITING = 32;
+
   private final BCryptPasswordEncoder bcrypt;
   private final Semaphore turns;
+  private final Semaphore places;
 
   /// Compared with when there is no such user, so that it takes the same time.
   private final String nobodys;
 
+  @Autowired
   Passwords(DirectorySettings settings) {
-    this.bcrypt = new BCryptPasswordEncoder(settings.accounts().strength());
-    this.turns = new Semaphore(settings.accounts().hashing(), true);
+    this(settings.accounts().hashing(), settings.accounts().strength());
+  }
+
+  /// @param atATime how many are hashed at a time
+  Passwords(int atATime, int strength) {
+    this.bcrypt = new BCryptPasswordEncoder(strength);
+    this.turns = new Semaphore(atATime, true);
+    this.places = new Semaphore(atATime + MOST_WAITING);
     this.nobodys = String.valueOf(bcrypt.encode("nobody has this password"));
   }
 
@@ -57,19 +69,34 @@ class Passwords {
     return password.length() > MOST_BYTES || password.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES;
   }
 
-  private <T> T inTurn(Supplier<T> work) {
+  /// @throws Refusal busy, when too many wait already or the turn does not come soon
+  <T> T inTurn(Supplier<T> work) {
+    if (!places.tryAcquire()) {
+      throw tooMany();
+    }
     try {
       if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw Refusal.busy(503, "too many sign-ins at once", PATIENCE);
+        throw tooMany();
+      }
+      try {
+        return work.get();
+      } finally {
+        turns.release();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Refusal.busy(503, "the directory is stopping", PATIENCE);
-    }
-    try {
-      return work.get();
     } finally {
-      turns.release();
+      places.release();
     }
+  }
+
+  private static Refusal tooMany() {
+    return Refusal.busy(503, "too many sign-ins at once", PATIENCE);
+  }
+
+  /// How many more may come now.
+  int free() {
+    return places.availablePermits();
   }
 }

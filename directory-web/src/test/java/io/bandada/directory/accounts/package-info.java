@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.accounts;
+
+import org.jspecify.annotations.NullMarked;
