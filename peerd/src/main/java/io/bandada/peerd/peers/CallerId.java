@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class CallerId implements ClientInterceptor, ServerInterceptor {
   private static final Metadata.Key<String> HEADER =
       Metadata.Key.of("bandada-peer-id", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Context.Key<String> CALLER = Context.key("bandada-caller");
   private static final Pattern PLAUSIBLE = Pattern.compile("[a-z0-9-]{1,64}");
 
   private final Supplier<String> own;
@@ -34,11 +33,6 @@ final class CallerId implements ClientInterceptor, ServerInterceptor {
   /// For a server, which adds nothing of its own.
   static CallerId reader() {
     return new CallerId(() -> "");
-  }
-
-  static String current() {
-    String caller = CALLER.get();
-    return caller == null ? "unknown" : caller;
   }
 
   @Override
@@ -60,7 +54,9 @@ final class CallerId implements ClientInterceptor, ServerInterceptor {
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
     String said = headers.get(HEADER);
     return Contexts.interceptCall(
-        Context.current().withValue(CALLER, said != null && PLAUSIBLE.matcher(said).matches() ? said : address(call)),
+        Context.current()
+            .withValue(
+                Caller.CONTEXT, new Caller(said != null && PLAUSIBLE.matcher(said).matches() ? said : address(call), "")),
         call,
         headers,
         next);

@@ -75,7 +75,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       FileId id = content(request.getContent());
       PieceSender sender =
           new PieceSender(loop, store, traffic, run(request), (ServerCallStreamObserver<PieceChunk>) answer);
-      sender.begin(node(), CallerId.current(), id);
+      sender.begin(node(), Caller.current().peerId(), id);
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
     } catch (StatusRuntimeException e) {
@@ -91,7 +91,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       if (size < 0 || size > PieceLength.MAX_FILE_SIZE) {
         throw new IllegalArgumentException("no file has " + Long.toUnsignedString(size) + " bytes");
       }
-      String from = CallerId.current();
+      String from = Caller.current().peerId();
       List<PeerAddress> sources =
           request.getSourcesList().stream()
               .limit(MAX_HINTS)
