@@ -160,7 +160,7 @@ class AccessTest extends DirectoryTest {
   @CsvSource({
     "POST, /api/v1/ping, not json, 400",
     "POST, /api/v1/ping, {}, 400",
-    "PATCH, /api/v1/files, {}, 405",
+    "PATCH, /api/v1/files, {}, 404",
     "GET, /api/v1/nothing, , 404",
     "GET, /api/v1/files?limit=many, , 400",
     "GET, /api/v1/files?sort=smell, , 400",
@@ -230,7 +230,7 @@ class AccessTest extends DirectoryTest {
   void pagesCarryAStrictPolicy() {
     Http.Reply login = http.get("/login");
     assertThat(login.raw().headers().firstValue("Content-Security-Policy").orElse(""))
-        .contains("default-src 'self'")
+        .contains("default-src 'none'")
         .contains("script-src 'self'")
         .contains("frame-ancestors 'none'")
         .doesNotContain("unsafe");

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +22,7 @@ final class Browser {
   private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final int port;
-  private String session = "";
+  private final Map<String, String> cookies = new TreeMap<>();
 
   Browser(int port) {
     this.port = port;
@@ -42,8 +43,22 @@ final class Browser {
 
   /// The plain client, with this browser's cookie.
   Http http() {
-    Http http = new Http(port);
-    return session.isEmpty() ? http : http.with("Cookie", COOKIE + "=" + session);
+    Http http = new Http(port).with("Origin", "http://127.0.0.1:" + port);
+    return cookies.isEmpty() ? http : http.with("Cookie", cookieHeader());
+  }
+
+  private String cookieHeader() {
+    return cookies.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue()).collect(Collectors.joining("; "));
+  }
+
+  /// What the directory knows this browser by; empty when it is nobody.
+  String session() {
+    return cookies.getOrDefault(COOKIE, "");
+  }
+
+  /// Somebody has put this cookie there.
+  void plant(String session) {
+    cookies.put(COOKIE, session);
   }
 
   Page get(String path) {
@@ -66,8 +81,12 @@ final class Browser {
 
   private Page keep(Http.Reply reply) {
     for (String cookie : reply.raw().headers().allValues("Set-Cookie")) {
-      if (cookie.startsWith(COOKIE + "=")) {
-        session = cookie.substring(COOKIE.length() + 1, cookie.indexOf(';'));
+      String name = cookie.substring(0, cookie.indexOf('='));
+      String value = cookie.substring(name.length() + 1, cookie.indexOf(';'));
+      if (value.isEmpty() || cookie.contains("Max-Age=0")) {
+        cookies.remove(name);
+      } else {
+        cookies.put(name, value);
       }
     }
     return new Page(reply);
@@ -93,8 +112,8 @@ final class Browser {
   Live live(@Nullable String origin) {
     Live live = new Live();
     WebSocket.Builder builder = CLIENT.newWebSocketBuilder();
-    if (!session.isEmpty()) {
-      builder.header("Cookie", COOKIE + "=" + session);
+    if (!cookies.isEmpty()) {
+      builder.header("Cookie", cookieHeader());
     }
     if (origin != null) {
       builder.header("Origin", origin);

@@ -120,7 +120,9 @@ class PeopleTest extends DirectoryTest {
     Browser visitor = new Browser(port);
     visitor.get("/login");
     assertThat(visitor.http().delete(path).status()).isEqualTo(401);
-    assertThat(http.with("Cookie", Browser.COOKIE + "=long-gone").delete(path).status()).isEqualTo(401);
+    Http stale = http.with("Cookie", Browser.COOKIE + "=long-gone");
+    assertThat(stale.with("Origin", "http://127.0.0.1:" + port).delete(path).status()).isEqualTo(401);
+    assertThat(stale.delete(path).status()).isEqualTo(403);
   }
 
   @Test

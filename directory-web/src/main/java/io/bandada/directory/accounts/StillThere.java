@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.util.Optional;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -23,7 +22,7 @@ final class StillThere extends OncePerRequestFilter {
   protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     Authentication now = SecurityContextHolder.getContext().getAuthentication();
-    if (now != null && now.getPrincipal() instanceof Caller caller && caller.peer() == null && !same(caller, now)) {
+    if (now != null && now.getPrincipal() instanceof Caller caller && caller.peer() == null && !standings.hold(now)) {
       HttpSession session = request.getSession(false);
       if (session != null) {
         session.invalidate();
@@ -31,12 +30,5 @@ final class StillThere extends OncePerRequestFilter {
       SecurityContextHolder.clearContext();
     }
     chain.doFilter(request, response);
-  }
-
-  private boolean same(Caller caller, Authentication signIn) {
-    Optional<Standing> standing = standings.of(caller.account());
-    return standing.isPresent()
-        && standing.get().role() == caller.role()
-        && (!(signIn.getDetails() instanceof Standing then) || then.equals(standing.get()));
   }
 }

@@ -1,11 +1,13 @@
 package io.bandada.directory.dashboard;
 
+import io.bandada.directory.accounts.OwnOrigin;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.server.HandshakeInterceptor;
@@ -16,7 +18,11 @@ class LiveHandshake implements HandshakeInterceptor {
   private static final String CALLER = "caller";
 
   /// Who looks, and at what.
-  record Caller(String httpSession, String account, Screen screen, String origin) {
+  record Caller(String httpSession, Authentication signIn, Screen screen, String origin) {
+    String account() {
+      return signIn.getName();
+    }
+
     static @Nullable Caller of(WebSocketSession session) {
       return session.getAttributes().get(CALLER) instanceof Caller caller ? caller : null;
     }
@@ -30,17 +36,16 @@ class LiveHandshake implements HandshakeInterceptor {
     }
     var http = servlet.getServletRequest();
     var session = http.getSession(false);
-    var user = http.getUserPrincipal();
-    var screen = Screen.of(http::getParameter);
-    if (session == null || user == null) {
+    if (session == null || !(http.getUserPrincipal() instanceof Authentication signIn)) {
       response.setStatusCode(HttpStatus.UNAUTHORIZED);
       return false;
     }
+    var screen = Screen.of(http::getParameter);
     if (screen == null) {
       response.setStatusCode(HttpStatus.NOT_FOUND);
       return false;
     }
-    attributes.put(CALLER, new Caller(session.getId(), user.getName(), screen, Origin.of(http)));
+    attributes.put(CALLER, new Caller(session.getId(), signIn, screen, OwnOrigin.of(http)));
     return true;
   }
 

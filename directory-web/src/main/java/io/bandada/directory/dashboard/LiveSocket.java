@@ -1,6 +1,7 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.accounts.AccountChanged;
+import io.bandada.directory.accounts.Standings;
 import jakarta.annotation.PreDestroy;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
@@ -31,11 +32,13 @@ class LiveSocket extends TextWebSocketHandler implements HttpSessionListener {
   private static final int SEND_BUFFER_BYTES = 2 << 20;
 
   private final LiveTicker ticker;
+  private final Standings standings;
   private final ExecutorService senders =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("live-", 0).factory());
 
-  LiveSocket(LiveTicker ticker) {
+  LiveSocket(LiveTicker ticker, Standings standings) {
     this.ticker = ticker;
+    this.standings = standings;
   }
 
   @Override
@@ -54,7 +57,7 @@ class LiveSocket extends TextWebSocketHandler implements HttpSessionListener {
     session.setTextMessageSizeLimit(MAX_HEARD_BYTES);
     session.setBinaryMessageSizeLimit(MAX_HEARD_BYTES);
     var patient = new ConcurrentWebSocketSessionDecorator(session, SEND_MILLIS, SEND_BUFFER_BYTES);
-    ticker.add(new Viewer(patient, caller.httpSession(), caller.account(), caller.screen(), caller.origin(), senders));
+    ticker.add(new Viewer(patient, caller, () -> standings.hold(caller.signIn()), senders));
   }
 
   @Override

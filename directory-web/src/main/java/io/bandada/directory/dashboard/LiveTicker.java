@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 
-/// Once a second: what changed and is looked at goes to those who look at it.
+/// Once a second: what changed and is looked at goes to those who look at it, as long as they may.
 @Component
 class LiveTicker {
   private static final Logger log = LoggerFactory.getLogger(LiveTicker.class);
@@ -54,11 +55,23 @@ class LiveTicker {
     }
     var round = new Round(marks, view, fragments);
     for (var viewer : viewers.values()) {
-      if (viewer.ready()) {
+      if (!mayLook(viewer)) {
+        viewer.close(CloseStatus.POLICY_VIOLATION);
+      } else if (viewer.ready()) {
         send(viewer, round);
       } else if (!marks.none()) {
         viewer.miss();
       }
+    }
+  }
+
+  /// A database that does not answer signs nobody out.
+  private static boolean mayLook(Viewer viewer) {
+    try {
+      return viewer.mayLook.getAsBoolean();
+    } catch (RuntimeException unknown) {
+      log.debug("cannot tell whether {} may still look", viewer.account, unknown);
+      return true;
     }
   }
 

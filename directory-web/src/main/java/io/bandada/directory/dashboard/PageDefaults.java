@@ -1,6 +1,7 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.accounts.OwnOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -21,6 +22,6 @@ class PageDefaults {
   void add(Model model, HttpServletRequest request, @AuthenticationPrincipal @Nullable Caller caller) {
     model.addAttribute("words", words);
     model.addAttribute("visitor", new Visitor(caller));
-    model.addAttribute("origin", Origin.of(request));
+    model.addAttribute("origin", OwnOrigin.of(request));
   }
 }

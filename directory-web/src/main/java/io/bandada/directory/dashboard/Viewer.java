@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,10 @@ class Viewer {
 
   final String httpSession;
   final String account;
+
+  /// The sign-in that the page was opened with still stands.
+  final BooleanSupplier mayLook;
+
   final Screen screen;
   final String origin;
   private final WebSocketSession socket;
@@ -45,12 +50,13 @@ class Viewer {
   /// @param sent the line as it was sent; null when only as a part of its list
   record Shown(String key, Line line, @Nullable String sent) {}
 
-  Viewer(WebSocketSession socket, String httpSession, String account, Screen screen, String origin, Executor senders) {
+  Viewer(WebSocketSession socket, LiveHandshake.Caller caller, BooleanSupplier mayLook, Executor senders) {
     this.socket = socket;
-    this.httpSession = httpSession;
-    this.account = account;
-    this.screen = screen;
-    this.origin = origin;
+    this.httpSession = caller.httpSession();
+    this.account = caller.account();
+    this.mayLook = mayLook;
+    this.screen = caller.screen();
+    this.origin = caller.origin();
     this.senders = senders;
   }
 

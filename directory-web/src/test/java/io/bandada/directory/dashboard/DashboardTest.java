@@ -66,9 +66,14 @@ abstract class DashboardTest {
   /// A browser that is signed in.
   static RequestPostProcessor as(String name, Role role) {
     var caller = new Caller(name, role, null);
-    return SecurityMockMvcRequestPostProcessors.authentication(
-        UsernamePasswordAuthenticationToken.authenticated(
-            caller, null, List.of(new SimpleGrantedAuthority("ROLE_" + role.name()))));
+    var signedIn =
+        SecurityMockMvcRequestPostProcessors.authentication(
+            UsernamePasswordAuthenticationToken.authenticated(
+                caller, null, List.of(new SimpleGrantedAuthority("ROLE_" + role.name()))));
+    return request -> {
+      request.addHeader("Origin", "http://localhost");
+      return signedIn.postProcessRequest(request);
+    };
   }
 
   static RequestPostProcessor ada() {

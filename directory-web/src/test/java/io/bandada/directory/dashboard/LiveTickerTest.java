@@ -2,6 +2,8 @@ package io.bandada.directory.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.accounts.Role;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.CatalogEvent;
 import io.bandada.directory.catalog.FileName;
@@ -16,10 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.socket.CloseStatus;
 
 /// The ticker on a real directory, with a clock and browsers of our own. It is ticked by hand; news is marked by hand.
 class LiveTickerTest extends DashboardTest {
@@ -27,12 +33,15 @@ class LiveTickerTest extends DashboardTest {
 
   @Autowired NetworkView view;
   @Autowired Fragments fragments;
+  private static final Authentication ADA = new TestingAuthenticationToken(new Caller("ada", Role.ADMIN, null), null);
+
   @Autowired Members members;
   @Autowired Catalog catalog;
 
   private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
   private final LiveFeed feed = new LiveFeed(new Beats(InstantSource.system(), Duration.ofSeconds(10)));
   private final TestSocket socket = new TestSocket();
+  private final AtomicBoolean mayLook = new AtomicBoolean(true);
   private @Nullable LiveTicker ticker;
 
   private LiveTicker ticker() {
@@ -48,7 +57,7 @@ class LiveTickerTest extends DashboardTest {
 
   private Viewer open(Map<String, String> parameters, TestSocket at, java.util.concurrent.Executor senders) {
     var screen = Objects.requireNonNull(Screen.of(parameters::get));
-    var viewer = new Viewer(at, "session", "ada", screen, "http://localhost", senders);
+    var viewer = new Viewer(at, new LiveHandshake.Caller("session", ADA, screen, "http://localhost"), mayLook::get, senders);
     ticker().add(viewer);
     return viewer;
   }
@@ -201,5 +210,14 @@ class LiveTickerTest extends DashboardTest {
   @Test
   void aScreenThatIsNotThereIsRefused() {
     assertThat(Screen.of(Map.of("page", "secrets")::get)).isNull();
+  }
+
+  @Test
+  void whoMayNoLongerLookIsShownTheDoor() {
+    open(Map.of("page", "peers"));
+    assertThat(tick()).isNotEmpty();
+    mayLook.set(false);
+    assertThat(tick()).isEmpty();
+    assertThat(socket.closed).isEqualTo(CloseStatus.POLICY_VIOLATION);
   }
 }

@@ -49,7 +49,7 @@ class PagesTest extends DashboardTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/peers", "/files", "/file?name=x", "/transfers", "/events", "/users"})
   void nobodySeesAnythingBeforeSigningIn(String address) throws Exception {
-    web.perform(get(address).accept(MediaType.TEXT_HTML)).andExpect(status().isFound()).andExpect(redirectedUrl("/login"));
+    web.perform(get(address).accept(MediaType.TEXT_HTML)).andExpect(status().isFound()).andExpect(redirectedUrl(address.equals("/") ? "/login" : "/login?to=" + new Words(java.time.InstantSource.system()).encoded(address)));
   }
 
   @Test

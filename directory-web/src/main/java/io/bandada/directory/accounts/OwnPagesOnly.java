@@ -1,0 +1,58 @@
+package io.bandada.directory.accounts;
+
+import io.bandada.directory.problems.ProblemWriter;
+import io.bandada.directory.problems.Refusal;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// A change, and the live line, may be asked for by our own pages only. Browsers say where a request comes from in `Origin` and
+/// `Sec-Fetch-Site`; one that says nothing of it while it brings a session along is no browser of today, and is refused.
+///
+/// This stands beside the CSRF token and SameSite cookies: another program on the same host shares our cookies and our site, but
+/// not our origin.
+final class OwnPagesOnly extends OncePerRequestFilter {
+  private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+  private final ProblemWriter problems;
+  private final boolean formsOnly;
+
+  /// @param formsOnly nothing but browsers comes here: whoever names no origin is refused even without a session
+  OwnPagesOnly(ProblemWriter problems, boolean formsOnly) {
+    this.problems = problems;
+    this.formsOnly = formsOnly;
+  }
+
+  @Override
+  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (counts(request) && !ours(request)) {
+      problems.write(
+          response,
+          Refusal.notAllowed("the request comes from another site than this one", "open the directory's own page and try there"));
+      return;
+    }
+    chain.doFilter(request, response);
+  }
+
+  private static boolean counts(HttpServletRequest request) {
+    return !LOOKS.contains(request.getMethod()) || request.getHeader("Upgrade") != null;
+  }
+
+  private boolean ours(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+      return false;
+    }
+    @Nullable String origin = request.getHeader("Origin");
+    if (origin == null) {
+      return !formsOnly && (request.getHeader("Authorization") != null || request.getRequestedSessionId() == null);
+    }
+    return origin.equals(OwnOrigin.of(request));
+  }
+}

@@ -1,0 +1,129 @@
+package io.bandada.directory.accounts;
+
+import io.bandada.directory.events.EventKind;
+import io.bandada.directory.events.Events;
+import io.bandada.directory.problems.ProblemWriter;
+import io.bandada.directory.problems.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.csrf.CsrfFilter;
+
+/// Who may open which page. Every page stands here with who may have it; one that does not is shut.
+@Configuration(proxyBeanMethods = false)
+class PeopleSecurity {
+  private static final String[] FOR_ALL = {"/assets/**", "/webjars/htmx.org/**", "/login", "/logout", "/setup", "/error"};
+  private static final String[] TO_LOOK_AT = {
+    "/", "/peers", "/peers/*", "/files", "/file", "/transfers", "/events", "/live", "/account"
+  };
+  private static final String[] OF_ONESELF = {"/account/password", "/account/sign-out"};
+  private static final String[] TO_ADD_AND_REMOVE = {"/peers/add", "/peers/add/*", "/file/remove"};
+
+  private final Accounts accounts;
+  private final Standings standings;
+  private final ProblemWriter problems;
+
+  PeopleSecurity(Accounts accounts, Standings standings, ProblemWriter problems) {
+    this.accounts = accounts;
+    this.standings = standings;
+    this.problems = problems;
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain people(
+      HttpSecurity http, Events events, @Value("${server.servlet.session.cookie.name}") String sessionCookie) {
+    return SafeHeaders.on(http)
+        .authorizeHttpRequests(PeopleSecurity::rules)
+        .csrf(csrf -> csrf.csrfTokenRepository(new FormTokens(sessionCookie)))
+        .requestCache(RequestCacheConfigurer::disable)
+        .formLogin(form -> form.loginPage("/login").failureHandler(notLetIn()).successHandler(welcome(events)))
+        .logout(out -> out.logoutUrl("/logout").logoutSuccessHandler(goodbye(events)).deleteCookies(sessionCookie))
+        .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()).accessDeniedHandler(notAllowed()))
+        .addFilterBefore(new OwnPagesOnly(problems, true), CsrfFilter.class)
+        .addFilterBefore(new SetupFirst(accounts), BasicAuthenticationFilter.class)
+        .addFilterAfter(new StillThere(standings), BasicAuthenticationFilter.class)
+        .build();
+  }
+
+  private static void rules(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
+    rules
+        .requestMatchers(FOR_ALL)
+        .permitAll()
+        .requestMatchers(TO_ADD_AND_REMOVE)
+        .hasAnyRole("MEMBER", "ADMIN")
+        .requestMatchers(HttpMethod.GET, TO_LOOK_AT)
+        .hasAnyRole("VIEWER", "MEMBER", "ADMIN")
+        .requestMatchers(HttpMethod.HEAD, TO_LOOK_AT)
+        .hasAnyRole("VIEWER", "MEMBER", "ADMIN")
+        .requestMatchers(HttpMethod.POST, OF_ONESELF)
+        .hasAnyRole("VIEWER", "MEMBER", "ADMIN")
+        .requestMatchers("/users", "/users/*")
+        .hasRole("ADMIN")
+        .anyRequest()
+        .access((who, request) -> NoSuchRoute.SHUT);
+  }
+
+  private static AuthenticationEntryPoint signInFirst() {
+    return (request, response, e) -> response.sendRedirect(WayBack.signIn(request));
+  }
+
+  private static AccessDeniedHandler notAllowed() {
+    return (request, response, e) -> {
+      if (e instanceof CsrfException && request.getSession(false) == null) {
+        response.sendRedirect("/login?again");
+      } else {
+        response.sendError((NoSuchRoute.isCauseOf(e) ? HttpStatus.NOT_FOUND : HttpStatus.FORBIDDEN).value());
+      }
+    };
+  }
+
+  private static AuthenticationSuccessHandler welcome(Events events) {
+    return (request, response, who) -> {
+      events.record(who.getName(), EventKind.SIGN_IN, who.getName(), who.getName() + " signed in.");
+      response.sendRedirect(WayBack.of(request.getParameter(WayBack.PARAMETER)));
+    };
+  }
+
+  private static AuthenticationFailureHandler notLetIn() {
+    return (request, response, e) ->
+        response.sendRedirect("/login?" + why(e.getCause()) + "&" + WayBack.PARAMETER + "=" + wanted(request));
+  }
+
+  private static String why(@Nullable Throwable cause) {
+    Duration wait = cause instanceof Refusal refusal ? refusal.retryAfter() : null;
+    return wait == null ? "error" : "wait=" + (wait.toSeconds() + 1);
+  }
+
+  private static String wanted(HttpServletRequest request) {
+    return URLEncoder.encode(WayBack.of(request.getParameter(WayBack.PARAMETER)), StandardCharsets.UTF_8);
+  }
+
+  private static LogoutSuccessHandler goodbye(Events events) {
+    return (request, response, who) -> {
+      if (who != null) {
+        events.record(who.getName(), EventKind.SIGN_OUT, who.getName(), who.getName() + " signed out.");
+      }
+      response.sendRedirect("/login?out");
+    };
+  }
+}
