@@ -2,11 +2,15 @@ package io.bandada.peerd.peers;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
 
 /// Which addresses are dialled and listened on: literal IP and port, so that nobody can make us resolve names, and only on this
 /// machine, since what peers say to each other is not encrypted yet.
 public final class EgressPolicy {
   private static final int MAX_PORT = 65_535;
+
+  /// What Java reads as a number is more: signs, and the digits of all scripts.
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
   private EgressPolicy() {}
 
@@ -51,13 +55,11 @@ public final class EgressPolicy {
   }
 
   private static int port(String endpoint, String digits) {
-    try {
+    if (PORT.matcher(digits).matches()) {
       int port = Integer.parseInt(digits);
-      if (port >= 0 && port <= MAX_PORT) {
+      if (port <= MAX_PORT) {
         return port;
       }
-    } catch (NumberFormatException e) {
-      // told below
     }
     throw new IllegalArgumentException("'" + endpoint + "' has no port from 0 to " + MAX_PORT);
   }

@@ -139,13 +139,16 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
       throw new IllegalArgumentException("gained what, out of nothing");
     }
     PieceSet set = PieceSet.none(pieces);
+    int end = 0;
     for (int i = 0; i < flat.size(); i += 2) {
       int first = flat.get(i);
       int count = flat.get(i + 1);
-      if (first < 0 || count < 1 || count > pieces - first) {
+      // Runs that went over the same pieces again and again would be minutes of work in one message.
+      if (first < end || count < 1 || count > pieces - first) {
         throw new IllegalArgumentException("a run of " + count + " pieces from " + first + " of " + pieces);
       }
-      for (int piece = first; piece < first + count; piece++) {
+      end = first + count;
+      for (int piece = first; piece < end; piece++) {
         set.add(piece);
       }
     }

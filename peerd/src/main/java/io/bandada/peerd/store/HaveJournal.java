@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
 /// The `.have` file: which pieces are durable. It only grows; a record counts when it is whole, has its checksum and is the next one.
 ///
 /// Header: 16 bytes of magic, id (32), CRC-32C (4). Record: CRC-32C of the rest (4), runs (4), sequence number (8), kind (1), then
-/// first piece (4) and count (4) of each run; big-endian. Every gain has a piece that the journal did not have, so its length is
+/// first piece (4) and count (4) of each run, ascending; big-endian. Every gain has a piece that the journal did not have, so its length is
 /// bounded by pieces gained plus pieces found bad.
 ///
 /// Not safe for several threads: the container's sync lock is held.
@@ -143,13 +143,15 @@ final class HaveJournal implements AutoCloseable {
       }
       PieceSet pieces = PieceSet.none(durable.pieces());
       record.position(RECORD);
+      int reached = 0;
       while (record.hasRemaining()) {
         int first = record.getInt();
         int count = record.getInt();
-        if (first < 0 || count < 0 || first > durable.pieces() - count) {
+        if (first < reached || count < 1 || count > durable.pieces() - first) {
           return;
         }
-        for (int piece = first; piece < first + count; piece++) {
+        reached = first + count;
+        for (int piece = first; piece < reached; piece++) {
           pieces.add(piece);
         }
       }

@@ -1,0 +1,132 @@
+package io.bandada.peerd.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.bandada.peerd.fuzz.Memory;
+import io.bandada.peerd.loop.StillLoop;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.piece.PieceHasher;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.bandada.proto.peer.PieceChunk;
+import io.grpc.Channel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.TreeMap;
+
+/// A run of pieces from a peer that sends whatever it likes: each piece has exactly one answer, `stored` means the right bytes, every
+/// buffer is given back once, and nothing is written beyond a piece's end.
+class FetchFuzzTest {
+  /// Two whole pieces and one of 40 bytes.
+  private static final Manifest MANIFEST = Pattern.manifest(2 * 256 * 1024 + 40);
+
+  private static final PieceRun RUN = new PieceRun(1, 2);
+
+  /// Chunks, each after its length.
+  @FuzzTest
+  void chunks(byte[] input) throws IOException {
+    StillLoop loop = new StillLoop();
+    Store store = new Store();
+    TreeMap<Integer, PieceAnswer> answers = new TreeMap<>();
+    FetchCall call =
+        new FetchCall(
+            loop,
+            store.asPort(),
+            new Traffic(),
+            MANIFEST,
+            RUN,
+            (piece, answer) -> assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
+            new OpenLease());
+    ByteArrayInputStream in = new ByteArrayInputStream(input);
+    while (in.available() > 0) {
+      PieceChunk chunk;
+      try {
+        chunk = PieceChunk.parseDelimitedFrom(in);
+      } catch (IOException e) {
+        break; // gRPC ends the call there
+      }
+      if (chunk == null) {
+        break;
+      }
+      Memory.within(4L * input.length, () -> call.onNext(chunk));
+    }
+    call.onCompleted();
+    loop.pass(Duration.ZERO);
+    assertThat(answers.keySet()).containsExactly(1, 2);
+    assertThat(store.open).isZero();
+    answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.good.has(piece)));
+  }
+
+  private static final class OpenLease implements PeerChannels.Lease {
+    @Override
+    public Channel channel() {
+      throw new UnsupportedOperationException("nobody dials here");
+    }
+
+    @Override
+    public void release() {}
+  }
+
+  /// Takes pieces in and keeps only which were right.
+  private static final class Store {
+    private final io.bandada.peerd.piece.PieceSet good = io.bandada.peerd.piece.PieceSet.none(MANIFEST.pieces());
+    private int open;
+
+    PieceStore asPort() {
+      return (PieceStore)
+          Proxy.newProxyInstance(
+              PieceStore.class.getClassLoader(),
+              new Class<?>[] {PieceStore.class},
+              (proxy, method, arguments) -> {
+                assertThat(method.getName()).isEqualTo("receive");
+                open++;
+                return new Incoming(this, (Integer) arguments[1]);
+              });
+    }
+  }
+
+  private static final class Incoming implements PieceStore.IncomingPiece {
+    private final Store store;
+    private final int piece;
+    private final PieceHasher hasher = new PieceHasher();
+    private int left;
+    private boolean closed;
+
+    Incoming(Store store, int piece) {
+      this.store = store;
+      this.piece = piece;
+      this.left = MANIFEST.lengthOf(piece);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+      assertThat(closed).isFalse();
+      left -= bytes.remaining();
+      assertThat(left).isNotNegative();
+      hasher.update(bytes);
+    }
+
+    @Override
+    public boolean finish() {
+      assertThat(left).isZero();
+      boolean right = MANIFEST.matches(piece, hasher);
+      if (right) {
+        store.good.add(piece);
+      }
+      return right;
+    }
+
+    @Override
+    public void close() {
+      assertThat(closed).isFalse();
+      closed = true;
+      store.open--;
+    }
+  }
+}
