@@ -2,6 +2,7 @@ package io.bandada.peerd;
 
 import io.bandada.peerd.control.ControlServer;
 import io.bandada.peerd.directory.HttpDirectory;
+import io.bandada.peerd.identity.DiskKeyring;
 import io.bandada.peerd.loop.EventLoop;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -78,6 +80,7 @@ final class Daemon implements AutoCloseable {
 
     Traffic traffic = new Traffic();
     PeerServer peers = listen(files, address -> PeerServer.start(address, transport, loop, store, traffic));
+    DiskKeyring keyring = DiskKeyring.open(loop, files.folder(), InstantSource.system());
     HttpDirectory directory = new HttpDirectory(loop);
     endings.push(directory::close);
 
@@ -92,6 +95,7 @@ final class Daemon implements AutoCloseable {
                     network,
                     store,
                     directory,
+                    keyring,
                     new SplittableRandom(new SecureRandom().nextLong()),
                     settings(EgressPolicy.text(peers.address()))));
     self.node = node;

@@ -26,6 +26,11 @@ final class NodeFiles {
     withdraw();
   }
 
+  /// For this user only.
+  Path folder() {
+    return folder;
+  }
+
   /// Where other peers reach this one: present while the daemon answers there.
   void address(String endpoint) throws IOException {
     write(ADDRESS, endpoint);

@@ -2,6 +2,7 @@ package io.bandada.peerd.node;
 
 import io.bandada.directory.api.NameRecord;
 import io.bandada.peerd.directory.Directory;
+import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.piece.FileId;
@@ -25,9 +26,10 @@ public final class Node {
       PeerNetwork network,
       PieceStore store,
       Directory directory,
+      Keyring keyring,
       RandomGenerator random,
       NodeSettings settings) {
-    this.ports = new Ports(loop, network, store, directory, random, settings);
+    this.ports = new Ports(loop, network, store, directory, keyring, random, settings);
   }
 
   /// Reads the records, takes up the jobs that stand there, and begins to beat when a session stands. Before `then` was called

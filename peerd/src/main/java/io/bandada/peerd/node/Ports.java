@@ -1,6 +1,7 @@
 package io.bandada.peerd.node;
 
 import io.bandada.peerd.directory.Directory;
+import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork;
@@ -12,5 +13,6 @@ record Ports(
     PeerNetwork network,
     PieceStore store,
     Directory directory,
+    Keyring keyring,
     RandomGenerator random,
     NodeSettings settings) {}

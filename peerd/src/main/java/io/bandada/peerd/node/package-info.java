@@ -1,4 +1,4 @@
-/// A whole peer, given its four ports: Loop, PieceStore, PeerNetwork, Directory.
+/// A whole peer, given its five ports: Loop, PieceStore, PeerNetwork, Directory, Keyring.
 ///
 /// It conducts: uploads as named states (importing, publishing, spreading, committing), downloads, replicas kept for others,
 /// heartbeats with the delta of the index, and what is told to people of it all. It runs on the loop only, blocks never, and takes
@@ -10,7 +10,7 @@
 /// - Every job that was accepted is in the store's records and goes on after a crash.
 /// - Without a directory nothing new is acknowledged; running transfers go on; heartbeats find it again by themselves.
 ///
-/// `peers` and `control` call in through `loop.run`; the simulation in the tests builds the same Node on four simulated ports.
+/// `peers` and `control` call in through `loop.run`; the simulation in the tests builds the same Node on five simulated ports.
 @NullMarked
 package io.bandada.peerd.node;
 

@@ -1,4 +1,4 @@
-/// Tests of tickets, and a signer of tickets for others' tests.
+/// Tests of keys, certificates and trust, and the small CA that other tests use.
 @NullMarked
 package io.bandada.peerd.identity;
 

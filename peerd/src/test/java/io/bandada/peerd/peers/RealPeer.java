@@ -2,6 +2,7 @@ package io.bandada.peerd.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bandada.peerd.identity.DiskKeyring;
 import io.bandada.peerd.loop.EventLoop;
 import io.bandada.peerd.node.Identity;
 import io.bandada.peerd.node.LoginOrder;
@@ -14,8 +15,10 @@ import io.bandada.peerd.store.DiskPieceStore;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +39,7 @@ public final class RealPeer implements AutoCloseable {
   public final Node node;
   public final AgreeableDirectory directory = new AgreeableDirectory(loop);
   public final PeerServer server;
+  public final DiskKeyring keyring;
   private final String name;
 
   /// Something to put into the store before the node begins.
@@ -49,6 +53,7 @@ public final class RealPeer implements AutoCloseable {
     furnishing.put(disk);
     counted = new CountedStore(disk);
     store = counted;
+    keyring = DiskKeyring.open(loop, Files.createDirectories(folder.resolve("node")), InstantSource.system());
     Traffic traffic = new Traffic();
     network = new GrpcPeerNetwork(loop, store, transport, traffic, () -> "p" + name, new Patience(SHORT, SHORT));
     server = PeerServer.start(EgressPolicy.listen("127.0.0.1:0"), transport, loop, store, traffic);
@@ -60,6 +65,7 @@ public final class RealPeer implements AutoCloseable {
                     network,
                     store,
                     directory,
+                    keyring,
                     new SplittableRandom(1),
                     NodeSettings.of(name, List.of(address().endpoint()), "http://127.0.0.1:1")));
     CompletableFuture<Result<NodeStatus>> started = new CompletableFuture<>();

@@ -29,6 +29,7 @@ final class SimPeer {
   final String endpoint;
   final Honesty honesty;
   final SimDisk disk;
+  final SimKeyring.Drawer drawer = new SimKeyring.Drawer();
   final long uplinkBytesPerSecond;
   private final SplittableRandom random;
   long uplinkFreeAt;
@@ -74,7 +75,13 @@ final class SimPeer {
         new NodeSettings(name(), List.of(endpoint), null, "http://directory", 6, 3, NodeSettings.REPLICA_SLOTS);
     Node booted =
         new Node(
-            life, world.network.of(this, life), disk, world.directory.of(this, life), random.split(), settings);
+            life,
+            world.network.of(this, life),
+            disk,
+            world.directory.of(this, life),
+            new SimKeyring(drawer, life),
+            random.split(),
+            settings);
     loop = life;
     node = booted;
     for (SimDisk.Container c : disk.all()) {

@@ -1,0 +1,55 @@
+package io.bandada.peerd.identity;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Whether a certificate leads to a root (RFC 5280, by the JDK's own validator). Who is revoked stands in the trust bundle.
+final class CertificatePath {
+  static final String AS_SERVER = "1.3.6.1.5.5.7.3.1";
+  static final String AS_CLIENT = "1.3.6.1.5.5.7.3.2";
+
+  private CertificatePath() {}
+
+  /// @param chain the certificate in question first; a root at its end does no harm and is not believed
+  /// @param at when all of them must be valid
+  static void check(List<X509Certificate> chain, Collection<X509Certificate> roots, Instant at)
+      throws CertificateException {
+    List<X509Certificate> path = chain.stream().filter(c -> !isSelfSigned(c)).toList();
+    if (path.isEmpty() || roots.isEmpty()) {
+      throw new CertificateException("a certificate that leads to no trusted root");
+    }
+    Set<TrustAnchor> anchors = new LinkedHashSet<>();
+    roots.forEach(root -> anchors.add(new TrustAnchor(root, null)));
+    try {
+      PKIXParameters parameters = new PKIXParameters(anchors);
+      parameters.setRevocationEnabled(false);
+      parameters.setDate(Date.from(at));
+      CertPathValidator.getInstance("PKIX")
+          .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+    } catch (GeneralSecurityException e) {
+      throw new CertificateException("a certificate that does not lead to a trusted root: " + e.getMessage(), e);
+    }
+  }
+
+  static void checkUse(X509Certificate certificate, String use) throws CertificateException {
+    List<String> uses = certificate.getExtendedKeyUsage();
+    if (uses == null || !uses.contains(use)) {
+      throw new CertificateException("a certificate that is not for this use");
+    }
+  }
+
+  static boolean isSelfSigned(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+  }
+}

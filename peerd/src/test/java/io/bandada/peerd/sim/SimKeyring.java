@@ -1,0 +1,168 @@
+package io.bandada.peerd.sim;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.bandada.directory.api.SignedBundle;
+import io.bandada.peerd.identity.Keyring;
+import io.bandada.peerd.loop.Loop.Outcome;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A keyring without keys: a certificate is a line of text that the simulated directory has written, and what one life has made
+/// durable in the [Drawer] the next one finds.
+final class SimKeyring implements Keyring {
+  private final Drawer drawer;
+  private final SimLoop life;
+  private @Nullable String fresh;
+
+  /// What is durable.
+  static final class Drawer {
+    private int keys;
+    private String pin = "";
+    private @Nullable Certified certified;
+    private @Nullable SignedBundle bundle;
+
+    void empty() {
+      pin = "";
+      certified = null;
+      bundle = null;
+    }
+
+    @Nullable Certified certified() {
+      return certified;
+    }
+  }
+
+  SimKeyring(Drawer drawer, SimLoop life) {
+    this.drawer = drawer;
+    this.life = life;
+  }
+
+  /// A certificate as it travels here.
+  static String text(Certified c) {
+    return String.join(" ", c.peerId(), c.key(), c.notBefore().toString(), c.notAfter().toString());
+  }
+
+  static Certified parse(String text) {
+    String[] parts = text.split(" ", -1);
+    return new Certified(parts[0], parts[1], Instant.parse(parts[2]), Instant.parse(parts[3]));
+  }
+
+  static SignedBundle bundle(long sequence) {
+    return new SignedBundle(Long.toString(sequence), "", "");
+  }
+
+  @Override
+  public String pin() {
+    return drawer.pin;
+  }
+
+  @Override
+  public Optional<Certified> certified() {
+    return Optional.ofNullable(drawer.certified);
+  }
+
+  @Override
+  public void request(Consumer<Outcome<String>> then) {
+    life.offload(
+        () -> {
+          String key = "key" + ++drawer.keys;
+          fresh = key;
+          return key;
+        },
+        then);
+  }
+
+  @Override
+  public void install(String pin, List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
+    life.offload(
+        () -> {
+          Certified given = parse(certificates.getFirst());
+          if (!given.key().equals(fresh)) {
+            throw new IOException("a certificate for another key");
+          }
+          if (!pin.equals(drawer.pin) || sequence(bundle) > bundleSequence()) {
+            drawer.bundle = bundle;
+          }
+          drawer.pin = pin;
+          drawer.certified = given;
+          return given;
+        },
+        then);
+  }
+
+  @Override
+  public void renewed(List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
+    life.offload(
+        () -> {
+          Certified given = parse(certificates.getFirst());
+          Certified before = drawer.certified;
+          if (before == null || !before.key().equals(given.key())) {
+            throw new IOException("a certificate for another key");
+          }
+          drawer.certified = given;
+          return given;
+        },
+        then);
+  }
+
+  @Override
+  public void trust(SignedBundle bundle, Consumer<Outcome<Long>> then) {
+    life.offload(
+        () -> {
+          if (sequence(bundle) > bundleSequence()) {
+            drawer.bundle = bundle;
+          }
+          return bundleSequence();
+        },
+        then);
+  }
+
+  private static long sequence(SignedBundle bundle) {
+    return Long.parseLong(bundle.bundle());
+  }
+
+  @Override
+  public Optional<SignedBundle> bundle() {
+    return Optional.ofNullable(drawer.bundle);
+  }
+
+  @Override
+  public long bundleSequence() {
+    SignedBundle now = drawer.bundle;
+    return now == null ? 0 : sequence(now);
+  }
+
+  @Override
+  public void forget(Consumer<Outcome<Boolean>> then) {
+    life.offload(
+        () -> {
+          drawer.certified = null;
+          return true;
+        },
+        then);
+  }
+
+  /// The signature says who has signed.
+  @Override
+  public void sign(byte[] statement, Consumer<Outcome<byte[]>> then) {
+    life.offload(
+        () -> {
+          Certified now = drawer.certified;
+          if (now == null) {
+            throw new IOException("logged out");
+          }
+          return now.key().getBytes(UTF_8);
+        },
+        then);
+  }
+
+  @Override
+  public void vouched(byte[] statement, String seal, Consumer<Boolean> then) {
+    life.<Boolean>offload(() -> seal.equals("sealed"), outcome -> then.accept(outcome instanceof Outcome.Done<Boolean>(Boolean good) && good));
+  }
+}
