@@ -78,8 +78,14 @@
     if (s < 86400 * 60) return Math.floor(s / 86400) + ' d ago';
     return Math.floor(s / 86400 / 30) + ' months ago';
   };
-  const times = () => $$('time[data-ago]').forEach((t) => {
-    const words = ago(Date.parse(t.dateTime)); if (t.textContent !== words) t.textContent = words;
+  const left = (until) => {
+    const s = Math.max(0, Math.round((until - Date.now()) / 1000));
+    return s === 0 ? 'over' : s < 60 ? s + ' s left' : Math.ceil(s / 60) + ' min left';
+  };
+  const times = () => $$('time[data-ago], time[data-until]').forEach((t) => {
+    const at = Date.parse(t.dateTime);
+    const words = 'ago' in t.dataset ? ago(at) : new Date(at).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit' }) + ' (' + left(at) + ')';
+    if (t.textContent !== words) t.textContent = words;
     if (!t.dataset.local) { t.dataset.local = '1'; t.title = new Date(t.dateTime).toLocaleString() + ' (' + t.dateTime + ')'; }
   });
   times(); setInterval(() => { if (!document.hidden && !paused) times(); }, 1000);

@@ -1,6 +1,7 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.accounts.SetupToken;
+import io.bandada.directory.accounts.WayBack;
 import io.bandada.directory.problems.Refusal;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -18,9 +19,12 @@ class DoorController {
     this.token = token;
   }
 
+  /// @param to where to go afterwards
+  /// @param wait seconds until the next try is heard
   @GetMapping("/login")
-  ModelAndView login() {
-    return new ModelAndView("login");
+  ModelAndView login(@RequestParam(defaultValue = "") String to, @RequestParam(defaultValue = "0") String wait) {
+    var page = new ModelAndView("login", "to", WayBack.of(to));
+    return wait.matches("[1-9][0-9]{0,2}") ? page.addObject("wait", wait) : page;
   }
 
   @GetMapping("/setup")

@@ -20,7 +20,9 @@ record EventLine(long id, long at, String actor, String kind, @Nullable String s
       case "peer-stale", "verdicts-held", "verdicts-resumed" -> "stale";
       case "peer-lost" -> "lost";
       case "peer-left" -> "left";
-      case "file-removed" -> "trash";
+      case "token-made" -> "key";
+      case "token-used" -> "live";
+      case "token-revoked", "file-removed" -> "trash";
       case "file-published", "file-replaced", "names-adopted" -> "file";
       default -> "user";
     };

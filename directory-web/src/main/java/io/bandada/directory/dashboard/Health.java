@@ -19,7 +19,7 @@ record Health(String tone, String icon, String say, String next, @Nullable Strin
   static Health of(NetworkHealth now, int fewest, Duration lease, Words words) {
     var fleet = now.fleet();
     if (fleet.live() + fleet.stale() + fleet.lost() + fleet.left() == 0) {
-      return new Health("warn", "peer", "No peer has joined yet.", "Sign the first one in with the command below.", null, "");
+      return new Health("warn", "peer", "No peer has joined yet.", "Add the first one: that is one line to paste on a machine that runs peerd.", null, "");
     }
     if (now.verdictsHeld()) {
       return new Health(

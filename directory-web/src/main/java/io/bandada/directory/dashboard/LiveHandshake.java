@@ -36,11 +36,13 @@ class LiveHandshake implements HandshakeInterceptor {
     }
     var http = servlet.getServletRequest();
     var session = http.getSession(false);
-    if (session == null || !(http.getUserPrincipal() instanceof Authentication signIn)) {
+    if (session == null
+        || !(http.getUserPrincipal() instanceof Authentication signIn)
+        || !(signIn.getPrincipal() instanceof io.bandada.directory.accounts.Caller person)) {
       response.setStatusCode(HttpStatus.UNAUTHORIZED);
       return false;
     }
-    var screen = Screen.of(http::getParameter);
+    var screen = Screen.of(http::getParameter, person);
     if (screen == null) {
       response.setStatusCode(HttpStatus.NOT_FOUND);
       return false;

@@ -1,5 +1,6 @@
 package io.bandada.directory.dashboard;
 
+import io.bandada.directory.accounts.Role;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.health.NetworkHealthCount;
@@ -24,6 +25,7 @@ class NetworkView {
   private final FileLines files;
   private final TransferLines transfers;
   private final EventLines events;
+  private final TokenLines tokens;
   private final WhoHasWhat whoHasWhat;
   private final Catalog catalog;
   private final NetworkHealthCount health;
@@ -37,6 +39,7 @@ class NetworkView {
       FileLines files,
       TransferLines transfers,
       EventLines events,
+      TokenLines tokens,
       WhoHasWhat whoHasWhat,
       Catalog catalog,
       NetworkHealthCount health,
@@ -47,6 +50,7 @@ class NetworkView {
     this.files = files;
     this.transfers = transfers;
     this.events = events;
+    this.tokens = tokens;
     this.whoHasWhat = whoHasWhat;
     this.catalog = catalog;
     this.health = health;
@@ -77,6 +81,7 @@ class NetworkView {
           case Screen.Listed listed -> list(listed.query());
           case Screen.OnePeer one -> peer(one.id());
           case Screen.OneFile one -> file(one.name());
+          case Screen.Adding adding -> adding(adding);
         };
     if (model != null) {
       model.put("words", words);
@@ -172,6 +177,17 @@ class NetworkView {
     model.put(
         "history",
         events.ofFile(name, HISTORY));
+    return model;
+  }
+
+  private Map<String, Object> adding(Screen.Adding adding) {
+    var model = new HashMap<String, Object>();
+    model.put("tokens", tokens.of(adding.caller()));
+    model.put("all", adding.caller().role() == Role.ADMIN);
+    var current = tokens.one(adding.token(), adding.caller());
+    if (current != null) {
+      model.put("current", current);
+    }
     return model;
   }
 

@@ -94,6 +94,17 @@ class PeopleController {
         });
   }
 
+  @PostMapping("/sign-out")
+  String signOutEverywhere(@RequestParam String name, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
+    onlyAdmins(caller);
+    return tell(
+        next,
+        () -> {
+          users.signOutEverywhere(name, caller);
+          return name + " is signed out everywhere.";
+        });
+  }
+
   @PostMapping("/remove")
   String remove(@RequestParam String name, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
     onlyAdmins(caller);

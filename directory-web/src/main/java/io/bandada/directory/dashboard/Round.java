@@ -40,6 +40,7 @@ class Round {
           marks.none() ? List.of() : blocks(viewer, marks.samples() ? overview.blocks() : List.of("health", "tiles", "latest"));
       case Screen.OnePeer peer -> blocks(viewer, peerBlocks(peer));
       case Screen.OneFile file -> marks.files() ? blocks(viewer, file.blocks()) : List.of();
+      case Screen.Adding adding -> marks.none() ? List.of() : blocks(viewer, adding.blocks());
       case Screen.Listed listed -> lines(viewer, listed.query());
     };
   }

@@ -1,6 +1,8 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.dashboard.ListQuery.Parameters;
+import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.accounts.Role;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -85,8 +87,26 @@ sealed interface Screen {
     }
   }
 
-  /// Null for a page that we do not have.
-  static @Nullable Screen of(Parameters parameter) {
+  /// @param token the one that is looked at, among the caller's own
+  record Adding(Caller caller, String token) implements Screen {
+    @Override
+    public String page() {
+      return "add";
+    }
+
+    @Override
+    public List<String> blocks() {
+      return token.isEmpty() ? List.of("tokens") : List.of("joined", "tokens");
+    }
+
+    @Override
+    public String liveUrl() {
+      return "/live?page=add&token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+    }
+  }
+
+  /// Null for a page that we do not have, or not for this caller.
+  static @Nullable Screen of(Parameters parameter, Caller caller) {
     return switch (parameter.text("page")) {
       case "overview" -> new Overview(Range.of(parameter.text("range")));
       case "peers" -> new Listed(ListQuery.from(Listing.PEERS, parameter));
@@ -95,6 +115,7 @@ sealed interface Screen {
       case "events" -> new Listed(ListQuery.from(Listing.EVENTS, parameter));
       case "peer" -> new OnePeer(parameter.text("id"));
       case "file" -> new OneFile(parameter.text("name"));
+      case "add" -> caller.role() == Role.VIEWER ? null : new Adding(caller, parameter.text("token"));
       default -> null;
     };
   }

@@ -15,6 +15,7 @@ class Words {
   private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
   private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH);
 
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ENGLISH);
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
 
   private final InstantSource clock;
@@ -61,6 +62,11 @@ class Words {
   /// For lists of what happened, where the year is known.
   public String stamp(long millis) {
     return STAMP.format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC));
+  }
+
+  /// The time of day.
+  public String clock(long millis) {
+    return CLOCK.format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC));
   }
 
   public String exact(long millis) {

@@ -56,7 +56,7 @@ class LiveTickerTest extends DashboardTest {
   }
 
   private Viewer open(Map<String, String> parameters, TestSocket at, java.util.concurrent.Executor senders) {
-    var screen = Objects.requireNonNull(Screen.of(parameters::get));
+    var screen = Objects.requireNonNull(Screen.of(parameters::get, (Caller) Objects.requireNonNull(ADA.getPrincipal())));
     var viewer = new Viewer(at, new LiveHandshake.Caller("session", ADA, screen, "http://localhost"), mayLook::get, senders);
     ticker().add(viewer);
     return viewer;
@@ -209,7 +209,7 @@ class LiveTickerTest extends DashboardTest {
 
   @Test
   void aScreenThatIsNotThereIsRefused() {
-    assertThat(Screen.of(Map.of("page", "secrets")::get)).isNull();
+    assertThat(Screen.of(Map.of("page", "secrets")::get, (Caller) Objects.requireNonNull(ADA.getPrincipal()))).isNull();
   }
 
   @Test
