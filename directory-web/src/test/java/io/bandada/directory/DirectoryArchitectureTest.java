@@ -40,7 +40,7 @@ class DirectoryArchitectureTest {
     Architectures.LayeredArchitecture layers = Architectures.layeredArchitecture().consideringOnlyDependenciesInLayers();
     for (String name :
         new String[] {
-          "settings", "database", "problems", "events", "accounts", "holdings", "members", "catalog", "placement", "heartbeat",
+          "settings", "database", "problems", "events", "authority", "accounts", "holdings", "members", "catalog", "placement", "heartbeat",
           "publish", "health", "systemd", "dashboard"
         }) {
       layers = layers.optionalLayer(name).definedBy(ROOT + name + "..");
@@ -50,10 +50,11 @@ class DirectoryArchitectureTest {
         .whereLayer("problems").mayNotAccessAnyLayer()
         .whereLayer("database").mayOnlyAccessLayers("settings")
         .whereLayer("events").mayOnlyAccessLayers("settings", "database", "problems")
-        .whereLayer("accounts").mayOnlyAccessLayers("settings", "database", "problems", "events")
+        .whereLayer("authority").mayOnlyAccessLayers("settings", "database", "problems", "events")
+        .whereLayer("accounts").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority")
         .whereLayer("holdings").mayOnlyAccessLayers("settings", "database", "problems")
         .whereLayer("members").mayOnlyAccessLayers("settings", "database", "problems", "events", "holdings")
-        .whereLayer("catalog").mayOnlyAccessLayers("settings", "database", "problems", "events", "holdings", "members")
+        .whereLayer("catalog").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority", "holdings", "members")
         .whereLayer("placement").mayOnlyAccessLayers("settings", "database", "problems", "events", "holdings", "members", "catalog")
         .whereLayer("heartbeat").mayNotBeAccessedByAnyLayer()
         .whereLayer("dashboard").mayNotBeAccessedByAnyLayer()

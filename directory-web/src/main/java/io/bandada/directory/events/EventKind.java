@@ -22,6 +22,12 @@ public enum EventKind {
   TOKEN_MADE("token-made"),
   TOKEN_USED("token-used"),
   TOKEN_REVOKED("token-revoked"),
+  NETWORK_MADE("network-made"),
+  KEY_ROTATED("key-rotated"),
+  PEER_ENROLLED("peer-enrolled"),
+  CERTIFICATE_RENEWED("certificate-renewed"),
+  PEER_REVOKED("peer-revoked"),
+  MEMORY_LOST("memory-lost"),
   SETUP("setup"),
   VERDICTS_HELD("verdicts-held"),
   VERDICTS_RESUMED("verdicts-resumed");

@@ -50,6 +50,16 @@ public final class Refusal extends RuntimeException {
         null);
   }
 
+  public static Refusal certificateExpired() {
+    return new Refusal(
+        Problem.CERTIFICATE_EXPIRED, 401, "the certificate ran out", "renew it, which works for a week; then log in again", null);
+  }
+
+  public static Refusal certificateRevoked() {
+    return new Refusal(
+        Problem.CERTIFICATE_REVOKED, 401, "the certificate was revoked: the peer was logged out or thrown out", "log in again", null);
+  }
+
   public static Refusal notAllowed(String detail, String hint) {
     return new Refusal(Problem.NOT_ALLOWED, 403, detail, hint, null);
   }

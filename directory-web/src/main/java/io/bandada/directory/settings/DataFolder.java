@@ -10,8 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// The folder that is ours alone (0700), and small files in it (0600), each written whole or not at all.
@@ -75,24 +77,61 @@ public class DataFolder {
     Path part = file(name + ".part");
     try {
       Files.deleteIfExists(part);
-      try (FileChannel out =
-          FileChannel.open(
-              part,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(OWN_FILE))) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
+      writeNew(part, content);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
-        entry.force(true);
-      }
+      sync(file.resolveSibling("."));
       return file;
     } catch (IOException e) {
       throw unusable(file, e);
+    }
+  }
+
+  /// A folder (0700) with these files, all of them or none: it takes the place of one that is not there or is empty.
+  public void writeFolder(String name, Map<String, byte[]> files) {
+    Path whole = file(name);
+    Path part = file(name + ".part");
+    try {
+      deleteFolder(part);
+      Files.createDirectory(part, PosixFilePermissions.asFileAttribute(OWN_FOLDER));
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        writeNew(part.resolve(file.getKey()), file.getValue());
+      }
+      sync(part);
+      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+      sync(folder);
+    } catch (IOException e) {
+      throw unusable(whole, e);
+    }
+  }
+
+  private static void deleteFolder(Path part) throws IOException {
+    if (Files.isDirectory(part)) {
+      try (Stream<Path> old = Files.list(part)) {
+        for (Path file : old.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(part);
+    }
+  }
+
+  private static void writeNew(Path file, byte[] content) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(OWN_FILE))) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
+      entry.force(true);
     }
   }
 

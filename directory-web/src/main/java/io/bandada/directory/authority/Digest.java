@@ -1,0 +1,24 @@
+package io.bandada.directory.authority;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.util.HexFormat;
+
+/// SHA-256, which keys are named by.
+final class Digest {
+  private Digest() {}
+
+  static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// The name of a key: the hash of its SubjectPublicKeyInfo, 64 hex digits.
+  static String hex(PublicKey key) {
+    return HexFormat.of().formatHex(sha256(key.getEncoded()));
+  }
+}

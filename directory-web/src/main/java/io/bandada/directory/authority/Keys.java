@@ -1,0 +1,218 @@
+package io.bandada.directory.authority;
+
+import io.bandada.directory.settings.ConfigurationMistake;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The keys of this directory, and how they follow each other. What is read here is the state of a moment: a whole set.
+final class Keys {
+  static final Duration ISSUING_AGE = Duration.ofDays(60);
+  static final Duration TICKET_AGE = Duration.ofDays(30);
+
+  /// A new ticket key is told for so long before it signs, so that who checks its tickets knows it.
+  static final Duration TOLD_BEFORE = Duration.ofMinutes(15);
+
+  /// A ticket key that does not sign any more is told for so long: the longest ticket, the hour of grace without a directory, and
+  /// some more.
+  static final Duration TOLD_AFTER = Duration.ofHours(3);
+
+  private final KeyFolder folder;
+  private final InstantSource clock;
+  private final CertifiedKey root;
+  private final EdKey records;
+  private final String pin;
+  private volatile Turning turning;
+
+  /// Those that follow each other.
+  ///
+  /// @param tickets the newest first
+  record Turning(CertifiedKey issuing, Server server, List<EdKey> tickets) {}
+
+  /// @param issuing what made it, which is shown with it
+  record Server(CertifiedKey own, CertifiedKey issuing) {
+    static Server make(CertifiedKey issuing, Instant now) {
+      return new Server(CertificateMaker.server(issuing, now), issuing);
+    }
+  }
+
+  private Keys(KeyFolder folder, InstantSource clock, CertifiedKey root, EdKey records, CertifiedKey issuing, List<EdKey> tickets) {
+    this.folder = folder;
+    this.clock = clock;
+    this.root = root;
+    this.records = records;
+    this.pin = pin(root.certificate());
+    this.turning = new Turning(issuing, Server.make(issuing, clock.instant()), tickets);
+  }
+
+  /// @throws ConfigurationMistake when what is there cannot be used
+  static Keys load(KeyFolder folder, InstantSource clock) {
+    CertifiedKey root = certified(folder, KeyFolder.ROOT);
+    CertifiedKey issuing = certified(folder, KeyFolder.ISSUING);
+    try {
+      requireRoot(root.certificate(), clock.instant());
+    } catch (GeneralSecurityException e) {
+      throw folder.damaged(KeyFolder.ROOT, String.valueOf(e.getMessage()));
+    }
+    try {
+      new Chains(root.certificate()).requireIssuing(issuing.certificate());
+    } catch (CertificateException e) {
+      throw folder.damaged(KeyFolder.ISSUING, "the root did not make it; these are keys of two networks");
+    }
+    List<EdKey> records = pairs(folder, KeyFolder.RECORDS);
+    if (records.size() != 1) {
+      throw folder.damaged(KeyFolder.RECORDS, "it holds more than one key");
+    }
+    return new Keys(folder, clock, root, records.getFirst(), issuing, pairs(folder, KeyFolder.TICKETS));
+  }
+
+  /// The keys of a network that begins, or of a directory that joins one whose root and record key are given.
+  static Keys make(KeyFolder folder, InstantSource clock) {
+    Instant now = clock.instant();
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    CertifiedKey root;
+    if (folder.given()) {
+      root = certified(folder, KeyFolder.ROOT);
+    } else {
+      root = CertificateMaker.root(now);
+      files.put(KeyFolder.ROOT, Pem.of(root));
+      files.put(KeyFolder.RECORDS, Pem.of(List.of(EdKey.make(now))));
+    }
+    files.put(KeyFolder.ISSUING, Pem.of(CertificateMaker.issuing(root, now)));
+    files.put(KeyFolder.TICKETS, Pem.of(List.of(EdKey.make(now))));
+    folder.create(files);
+    return load(folder, clock);
+  }
+
+  /// The pin of the network that these keys are, before anything else is looked at; empty before the first start.
+  static Optional<String> pin(KeyFolder folder) {
+    return folder.made() || folder.given()
+        ? Optional.of(pin(certified(folder, KeyFolder.ROOT).certificate()))
+        : Optional.empty();
+  }
+
+  private static String pin(X509Certificate root) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Digest.sha256(root.getPublicKey().getEncoded()));
+  }
+
+  private static void requireRoot(X509Certificate root, Instant now) throws GeneralSecurityException {
+    root.verify(root.getPublicKey());
+    if (root.getBasicConstraints() != 1) {
+      throw new GeneralSecurityException("it is not a root that this program made");
+    }
+    if (now.isAfter(root.getNotAfter().toInstant())) {
+      throw new GeneralSecurityException("the root ran out at " + root.getNotAfter().toInstant() + "; is the clock right?");
+    }
+  }
+
+  private static CertifiedKey certified(KeyFolder folder, String name) {
+    byte[] file = folder.read(name).orElseThrow(() -> folder.damaged(name, "it is not there"));
+    try {
+      return Pem.certified(file);
+    } catch (GeneralSecurityException e) {
+      throw folder.damaged(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<EdKey> pairs(KeyFolder folder, String name) {
+    byte[] file = folder.read(name).orElseThrow(() -> folder.damaged(name, "it is not there"));
+    try {
+      return Pem.pairs(file);
+    } catch (GeneralSecurityException e) {
+      throw folder.damaged(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// @param made for people
+  /// @param dropped ticket keys that nothing is signed with any more
+  record Turned(List<String> made, List<EdKey> dropped) {}
+
+  /// Makes anew what is old enough; the files first.
+  synchronized Turned turn() {
+    Instant now = clock.instant();
+    Turning old = turning;
+    List<String> made = new ArrayList<>();
+    CertifiedKey issuing = old.issuing();
+    if (due(issuing.notBefore(), ISSUING_AGE, now)) {
+      issuing = CertificateMaker.issuing(root, now);
+      folder.write(KeyFolder.ISSUING, Pem.of(issuing));
+      turning = new Turning(issuing, old.server(), old.tickets());
+      made.add("issuing CA");
+    }
+    List<EdKey> tickets = tickets(old.tickets(), now);
+    if (!tickets.equals(old.tickets())) {
+      folder.write(KeyFolder.TICKETS, Pem.of(tickets));
+      if (!tickets.getFirst().equals(old.tickets().getFirst())) {
+        made.add("ticket key");
+      }
+    }
+    boolean newServer = due(old.server().own().notBefore(), CertificateMaker.SERVER_LIFE.dividedBy(2), now);
+    Server server = newServer ? Server.make(issuing, now) : old.server();
+    turning = new Turning(issuing, server, tickets);
+    List<EdKey> dropped = old.tickets().stream().filter(key -> !tickets.contains(key)).toList();
+    return new Turned(made, dropped);
+  }
+
+  /// Also when the clock was ahead and came back.
+  private static boolean due(Instant from, Duration age, Instant now) {
+    return !now.isBefore(from.plus(age)) || from.isAfter(now.plus(CertificateMaker.SKEW));
+  }
+
+  private static List<EdKey> tickets(List<EdKey> old, Instant now) {
+    List<EdKey> keys = new ArrayList<>(old);
+    if (due(old.getFirst().madeAt(), TICKET_AGE, now)) {
+      keys.addFirst(EdKey.make(now));
+    }
+    Instant takenOver = keys.getFirst().madeAt().plus(TOLD_BEFORE).plus(TOLD_AFTER);
+    return now.isBefore(takenOver) ? List.copyOf(keys) : List.of(keys.getFirst());
+  }
+
+  /// The one that signs tickets now: the newest that was told for long enough.
+  EdKey ticketKey() {
+    List<EdKey> keys = turning.tickets();
+    Instant now = clock.instant();
+    return keys.stream().filter(k -> !k.madeAt().plus(TOLD_BEFORE).isAfter(now)).findFirst().orElse(keys.getLast());
+  }
+
+  CertifiedKey root() {
+    return root;
+  }
+
+  EdKey records() {
+    return records;
+  }
+
+  CertifiedKey issuing() {
+    return turning.issuing();
+  }
+
+  Server server() {
+    return turning.server();
+  }
+
+  List<EdKey> tickets() {
+    return turning.tickets();
+  }
+
+  String pin() {
+    return pin;
+  }
+
+  List<X509Certificate> chain(X509Certificate leaf, CertifiedKey issuing) {
+    return List.of(leaf, issuing.certificate(), root.certificate());
+  }
+
+  /// What the directory shows: its own certificate, that of the issuing CA that made it, the root.
+  X509Certificate[] serverChain(Server server) {
+    return chain(server.own().certificate(), server.issuing()).toArray(new X509Certificate[0]);
+  }
+}

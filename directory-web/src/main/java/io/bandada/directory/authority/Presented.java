@@ -1,0 +1,18 @@
+package io.bandada.directory.authority;
+
+/// What a certificate that somebody shows is worth now.
+public sealed interface Presented {
+  /// One of ours, in its time, not revoked.
+  record Good(PeerCertificate certificate) implements Presented {}
+
+  /// One of ours that ran out at most a week ago: it may be renewed and nothing else.
+  record Expired(PeerCertificate certificate) implements Presented {}
+
+  /// One of ours whose key is out.
+  record Revoked(PeerCertificate certificate) implements Presented {}
+
+  /// Not one that counts here.
+  ///
+  /// @param why for a person, one line
+  record Foreign(String why) implements Presented {}
+}

@@ -1,0 +1,91 @@
+package io.bandada.directory.authority;
+
+import io.bandada.directory.api.TrustBundle;
+import io.bandada.directory.database.Database;
+import io.bandada.directory.database.TestDatabase;
+import io.bandada.directory.events.EventQuery;
+import io.bandada.directory.events.Events;
+import io.bandada.directory.events.TestEvents;
+import io.bandada.directory.settings.DataFolder;
+import io.bandada.directory.settings.DirectorySettings;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A directory's authority on a real database and a real folder, by a clock that is moved by hand.
+final class TestDirectory implements AutoCloseable {
+  final TestClock clock;
+  final Database database;
+  final Events events;
+  final Certificates certificates;
+  final KeyFolder folder;
+  final Keys keys;
+  final Authority authority;
+  final Tickets tickets;
+  final Receipts receipts;
+  final Seals seals;
+  final List<Object> announced = new ArrayList<>();
+
+  private TestDirectory(Path data, @Nullable Path credentials, @Nullable String url, TestClock clock) {
+    DirectorySettings settings = TestDatabase.settings(data, url);
+    this.clock = clock;
+    this.database = TestDatabase.open(settings, announced::add);
+    this.events = TestEvents.of(database, clock, settings);
+    this.certificates = new Certificates(database);
+    NetworkFacts facts = new NetworkFacts(database);
+    try {
+      this.folder = new KeyFolder(new DataFolder(settings), credentials);
+      this.keys = new AuthoritySetup().keys(folder, facts, events, clock);
+      this.authority =
+          new Authority(keys, folder, certificates, new TicketKeys(database), facts, database, events, clock);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+    this.tickets = new Tickets(keys, clock);
+    this.receipts = new Receipts(certificates, clock);
+    this.seals = new Seals(keys);
+  }
+
+  static TestDirectory start(Path data, TestClock clock) {
+    return new TestDirectory(data, null, null, clock);
+  }
+
+  /// @param url of a database that others use too
+  static TestDirectory start(Path data, Path credentials, @Nullable String url, TestClock clock) {
+    return new TestDirectory(data, credentials, url, clock);
+  }
+
+  X509Certificate[] enrol(TestPeerKey key, String peerId) {
+    return TestPeerKey.chain(authority.issue(key.csr(), new PeerSubject(peerId, "name of " + peerId, "ada", "attic")));
+  }
+
+  /// What peers read in the bundle of now, which is made first when something changed.
+  TrustBundle bundle() {
+    authority.turn();
+    return read(authority.bundle().bundle());
+  }
+
+  static TrustBundle read(String base64) {
+    return JsonMapper.builder().build().readValue(Base64.getDecoder().decode(base64), TrustBundle.class);
+  }
+
+  List<String> events(String kind) {
+    return events.page(new EventQuery(kind, null, false, 0, 500)).events().stream().map(e -> e.text()).toList();
+  }
+
+  @Override
+  public void close() {
+    try {
+      authority.stop();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    } finally {
+      database.close();
+    }
+  }
+}
