@@ -13,6 +13,7 @@ import io.bandada.peerd.peers.EgressPolicy;
 import io.bandada.peerd.peers.GrpcPeerNetwork;
 import io.bandada.peerd.peers.PeerServer;
 import io.bandada.peerd.peers.Traffic;
+import io.bandada.peerd.peers.Wire;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.DiskPieceStore;
 import java.io.IOException;
@@ -78,14 +79,18 @@ final class Daemon implements AutoCloseable {
     EventLoop loop = new EventLoop();
     endings.push(loop::close);
 
-    Traffic traffic = new Traffic();
-    PeerServer peers = listen(files, address -> PeerServer.start(address, transport, loop, store, traffic));
     DiskKeyring keyring = DiskKeyring.open(loop, files.folder(), InstantSource.system());
+    Wire wire = new Wire(transport, keyring.trust());
+    endings.push(wire::close);
+    Self self = new Self();
+    DirectoryAddresses directories = new DirectoryAddresses(loop, self::directoryUrl);
+    EgressPolicy policy = new EgressPolicy(config.listen(), directories::known);
+    Traffic traffic = new Traffic();
+    PeerServer peers = listen(files, address -> PeerServer.start(address, wire, loop, store, traffic, policy));
     HttpDirectory directory = new HttpDirectory(loop);
     endings.push(directory::close);
 
-    Self self = new Self();
-    GrpcPeerNetwork network = new GrpcPeerNetwork(loop, store, transport, traffic, self::peerId);
+    GrpcPeerNetwork network = new GrpcPeerNetwork(loop, store, wire, policy, traffic);
     Node node =
         onLoop(
             loop,
@@ -97,9 +102,10 @@ final class Daemon implements AutoCloseable {
                     directory,
                     keyring,
                     new SplittableRandom(new SecureRandom().nextLong()),
-                    settings(EgressPolicy.text(peers.address()))));
-    self.node = node;
+                    settings(peers.address())));
     endings.push(() -> stop(loop, node, network));
+    self.node = node;
+    loop.run(directories::begin);
     startNode(loop, node);
 
     peers.open(onLoop(loop, node::hospitality));
@@ -109,7 +115,7 @@ final class Daemon implements AutoCloseable {
     Upkeep upkeep = new Upkeep(loop, store, store::tidy, node::damaged);
     loop.run(upkeep::begin);
     if (config.metrics().isPresent()) {
-      startMetrics(config.metrics().get(), files, loop, node, traffic, upkeep);
+      startMetrics(config.metrics().get(), files, loop, node, traffic, policy, upkeep);
     }
     files.address(EgressPolicy.text(peers.address()));
 
@@ -124,14 +130,14 @@ final class Daemon implements AutoCloseable {
         "ready: peers at " + EgressPolicy.text(peers.address()) + ", peerctl at " + control.socket());
   }
 
-  /// What this peer is called, for those who must be made before the node.
+  /// What this peer knows, for those who must be made before the node.
   private static final class Self {
     private @Nullable Node node;
 
     /// On the loop.
-    String peerId() {
+    String directoryUrl() {
       Node known = node;
-      return known == null ? "" : known.whoAmI().peerId();
+      return known == null ? "" : known.whoAmI().directoryUrl();
     }
   }
 
@@ -172,11 +178,13 @@ final class Daemon implements AutoCloseable {
     return String.valueOf(root.getMessage());
   }
 
-  private NodeSettings settings(String address) throws IOException {
+  private NodeSettings settings(InetSocketAddress listening) throws IOException {
     String name = config.name();
     return new NodeSettings(
         name.isEmpty() ? hostName() : name,
-        config.advertise().isEmpty() ? List.of(address) : config.advertise(),
+        config.advertise().isEmpty()
+            ? OwnAddresses.of(listening).stream().map(EgressPolicy::text).toList()
+            : config.advertise(),
         config.site().isEmpty() ? null : config.site(),
         config.directory(),
         config.uploadSlots(),
@@ -199,11 +207,17 @@ final class Daemon implements AutoCloseable {
   }
 
   private void startMetrics(
-      InetSocketAddress listen, NodeFiles files, EventLoop loop, Node node, Traffic traffic, Upkeep upkeep)
+      InetSocketAddress listen,
+      NodeFiles files,
+      EventLoop loop,
+      Node node,
+      Traffic traffic,
+      EgressPolicy policy,
+      Upkeep upkeep)
       throws IOException, InterruptedException {
     DaemonMetrics metrics;
     try {
-      metrics = onLoop(loop, () -> new DaemonMetrics(listen, loop, node, traffic, upkeep));
+      metrics = onLoop(loop, () -> new DaemonMetrics(listen, loop, node, traffic, policy, upkeep));
     } catch (IOException e) {
       throw new IOException(
           "cannot listen on " + EgressPolicy.text(listen) + " (setting `metrics`): " + rootMessage(e), e);

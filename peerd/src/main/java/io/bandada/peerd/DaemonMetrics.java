@@ -29,7 +29,7 @@ final class DaemonMetrics implements AutoCloseable {
   private volatile double loopLagSeconds;
 
   /// On the loop.
-  DaemonMetrics(InetSocketAddress listen, Loop loop, Node node, Traffic traffic, Upkeep upkeep)
+  DaemonMetrics(InetSocketAddress listen, Loop loop, Node node, Traffic traffic, EgressPolicy policy, Upkeep upkeep)
       throws IOException {
     this.loop = loop;
     this.node = node;
@@ -37,6 +37,10 @@ final class DaemonMetrics implements AutoCloseable {
     counter("peerd_received_bytes", "Bytes of pieces that came from other peers.", traffic::bytesIn);
     counter("peerd_sent_bytes", "Bytes of pieces that went to other peers.", traffic::bytesOut);
     counter("peerd_bad_pieces", "Pieces that came with wrong bytes.", traffic::badPieces);
+    counter(
+        "peerd_refused_addresses",
+        "Addresses that others named and this peer does not dial.",
+        policy::refused);
     gauge("peerd_transfers", "Transfers under way.", s -> s.transfers());
     gauge("peerd_serving", "Runs of pieces being sent.", s -> s.serving());
     gauge("peerd_files", "Contents that are complete here.", s -> s.files());

@@ -73,7 +73,7 @@ record PeerdConfig(
         slots(values, Setting.UPLOAD_SLOTS),
         slots(values, Setting.UPLOAD_SLOTS_PER_PEER),
         slots(values, Setting.REPLICA_SLOTS),
-        values.text(Setting.METRICS).equals(OFF) ? Optional.empty() : Optional.of(address(values, Setting.METRICS)),
+        values.text(Setting.METRICS).equals(OFF) ? Optional.empty() : Optional.of(metrics(values)),
         choice(values, Setting.LOG_LEVEL, LogOutput.Level.values()),
         choice(values, Setting.LOG_FORMAT, LogOutput.Format.values()),
         login(values));
@@ -108,6 +108,15 @@ record PeerdConfig(
     }
   }
 
+  /// Nobody has to say who it is there.
+  private static InetSocketAddress metrics(ConfigValues values) throws ConfigProblem {
+    InetSocketAddress address = address(values, Setting.METRICS);
+    if (!address.getAddress().isLoopbackAddress()) {
+      throw values.problem(Setting.METRICS, "not on loopback: what is read there is not encrypted");
+    }
+    return address;
+  }
+
   private static List<String> advertise(ConfigValues values) throws ConfigProblem {
     List<String> addresses = values.texts(Setting.ADVERTISE);
     if (addresses.size() > MAX_ADDRESSES) {
@@ -115,7 +124,7 @@ record PeerdConfig(
     }
     for (String address : addresses) {
       try {
-        EgressPolicy.dial(address);
+        EgressPolicy.reachable(address);
       } catch (IllegalArgumentException e) {
         throw values.problem(Setting.ADVERTISE, String.valueOf(e.getMessage()));
       }

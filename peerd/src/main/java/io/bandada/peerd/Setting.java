@@ -21,8 +21,8 @@ enum Setting {
       "listen",
       Kind.TEXT,
       "127.0.0.1:0",
-      "Where other peers reach this one: literal IP and port. Port 0 picks a free one, which is kept over restarts. Only loopback"
-          + " until connections are encrypted."),
+      "Where other peers reach this one: literal IP and port. Port 0 picks a free one, which is kept over restarts. 0.0.0.0 or [::]"
+          + " is every address of this machine; told to others are those of its interfaces that are up, or what advertise says."),
   ADVERTISE(
       "advertise",
       Kind.TEXTS,

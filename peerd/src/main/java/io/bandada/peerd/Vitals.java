@@ -5,6 +5,8 @@ import io.bandada.peerd.store.PieceStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -20,12 +22,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Whether this daemon does its work: the loop turns, the store reads and both servers answer. Each question has its time; a
-/// connection that is only accepted by the kernel does not count, a server must have said the first word of HTTP/2.
+/// connection that is only accepted by the kernel does not count: the control socket must say the first word of HTTP/2, and the server
+/// for peers must turn away what is no TLS.
 final class Vitals {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   /// HTTP/2's frame header; the first frame of a server is SETTINGS, type 4.
   private static final int FRAME_HEADER = 9;
+
+  private static final byte[] NO_TLS = new byte[FRAME_HEADER];
 
   private static final int TYPE_AT = 3;
   private static final int SETTINGS = 4;
@@ -75,8 +80,20 @@ final class Vitals {
     try (Socket socket = new Socket()) {
       socket.connect(peers, (int) PATIENCE.toMillis());
       socket.setSoTimeout((int) PATIENCE.toMillis());
-      byte[] header = socket.getInputStream().readNBytes(FRAME_HEADER);
-      return header.length == FRAME_HEADER && header[TYPE_AT] == SETTINGS;
+      return turnsAway(socket);
+    }
+  }
+
+  private static boolean turnsAway(Socket socket) throws IOException {
+    try {
+      socket.getOutputStream().write(NO_TLS);
+      socket.getInputStream().read();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      // Reset, which is an answer too.
+      return true;
     }
   }
 

@@ -68,7 +68,9 @@ class SettingsFileTest {
 
   @Test
   void aValueThatCannotBeUsedIsToldWithItsReason() {
-    assertThat(problem("listen = \"0.0.0.0:4711\"\n")).contains(":1: listen = \"0.0.0.0:4711\"").contains("no TLS yet");
+    assertThat(problem("listen = \"[fe80::1%eth0]:4711\"\n"))
+        .contains(":1: listen = \"[fe80::1%eth0]:4711\"")
+        .contains("no literal IP address");
     assertThat(problem("listen = \"example.org:1\"\n")).contains("names are not looked up");
     assertThat(problem("directory = \"http://example.org\"\n")).contains("another machine");
     assertThat(problem("data = \"here\"\n")).contains("not an absolute path");
@@ -78,7 +80,8 @@ class SettingsFileTest {
     assertThat(problem("upload_slots = 0\n")).contains("not from 1 to");
     assertThat(problem("name = \"a\\u001bb\"\n")).contains("no control characters");
     assertThat(problem("login_user = \"ana\"\n")).contains("need each other");
-    assertThat(problem("metrics = \"192.0.2.1:9\"\n")).contains("no TLS yet");
+    assertThat(problem("metrics = \"192.0.2.1:9\"\n")).contains("not on loopback");
+    assertThat(problem("advertise = [\"0.0.0.0:4711\"]\n")).contains("not the address of one machine");
   }
 
   @Test

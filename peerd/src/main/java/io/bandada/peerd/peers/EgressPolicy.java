@@ -1,30 +1,81 @@
 package io.bandada.peerd.peers;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// Which addresses are dialled and listened on: literal IP and port, so that nobody can make us resolve names, and only on this
-/// machine, since what peers say to each other is not encrypted yet.
+/// Which addresses are dialled when others name them: a peer must not be made to knock at doors of its own network for somebody
+/// else. Literal IP and port, so that nobody can make us resolve names, no address that is not one machine's, nothing that only this
+/// machine can reach (unless this peer lives there itself), and not the directory. From any thread.
 public final class EgressPolicy {
   private static final int MAX_PORT = 65_535;
 
   /// What Java reads as a number is more: signs, and the digits of all scripts.
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
-  private EgressPolicy() {}
+  /// From 240.0.0.0 on nothing is assigned; the last one is the broadcast address.
+  private static final int FIRST_UNASSIGNED = 240;
+
+  private final boolean loopback;
+  private final Supplier<? extends Collection<InetSocketAddress>> directory;
+  private final LongAdder refused = new LongAdder();
+
+  /// @param listen where this peer is reached: on loopback it may dial there too
+  /// @param directory the addresses of the directory in use, as far as they are known
+  public EgressPolicy(InetSocketAddress listen, Supplier<? extends Collection<InetSocketAddress>> directory) {
+    this.loopback = listen.getAddress().isLoopbackAddress();
+    this.directory = directory;
+  }
 
   /// @param endpoint `10.1.2.3:4711` or `[fd00::1]:4711`
   /// @throws IllegalArgumentException with one line that says what is wrong
-  public static InetSocketAddress dial(String endpoint) {
+  InetSocketAddress dial(String endpoint) {
+    try {
+      InetSocketAddress address = reachable(endpoint);
+      if (address.getAddress().isLoopbackAddress() && !loopback) {
+        throw new IllegalArgumentException("'" + endpoint + "' is on this machine");
+      }
+      if (directory.get().contains(address)) {
+        throw new IllegalArgumentException("'" + endpoint + "' is the directory, not a peer");
+      }
+      return address;
+    } catch (IllegalArgumentException e) {
+      refused.increment();
+      throw e;
+    }
+  }
+
+  /// Addresses that were not dialled.
+  public long refused() {
+    return refused.sum();
+  }
+
+  /// An address that some peer may be reached at.
+  public static InetSocketAddress reachable(String endpoint) {
     InetSocketAddress address = listen(endpoint);
+    InetAddress ip = address.getAddress();
     if (address.getPort() == 0) {
       throw new IllegalArgumentException("'" + endpoint + "' has no port");
+    }
+    if (ip.isAnyLocalAddress() || ip.isLinkLocalAddress() || ip.isMulticastAddress() || isNobodys(ip)) {
+      throw new IllegalArgumentException("'" + endpoint + "' is not the address of one machine");
     }
     return address;
   }
 
-  /// The same, with port 0 for any free one.
+  private static boolean isNobodys(InetAddress ip) {
+    if (!(ip instanceof Inet4Address)) {
+      return false;
+    }
+    int first = Byte.toUnsignedInt(ip.getAddress()[0]);
+    return first == 0 || first >= FIRST_UNASSIGNED;
+  }
+
+  /// Any literal address, with port 0 for any free one.
   public static InetSocketAddress listen(String endpoint) {
     int colon = endpoint.lastIndexOf(':');
     if (colon < 1) {
@@ -36,22 +87,19 @@ public final class EgressPolicy {
       throw new IllegalArgumentException("'" + endpoint + "' is not of the form [IPv6]:port");
     }
     return new InetSocketAddress(
-        onThisMachine(endpoint, bracketed ? host.substring(1, host.length() - 1) : host),
+        literal(endpoint, bracketed ? host.substring(1, host.length() - 1) : host),
         port(endpoint, endpoint.substring(colon + 1)));
   }
 
-  private static InetAddress onThisMachine(String endpoint, String host) {
-    InetAddress address;
+  private static InetAddress literal(String endpoint, String host) {
     try {
-      address = InetAddress.ofLiteral(host);
+      if (host.indexOf('%') < 0) {
+        return InetAddress.ofLiteral(host);
+      }
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("'" + endpoint + "' has no literal IP address: names are not looked up", e);
+      // told below
     }
-    if (!address.isLoopbackAddress()) {
-      throw new IllegalArgumentException(
-          "'" + endpoint + "' is not on this machine, and this version has no TLS yet: only 127.0.0.1 and [::1]");
-    }
-    return address;
+    throw new IllegalArgumentException("'" + endpoint + "' has no literal IP address: names are not looked up");
   }
 
   private static int port(String endpoint, String digits) {

@@ -5,7 +5,6 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceRun;
-import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
@@ -20,7 +19,6 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The real network: other peers over gRPC. See [PeerNetwork] for what is promised.
@@ -31,27 +29,21 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   private final PieceStore store;
   private final Traffic traffic;
   private final Patience patience;
+  private final EgressPolicy policy;
   private final PeerChannels channels;
-  private final CallerId caller;
 
-  /// @param ownPeerId what the directory calls this peer; empty while it does not
-  public GrpcPeerNetwork(Loop loop, PieceStore store, Transport transport, Traffic traffic, Supplier<String> ownPeerId) {
-    this(loop, store, transport, traffic, ownPeerId, Patience.USUAL);
+  public GrpcPeerNetwork(Loop loop, PieceStore store, Wire wire, EgressPolicy policy, Traffic traffic) {
+    this(loop, store, wire, policy, traffic, Patience.USUAL);
   }
 
   GrpcPeerNetwork(
-      Loop loop,
-      PieceStore store,
-      Transport transport,
-      Traffic traffic,
-      Supplier<String> ownPeerId,
-      Patience patience) {
+      Loop loop, PieceStore store, Wire wire, EgressPolicy policy, Traffic traffic, Patience patience) {
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
     this.patience = patience;
-    this.channels = new PeerChannels(loop, transport);
-    this.caller = new CallerId(ownPeerId);
+    this.policy = policy;
+    this.channels = new PeerChannels(loop, wire);
   }
 
   @Override
@@ -122,14 +114,14 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
 
   private PeerChannels.@Nullable Lease lease(PeerAddress peer) {
     try {
-      return channels.acquire(EgressPolicy.dial(peer.endpoint()));
+      return channels.acquire(new PeerChannels.Route(peer.peerId(), policy.dial(peer.endpoint())));
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
   private PeerGrpc.PeerStub stub(PeerChannels.Lease lease) {
-    return PeerGrpc.newStub(lease.channel()).withInterceptors(caller);
+    return PeerGrpc.newStub(lease.channel());
   }
 
   private Call refused(Runnable answer) {

@@ -1,18 +1,18 @@
 package io.bandada.peerd.peers;
 
 import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.rpc.Transport;
 import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,30 +30,43 @@ final class PeerChannels implements AutoCloseable {
   static final int MAX_METADATA = 8 << 10;
 
   private final Loop loop;
-  private final Transport transport;
-  private final Map<InetSocketAddress, Peer> peers = new LinkedHashMap<>();
+  private final Wire wire;
+  private final Map<Route, Peer> peers = new LinkedHashMap<>();
 
-  PeerChannels(Loop loop, Transport transport) {
+  /// Those that began with a certificate of ours that is not in use any more: they end with their last call.
+  private final Set<Peer> retired = new LinkedHashSet<>();
+
+  /// A peer, where it is said to be: whoever else answers there gets nothing.
+  record Route(String peerId, InetSocketAddress endpoint) {}
+
+  PeerChannels(Loop loop, Wire wire) {
     this.loop = loop;
-    this.transport = transport;
+    this.wire = wire;
   }
 
   /// A channel for one call; [Lease#release()] when it ended.
   ///
-  /// @return null when too many peers are connected
-  @Nullable Lease acquire(InetSocketAddress address) {
-    Peer peer = peers.get(address);
-    if (peer != null && peer.users == 0 && peer.isBroken()) {
+  /// @return null when too many peers are connected, or this one has no certificate to show
+  @Nullable Lease acquire(Route route) {
+    String own = wire.shown();
+    if (own.isEmpty()) {
+      return null;
+    }
+    Peer peer = peers.get(route);
+    if (peer != null && !peer.own.equals(own)) {
+      retire(peer);
+      peer = null;
+    } else if (peer != null && peer.users == 0 && peer.isBroken()) {
       // Its own back-off would keep a peer that is there again waiting; when to try again is the caller's decision.
       drop(peer);
       peer = null;
     }
     if (peer == null) {
-      if (peers.size() >= MAX_PEERS && !dropAnUnused()) {
+      if (peers.size() + retired.size() >= MAX_PEERS && !dropAnUnused()) {
         return null;
       }
-      peer = new Peer(address);
-      peers.put(address, peer);
+      peer = new Peer(route, own);
+      peers.put(route, peer);
     }
     return peer.lease();
   }
@@ -68,8 +81,18 @@ final class PeerChannels implements AutoCloseable {
     return false;
   }
 
+  private void retire(Peer peer) {
+    if (peer.users == 0) {
+      drop(peer);
+    } else {
+      peers.remove(peer.route, peer);
+      retired.add(peer);
+    }
+  }
+
   private void drop(Peer peer) {
-    peers.remove(peer.address, peer);
+    peers.remove(peer.route, peer);
+    retired.remove(peer);
     peer.channels.forEach(ManagedChannel::shutdownNow);
   }
 
@@ -80,14 +103,13 @@ final class PeerChannels implements AutoCloseable {
   @Override
   public void close() {
     List.copyOf(peers.values()).forEach(this::drop);
+    List.copyOf(retired).forEach(this::drop);
   }
 
-  private ManagedChannel open(InetSocketAddress address) {
-    return NettyChannelBuilder.forAddress(address)
-        .eventLoopGroup(transport.group())
-        .channelType(transport.client(), InetSocketAddress.class)
-        .executor(transport.executor())
-        .usePlaintext()
+  private ManagedChannel open(Route route) {
+    return wire.to(route.endpoint())
+        // Against this the other's certificate is held.
+        .overrideAuthority(route.peerId())
         // A proxy from the environment must not see what peers say.
         .proxyDetector(target -> null)
         .disableRetry()
@@ -110,16 +132,18 @@ final class PeerChannels implements AutoCloseable {
   }
 
   private final class Peer {
-    final InetSocketAddress address;
+    final Route route;
+    final String own;
     final List<ManagedChannel> channels = new ArrayList<>(PER_PEER);
     int users;
     private int next;
     private Loop.@Nullable Timer idle;
 
-    Peer(InetSocketAddress address) {
-      this.address = address;
+    Peer(Route route, String own) {
+      this.route = route;
+      this.own = own;
       for (int i = 0; i < PER_PEER; i++) {
-        channels.add(open(address));
+        channels.add(open(route));
       }
     }
 
@@ -145,7 +169,12 @@ final class PeerChannels implements AutoCloseable {
         @Override
         public void release() {
           users--;
-          if (users == 0) {
+          if (users > 0) {
+            return;
+          }
+          if (retired.contains(Peer.this)) {
+            drop(Peer.this);
+          } else {
             idle = loop.after(IDLE, Peer.this::unused);
           }
         }

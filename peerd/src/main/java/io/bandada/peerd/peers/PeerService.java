@@ -33,14 +33,16 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private final Loop loop;
   private final PieceStore store;
   private final Traffic traffic;
+  private final EgressPolicy policy;
 
   /// Null while the daemon is starting.
   private volatile @Nullable Hospitality open;
 
-  PeerService(Loop loop, PieceStore store, Traffic traffic) {
+  PeerService(Loop loop, PieceStore store, Traffic traffic, EgressPolicy policy) {
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
+    this.policy = policy;
   }
 
   void open(Hospitality node) {
@@ -122,9 +124,9 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     answer.onCompleted();
   }
 
-  private static boolean canDial(String address) {
+  private boolean canDial(String address) {
     try {
-      EgressPolicy.dial(address);
+      policy.dial(address);
       return true;
     } catch (IllegalArgumentException e) {
       return false;

@@ -1,57 +1,50 @@
 package io.bandada.peerd.rpc;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.Future;
+import io.netty.handler.ssl.SslHandler;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
-/// So many connections at a time in all, and so many from one address. gRPC has no such limit: whoever connects costs a descriptor
-/// and buffers before the first call.
+/// So many connections at a time in all, so many from one address, and so many that have not shown a certificate yet. gRPC has no such
+/// limits: whoever connects costs a descriptor and buffers before the first call.
 ///
-/// It sees connections before gRPC does. One too many is told so by an HTTP/2 GOAWAY (RFC 9113, 6.8), by which a gRPC client knows to
-/// come back later, and is closed. In a flood even that is too much: then it is only closed.
+/// It sees connections before gRPC and TLS do. One too many pushes out the one that has been half open for longest, from the same
+/// address when that has too many: an honest handshake is over in a moment, so that a flood of dishonest ones does not keep it out.
+/// Where none is half open, the one too many is closed.
 @Sharable
 public final class OpenConnections extends ChannelInboundHandlerAdapter {
-  /// Refused ones that are being told why.
-  private static final int MOST_TOLD = 32;
-
-  private static final int TOLD_WITHIN_SECONDS = 1;
-
   /// The network part of an IPv6 address: a single host has all that is below it.
   private static final int SITE_BYTES = 8;
 
-  private static final byte SETTINGS = 4;
-  private static final byte GOAWAY = 7;
-  private static final int REFUSED_STREAM = 7;
+  private final Limits limits;
+  private final TrustedConnections trusted;
+  private final LongAdder refused = new LongAdder();
 
-  private final int inAll;
-  private final int perAddress;
-  private final EventLoopGroup group;
+  /// Each with where it comes from.
+  private final Map<Channel, String> open = new HashMap<>(); // guarded by this
 
-  private final Map<String, Integer> open = new HashMap<>(); // guarded by this
-  private int openInAll; // guarded by this
-  private int told; // guarded by this
+  private final Map<String, Integer> openFrom = new HashMap<>(); // guarded by this
+  private final Set<Channel> halfOpen = new LinkedHashSet<>(); // guarded by this
 
-  public OpenConnections(int inAll, int perAddress, EventLoopGroup group) {
-    this.inAll = inAll;
-    this.perAddress = perAddress;
-    this.group = group;
+  /// @param halfOpen of those in all, without a certificate yet
+  public record Limits(int inAll, int perAddress, int halfOpen) {}
+
+  public OpenConnections(Limits limits, TrustedConnections trusted) {
+    this.limits = limits;
+    this.trusted = trusted;
   }
 
   /// @param server not bound yet
@@ -66,83 +59,62 @@ public final class OpenConnections extends ChannelInboundHandlerAdapter {
       ctx.fireChannelRead(accepted);
       return;
     }
-    String from = site(connection);
-    if (takes(from)) {
-      connection.closeFuture().addListener(closed -> left(from));
-      ctx.fireChannelRead(connection);
-    } else if (mayTell()) {
-      tell(connection, from);
-    } else {
+    if (!takes(connection, site(connection))) {
+      refused.increment();
       connection.unsafe().closeForcibly();
+      return;
     }
+    connection.closeFuture().addListener(closed -> left(connection));
+    connection.pipeline().addFirst(new HandshakeWatch(tls -> shown(connection, tls)));
+    ctx.fireChannelRead(connection);
   }
 
-  private synchronized boolean takes(String from) {
-    int fromThere = open.getOrDefault(from, 0);
-    if (openInAll >= inAll || fromThere >= perAddress) {
+  private synchronized boolean takes(Channel connection, String from) {
+    if (openFrom.getOrDefault(from, 0) >= limits.perAddress && !pushOut(halfOpenFrom(from))) {
       return false;
     }
-    openInAll++;
-    open.put(from, fromThere + 1);
+    boolean full = open.size() >= limits.inAll || halfOpen.size() >= limits.halfOpen;
+    if (full && !pushOut(halfOpen.stream().findFirst())) {
+      return false;
+    }
+    open.put(connection, from);
+    openFrom.merge(from, 1, Integer::sum);
+    halfOpen.add(connection);
     return true;
   }
 
-  private synchronized void left(String from) {
-    openInAll--;
-    open.computeIfPresent(from, (site, count) -> count > 1 ? count - 1 : null);
+  private Optional<Channel> halfOpenFrom(String from) {
+    return halfOpen.stream().filter(connection -> from.equals(open.get(connection))).findFirst();
   }
 
-  private synchronized boolean mayTell() {
-    if (told >= MOST_TOLD) {
-      return false;
+  private boolean pushOut(Optional<Channel> one) {
+    one.ifPresent(
+        connection -> {
+          refused.increment();
+          left(connection);
+          connection.eventLoop().execute(() -> connection.unsafe().close(connection.voidPromise()));
+        });
+    return one.isPresent();
+  }
+
+  private void shown(Channel connection, SslHandler tls) {
+    synchronized (this) {
+      halfOpen.remove(connection);
     }
-    told++;
-    return true;
+    trusted.incoming(connection, tls);
   }
 
-  private synchronized void wasTold() {
-    told--;
-  }
-
-  /// Closing at once, with the caller's first bytes unread, would reset the connection and lose the word.
-  private void tell(Channel connection, String from) {
-    connection.closeFuture().addListener(closed -> wasTold());
-    group
-        .register(connection)
-        .addListener(
-            registered -> {
-              if (!registered.isSuccess()) {
-                connection.unsafe().closeForcibly();
-                return;
-              }
-              connection.writeAndFlush(goAway("too many connections from " + from)).addListener(OpenConnections::endOutput);
-              Future<?> end =
-                  connection
-                      .eventLoop()
-                      .schedule(
-                          () -> connection.unsafe().close(connection.voidPromise()), TOLD_WITHIN_SECONDS, TimeUnit.SECONDS);
-              connection.closeFuture().addListener(closed -> end.cancel(false));
-            });
-  }
-
-  private static void endOutput(Future<? super Void> written) {
-    if (written instanceof ChannelFuture of && of.channel() instanceof DuplexChannel connection) {
-      connection.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  private synchronized void left(Channel connection) {
+    halfOpen.remove(connection);
+    String from = open.remove(connection);
+    if (from != null) {
+      openFrom.computeIfPresent(from, (site, count) -> count > 1 ? count - 1 : null);
     }
   }
 
-  /// An empty SETTINGS, as every server begins, and the GOAWAY: no stream was or will be looked at.
-  private static ByteBuf goAway(String why) {
-    ByteBuf bytes = Unpooled.buffer();
-    bytes.writeMedium(0).writeByte(SETTINGS).writeByte(0).writeInt(0);
-    ByteBuf text = ByteBufUtil.writeAscii(bytes.alloc(), why);
-    try {
-      bytes.writeMedium(2 * Integer.BYTES + text.readableBytes()).writeByte(GOAWAY).writeByte(0).writeInt(0);
-      bytes.writeInt(0).writeInt(REFUSED_STREAM).writeBytes(text);
-    } finally {
-      text.release();
-    }
-    return bytes;
+  /// Connections that were one too many.
+  public long refused() {
+    return refused.sum();
   }
 
   private static String site(Channel connection) {

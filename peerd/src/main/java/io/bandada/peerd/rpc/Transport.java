@@ -39,8 +39,9 @@ public final class Transport implements AutoCloseable {
     return executor;
   }
 
-  public Class<? extends Channel> client() {
-    return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  /// A channel that is not registered yet.
+  public Channel newClient() {
+    return epoll ? new EpollSocketChannel() : new NioSocketChannel();
   }
 
   /// A server channel that is not bound yet.

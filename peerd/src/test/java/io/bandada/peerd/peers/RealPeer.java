@@ -3,6 +3,8 @@ package io.bandada.peerd.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.identity.DiskKeyring;
+import io.bandada.peerd.identity.TestNetwork;
+import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
 import io.bandada.peerd.node.Identity;
 import io.bandada.peerd.node.LoginOrder;
@@ -16,6 +18,7 @@ import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +33,9 @@ public final class RealPeer implements AutoCloseable {
   private static final Duration SHORT = Duration.ofSeconds(4);
   private static final int PATIENCE_SECONDS = 30;
 
+  /// That all of them belong to.
+  static final TestNetwork NETWORK = new TestNetwork();
+
   public final EventLoop loop = new EventLoop();
   public final Transport transport = new Transport();
   public final DiskPieceStore disk;
@@ -40,6 +46,8 @@ public final class RealPeer implements AutoCloseable {
   public final AgreeableDirectory directory = new AgreeableDirectory(loop);
   public final PeerServer server;
   public final DiskKeyring keyring;
+  final Trust trust;
+  final Wire wire;
   private final String name;
 
   /// Something to put into the store before the node begins.
@@ -55,8 +63,12 @@ public final class RealPeer implements AutoCloseable {
     store = counted;
     keyring = DiskKeyring.open(loop, Files.createDirectories(folder.resolve("node")), InstantSource.system());
     Traffic traffic = new Traffic();
-    network = new GrpcPeerNetwork(loop, store, transport, traffic, () -> "p" + name, new Patience(SHORT, SHORT));
-    server = PeerServer.start(EgressPolicy.listen("127.0.0.1:0"), transport, loop, store, traffic);
+    trust = NETWORK.trust("p" + name);
+    wire = new Wire(transport, trust);
+    InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
+    EgressPolicy policy = new EgressPolicy(listen, List::of);
+    network = new GrpcPeerNetwork(loop, store, wire, policy, traffic, new Patience(SHORT, SHORT));
+    server = PeerServer.start(listen, wire, loop, store, traffic, policy);
     node =
         onLoop(
             () ->
@@ -99,6 +111,7 @@ public final class RealPeer implements AutoCloseable {
           return true;
         });
     loop.close();
+    wire.close();
     transport.close();
     disk.close();
   }

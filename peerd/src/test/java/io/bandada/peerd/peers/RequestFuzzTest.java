@@ -16,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What any peer may ask for, and where it may say that it is.
@@ -56,7 +57,11 @@ class RequestFuzzTest {
             (proxy, method, arguments) -> {
               throw new AssertionError("the store is asked before the node is open");
             });
-    return new PeerService(new StillLoop(), (io.bandada.peerd.store.PieceStore) store, new Traffic());
+    return new PeerService(new StillLoop(), (io.bandada.peerd.store.PieceStore) store, new Traffic(), policy());
+  }
+
+  private static EgressPolicy policy() {
+    return new EgressPolicy(EgressPolicy.listen("127.0.0.1:0"), List::of);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -74,13 +79,13 @@ class RequestFuzzTest {
   void address(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
     try {
-      InetSocketAddress address = EgressPolicy.dial(text);
+      InetSocketAddress address = policy().dial(text);
       assertThat(address.isUnresolved()).isFalse();
       assertThat(address.getPort()).isBetween(1, 65_535);
       assertThat(address.getAddress().isMulticastAddress()).isFalse();
       assertThat(address.getAddress().isAnyLocalAddress()).isFalse();
       assertThat(address.getAddress().isLinkLocalAddress()).isFalse();
-      assertThat(EgressPolicy.dial(EgressPolicy.text(address))).isEqualTo(address);
+      assertThat(policy().dial(EgressPolicy.text(address))).isEqualTo(address);
       assertThat(text).hasSizeLessThan(80).matches("[0-9a-zA-Z.:\\[\\]%]+");
     } catch (IllegalArgumentException e) {
       assertThat(e).hasMessageStartingWith("'");

@@ -1,5 +1,7 @@
 package io.bandada.peerd.peers;
 
+import io.bandada.peerd.identity.Trust;
+import io.bandada.peerd.rpc.Tls;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.FetchRequest;
@@ -22,7 +24,13 @@ final class ScriptedPeer extends PeerGrpc.PeerImplBase implements AutoCloseable 
   private final Server server;
 
   ScriptedPeer() throws IOException {
-    server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0)).addService(this).build().start();
+    Trust trust = RealPeer.NETWORK.trust("pscript");
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))
+            .sslContext(new Tls(trust.keys(), trust.peers()).server())
+            .addService(this)
+            .build()
+            .start();
   }
 
   PeerAddress address() {

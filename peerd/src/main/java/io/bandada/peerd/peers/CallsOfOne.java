@@ -1,0 +1,18 @@
+package io.bandada.peerd.peers;
+
+import io.bandada.peerd.rpc.OpenCalls;
+import io.bandada.proto.peer.PeerGrpc;
+import io.grpc.MethodDescriptor;
+
+/// How many calls of one kind one peer may have open.
+record CallsOfOne(PeerLimits limits) implements OpenCalls.Share {
+  @Override
+  public String caller() {
+    return Caller.current().key();
+  }
+
+  @Override
+  public int most(MethodDescriptor<?, ?> method) {
+    return method.equals(PeerGrpc.getRequestFileMethod()) ? limits.watchesPerPeer() : limits.callsPerPeer();
+  }
+}
