@@ -40,7 +40,7 @@ class DirectoryArchitectureTest {
     Architectures.LayeredArchitecture layers = Architectures.layeredArchitecture().consideringOnlyDependenciesInLayers();
     for (String name :
         new String[] {
-          "settings", "database", "problems", "events", "authority", "accounts", "holdings", "members", "catalog", "placement", "heartbeat",
+          "settings", "database", "problems", "events", "authority", "accounts", "holdings", "members", "catalog", "safemode", "placement", "heartbeat",
           "publish", "health", "systemd", "dashboard"
         }) {
       layers = layers.optionalLayer(name).definedBy(ROOT + name + "..");
@@ -55,7 +55,8 @@ class DirectoryArchitectureTest {
         .whereLayer("holdings").mayOnlyAccessLayers("settings", "database", "problems")
         .whereLayer("members").mayOnlyAccessLayers("settings", "database", "problems", "events", "holdings")
         .whereLayer("catalog").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority", "holdings", "members")
-        .whereLayer("placement").mayOnlyAccessLayers("settings", "database", "problems", "events", "holdings", "members", "catalog")
+        .whereLayer("safemode").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority", "accounts", "members", "catalog")
+        .whereLayer("placement").mayOnlyAccessLayers("settings", "database", "problems", "events", "holdings", "members", "catalog", "safemode")
         .whereLayer("heartbeat").mayNotBeAccessedByAnyLayer()
         .whereLayer("dashboard").mayNotBeAccessedByAnyLayer()
         .whereLayer("systemd").mayNotBeAccessedByAnyLayer()

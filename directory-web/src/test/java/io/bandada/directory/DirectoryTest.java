@@ -29,7 +29,7 @@ abstract class DirectoryTest {
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry settings) {
-    settings.add("bandada.data", DATA::toString);
+    settings.add("bandada.data", () -> "${test.data:" + DATA + "}");
     settings.add("bandada.accounts.strength", () -> "4");
     settings.add("bandada.repair.delay", () -> "0s");
     settings.add("bandada.repair.interval", () -> "200ms");
@@ -72,7 +72,7 @@ abstract class DirectoryTest {
     }
   }
 
-  private static Path folder() {
+  static Path folder() {
     try {
       return Files.createTempDirectory("directory-test");
     } catch (IOException e) {

@@ -14,8 +14,17 @@ import org.springframework.test.context.DynamicPropertySource;
 /// The same directory on a real PostgreSQL.
 @ExtendWith(SixVerbsOnPostgresTest.Installed.class)
 class SixVerbsOnPostgresTest extends SixVerbsTest {
+  /// What lies there belongs to its database.
+  private static final Path DATA = folder();
+
+  @Override
+  Path data() {
+    return DATA;
+  }
+
   @DynamicPropertySource
   static void postgres(DynamicPropertyRegistry settings) {
+    settings.add("test.data", DATA::toString);
     settings.add("bandada.database.url", () -> start().url());
   }
 

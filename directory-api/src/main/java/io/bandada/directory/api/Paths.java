@@ -49,6 +49,9 @@ public final class Paths {
   /// admins.
   public static final String TOKENS = API + "/tokens";
 
+  /// GET -> [SafeModeRecord]. POST `/end`, for admins: all peers that will come back have come.
+  public static final String SAFE_MODE = API + "/safe-mode";
+
   /// POST [Setup]: the first admin, with the one-time token.
   public static final String SETUP = API + "/setup";
 

@@ -50,6 +50,10 @@ public record Problem(
   public static final String LAST_COPY = "last-copy";
 
   public static final String TOO_FEW_PEERS = "too-few-peers";
+
+  /// The directory may have forgotten something: nothing is removed until its peers are back, or an admin says so.
+  public static final String SAFE_MODE = "safe-mode";
+
   public static final String NO_SPACE = "no-space";
   public static final String BUSY = "busy";
   public static final String IDEMPOTENCY_MISMATCH = "idempotency-mismatch";

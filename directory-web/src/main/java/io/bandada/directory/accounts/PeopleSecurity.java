@@ -33,7 +33,7 @@ import org.springframework.security.web.csrf.CsrfFilter;
 class PeopleSecurity {
   private static final String[] FOR_ALL = {"/assets/**", "/webjars/htmx.org/**", "/login", "/logout", "/setup", "/error"};
   private static final String[] TO_LOOK_AT = {
-    "/", "/peers", "/peers/*", "/files", "/file", "/transfers", "/events", "/live", "/account"
+    "/", "/peers", "/peers/*", "/files", "/file", "/transfers", "/events", "/live", "/account", "/safe-mode"
   };
   private static final String[] OF_ONESELF = {"/account/password", "/account/sign-out"};
   private static final String[] TO_ADD_AND_REMOVE = {"/peers/add", "/peers/add/*", "/file/remove"};
@@ -77,7 +77,7 @@ class PeopleSecurity {
         .hasAnyRole("VIEWER", "MEMBER", "ADMIN")
         .requestMatchers(HttpMethod.POST, OF_ONESELF)
         .hasAnyRole("VIEWER", "MEMBER", "ADMIN")
-        .requestMatchers("/users", "/users/*")
+        .requestMatchers("/users", "/users/*", "/safe-mode")
         .hasRole("ADMIN")
         .anyRequest()
         .access((who, request) -> NoSuchRoute.SHUT);

@@ -34,9 +34,9 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
   private static final String[] TO_READ = {
-    Paths.FILES, Paths.FILES + "/**", Paths.PEERS, Paths.PEERS + "/*", Paths.EVENTS, Paths.DOWNLOAD, Paths.API + "/openapi"
+    Paths.FILES, Paths.FILES + "/**", Paths.PEERS, Paths.PEERS + "/*", Paths.EVENTS, Paths.DOWNLOAD, Paths.SAFE_MODE, Paths.API + "/openapi"
   };
-  private static final String[] PEERS_ONLY = {Paths.LOGOUT, Paths.PING, Paths.INDEX, Paths.UPLOAD, Paths.UPLOAD + "/**"};
+  private static final String[] PEERS_ONLY = {Paths.LOGOUT, Paths.PING, Paths.INDEX, Paths.UPLOAD, Paths.UPLOAD + "/**", Paths.TICKETS};
 
   private final Accounts accounts;
   private final Standings standings;
@@ -70,6 +70,8 @@ class WebSecurity {
                     .requestMatchers(Paths.TOKENS, Paths.TOKENS + "/**")
                     .hasAnyRole("ADMIN", "MEMBER")
                     .requestMatchers(Paths.USERS, Paths.USERS + "/**")
+                    .hasRole("ADMIN")
+                    .requestMatchers(HttpMethod.POST, Paths.SAFE_MODE + "/end")
                     .hasRole("ADMIN")
                     .requestMatchers(HttpMethod.GET, TO_READ)
                     .hasAnyRole("ADMIN", "MEMBER", "VIEWER", "PEER")

@@ -30,6 +30,10 @@ public class NameAdoption {
   private final Events events;
   private final InstantSource clock;
   private final ConcurrentHashMap<String, List<NameRecord>> asked = new ConcurrentHashMap<>();
+
+  /// Peers that were asked and have sent what they keep.
+  private final Set<String> heardOut = ConcurrentHashMap.newKeySet();
+
   private volatile long lastAdoptedAt;
 
   NameAdoption(Database database, Copies copies, Events events, InstantSource clock) {
@@ -46,6 +50,16 @@ public class NameAdoption {
 
   public boolean wants(String peerId) {
     return asked.containsKey(peerId);
+  }
+
+  /// It was asked and has sent what it keeps, since the last [#hearAllAnew].
+  public boolean heardOut(String peerId) {
+    return heardOut.contains(peerId);
+  }
+
+  /// What peers sent before may have been judged by a database that was not whole.
+  public void hearAllAnew() {
+    heardOut.clear();
   }
 
   /// Some came, in a report that was not whole then.
@@ -75,9 +89,16 @@ public class NameAdoption {
   /// The peer's index is whole: takes what it brought.
   public void settle(String peerId, String peerName) {
     List<NameRecord> names = asked.remove(peerId);
-    if (names == null || names.isEmpty()) {
+    if (names == null) {
       return;
     }
+    if (!names.isEmpty()) {
+      take(names, peerId, peerName);
+    }
+    heardOut.add(peerId);
+  }
+
+  private void take(List<NameRecord> names, String peerId, String peerName) {
     int adopted =
         database.write(
             () -> {

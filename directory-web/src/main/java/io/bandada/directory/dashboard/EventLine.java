@@ -17,13 +17,13 @@ record EventLine(long id, long at, String actor, String kind, @Nullable String s
   public String icon() {
     return switch (kind) {
       case "peer-joined", "peer-live" -> "live";
-      case "peer-stale", "verdicts-held", "verdicts-resumed" -> "stale";
+      case "peer-stale", "verdicts-held", "verdicts-resumed", "safe-mode-began", "safe-mode-ended" -> "stale";
       case "peer-lost" -> "lost";
       case "peer-left" -> "left";
       case "token-made" -> "key";
       case "token-used" -> "live";
       case "token-revoked", "file-removed" -> "trash";
-      case "file-published", "file-replaced", "names-adopted" -> "file";
+      case "file-published", "file-replaced", "names-adopted", "names-refused" -> "file";
       default -> "user";
     };
   }

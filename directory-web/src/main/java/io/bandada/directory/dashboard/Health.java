@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard;
 
 import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.members.Fleet;
+import io.bandada.directory.safemode.SafeMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,27 @@ import org.jspecify.annotations.Nullable;
 /// @param link where to look; null when there is nothing to look at
 /// @param show what the link says
 record Health(String tone, String icon, String say, String next, @Nullable String link, String show) {
+
+  /// Safe mode comes before all else: while it is on, the numbers are not the whole of the network.
+  static Health of(SafeMode.Standing safeMode, Words words) {
+    return new Health(
+        "warn",
+        "stale",
+        "Safe mode since "
+            + words.exact(safeMode.since().toEpochMilli())
+            + ": "
+            + safeMode.cause().words()
+            + ". Names come back with the peers; nothing is removed, dropped or repaired.",
+        safeMode.whole()
+            ? words.count(safeMode.heard())
+                + " of the "
+                + words.several(safeMode.called(), "peer that was", "peers that were")
+                + " there last have reported. Start the others: it ends by itself when they have. If some are gone for good,"
+                + " an admin can end it."
+            : "Nobody knows how many peers there were. Start them all; when they are back, an admin ends it.",
+        "/safe-mode",
+        "End it");
+  }
 
   /// @param fewest copies of the file that has the fewest
   /// @param lease silence after which a peer is lost

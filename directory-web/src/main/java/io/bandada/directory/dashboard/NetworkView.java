@@ -4,6 +4,7 @@ import io.bandada.directory.accounts.Role;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.health.NetworkHealthCount;
+import io.bandada.directory.safemode.SafeMode;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ class NetworkView {
   private final WhoHasWhat whoHasWhat;
   private final Catalog catalog;
   private final NetworkHealthCount health;
+  private final SafeMode safeMode;
   private final Samples samples;
   private final Beats beats;
   private final InstantSource clock;
@@ -43,6 +45,7 @@ class NetworkView {
       WhoHasWhat whoHasWhat,
       Catalog catalog,
       NetworkHealthCount health,
+      SafeMode safeMode,
       Samples samples,
       Beats beats,
       InstantSource clock) {
@@ -54,6 +57,7 @@ class NetworkView {
     this.whoHasWhat = whoHasWhat;
     this.catalog = catalog;
     this.health = health;
+    this.safeMode = safeMode;
     this.samples = samples;
     this.beats = beats;
     this.clock = clock;
@@ -94,7 +98,12 @@ class NetworkView {
     var totals = totals();
     var model = new HashMap<String, Object>();
     model.put("totals", totals);
-    model.put("health", Health.of(totals.health(), files.fewestCopies(), peers.lease(), words));
+    model.put(
+        "health",
+        safeMode
+            .standing()
+            .map(standing -> Health.of(standing, words))
+            .orElseGet(() -> Health.of(totals.health(), files.fewestCopies(), peers.lease(), words)));
     model.put("range", range);
     model.put("ranges", Range.values());
     model.put("charts", charts(range, totals.health()));

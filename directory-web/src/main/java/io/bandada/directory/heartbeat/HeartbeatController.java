@@ -18,6 +18,7 @@ import io.bandada.directory.members.Transfers;
 import io.bandada.directory.members.Vitals;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
+import io.bandada.directory.safemode.SafeMode;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -41,14 +42,21 @@ class HeartbeatController {
   private final Holdings holdings;
   private final NameAdoption adoption;
   private final Placements placements;
+  private final SafeMode safeMode;
 
   HeartbeatController(
-      Members members, Transfers transfers, Holdings holdings, NameAdoption adoption, Placements placements) {
+      Members members,
+      Transfers transfers,
+      Holdings holdings,
+      NameAdoption adoption,
+      Placements placements,
+      SafeMode safeMode) {
     this.members = members;
     this.transfers = transfers;
     this.holdings = holdings;
     this.adoption = adoption;
     this.placements = placements;
+    this.safeMode = safeMode;
   }
 
   @PostMapping(Paths.PING)
@@ -74,6 +82,7 @@ class HeartbeatController {
     if (verdict.verified()) {
       placements.verified(peer.peerId());
     }
+    safeMode.heard(peer.peerId(), verdict.verified(), false);
     Wanted wanted = wantedOf(peer, verdict);
     return new PingReply(
         members.nextBeat().toMillis(),
@@ -90,6 +99,7 @@ class HeartbeatController {
 
   /// The directory lost its database; the peer's token says who it is, its ping the rest.
   private void takeBack(PeerSession peer, PingRequest ping, Vitals vitals) {
+    safeMode.strangerCame();
     members.join(
         new Arrival(peer.peerId(), peer.peerName(), peer.account(), peer.site(), ping.incarnation(), vitals), true);
     adoption.ask(peer.peerId());

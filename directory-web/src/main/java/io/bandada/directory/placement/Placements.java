@@ -10,6 +10,7 @@ import io.bandada.directory.members.Holders;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.PeerState;
+import io.bandada.directory.safemode.SafeMode;
 import io.bandada.directory.settings.DirectorySettings;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public class Placements {
   private final Holdings holdings;
   private final Holders holders;
   private final Commands commands;
+  private final SafeMode safeMode;
   private final InstantSource clock;
   private final RandomGenerator chance;
   private final DirectorySettings settings;
@@ -50,6 +52,7 @@ public class Placements {
       Holdings holdings,
       Holders holders,
       Commands commands,
+      SafeMode safeMode,
       InstantSource clock,
       RandomGenerator chance,
       DirectorySettings settings) {
@@ -58,6 +61,7 @@ public class Placements {
     this.holdings = holdings;
     this.holders = holders;
     this.commands = commands;
+    this.safeMode = safeMode;
     this.clock = clock;
     this.chance = chance;
     this.settings = settings;
@@ -278,6 +282,9 @@ public class Placements {
   public List<PeerCommand> commandsFor(String peerId) {
     List<PeerCommand> out = new ArrayList<>();
     for (Commands.Command c : commands.of(peerId)) {
+      if (waits(c)) {
+        continue;
+      }
       if (c.kind() == PeerCommand.Kind.DROP && !startDropping(c)) {
         commands.withdraw(PeerCommand.Kind.DROP, c.root());
         continue;
@@ -288,6 +295,25 @@ public class Placements {
       }
     }
     return out;
+  }
+
+  /// Nothing is deleted, and nothing but an upload moves bytes, on the word of a database that may have forgotten something.
+  private boolean waits(Commands.Command c) {
+    return switch (c.kind()) {
+      case DROP -> !safeMode.mayDrop(c.peerId());
+      case KEEP -> safeMode.on() && !beingUploaded(c.root());
+      case VERIFY -> false;
+    };
+  }
+
+  private boolean beingUploaded(String root) {
+    return database
+        .sql()
+        .sql("SELECT 1 WHERE EXISTS (SELECT 1 FROM upload WHERE root = ?)")
+        .param(root)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
   }
 
   private static @Nullable Tombstone tombstone(Commands.Command c) {

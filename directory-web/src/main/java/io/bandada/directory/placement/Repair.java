@@ -5,6 +5,7 @@ import io.bandada.directory.database.Database;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.PeerState;
+import io.bandada.directory.safemode.SafeMode;
 import io.bandada.directory.settings.DirectorySettings;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ class Repair {
   private final Placements placements;
   private final Commands commands;
   private final NameAdoption adoption;
+  private final SafeMode safeMode;
   private final InstantSource clock;
   private final DirectorySettings settings;
 
@@ -42,6 +44,7 @@ class Repair {
       Placements placements,
       Commands commands,
       NameAdoption adoption,
+      SafeMode safeMode,
       InstantSource clock,
       DirectorySettings settings) {
     this.database = database;
@@ -49,6 +52,7 @@ class Repair {
     this.placements = placements;
     this.commands = commands;
     this.adoption = adoption;
+    this.safeMode = safeMode;
     this.clock = clock;
     this.settings = settings;
   }
@@ -63,7 +67,7 @@ class Repair {
   void look() {
     // On the word of a few peers that came back first, everything looks lost.
     boolean fresh = clock.millis() - adoption.lastAdoptedAt() < settings.repair().delay().toMillis();
-    if (fresh || members.verdictsHeld() || members.live() == 0) {
+    if (fresh || safeMode.on() || members.verdictsHeld() || members.live() == 0) {
       return;
     }
     commands.withdrawPointless();

@@ -97,6 +97,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Problem.TOO_FEW_PEERS, 503, detail, hint, retryAfter);
   }
 
+  /// Not while the directory has reason to think that it forgot something.
+  public static Refusal safeMode(String detail, String hint) {
+    return new Refusal(Problem.SAFE_MODE, 503, detail, hint, null);
+  }
+
   public static Refusal noSpace(String detail, String hint) {
     return new Refusal(Problem.NO_SPACE, 507, detail, hint, null);
   }

@@ -6,6 +6,7 @@ import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
+import io.bandada.directory.safemode.SafeMode;
 import org.springframework.stereotype.Component;
 
 /// Takes a name away: the name, its tombstone and the orders to its holders in one change.
@@ -14,14 +15,16 @@ public class Removal {
   private final Database database;
   private final Catalog catalog;
   private final Placements placements;
+  private final SafeMode safeMode;
 
-  Removal(Database database, Catalog catalog, Placements placements) {
+  Removal(Database database, Catalog catalog, Placements placements, SafeMode safeMode) {
     this.database = database;
     this.catalog = catalog;
     this.placements = placements;
+    this.safeMode = safeMode;
   }
 
-  /// @throws Refusal not-found; not-allowed unless it is the caller's own, or an admin asks
+  /// @throws Refusal not-found; not-allowed unless it is the caller's own, or an admin asks; safe-mode
   public void remove(String name, Caller caller) {
     database.write(
         () -> {
@@ -30,6 +33,7 @@ public class Removal {
             throw Refusal.notAllowed(
                 name + " belongs to " + file.owner(), "ask " + file.owner() + " or an admin to remove it");
           }
+          safeMode.refuseRemovals();
           String tombstone = catalog.remove(file, caller.account()).tombstone();
           placements.drop(name, tombstone);
         });

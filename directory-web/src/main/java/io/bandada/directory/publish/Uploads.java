@@ -14,6 +14,7 @@ import io.bandada.directory.holdings.Holdings;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
+import io.bandada.directory.safemode.SafeMode;
 import io.bandada.directory.settings.DirectorySettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ class Uploads {
   private final Holdings holdings;
   private final Members members;
   private final Placements placements;
+  private final SafeMode safeMode;
   private final InstantSource clock;
   private final DirectorySettings settings;
 
@@ -49,6 +51,7 @@ class Uploads {
       Holdings holdings,
       Members members,
       Placements placements,
+      SafeMode safeMode,
       InstantSource clock,
       DirectorySettings settings) {
     this.database = database;
@@ -57,6 +60,7 @@ class Uploads {
     this.holdings = holdings;
     this.members = members;
     this.placements = placements;
+    this.safeMode = safeMode;
     this.clock = clock;
     this.settings = settings;
   }
@@ -218,7 +222,7 @@ class Uploads {
 
   @Scheduled(initialDelay = 10, fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
   void expire() {
-    if (!rows.expired(clock.millis(), 1).isEmpty()) {
+    if (!safeMode.on() && !rows.expired(clock.millis(), 1).isEmpty()) {
       database.write(() -> rows.expired(clock.millis(), EXPIRED_AT_ONCE).forEach(this::giveBack));
     }
   }

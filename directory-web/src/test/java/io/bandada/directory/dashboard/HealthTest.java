@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.members.Fleet;
+import io.bandada.directory.safemode.SafeMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
@@ -66,5 +68,18 @@ class HealthTest {
   void heldVerdictsAreExplained() {
     var held = new NetworkHealth(3, 3, 0, 0, 1, peers(1, 8, 0), true);
     assertThat(Health.of(held, 3, LEASE, words).next()).contains("no peer is given up");
+  }
+
+  @Test
+  void safeModeSaysWhySinceWhenAndWhatEndsIt() {
+    var since = Instant.parse("2026-03-04T05:06:07Z");
+    var standing = new SafeMode.Standing(SafeMode.Cause.RESTORED, since, 1, 3, true);
+    var health = Health.of(standing, words);
+    assertThat(health.say()).startsWith("Safe mode since 4 Mar 2026, 05:06:07 UTC: the database is older than what the network has seen.");
+    assertThat(health.say()).contains("nothing is removed, dropped or repaired");
+    assertThat(health.next().replace('\u00a0', ' ')).startsWith("1 of the 3 peers that were there last have reported.");
+    assertThat(health.link()).isEqualTo("/safe-mode");
+    var unknown = new SafeMode.Standing(SafeMode.Cause.LOST, since, 1, 1, false);
+    assertThat(Health.of(unknown, words).next()).contains("Nobody knows how many").endsWith("an admin ends it.");
   }
 }

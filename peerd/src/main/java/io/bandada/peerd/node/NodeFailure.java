@@ -56,7 +56,7 @@ public record NodeFailure(Kind kind, String message, String hint) {
       case Problem.NOT_FOUND -> Kind.NOT_FOUND;
       case Problem.NAME_TAKEN, Problem.IDEMPOTENCY_MISMATCH -> Kind.CONFLICT;
       case Problem.LAST_COPY -> Kind.LAST_COPY;
-      case Problem.TOO_FEW_PEERS, Problem.BUSY, Problem.UPLOAD_GONE -> Kind.TRY_LATER;
+      case Problem.TOO_FEW_PEERS, Problem.BUSY, Problem.UPLOAD_GONE, Problem.SAFE_MODE -> Kind.TRY_LATER;
       case Problem.NO_SPACE -> Kind.NO_SPACE;
       default -> byStatus(problem.status());
     };

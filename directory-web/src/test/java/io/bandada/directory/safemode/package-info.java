@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.safemode;
+
+import org.jspecify.annotations.NullMarked;
