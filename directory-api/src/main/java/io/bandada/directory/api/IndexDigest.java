@@ -3,6 +3,7 @@ package io.bandada.directory.api;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /// A digest of a set of index entries that can be kept up to date entry by entry, in any order.
 ///
@@ -34,7 +35,7 @@ public record IndexDigest(long high, long low) {
     if (hex.length() != 32) {
       throw new IllegalArgumentException("an index digest has 32 hex digits, not " + hex.length());
     }
-    return new IndexDigest(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
+    return new IndexDigest(HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
   }
 
   private static IndexDigest of(String peerId, IndexEntry entry) {

@@ -63,6 +63,11 @@ final class Lookup {
         && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 
+  /// Whether this is a whole one.
+  static boolean isRoot(String text) {
+    return text.length() == 2 * FileId.BYTES && isRootPrefix(text);
+  }
+
   private void byRoot(String root, Consumer<Result<Found>> then) {
     List<PieceStore.Holding> complete =
         holdings.withPrefix(root).stream().filter(PieceStore.Holding::complete).toList();
@@ -78,7 +83,7 @@ final class Lookup {
       then.accept(new Result.Failed<>(NodeFailure.NOT_LOGGED_IN));
       return;
     }
-    ports.directory().sourcesByRoot(root, answer -> then.accept(found(answer, "no file has an id that begins with " + root)));
+    ports.directory().sourcesByRoot(root, answer -> then.accept(found(answer, root, "no file has an id that begins with " + root)));
   }
 
   private void byName(String name, Consumer<Result<Found>> then) {
@@ -91,7 +96,7 @@ final class Lookup {
         .sourcesByName(
             name,
             answer -> {
-              Result<Found> result = found(answer, "no file is called " + name);
+              Result<Found> result = found(answer, "", "no file is called " + name);
               if (answer instanceof Answer.Unavailable<DownloadReply>) {
                 names
                     .find(name)
@@ -106,10 +111,16 @@ final class Lookup {
             });
   }
 
-  private Result<Found> found(Answer<DownloadReply> answer, String notFound) {
+  /// @param prefix how the id of the content begins that was asked for
+  private Result<Found> found(Answer<DownloadReply> answer, String prefix, String notFound) {
     return switch (answer) {
       case Answer.Ok<DownloadReply>(DownloadReply reply) -> {
-        FileId id = FileId.parse(reply.file().root());
+        String root = reply.file().root();
+        if (!isRoot(root) || !root.startsWith(prefix)) {
+          yield failed(
+              NodeFailure.Kind.FAILED, "the directory answered with content that was not asked for", "look at its version and its log");
+        }
+        FileId id = FileId.parse(root);
         if (holdings.find(id).isPresent()) {
           names.learn(reply.names());
         }

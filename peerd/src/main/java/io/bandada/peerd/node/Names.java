@@ -54,7 +54,7 @@ final class Names {
   void learn(List<NameRecord> records) {
     for (NameRecord record : records) {
       NameRecord old = byName.get(record.name());
-      if (old == null || old.revision() < record.revision()) {
+      if (Lookup.isRoot(record.root()) && (old == null || old.revision() < record.revision())) {
         byName.put(record.name(), record);
         journal.put(KIND, record.name(), encode(record));
       }
@@ -143,6 +143,9 @@ final class Names {
 
   private static NameRecord decode(String name, String value) {
     List<String> f = Fields.split(value, 7);
+    if (!Lookup.isRoot(f.get(1))) {
+      throw new IllegalArgumentException("no content has the id " + f.get(1));
+    }
     String seal = f.get(6);
     return new NameRecord(
         name,

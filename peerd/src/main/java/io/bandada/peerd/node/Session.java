@@ -221,8 +221,12 @@ final class Session {
   private static Known restore(List<PieceStore.Records.Row> rows) {
     for (PieceStore.Records.Row row : rows) {
       if (row.key().equals(KEY)) {
-        List<String> f = Fields.split(row.value(), 5);
-        return new Known(f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+        try {
+          List<String> f = Fields.split(row.value(), 5);
+          return new Known(f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+        } catch (IllegalArgumentException e) {
+          LOG.log(System.Logger.Level.WARNING, "the session cannot be read, sign in again: {0}", e.getMessage());
+        }
       }
     }
     return Known.NOBODY;
