@@ -102,7 +102,12 @@ class NodeFuzzTest {
       for (SimDisk.Container c : disk.all()) {
         disk.delivered(new PieceStore.Holding(c.manifest, c.durable.copy(), false));
       }
-      return new Node(loop, network(), disk, directory(), new SplittableRandom(3), settings);
+      return new Node(
+          loop, network(), disk, directory(), new EasyKeyring(loop, this::chance), new SplittableRandom(3), settings);
+    }
+
+    private boolean chance() {
+      return whims.yes();
     }
 
     void boot() {

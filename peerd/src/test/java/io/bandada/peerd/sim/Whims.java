@@ -73,6 +73,10 @@ final class Whims {
     return of.length == 1 ? list : map;
   }
 
+  boolean yes() {
+    return input.consumeBoolean();
+  }
+
   String text() {
     return input.consumeInt(0, 3) > 0 ? input.pickValue(words) : input.consumeString(80);
   }
