@@ -15,6 +15,7 @@ import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.TokenRecord;
 import io.bandada.directory.api.UserRecord;
+import io.bandada.directory.authority.Authority;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.problems.Refusal;
 import java.time.Instant;
@@ -37,6 +38,7 @@ class JoinTokensTest extends DirectoryTest {
 
   @Autowired JoinTokens tokens;
   @Autowired Database database;
+  @Autowired Authority authority;
 
   @Test
   void aTokenLetsOneMachineInAndTellsWhich() {
@@ -60,7 +62,7 @@ class JoinTokensTest extends DirectoryTest {
     NewToken made = reply.as(NewToken.class);
     JoinToken token = JoinToken.parse(" " + made.token() + "\n");
     assertThat(token.text()).isEqualTo(made.token());
-    assertThat(token.pin()).hasSize(43);
+    assertThat(token.pin()).isEqualTo(authority.pin());
     assertThat(Instant.parse(made.expires())).isBetween(Instant.now().plusSeconds(14 * 60), Instant.now().plusSeconds(16 * 60));
     assertThat(as(ada).get(Paths.TOKENS).text()).contains(token.id()).doesNotContain(token.secret());
     assertThat(database.sql().sql("SELECT secret_hash FROM join_token WHERE id = ?").param(token.id()).query(String.class).single())

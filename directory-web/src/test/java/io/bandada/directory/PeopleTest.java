@@ -156,6 +156,146 @@ class PeopleTest extends DirectoryTest {
     assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
   }
 
+  @Test
+  void aSessionThatSomebodyPlantedIsNotTheOneThatIsSignedIn() {
+    Browser victim = new Browser(port);
+    victim.plant("0123456789ABCDEF0123456789ABCDEF");
+    victim.signIn(ADMIN, PASSWORD);
+    assertThat(victim.session()).isNotEmpty().isNotEqualTo("0123456789ABCDEF0123456789ABCDEF");
+    Browser thief = new Browser(port);
+    thief.plant("0123456789ABCDEF0123456789ABCDEF");
+    assertThat(thief.isSignedIn()).isFalse();
+    assertThat(victim.isSignedIn()).isTrue();
+  }
+
+  @Test
+  void signingInAgainTakesAnotherSession() {
+    String name = user("member");
+    Browser attackers = Browser.signedIn(port, name, LONG_PASSWORD);
+    String known = attackers.session();
+    Browser victim = new Browser(port);
+    victim.plant(known);
+    victim.signIn(ADMIN, PASSWORD);
+    assertThat(victim.session()).isNotEqualTo(known);
+    assertThat(attackers.get("/users").reply().status()).isNotEqualTo(200);
+    assertThat(victim.get("/users").reply().status()).isEqualTo(200);
+  }
+
+  @Test
+  void theSignInPageLeavesNoSessionBehind() {
+    Browser visitor = new Browser(port);
+    assertThat(visitor.get("/login").reply().raw().headers().allValues("Set-Cookie"))
+        .singleElement()
+        .asString()
+        .startsWith(Browser.COOKIE + "-form=")
+        .contains("HttpOnly", "SameSite=Strict", "Path=/");
+    assertThat(visitor.session()).isEmpty();
+    assertThat(visitor.get("/peers").location()).isEqualTo("/login?to=%2Fpeers");
+    assertThat(visitor.session()).isEmpty();
+  }
+
+  @Test
+  void theSessionsCookieIsForTheBrowserAndThisSiteOnly() {
+    Browser.Page in = new Browser(port).submit("/login", "/login", Map.of("username", ADMIN, "password", PASSWORD));
+    assertThat(in.reply().raw().headers().allValues("Set-Cookie"))
+        .anyMatch(cookie -> cookie.startsWith(Browser.COOKIE + "=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
+  }
+
+  @Test
+  void afterTheSignInOneIsWhereOneWantedToGoAndNowhereElse() {
+    Browser visitor = new Browser(port);
+    String to = visitor.get("/files?q=a%20b").location();
+    assertThat(to).isEqualTo("/login?to=%2Ffiles%3Fq%3Da%2520b");
+    assertThat(signIn(visitor, "/files?q=a%20b").location()).isEqualTo("/files?q=a%20b");
+    for (String elsewhere : new String[] {"https://evil.example/", "//evil.example", "/\\evil.example", "/\r\nLocation: x", "javascript:alert(1)", ""}) {
+      assertThat(signIn(new Browser(port), elsewhere).location()).as(elsewhere).isEqualTo("/");
+    }
+  }
+
+  private static Browser.Page signIn(Browser visitor, String to) {
+    return visitor.submit("/login", "/login", Map.of("username", ADMIN, "password", PASSWORD, "to", to));
+  }
+
+  @Test
+  void whoGuessesIsToldHowLongToWait() {
+    String name = user("member");
+    Browser browser = new Browser(port);
+    for (int i = 0; i < 5; i++) {
+      assertThat(browser.submit("/login", "/login", Map.of("username", name, "password", "wrong")).location()).startsWith("/login?error");
+    }
+    String slowed = browser.submit("/login", "/login", Map.of("username", name, "password", "wrong")).location();
+    assertThat(slowed).matches("/login\\?wait=[1-9][0-9]?&.*");
+    assertThat(browser.get(slowed).reply().text()).contains("Too many tries");
+  }
+
+  @Test
+  void signingOutEverywhereEndsEverySignInAndTheLiveLine() throws Exception {
+    String name = user("member");
+    Browser office = Browser.signedIn(port, name, LONG_PASSWORD);
+    Browser laptop = Browser.signedIn(port, name, LONG_PASSWORD);
+    Browser.Live live = laptop.live("http://127.0.0.1:" + port);
+    live.heard.get(10, SECONDS);
+    TestPeer peer = TestPeer.login(http, name, LONG_PASSWORD, name);
+    assertThat(office.submit("/account", "/account/sign-out", Map.of()).location()).isEqualTo("/login?everywhere");
+    assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
+    assertThat(laptop.isSignedIn()).isFalse();
+    assertThat(office.isSignedIn()).isFalse();
+    assertThat(Browser.signedIn(port, name, LONG_PASSWORD).isSignedIn()).isTrue();
+    peer.beat();
+    peer.logout(true);
+  }
+
+  @Test
+  void anAdminSignsOthersOutEverywhere() {
+    String name = user("member");
+    Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);
+    Browser admin = Browser.signedIn(port, ADMIN, PASSWORD);
+    admin.submit("/users/" + name, "/users/sign-out", Map.of("name", name));
+    assertThat(admin.get("/users").reply().text()).contains(name + " is signed out everywhere.");
+    assertThat(browser.isSignedIn()).isFalse();
+    assertThat(admin.isSignedIn()).isTrue();
+  }
+
+  @Test
+  void onesOwnPasswordIsChangedByWhoKnowsIt() throws Exception {
+    String name = user("viewer");
+    Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);
+    Browser.Live live = browser.live("http://127.0.0.1:" + port);
+    live.heard.get(10, SECONDS);
+    browser.submit("/account", "/account/password", Map.of("now", "not the one", "password", "another long password"));
+    assertThat(browser.get("/account").reply().text()).contains("The password that you have now is another one.");
+    browser.submit("/account", "/account/password", Map.of("now", LONG_PASSWORD, "password", "short"));
+    assertThat(browser.get("/account").reply().text()).contains("at least 8 characters");
+    assertThat(browser.submit("/account", "/account/password", Map.of("now", LONG_PASSWORD, "password", "another long password")).location())
+        .isEqualTo("/login?changed");
+    assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
+    assertThat(browser.isSignedIn()).isFalse();
+    assertThat(Browser.signedIn(port, name, "another long password").isSignedIn()).isTrue();
+  }
+
+  @Test
+  void theLiveLineWantsAnOrigin() {
+    Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
+    assertThat(browser.live(null).handshake()).isEqualTo(403);
+    assertThat(browser.live("null").handshake()).isEqualTo(403);
+  }
+
+  @Test
+  void aChangeComesFromOurOwnPagesOnly() {
+    Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
+    String token = browser.get("/account").token();
+    Http page = browser.http().with("X-CSRF-TOKEN", token);
+    String path = Paths.FILES + "/" + name("none");
+    assertThat(page.delete(path).status()).isEqualTo(404);
+    assertThat(page.with("Origin", "http://localhost:" + port).delete(path).status()).isEqualTo(403);
+    assertThat(page.with("Origin", "null").delete(path).status()).isEqualTo(403);
+    assertThat(page.with("Sec-Fetch-Site", "same-site").delete(path).status()).isEqualTo(403);
+    assertThat(page.with("Sec-Fetch-Site", "cross-site").delete(path).status()).isEqualTo(403);
+    assertThat(page.with("Sec-Fetch-Site", "same-origin").delete(path).status()).isEqualTo(404);
+    assertThat(admin().delete(path).status()).isEqualTo(404);
+    assertThat(admin().with("Origin", "http://evil.example").delete(path).status()).isEqualTo(403);
+  }
+
   private Http admin() {
     return http.basic(ADMIN, PASSWORD);
   }

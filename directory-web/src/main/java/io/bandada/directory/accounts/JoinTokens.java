@@ -4,6 +4,7 @@ import io.bandada.directory.api.JoinToken;
 import io.bandada.directory.api.NewToken;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.TokenRecord;
+import io.bandada.directory.authority.Authority;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
@@ -51,7 +52,7 @@ public class JoinTokens {
 
   private final Database database;
   private final Accounts accounts;
-  private final RootPin root;
+  private final Authority authority;
   private final SignInPace pace;
   private final Events events;
   private final InstantSource clock;
@@ -60,14 +61,14 @@ public class JoinTokens {
   JoinTokens(
       Database database,
       Accounts accounts,
-      RootPin root,
+      Authority authority,
       SignInPace pace,
       Events events,
       InstantSource clock,
       DirectorySettings settings) {
     this.database = database;
     this.accounts = accounts;
-    this.root = root;
+    this.authority = authority;
     this.pace = pace;
     this.events = events;
     this.clock = clock;
@@ -80,7 +81,7 @@ public class JoinTokens {
   ///
   /// @throws Refusal when the user may run no peers, or has too many tokens open
   public NewToken make(String account) {
-    JoinToken token = new JoinToken(HexFormat.of().formatHex(random(ID_BYTES)), text(random(SECRET_BYTES)), root.pin());
+    JoinToken token = new JoinToken(HexFormat.of().formatHex(random(ID_BYTES)), text(random(SECRET_BYTES)), authority.pin());
     long now = clock.millis();
     long expires = now + good.toMillis();
     database.write(

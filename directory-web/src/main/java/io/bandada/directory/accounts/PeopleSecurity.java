@@ -4,6 +4,7 @@ import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
 import io.bandada.directory.problems.ProblemWriter;
 import io.bandada.directory.problems.Refusal;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,8 @@ import org.springframework.security.web.csrf.CsrfFilter;
 /// Who may open which page. Every page stands here with who may have it; one that does not is shut.
 @Configuration(proxyBeanMethods = false)
 class PeopleSecurity {
-  private static final String[] FOR_ALL = {"/assets/**", "/webjars/htmx.org/**", "/login", "/logout", "/setup", "/error"};
+  private static final String[] FOR_ALL = {"/assets/**", "/webjars/htmx.org/**", "/login", "/setup"};
+  private static final String[] WAYS_IN_AND_OUT = {"/login", "/setup", "/logout"};
   private static final String[] TO_LOOK_AT = {
     "/", "/peers", "/peers/*", "/files", "/file", "/transfers", "/events", "/live", "/account", "/safe-mode"
   };
@@ -67,7 +69,13 @@ class PeopleSecurity {
 
   private static void rules(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
     rules
-        .requestMatchers(FOR_ALL)
+        .dispatcherTypeMatchers(DispatcherType.ERROR)
+        .permitAll()
+        .requestMatchers(HttpMethod.GET, FOR_ALL)
+        .permitAll()
+        .requestMatchers(HttpMethod.HEAD, FOR_ALL)
+        .permitAll()
+        .requestMatchers(HttpMethod.POST, WAYS_IN_AND_OUT)
         .permitAll()
         .requestMatchers(TO_ADD_AND_REMOVE)
         .hasAnyRole("MEMBER", "ADMIN")

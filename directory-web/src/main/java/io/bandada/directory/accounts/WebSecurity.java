@@ -34,7 +34,15 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
   private static final String[] TO_READ = {
-    Paths.FILES, Paths.FILES + "/**", Paths.PEERS, Paths.PEERS + "/*", Paths.EVENTS, Paths.DOWNLOAD, Paths.SAFE_MODE, Paths.API + "/openapi"
+    Paths.FILES,
+    Paths.FILES + "/**",
+    Paths.PEERS,
+    Paths.PEERS + "/*",
+    Paths.EVENTS,
+    Paths.DOWNLOAD,
+    Paths.SAFE_MODE,
+    Paths.API + "/openapi",
+    Paths.API + "/openapi.yaml"
   };
   private static final String[] PEERS_ONLY = {Paths.LOGOUT, Paths.PING, Paths.INDEX, Paths.UPLOAD, Paths.UPLOAD + "/**", Paths.TICKETS};
 
@@ -124,10 +132,12 @@ class WebSecurity {
         .authorizeHttpRequests(
             rules ->
                 rules
-                    .requestMatchers("/actuator/health", "/actuator/health/**")
+                    .requestMatchers(HttpMethod.GET, "/actuator/health")
                     .permitAll()
-                    .requestMatchers("/actuator/prometheus")
-                    .authenticated()
+                    .requestMatchers(HttpMethod.HEAD, "/actuator/health")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/actuator/prometheus")
+                    .hasAnyRole("ADMIN", "MEMBER", "VIEWER")
                     .anyRequest()
                     .access((who, request) -> NoSuchRoute.SHUT))
         .csrf(csrf -> csrf.ignoringRequestMatchers(WebSecurity::needsNoToken))
