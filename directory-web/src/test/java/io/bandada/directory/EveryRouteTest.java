@@ -3,9 +3,6 @@ package io.bandada.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.Paths;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +28,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 @Import(EveryRouteTest.Rogue.class)
 class EveryRouteTest extends DirectoryTest {
   private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-  private static final Path DATA = ownFolder();
+  private static final Path DATA = folder();
 
   /// What is there for everybody, and what it answers. Nothing of it tells about the network, and nothing changes it.
   private static final Map<String, List<Integer>> OPEN =
@@ -68,15 +65,7 @@ class EveryRouteTest extends DirectoryTest {
 
   @DynamicPropertySource
   static void ownData(DynamicPropertyRegistry settings) {
-    settings.add("bandada.data", DATA::toString);
-  }
-
-  private static Path ownFolder() {
-    try {
-      return Files.createTempDirectory("every-route");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    settings.add("test.data", DATA::toString);
   }
 
   @Override

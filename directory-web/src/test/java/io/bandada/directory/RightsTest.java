@@ -53,6 +53,10 @@ class RightsTest extends DirectoryTest {
       GET /account                                  | door   | ok     | ok     | ok    |          |
       POST /account/password now={password}&password=another long one | door | ok | ok | ok | no    | no
       POST /account/sign-out                        | door   | ok     | ok     | ok    | no       | no
+      GET /safe-mode                                | door   | ok     | ok     | ok    |          |
+      POST /safe-mode                               | door   | no     | no     | ok    | no       | no
+      GET /api/v1/safe-mode                         | door   | ok     | ok     | ok    |          |
+      POST /api/v1/safe-mode/end                    | door   | no     | no     | ok    | no       | no
       GET /users                                    | door   | no     | no     | ok    |          |
       GET /users/{other}                            | door   | no     | no     | ok    |          |
       POST /users name={fresh}&password=another long one&role=viewer | door | no | no | ok | no       | no
