@@ -3,6 +3,9 @@ package io.bandada.peerd;
 import io.bandada.peerd.control.ControlServer;
 import io.bandada.peerd.directory.HttpDirectory;
 import io.bandada.peerd.identity.DiskKeyring;
+import io.bandada.peerd.identity.Ed25519Signatures;
+import io.bandada.peerd.identity.TicketVerifier;
+import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
@@ -108,7 +111,15 @@ final class Daemon implements AutoCloseable {
     loop.run(directories::begin);
     startNode(loop, node);
 
-    peers.open(onLoop(loop, node::hospitality));
+    Trust trust = keyring.trust();
+    TicketVerifier tickets =
+        new TicketVerifier(
+            new Ed25519Signatures(trust::ticketKey),
+            trust::isRevoked,
+            trust::ownPeerId,
+            node::isDirectoryAway,
+            InstantSource.system());
+    peers.open(onLoop(loop, node::hospitality), tickets);
     endings.push(() -> peers.stop(SERVER_GRACE));
     ControlServer control = ControlServer.start(config.control(), transport, loop, node, store, Version.text());
     endings.push(() -> control.stop(SERVER_GRACE));

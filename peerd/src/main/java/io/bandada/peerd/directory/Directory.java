@@ -5,6 +5,7 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
 import io.bandada.directory.api.LoginReply;
@@ -14,8 +15,10 @@ import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +43,16 @@ public interface Directory {
   /// @param root 8 to 64 lower-case hex digits
   void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then);
 
+  /// A READ ticket for a content that this peer may fetch.
+  ///
+  /// @param root 64 lower-case hex digits
+  void ticket(String root, Consumer<Answer<Grant>> then);
+
   /// @param idempotencyKey the same for every attempt of one upload
   void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then);
 
-  void commit(String uploadId, Consumer<Answer<CommitReply>> then);
+  /// @param receipts of those who have it synced, this peer's own among them
+  void commit(String uploadId, List<Receipt> receipts, Consumer<Answer<CommitReply>> then);
 
   void abandon(String uploadId, Consumer<Answer<Boolean>> then);
 

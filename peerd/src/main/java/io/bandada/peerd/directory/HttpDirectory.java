@@ -3,10 +3,12 @@ package io.bandada.peerd.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.CommitRequest;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
 import io.bandada.directory.api.LoginReply;
@@ -18,11 +20,14 @@ import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.TicketRequest;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.loop.Loop;
 import java.net.URLEncoder;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -107,6 +112,11 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   }
 
   @Override
+  public void ticket(String root, Consumer<Answer<Grant>> then) {
+    submit(calls, post(Paths.TICKETS, new TicketRequest(root), Grant.class), then);
+  }
+
+  @Override
   public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
     submit(
         calls,
@@ -115,8 +125,9 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   }
 
   @Override
-  public void commit(String uploadId, Consumer<Answer<CommitReply>> then) {
-    submit(calls, post(Paths.UPLOAD + "/" + encoded(uploadId) + "/commit", null, CommitReply.class), then);
+  public void commit(String uploadId, List<Receipt> receipts, Consumer<Answer<CommitReply>> then) {
+    CommitRequest request = new CommitRequest(receipts);
+    submit(calls, post(Paths.UPLOAD + "/" + encoded(uploadId) + "/commit", request, CommitReply.class), then);
   }
 
   @Override

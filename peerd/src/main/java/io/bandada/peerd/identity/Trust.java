@@ -82,6 +82,12 @@ public final class Trust {
     throw new CertificateException("a certificate of an unknown kind");
   }
 
+  /// What the directory calls this peer; empty while it is logged out.
+  public String ownPeerId() {
+    PeerCertificate now = state.certificate;
+    return now == null ? "" : now.certified().peerId();
+  }
+
   /// Fingerprint of the trusted network; empty while there is none.
   public String pin() {
     return state.pin();

@@ -2,9 +2,12 @@ package io.bandada.peerd.node;
 
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.Receipt;
 import io.bandada.peerd.directory.Answer;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /// Asks the directory to commit an upload, one question at a time, and draws what follows: done, failed, publish again, or not yet.
 final class CommitAsking {
@@ -13,16 +16,20 @@ final class CommitAsking {
 
   private final Upload upload;
   private final String uploadId;
+  private final Supplier<List<Receipt>> receipts;
   private final IntConsumer notYet;
   private final BooleanSupplier left;
   private boolean asking;
   private int unanswered;
 
+  /// @param receipts those at hand
   /// @param notYet hears how many copies are synced
   /// @param left whether the state that asks is over
-  CommitAsking(Upload upload, String uploadId, IntConsumer notYet, BooleanSupplier left) {
+  CommitAsking(
+      Upload upload, String uploadId, Supplier<List<Receipt>> receipts, IntConsumer notYet, BooleanSupplier left) {
     this.upload = upload;
     this.uploadId = uploadId;
+    this.receipts = receipts;
     this.notYet = notYet;
     this.left = left;
   }
@@ -37,6 +44,7 @@ final class CommitAsking {
         .directory()
         .commit(
             uploadId,
+            receipts.get(),
             answer -> {
               asking = false;
               if (!left.getAsBoolean()) {

@@ -4,10 +4,10 @@ import io.bandada.directory.api.UploadReply;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Loop;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Enough holders have everything; an upload waits for the directory to have heard it from themselves, and to give the name.
+/// Enough holders have everything and have signed for it; an upload waits for the directory to have heard it from themselves, too,
+/// and to give the name.
 final class Committing implements UploadState {
   static final Duration FIRST_RETRY = Duration.ofMillis(50);
   static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
@@ -16,7 +16,7 @@ final class Committing implements UploadState {
 
   private final Upload upload;
   private final UploadReply reply;
-  private final int holders;
+  private final Holders holders;
   private final CommitAsking commit;
   private final Backoff retries;
   private long since;
@@ -24,11 +24,11 @@ final class Committing implements UploadState {
   private boolean left;
   private Loop.@Nullable Timer timer;
 
-  Committing(Upload upload, UploadReply reply, List<Holder> holders) {
+  Committing(Upload upload, UploadReply reply, Holders holders) {
     this.upload = upload;
     this.reply = reply;
-    this.holders = holders.size();
-    this.commit = new CommitAsking(upload, reply.uploadId(), this::notYet, () -> left);
+    this.holders = holders;
+    this.commit = new CommitAsking(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, upload.ports.random());
   }
 
@@ -36,12 +36,14 @@ final class Committing implements UploadState {
   public void enter() {
     since = upload.ports.loop().nanoTime();
     upload.tellIndexSoon();
+    holders.tell(commit::ask);
     commit.ask();
   }
 
   @Override
   public void leave() {
     left = true;
+    holders.release();
     if (timer != null) {
       timer.cancel();
     }
@@ -65,7 +67,7 @@ final class Committing implements UploadState {
 
   @Override
   public int sources() {
-    return holders;
+    return holders.taking();
   }
 
   private void notYet(int syncedNow) {

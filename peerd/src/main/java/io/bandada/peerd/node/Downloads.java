@@ -76,7 +76,7 @@ public final class Downloads {
         return;
       }
       FileId id = file.id();
-      fetching = fetchings.join(id, file.size(), file.name(), found.sources(), false, List.of(this));
+      fetching = fetchings.join(id, file.size(), file.name(), found.supply(), false, List.of(this));
       names.lookUp(id);
       if (!over) {
         holdings.find(id).map(PieceStore.Holding::durable).filter(d -> !d.isEmpty()).ifPresent(this::readable);

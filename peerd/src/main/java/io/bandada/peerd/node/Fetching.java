@@ -12,6 +12,7 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
+import io.bandada.peerd.swarm.Admission;
 import io.bandada.peerd.swarm.Bans;
 import io.bandada.peerd.swarm.Download;
 import io.bandada.peerd.swarm.DownloadOwner;
@@ -45,10 +46,12 @@ final class Fetching implements DownloadOwner {
   private final Holdings holdings;
   private final Names names;
   private final Session session;
+  private final ReadTickets tickets;
   private final Fetchings all;
   private final Download download;
   private final Backoff refreshes;
   private final Backoff hungers;
+  private Handle ticket = () -> {};
   private Loop.@Nullable Timer refresh;
   private boolean refreshSoon;
   private boolean asking;
@@ -63,6 +66,7 @@ final class Fetching implements DownloadOwner {
       Holdings holdings,
       Names names,
       Session session,
+      ReadTickets tickets,
       Bans bans,
       FileId id,
       long size,
@@ -73,32 +77,36 @@ final class Fetching implements DownloadOwner {
     this.holdings = holdings;
     this.names = names;
     this.session = session;
+    this.tickets = tickets;
     this.id = id;
     this.size = size;
     this.name = name;
     this.transferId = transferId;
     this.all = all;
-    this.download = new Download(ports.loop(), ports.network(), ports.random(), bans, id, this);
+    Admission admission = new Admission(ports.network(), tickets, id);
+    this.download = new Download(ports.loop(), admission, ports.random(), bans, id, this);
     this.refreshes = new Backoff(FIRST_REFRESH, LONGEST_REFRESH, ports.random());
     this.hungers = new Backoff(FIRST_HUNGER, LONGEST_HUNGER, ports.random());
   }
 
-  /// @param sources those known so far; without any the directory is asked at once
-  void start(List<PeerAddress> sources) {
-    offer(sources);
+  /// @param supply without any sources the directory is asked at once
+  void start(Supply supply) {
+    ticket = tickets.use(id);
+    offer(supply);
     download.start(holdings.find(id).map(PieceStore.Holding::manifest).orElse(null));
     if (over) {
       return;
     }
-    if (sources.isEmpty()) {
+    if (supply.sources().isEmpty()) {
       askDirectory();
     } else {
       schedule(refreshes.next());
     }
   }
 
-  void offer(List<PeerAddress> sources) {
-    download.offer(sources.stream().filter(s -> !s.peerId().equals(session.peerId())).toList());
+  void offer(Supply supply) {
+    tickets.offer(id, supply.ticket());
+    download.offer(supply.sources().stream().filter(s -> !s.peerId().equals(session.peerId())).toList());
   }
 
   /// Asks nobody any more. What is here stays.
@@ -229,7 +237,7 @@ final class Fetching implements DownloadOwner {
       names.learn(reply.names());
       schedule(refreshes.next());
       // Whoever is hungry with these, too, asks sooner again.
-      offer(addresses(reply.sources()));
+      offer(new Supply(addresses(reply.sources()), reply.ticket()));
     } else {
       schedule(hungers.next());
     }
@@ -265,6 +273,7 @@ final class Fetching implements DownloadOwner {
 
   private void end() {
     over = true;
+    ticket.cancel();
     if (refresh != null) {
       refresh.cancel();
       refresh = null;

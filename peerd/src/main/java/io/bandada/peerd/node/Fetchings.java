@@ -23,6 +23,7 @@ final class Fetchings {
   private final Holdings holdings;
   private final Names names;
   private final Session session;
+  private final ReadTickets tickets;
   private final Transfers transfers;
   private final Bans bans;
   private final List<Consumer<Fetching>> watchers = new ArrayList<>();
@@ -31,12 +32,20 @@ final class Fetchings {
   private int syncs;
   private final TreeSet<FileId> discarding = new TreeSet<>();
 
-  Fetchings(Ports ports, Journal journal, Holdings holdings, Names names, Session session, Transfers transfers) {
+  Fetchings(
+      Ports ports,
+      Journal journal,
+      Holdings holdings,
+      Names names,
+      Session session,
+      ReadTickets tickets,
+      Transfers transfers) {
     this.ports = ports;
     this.journal = journal;
     this.holdings = holdings;
     this.names = names;
     this.session = session;
+    this.tickets = tickets;
     this.transfers = transfers;
     this.bans = new Bans(ports.loop());
   }
@@ -73,7 +82,7 @@ final class Fetchings {
   /// The one that brings this content, begun now if there is none.
   ///
   /// @param wish joins it; called back later, never before this returns
-  Fetching join(FileId id, long size, String name, List<PeerAddress> sources, boolean replica, List<Wish> wish) {
+  Fetching join(FileId id, long size, String name, Supply supply, boolean replica, List<Wish> wish) {
     Fetching old = all.get(id);
     if (old != null) {
       old.wishes.addAll(wish);
@@ -81,13 +90,13 @@ final class Fetchings {
         old.replica = true;
         write(old);
       }
-      old.offer(sources);
+      old.offer(supply);
       return old;
     }
     Fetching begun = begin(id, size, name, replica);
     begun.wishes.addAll(wish);
     write(begun);
-    begun.start(sources);
+    begun.start(supply);
     return begun;
   }
 
@@ -126,7 +135,7 @@ final class Fetchings {
         if (holdings.isComplete(id)) {
           journal.remove(KIND, row.key());
         } else {
-          begin(id, Long.parseLong(f.get(0)), f.get(1), Boolean.parseBoolean(f.get(2))).start(List.of());
+          begin(id, Long.parseLong(f.get(0)), f.get(1), Boolean.parseBoolean(f.get(2))).start(Supply.UNKNOWN);
         }
       } catch (IllegalArgumentException e) {
         LOG.log(System.Logger.Level.WARNING, "the job {0} cannot be read: {1}", row.key(), e.getMessage());
@@ -160,7 +169,7 @@ final class Fetchings {
 
   private Fetching begin(FileId id, long size, String name, boolean replica) {
     Fetching begun =
-        new Fetching(ports, holdings, names, session, bans, id, size, name, transfers.nextId(), this);
+        new Fetching(ports, holdings, names, session, tickets, bans, id, size, name, transfers.nextId(), this);
     begun.replica = replica;
     all.put(id, begun);
     transfers.began(begun.transferId, begun::status);

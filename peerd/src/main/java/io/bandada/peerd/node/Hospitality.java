@@ -4,19 +4,18 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore.Holding;
-import io.bandada.peerd.swarm.PeerAddress;
-import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
+import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
 import io.bandada.peerd.swarm.ServeQueue;
 import io.bandada.peerd.swarm.Serving;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What other peers may ask of this one.
+/// What other peers may ask of this one. Whoever calls has looked at the ticket before.
 public final class Hospitality {
   private final Session session;
   private final Holdings holdings;
@@ -36,15 +35,15 @@ public final class Hospitality {
 
   /// May these pieces be sent now?
   ///
-  /// @param peerId who asks, as far as it is known: its id, else its network address
+  /// @param peerId who asks, and has shown a good ticket
   public Serving serve(String peerId, FileId id, PieceRun run) {
     if (!session.hasToken()) {
-      return new Serving.Refused(Reason.NOT_HELD, Duration.ZERO);
+      return new Serving.Absent();
     }
     return holdings
         .find(id)
         .map(held -> queue.ask(peerId, held.manifest(), held.durable(), run))
-        .orElseGet(() -> new Serving.Refused(Reason.NOT_HELD, Duration.ZERO));
+        .orElseGet(Serving.Absent::new);
   }
 
   /// Tells what can be served of this content, now and from now on. Content that is not here, nor on its way here: only `gone`.
@@ -60,9 +59,10 @@ public final class Hospitality {
     return one;
   }
 
-  /// Someone asks this peer to keep content; when accepted it downloads by itself.
-  public UploadAnswer requestUpload(String fromPeerId, FileId id, long size, List<PeerAddress> sources) {
-    return replicas.requested(id, size, sources);
+  /// Someone who may asks this peer to keep content; when accepted it downloads by itself. Once it is complete and synced here, the
+  /// answer is the receipt.
+  public void requestUpload(KeepRequest request, Consumer<UploadAnswer> then) {
+    replicas.requested(request, then);
   }
 
   /// This peer leaves the network, or stops.

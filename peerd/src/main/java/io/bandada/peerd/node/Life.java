@@ -13,6 +13,8 @@ final class Life {
   final Names names;
   final Session session;
   final Transfers transfers;
+  final Notary notary;
+  final ReadTickets tickets;
   final Fetchings fetchings;
   final Uploads uploads;
   final Replicas replicas;
@@ -25,6 +27,8 @@ final class Life {
   final Downloads downloads;
   final Catalog catalog;
   final List<Runnable> statusWatchers = new ArrayList<>();
+  /// Read by any thread, written on the loop.
+  private volatile boolean directoryAway;
 
   Life(Ports ports, Journal journal, Memory memory, long incarnation) {
     this.ports = ports;
@@ -33,11 +37,14 @@ final class Life {
     names = new Names(ports, journal, holdings);
     names.restore(memory.names());
     session = new Session(ports, journal, incarnation, memory.session());
+    notary = new Notary(ports, session, holdings);
     transfers = new Transfers(incarnation, this::statusChanged);
-    fetchings = new Fetchings(ports, journal, holdings, names, session, transfers);
+    tickets = new ReadTickets(ports);
+    fetchings = new Fetchings(ports, journal, holdings, names, session, tickets, transfers);
     uploads =
-        new Uploads(ports, journal, session, holdings, names, fetchings, transfers, this::news, incarnation);
-    replicas = new Replicas(ports, session, holdings, names, fetchings, this::isWantedHere, this::news);
+        new Uploads(
+            ports, journal, session, holdings, names, fetchings, tickets, notary, transfers, this::news, incarnation);
+    replicas = new Replicas(ports, session, holdings, names, fetchings, notary, this::isWantedHere, this::news);
     queue = new ServeQueue(ports.loop(), ports.settings().uploadSlots(), ports.settings().uploadSlotsPerPeer());
     hospitality = new Hospitality(session, holdings, fetchings, replicas, queue);
     report = new IndexReport(holdings, incarnation);
@@ -75,7 +82,13 @@ final class Life {
     heartbeats.beatSoon();
   }
 
+  /// As far as is known. From any thread.
+  boolean isDirectoryAway() {
+    return directoryAway;
+  }
+
   private void sessionChanged() {
+    directoryAway = session.state() == NodeStatus.State.DIRECTORY_LOST;
     switch (session.state()) {
       case JOINING -> {
         report.identify(session.peerId());

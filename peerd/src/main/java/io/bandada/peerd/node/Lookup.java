@@ -6,7 +6,6 @@ import io.bandada.directory.api.Problem;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
-import io.bandada.peerd.swarm.PeerAddress;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -24,8 +23,8 @@ final class Lookup {
 
   /// What was found.
   ///
-  /// @param sources who has it, when the directory was asked
-  record Found(FileInfo file, List<PeerAddress> sources) {}
+  /// @param supply who has it, when the directory was asked
+  record Found(FileInfo file, Supply supply) {}
 
   Lookup(Ports ports, Session session, Holdings holdings, Names names) {
     this.ports = ports;
@@ -126,7 +125,8 @@ final class Lookup {
         }
         yield new Result.Ok<>(
             new Found(
-                FileInfo.of(reply.file(), id, holdings.isComplete(id)), Fetching.addresses(reply.sources())));
+                FileInfo.of(reply.file(), id, holdings.isComplete(id)),
+                new Supply(Fetching.addresses(reply.sources()), reply.ticket())));
       }
       case Answer.Refused<DownloadReply> refused ->
           refused.is(Problem.NOT_FOUND)
@@ -139,14 +139,14 @@ final class Lookup {
   private Found local(PieceStore.Holding holding) {
     List<NameRecord> known = names.of(holding.id());
     return known.isEmpty()
-        ? new Found(FileInfo.nameless(holding.id(), holding.manifest().size(), true), List.of())
-        : new Found(FileInfo.of(known.getFirst(), holding.id(), true), List.of());
+        ? new Found(FileInfo.nameless(holding.id(), holding.manifest().size(), true), Supply.UNKNOWN)
+        : new Found(FileInfo.of(known.getFirst(), holding.id(), true), Supply.UNKNOWN);
   }
 
   private Found local(PieceStore.Holding holding, String name) {
     return names
         .find(name)
-        .map(record -> new Found(FileInfo.of(record, holding.id(), true), List.of()))
+        .map(record -> new Found(FileInfo.of(record, holding.id(), true), Supply.UNKNOWN))
         .orElseGet(() -> local(holding));
   }
 

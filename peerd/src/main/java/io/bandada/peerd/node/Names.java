@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The name records of what is here, kept durably: what a directory that lost its names is rebuilt from.
+/// The name records of what is here, kept durably: what a directory that lost its names is rebuilt from. Only such that the directory
+/// has signed, since it takes back no others.
 ///
 /// Content that came here before its name was given (a replica of an upload) is asked about afterwards, one at a time.
 final class Names {
@@ -29,9 +30,13 @@ final class Names {
   private final Ports ports;
   private final Journal journal;
   private final Holdings holdings;
+  /// Being checked; above, more are left for the next time that they are told.
+  private static final int MOST_UNCHECKED = 1_000;
+
   private final TreeMap<String, NameRecord> byName = new TreeMap<>();
   private final Map<FileId, Duration> nameless = new LinkedHashMap<>();
   private Loop.@Nullable Timer look;
+  private int unchecked;
 
   Names(Ports ports, Journal journal, Holdings holdings) {
     this.ports = ports;
@@ -50,15 +55,33 @@ final class Names {
     }
   }
 
-  /// Keeps those whose content is here, or is coming.
+  /// Keeps those that are signed. Their content is here, or is coming.
   void learn(List<NameRecord> records) {
     for (NameRecord record : records) {
-      NameRecord old = byName.get(record.name());
-      if (Lookup.isRoot(record.root()) && (old == null || old.revision() < record.revision())) {
-        byName.put(record.name(), record);
-        journal.put(KIND, record.name(), encode(record));
+      String seal = record.seal();
+      if (seal != null && Lookup.isRoot(record.root()) && isNews(record) && unchecked < MOST_UNCHECKED) {
+        unchecked++;
+        ports.keyring().vouched(record.statement(), seal, good -> checked(record, good));
       }
     }
+  }
+
+  private void checked(NameRecord record, boolean good) {
+    unchecked--;
+    if (!good) {
+      LOG.log(System.Logger.Level.WARNING, "a record of the name {0} is not signed by this network", record.name());
+    } else if (isNews(record)) {
+      byName.put(record.name(), record);
+      journal.put(KIND, record.name(), encode(record));
+    }
+  }
+
+  /// One without a seal may stand here since before there were any.
+  private boolean isNews(NameRecord record) {
+    NameRecord old = byName.get(record.name());
+    return old == null
+        || old.revision() < record.revision()
+        || (old.revision() == record.revision() && old.seal() == null);
   }
 
   Optional<NameRecord> find(String name) {

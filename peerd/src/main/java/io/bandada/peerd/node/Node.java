@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A whole peer, given its four ports. All is called on the loop, and calls back on the loop.
 public final class Node {
   private final Ports ports;
-  private @Nullable Life life;
+  private volatile @Nullable Life life;
 
   public Node(
       Loop loop,
@@ -87,6 +87,12 @@ public final class Node {
 
   public Identity whoAmI() {
     return life().session.identity();
+  }
+
+  /// Whether the directory is away, as far as is known. From any thread.
+  public boolean isDirectoryAway() {
+    Life now = life;
+    return now != null && now.isDirectoryAway();
   }
 
   public NodeStatus status() {

@@ -5,6 +5,7 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// What this peer keeps for others: on the directory's command, or asked by an uploader.
@@ -26,6 +28,8 @@ final class Replicas {
   private final Holdings holdings;
   private final Names names;
   private final Fetchings fetchings;
+  private final Notary notary;
+  private final DropWarrant warrant;
   private final Predicate<FileId> wantedHere;
   private final Runnable news;
   private final Map<String, PeerCommand> underWay = new LinkedHashMap<>();
@@ -40,6 +44,7 @@ final class Replicas {
       Holdings holdings,
       Names names,
       Fetchings fetchings,
+      Notary notary,
       Predicate<FileId> wantedHere,
       Runnable news) {
     this.ports = ports;
@@ -47,6 +52,8 @@ final class Replicas {
     this.holdings = holdings;
     this.names = names;
     this.fetchings = fetchings;
+    this.notary = notary;
+    this.warrant = new DropWarrant(ports, names);
     this.wantedHere = wantedHere;
     this.news = news;
     fetchings.watchComplete(this::complete);
@@ -77,23 +84,35 @@ final class Replicas {
     return command.kind() == PeerCommand.Kind.KEEP && root != null && fetchings.find(FileId.parse(root)).isEmpty();
   }
 
-  /// An uploader asks this peer to keep content.
-  UploadAnswer requested(FileId id, long size, List<PeerAddress> sources) {
-    if (holdings.isComplete(id)) {
-      return UploadAnswer.HELD;
+  /// An uploader asks this peer to keep content, or for its receipt.
+  void requested(KeepRequest request, Consumer<UploadAnswer> then) {
+    if (holdings.isComplete(request.id())) {
+      notary.sign(
+          request.upload(),
+          request.id(),
+          receipt ->
+              then.accept(
+                  receipt
+                      .<UploadAnswer>map(r -> new UploadAnswer.Held(r.syncedAt(), r.signature()))
+                      .orElseGet(UploadAnswer.Busy::new)));
+    } else {
+      then.accept(taken(request.id(), request.size(), request.sources()));
     }
+  }
+
+  private UploadAnswer taken(FileId id, long size, List<PeerAddress> sources) {
     boolean underWayHere = fetchings.find(id).filter(f -> f.replica).isPresent();
     if (!underWayHere) {
       if (draining || !session.hasToken() || fetchings.replicas() >= ports.settings().replicaSlots()) {
-        return UploadAnswer.BUSY;
+        return new UploadAnswer.Busy();
       }
       PieceStore.Space space = ports.store().space();
       if (size < 0 || space.tight() || size > space.freeBytes() - fetchings.promisedBytes()) {
-        return UploadAnswer.NO_SPACE;
+        return new UploadAnswer.NoSpace();
       }
     }
-    fetchings.join(id, size, "", sources, true, List.of());
-    return UploadAnswer.ACCEPTED;
+    fetchings.join(id, size, "", Supply.of(sources), true, List.of());
+    return new UploadAnswer.Accepted();
   }
 
   /// Pieces of this content were found to be bad: get good ones.
@@ -101,7 +120,7 @@ final class Replicas {
     holdings
         .find(id)
         .filter(h -> !h.complete())
-        .ifPresent(h -> fetchings.join(id, h.manifest().size(), "", List.of(), true, List.of()));
+        .ifPresent(h -> fetchings.join(id, h.manifest().size(), "", Supply.UNKNOWN, true, List.of()));
   }
 
   private void obey(PeerCommand command) {
@@ -127,7 +146,7 @@ final class Replicas {
       return;
     }
     underWay.put(command.id(), command);
-    fetchings.join(id, command.sizeBytes(), "", Fetching.addresses(command.sources()), true, List.of());
+    fetchings.join(id, command.sizeBytes(), "", Supply.of(Fetching.addresses(command.sources())), true, List.of());
   }
 
   private void complete(Fetching fetching) {
@@ -141,10 +160,23 @@ final class Replicas {
   }
 
   private void drop(PeerCommand command, FileId id) {
-    if (wantedHere.test(id)) {
-      confirm(command);
-      return;
-    }
+    underWay.put(command.id(), command);
+    warrant.examine(
+        command,
+        id,
+        whyNot -> {
+          if (whyNot.isPresent()) {
+            LOG.log(System.Logger.Level.WARNING, "{0} is not given up, though the directory says so: {1}", id, whyNot.get());
+            confirm(command);
+          } else if (wantedHere.test(id)) {
+            confirm(command);
+          } else {
+            giveUp(command, id);
+          }
+        });
+  }
+
+  private void giveUp(PeerCommand command, FileId id) {
     fetchings
         .find(id)
         .ifPresent(
@@ -154,7 +186,6 @@ final class Replicas {
               List.copyOf(f.wishes).forEach(wish -> wish.gone(failure));
             });
     underWay.values().removeIf(c -> c.kind() == PeerCommand.Kind.KEEP && id.hex().equals(c.root()));
-    underWay.put(command.id(), command);
     fetchings.discard(
         id,
         outcome -> {

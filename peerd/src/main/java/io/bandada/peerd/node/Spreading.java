@@ -1,55 +1,40 @@
 package io.bandada.peerd.node;
 
-import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.swarm.PeerAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An upload nudges its holders to fetch, and looks on until enough of them have everything.
+/// An upload nudges its holders to fetch, and looks on until enough of them have everything and have signed for it.
 final class Spreading implements UploadState {
   /// The holders' own reports count, not what they show us: ask for the commit now and then all the same.
   static final Duration COMMIT_EVERY = Duration.ofSeconds(2);
-  /// When too few holders take it for so long, the directory is asked for others.
+  /// When nothing advances for so long, the directory is asked for other holders.
   static final Duration STALLED = Duration.ofSeconds(20);
 
   private final Upload upload;
   private final UploadReply reply;
+  private final Holders holders;
   private final CommitAsking commit;
-  private final List<Holder> holders = new ArrayList<>();
   private long lastAdvance;
   private long furthest;
   private Loop.@Nullable Timer timer;
   private boolean left;
+  private boolean handedOn;
 
   Spreading(Upload upload, UploadReply reply) {
     this.upload = upload;
     this.reply = reply;
-    this.commit = new CommitAsking(upload, reply.uploadId(), this::notYet, () -> left);
+    this.holders = new Holders(upload, reply);
+    this.commit = new CommitAsking(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
   }
 
   @Override
   public void enter() {
     lastAdvance = upload.ports.loop().nanoTime();
     upload.tellIndexSoon();
-    List<PeerAddress> sources = new ArrayList<>();
-    sources.add(upload.session.address());
-    for (SourceRecord holder : reply.holders()) {
-      if (!holder.peerId().equals(upload.session.peerId())) {
-        sources.add(new PeerAddress(holder.peerId(), holder.peerName(), holder.address()));
-      }
-    }
-    for (PeerAddress peer : sources.subList(1, sources.size())) {
-      holders.add(new Holder(upload, peer, others(sources, peer), this::advanced));
-    }
-    holders.forEach(Holder::nudge);
-    if (holdersNeeded() == 0) {
-      upload.become(new Committing(upload, reply, holders));
-      return;
-    }
+    holders.tell(this::advanced);
+    holders.ask();
     tick();
   }
 
@@ -59,45 +44,36 @@ final class Spreading implements UploadState {
     if (timer != null) {
       timer.cancel();
     }
-    holders.forEach(Holder::release);
+    if (!handedOn) {
+      holders.release();
+    }
   }
 
   @Override
   public void wake() {
-    holders.forEach(Holder::nudgeAgain);
+    holders.askAgain();
   }
 
   @Override
   public UploadProgress progress() {
-    String note = fullHolders() >= holdersNeeded() ? "waiting for the directory" : waitingFor();
+    String note = holders.haveSigned() ? "waiting for the directory" : holders.waitingFor();
     return new UploadProgress(
-        UploadProgress.State.SPREADING, bytesAtLast(), upload.size, 1 + fullHolders(), reply.needed(), note);
+        UploadProgress.State.SPREADING, holders.bytesAtLast(), upload.size, 1 + holders.full(), reply.needed(), note);
   }
 
   @Override
   public int sources() {
-    return (int) holders.stream().filter(Holder::isTaking).count();
-  }
-
-  /// Holders that the acknowledgement needs, besides this peer.
-  private int holdersNeeded() {
-    return Math.max(0, reply.needed() - 1);
-  }
-
-  private int fullHolders() {
-    return (int) holders.stream().filter(Holder::isFull).count();
+    return holders.taking();
   }
 
   private void advanced() {
-    if (left) {
-      return;
-    }
-    long sum = holders.stream().mapToLong(Holder::bytes).sum();
+    long sum = holders.bytes();
     if (sum > furthest) {
       furthest = sum;
       lastAdvance = upload.ports.loop().nanoTime();
     }
-    if (fullHolders() >= holdersNeeded()) {
+    if (holders.haveSigned()) {
+      handedOn = true;
       upload.become(new Committing(upload, reply, holders));
     } else {
       upload.changed();
@@ -105,8 +81,8 @@ final class Spreading implements UploadState {
   }
 
   private void tick() {
-    long idle = upload.ports.loop().nanoTime() - lastAdvance;
-    if (idle > STALLED.toNanos()) {
+    long now = upload.ports.loop().nanoTime();
+    if (now - lastAdvance > STALLED.toNanos() || holders.needFreshTickets(now)) {
       upload.become(new Publishing(upload));
       return;
     }
@@ -124,29 +100,5 @@ final class Spreading implements UploadState {
 
   private void notYet(int synced) {
     upload.changed();
-  }
-
-  /// What the holder has that will be the last one needed.
-  private long bytesAtLast() {
-    int needed = holdersNeeded();
-    if (needed == 0) {
-      return upload.size;
-    }
-    long[] bytes = holders.stream().mapToLong(Holder::bytes).sorted().toArray();
-    return bytes.length < needed ? 0 : bytes[bytes.length - needed];
-  }
-
-  private String waitingFor() {
-    List<String> waiting = new ArrayList<>();
-    for (Holder holder : holders) {
-      if (!holder.isFull()) {
-        waiting.add(holder.text());
-      }
-    }
-    return waiting.isEmpty() ? "no holder is there yet" : "waiting for " + String.join(", ", waiting);
-  }
-
-  private static List<PeerAddress> others(List<PeerAddress> sources, PeerAddress peer) {
-    return sources.stream().filter(s -> !s.equals(peer)).toList();
   }
 }

@@ -2,7 +2,6 @@ package io.bandada.peerd.node;
 
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.FileRecord;
-import io.bandada.directory.api.NameRecord;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
@@ -24,6 +23,8 @@ final class Upload {
   final String transferId;
   final Ports ports;
   final Session session;
+  final ReadTickets tickets;
+  final Notary notary;
   private final Uploads all;
   private final List<UploadListener> listeners = new ArrayList<>();
   private UploadState state;
@@ -36,6 +37,8 @@ final class Upload {
       Uploads all,
       Ports ports,
       Session session,
+      ReadTickets tickets,
+      Notary notary,
       String key,
       UploadOrder order,
       FileId id,
@@ -45,6 +48,8 @@ final class Upload {
     this.all = all;
     this.ports = ports;
     this.session = session;
+    this.tickets = tickets;
+    this.notary = notary;
     this.key = key;
     this.order = order;
     this.id = id;
@@ -115,6 +120,7 @@ final class Upload {
   }
 
   void committed(CommitReply reply) {
+    all.learn(id, reply.name());
     FileRecord file = reply.file();
     if (file != null) {
       succeed(file, reply.synced(), false);
@@ -124,15 +130,11 @@ final class Upload {
   }
 
   void unchanged(FileRecord file) {
+    all.learn(id, null);
     succeed(file, file.copies(), true);
   }
 
   private void succeed(FileRecord file, int copies, boolean unchanged) {
-    if (!file.created().isEmpty()) {
-      all.learn(
-          new NameRecord(
-              file.name(), file.revision(), file.root(), file.sizeBytes(), file.created(), file.owner(), file.copiesWanted(), null));
-    }
     finish("done", "");
     UploadResult result = new UploadResult(order.name(), id, size, file.revision(), copies, unchanged);
     for (UploadListener listener : takeListeners()) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The uploads of this peer.
 public final class Uploads {
@@ -20,6 +21,8 @@ public final class Uploads {
   private final Holdings holdings;
   private final Names names;
   private final Fetchings fetchings;
+  private final ReadTickets tickets;
+  private final Notary notary;
   private final Transfers transfers;
   private final Runnable news;
   private final long incarnation;
@@ -34,6 +37,8 @@ public final class Uploads {
       Holdings holdings,
       Names names,
       Fetchings fetchings,
+      ReadTickets tickets,
+      Notary notary,
       Transfers transfers,
       Runnable news,
       long incarnation) {
@@ -43,6 +48,8 @@ public final class Uploads {
     this.holdings = holdings;
     this.names = names;
     this.fetchings = fetchings;
+    this.tickets = tickets;
+    this.notary = notary;
     this.transfers = transfers;
     this.news = news;
     this.incarnation = incarnation;
@@ -139,8 +146,13 @@ public final class Uploads {
     news.run();
   }
 
-  void learn(NameRecord record) {
-    names.learn(List.of(record));
+  /// @param record null when none came along: it is asked for
+  void learn(FileId id, @Nullable NameRecord record) {
+    if (record != null) {
+      names.learn(List.of(record));
+    } else {
+      names.lookUp(id);
+    }
   }
 
   void ended(Upload upload, TransferStatus last) {
@@ -158,6 +170,8 @@ public final class Uploads {
             this,
             ports,
             session,
+            tickets,
+            notary,
             key,
             order,
             content.id(),

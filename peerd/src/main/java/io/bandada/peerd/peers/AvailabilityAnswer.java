@@ -14,7 +14,6 @@ import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.ManifestPart;
 import io.bandada.proto.peer.PieceMap;
 import io.bandada.proto.peer.PieceRuns;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +105,7 @@ final class AvailabilityAnswer implements AvailabilityWatcher {
     }
     if (gone && !ended) {
       ended = true;
-      out.onError(Status.NOT_FOUND.withDescription("not here").asRuntimeException());
+      out.onError(NotHere.status());
     }
   }
 

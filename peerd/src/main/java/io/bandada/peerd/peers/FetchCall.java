@@ -11,6 +11,7 @@ import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.PieceChunk;
 import io.bandada.proto.peer.Refusal;
+import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   private int open = -1;
   private int received;
   private boolean broken;
+  private PieceAnswer rest = new PieceAnswer.Unreachable();
   private @Nullable ClientCallStreamObserver<FetchRequest> request;
 
   /// Changes with every sign of life, from the peer or from our own work on what it sent.
@@ -245,6 +247,9 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
 
   @Override
   public void onError(Throwable t) {
+    if (Status.fromThrowable(t).getCode() == Status.Code.NOT_FOUND) {
+      rest = PieceAnswer.NOT_HERE;
+    }
     end();
   }
 
@@ -256,7 +261,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   private void end() {
     endPiece();
     for (int i = told.nextClearBit(0); i < run.count(); i = told.nextClearBit(i)) {
-      tell(run.first() + i, new PieceAnswer.Unreachable());
+      tell(run.first() + i, rest);
     }
     loop.run(this::endOnLoop);
   }

@@ -1,5 +1,6 @@
 package io.bandada.peerd.peers;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
@@ -12,11 +13,13 @@ import io.bandada.proto.peer.ContentId;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.FileRequest;
 import io.bandada.proto.peer.PeerGrpc;
+import io.bandada.proto.peer.Receipt;
 import io.bandada.proto.peer.SourceHint;
 import io.bandada.proto.peer.UploadReply;
 import io.bandada.proto.peer.UploadRequest;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// The real network: other peers over gRPC. See [PeerNetwork] for what is promised.
 public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   static final int ALGORITHM = 1;
+
+  /// ECDSA P-256 in DER has 72 at most.
+  private static final int MAX_SIGNATURE = 128;
+
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final Loop loop;
   private final PieceStore store;
@@ -47,20 +55,21 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   }
 
   @Override
-  public Call watch(PeerAddress peer, FileId id, boolean manifest, AvailabilityListener listener) {
+  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
     PeerChannels.Lease lease = lease(peer);
     if (lease == null) {
       return refused(() -> listener.closed(Closed.UNREACHABLE));
     }
     WatchCall call = new WatchCall(loop, id, manifest, listener, lease);
     call.watch(patience.firstWord());
-    FileRequest request = FileRequest.newBuilder().setContent(content(id)).setManifest(manifest).build();
+    FileRequest request =
+        FileRequest.newBuilder().setContent(content(id)).setManifest(manifest).setTicket(bytes(ticket)).build();
     stub(lease).requestFile(request, call);
     return call;
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, FetchListener listener) {
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, String ticket, FetchListener listener) {
     PeerChannels.Lease lease = lease(peer);
     if (lease == null) {
       return refused(
@@ -77,21 +86,25 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
             .setContent(content(manifest.id()))
             .setFirstPiece(run.first())
             .setCount(run.count())
+            .setTicket(bytes(ticket))
             .build();
     stub(lease).fetchPieces(request, call);
     return call;
   }
 
   @Override
-  public Call requestUpload(
-      PeerAddress peer, FileId id, long size, List<PeerAddress> sources, Consumer<UploadAnswer> then) {
+  public Call requestUpload(PeerAddress peer, KeepRequest keep, Consumer<UploadAnswer> then) {
     PeerChannels.Lease lease = lease(peer);
     if (lease == null) {
-      return refused(() -> then.accept(UploadAnswer.UNREACHABLE));
+      return refused(() -> then.accept(new UploadAnswer.Unreachable()));
     }
     UploadRequest.Builder request =
-        UploadRequest.newBuilder().setContent(content(id)).setSize(size);
-    for (PeerAddress source : sources) {
+        UploadRequest.newBuilder()
+            .setContent(content(keep.id()))
+            .setSize(keep.size())
+            .setUpload(keep.upload())
+            .setTicket(bytes(keep.ticket()));
+    for (PeerAddress source : keep.sources()) {
       request.addSources(SourceHint.newBuilder().setPeerId(source.peerId()).setAddress(source.endpoint()));
     }
     UploadCall call = new UploadCall(loop, then, lease);
@@ -130,6 +143,11 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     return call;
   }
 
+  /// @param ticket base64url
+  private static ByteString bytes(String ticket) {
+    return UnsafeByteOperations.unsafeWrap(Base64.getUrlDecoder().decode(ticket));
+  }
+
   static ContentId content(FileId id) {
     return ContentId.newBuilder().setAlgorithm(ALGORITHM).setRoot(UnsafeByteOperations.unsafeWrap(id.bytes())).build();
   }
@@ -157,7 +175,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     private final Loop loop;
     private final Consumer<UploadAnswer> then;
     private final PeerChannels.Lease lease;
-    private UploadAnswer answer = UploadAnswer.UNREACHABLE;
+    private UploadAnswer answer = new UploadAnswer.Unreachable();
 
     // On the loop.
     private boolean givenUp;
@@ -178,16 +196,26 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     public void onNext(UploadReply reply) {
       answer =
           switch (reply.getAnswer()) {
-            case ACCEPTED -> UploadAnswer.ACCEPTED;
-            case HELD -> UploadAnswer.HELD;
-            case NO_SPACE -> UploadAnswer.NO_SPACE;
-            case BUSY, ANSWER_UNSPECIFIED, UNRECOGNIZED -> UploadAnswer.BUSY;
+            case ACCEPTED -> new UploadAnswer.Accepted();
+            case HELD -> held(reply.getReceipt());
+            case NO_SPACE -> new UploadAnswer.NoSpace();
+            case BUSY, ANSWER_UNSPECIFIED, UNRECOGNIZED -> new UploadAnswer.Busy();
           };
+    }
+
+    /// Who says that it has everything and does not sign for it is asked again.
+    private static UploadAnswer held(Receipt receipt) {
+      ByteString signature = receipt.getSignature();
+      boolean signed = !signature.isEmpty() && signature.size() <= MAX_SIGNATURE && receipt.getSyncedAt() >= 0;
+      return signed
+          ? new UploadAnswer.Held(receipt.getSyncedAt(), BASE64.encodeToString(signature.toByteArray()))
+          : new UploadAnswer.Busy();
     }
 
     @Override
     public void onError(Throwable t) {
-      end(UploadAnswer.UNREACHABLE);
+      boolean refused = Status.fromThrowable(t).getCode() == Status.Code.PERMISSION_DENIED;
+      end(refused ? new UploadAnswer.NotAllowed() : new UploadAnswer.Unreachable());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.bandada.peerd.peers;
 
+import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.rpc.OpenCalls;
@@ -58,8 +59,10 @@ public final class PeerServer implements AutoCloseable {
   }
 
   /// From now on calls are answered.
-  public void open(Hospitality node) {
-    service.open(node);
+  ///
+  /// @param tickets judges what callers show
+  public void open(Hospitality node, TicketVerifier tickets) {
+    service.open(node, tickets);
   }
 
   /// Where it really listens.

@@ -1,5 +1,7 @@
 package io.bandada.peerd.peers;
 
+import com.google.protobuf.UnsafeByteOperations;
+import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.piece.FileId;
@@ -7,6 +9,7 @@ import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.ContentId;
@@ -14,21 +17,29 @@ import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.FileRequest;
 import io.bandada.proto.peer.PeerGrpc;
 import io.bandada.proto.peer.PieceChunk;
+import io.bandada.proto.peer.Receipt;
 import io.bandada.proto.peer.UploadReply;
 import io.bandada.proto.peer.UploadRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What other peers may ask. Checks what they say, then asks the node on the loop.
+/// What other peers may ask. Checks what they say and the ticket that they show, then asks the node on the loop.
+///
+/// Whether a content is here is looked up only for who has shown a good ticket for it; everybody else gets the answer of
+/// [NotHere], by the same way over the loop.
 final class PeerService extends PeerGrpc.PeerImplBase {
   private static final int MAX_RUN = 256;
   private static final int MAX_PIECES = (int) (PieceLength.MAX_FILE_SIZE / PieceLength.MAX);
   private static final int MAX_HINTS = 32;
   private static final int MAX_PEER_ID = 64;
+  private static final int MAX_UPLOAD_ID = 128;
+
+  private static final System.Logger LOG = System.getLogger(PeerService.class.getName());
 
   private final Loop loop;
   private final PieceStore store;
@@ -36,7 +47,9 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private final EgressPolicy policy;
 
   /// Null while the daemon is starting.
-  private volatile @Nullable Hospitality open;
+  private volatile @Nullable Open open;
+
+  private record Open(Hospitality node, TicketVerifier tickets) {}
 
   PeerService(Loop loop, PieceStore store, Traffic traffic, EgressPolicy policy) {
     this.loop = loop;
@@ -45,25 +58,29 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     this.policy = policy;
   }
 
-  void open(Hospitality node) {
-    open = node;
+  void open(Hospitality node, TicketVerifier tickets) {
+    open = new Open(node, tickets);
   }
 
-  private Hospitality node() {
-    Hospitality node = open;
-    if (node == null) {
+  private Open open() {
+    Open now = open;
+    if (now == null) {
       throw Status.UNAVAILABLE.withDescription("this peer is starting").asRuntimeException();
     }
-    return node;
+    return now;
   }
 
   @Override
   public void requestFile(FileRequest request, StreamObserver<Availability> answer) {
     try {
       FileId id = content(request.getContent());
-      AvailabilityAnswer watch =
-          new AvailabilityAnswer(loop, request.getManifest(), (ServerCallStreamObserver<Availability>) answer);
-      watch.begin(node(), id);
+      Open now = open();
+      switch (now.tickets.read(request.getTicket().toByteArray(), Caller.current().key(), id.hex(), 0)) {
+        case TicketVerifier.Good good ->
+            new AvailabilityAnswer(loop, request.getManifest(), (ServerCallStreamObserver<Availability>) answer)
+                .begin(now.node, id);
+        case TicketVerifier.Refused refused -> turnAway(refused, id, answer);
+      }
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
     } catch (StatusRuntimeException e) {
@@ -75,9 +92,15 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   public void fetchPieces(FetchRequest request, StreamObserver<PieceChunk> answer) {
     try {
       FileId id = content(request.getContent());
-      PieceSender sender =
-          new PieceSender(loop, store, traffic, run(request), (ServerCallStreamObserver<PieceChunk>) answer);
-      sender.begin(node(), Caller.current().peerId(), id);
+      PieceRun run = run(request);
+      Open now = open();
+      Caller caller = Caller.current();
+      switch (now.tickets.read(request.getTicket().toByteArray(), caller.key(), id.hex(), 1)) {
+        case TicketVerifier.Good good ->
+            new PieceSender(loop, store, traffic, run, good, (ServerCallStreamObserver<PieceChunk>) answer)
+                .begin(now.node, caller.peerId(), id);
+        case TicketVerifier.Refused refused -> turnAway(refused, id, answer);
+      }
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
     } catch (StatusRuntimeException e) {
@@ -93,15 +116,30 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       if (size < 0 || size > PieceLength.MAX_FILE_SIZE) {
         throw new IllegalArgumentException("no file has " + Long.toUnsignedString(size) + " bytes");
       }
-      String from = Caller.current().peerId();
+      String upload = request.getUpload();
+      if (upload.isEmpty() || upload.length() > MAX_UPLOAD_ID) {
+        throw new IllegalArgumentException("the id of an upload has 1 to " + MAX_UPLOAD_ID + " characters");
+      }
       List<PeerAddress> sources =
           request.getSourcesList().stream()
               .limit(MAX_HINTS)
               .filter(hint -> hint.getPeerId().length() <= MAX_PEER_ID && canDial(hint.getAddress()))
               .map(hint -> new PeerAddress(hint.getPeerId(), hint.getPeerId(), hint.getAddress()))
               .toList();
-      Hospitality node = node();
-      loop.run(() -> reply(answer, node.requestUpload(from, id, size, sources)));
+      Open now = open();
+      switch (now.tickets.write(request.getTicket().toByteArray(), Caller.current().key(), id.hex(), size)) {
+        case TicketVerifier.Good good -> {
+          KeepRequest keep = new KeepRequest(upload, id, size, "", sources);
+          loop.run(() -> now.node.requestUpload(keep, said -> reply(answer, said)));
+        }
+        case TicketVerifier.Refused refused -> {
+          tell(refused, id);
+          answer.onError(
+              Status.PERMISSION_DENIED
+                  .withDescription("this takes a good WRITE ticket of the directory for this peer")
+                  .asRuntimeException());
+        }
+      }
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
     } catch (StatusRuntimeException e) {
@@ -113,15 +151,33 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     if (((ServerCallStreamObserver<UploadReply>) answer).isCancelled()) {
       return;
     }
-    UploadReply.Answer code =
-        switch (said) {
-          case ACCEPTED -> UploadReply.Answer.ACCEPTED;
-          case HELD -> UploadReply.Answer.HELD;
-          case NO_SPACE -> UploadReply.Answer.NO_SPACE;
-          case BUSY, UNREACHABLE -> UploadReply.Answer.BUSY;
-        };
-    answer.onNext(UploadReply.newBuilder().setAnswer(code).build());
+    UploadReply.Builder reply = UploadReply.newBuilder();
+    switch (said) {
+      case UploadAnswer.Accepted accepted -> reply.setAnswer(UploadReply.Answer.ACCEPTED);
+      case UploadAnswer.Held(long syncedAt, String signature) ->
+          reply
+              .setAnswer(UploadReply.Answer.HELD)
+              .setReceipt(
+                  Receipt.newBuilder()
+                      .setSyncedAt(syncedAt)
+                      .setSignature(UnsafeByteOperations.unsafeWrap(Base64.getUrlDecoder().decode(signature))));
+      case UploadAnswer.NoSpace full -> reply.setAnswer(UploadReply.Answer.NO_SPACE);
+      case UploadAnswer.Busy busy -> reply.setAnswer(UploadReply.Answer.BUSY);
+      case UploadAnswer.NotAllowed refused -> reply.setAnswer(UploadReply.Answer.BUSY);
+      case UploadAnswer.Unreachable gone -> reply.setAnswer(UploadReply.Answer.BUSY);
+    }
+    answer.onNext(reply.build());
     answer.onCompleted();
+  }
+
+  private void turnAway(TicketVerifier.Refused refused, FileId id, StreamObserver<?> answer) {
+    tell(refused, id);
+    loop.run(() -> answer.onError(NotHere.status()));
+  }
+
+  private static void tell(TicketVerifier.Refused refused, FileId id) {
+    LOG.log(
+        System.Logger.Level.DEBUG, "a ticket of {0} for {1} is refused: {2}", Caller.current().peerId(), id, refused.flaw());
   }
 
   private boolean canDial(String address) {

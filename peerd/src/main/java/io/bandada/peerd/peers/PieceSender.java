@@ -1,6 +1,7 @@
 package io.bandada.peerd.peers;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.piece.FileId;
@@ -31,15 +32,22 @@ final class PieceSender {
   private final PieceStore store;
   private final Traffic traffic;
   private final PieceRun run;
+  private final TicketVerifier.Good ticket;
   private final PacedOut<PieceChunk> out;
   private long sentBytes;
 
   PieceSender(
-      Loop loop, PieceStore store, Traffic traffic, PieceRun run, ServerCallStreamObserver<PieceChunk> out) {
+      Loop loop,
+      PieceStore store,
+      Traffic traffic,
+      PieceRun run,
+      TicketVerifier.Good ticket,
+      ServerCallStreamObserver<PieceChunk> out) {
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
     this.run = run;
+    this.ticket = ticket;
     this.out = new PacedOut<>(out);
   }
 
@@ -52,6 +60,7 @@ final class PieceSender {
           switch (node.serve(caller, id, run)) {
             case Serving.Granted(Serving.Grant grant) -> start(grant);
             case Serving.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> refuseAll(reason, retryAfter);
+            case Serving.Absent() -> out.fail(NotHere.status());
           }
         });
   }
@@ -74,6 +83,10 @@ final class PieceSender {
       PieceSet pieces = grant.pieces();
       for (int piece = run.first(); piece < run.end(); piece++) {
         if (piece < pieces.pieces() && pieces.has(piece)) {
+          if (!ticket.take(grant.manifest().lengthOf(piece))) {
+            out.fail(NotHere.status());
+            return;
+          }
           sendPiece(grant.manifest(), piece);
         } else {
           out.send(refusal(piece, PieceAnswer.Reason.NOT_HELD, Duration.ZERO));
@@ -129,7 +142,7 @@ final class PieceSender {
     Refusal.Reason word =
         switch (reason) {
           case BUSY -> Refusal.Reason.BUSY;
-          case NOT_HELD -> Refusal.Reason.NOT_HELD;
+          case NOT_HELD, NOT_HERE -> Refusal.Reason.NOT_HELD;
           case DAMAGED -> Refusal.Reason.DAMAGED;
         };
     int millis = (int) Math.min(Integer.MAX_VALUE, retryAfter.toMillis());

@@ -37,7 +37,7 @@ public final class Download {
   }
 
   private final Loop loop;
-  private final PeerNetwork network;
+  private final Admission admission;
   private final RandomGenerator random;
   private final Bans bans;
   private final FileId id;
@@ -55,9 +55,9 @@ public final class Download {
   private Loop.@Nullable Timer retry;
 
   public Download(
-      Loop loop, PeerNetwork network, RandomGenerator random, Bans bans, FileId id, DownloadOwner owner) {
+      Loop loop, Admission admission, RandomGenerator random, Bans bans, FileId id, DownloadOwner owner) {
     this.loop = loop;
-    this.network = network;
+    this.admission = admission;
     this.random = random;
     this.bans = bans;
     this.id = id;
@@ -72,7 +72,7 @@ public final class Download {
     } else if (id.equals(FileId.EMPTY_FILE)) {
       found(Manifest.ofContent(0, PieceLength.of(0), new byte[0]));
     } else {
-      search = new ManifestSearch(loop, network, random, bans, id, candidates, this::found);
+      search = new ManifestSearch(loop, admission, random, bans, id, candidates, this::found);
       search.more();
     }
   }
@@ -172,7 +172,7 @@ public final class Download {
       return;
     }
     Batches syncs = new Batches(loop, then -> owner.sync(id, then), this::synced);
-    Swarm fetching = new Swarm(loop, network, random, bans, known, pieces, candidates, new Consequences(syncs));
+    Swarm fetching = new Swarm(loop, admission, random, bans, known, pieces, candidates, new Consequences(syncs));
     batches = syncs;
     swarm = fetching;
     fetching.start();

@@ -20,7 +20,7 @@ final class ManifestSearch {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Loop loop;
-  private final PeerNetwork network;
+  private final Admission admission;
   private final RandomGenerator random;
   private final Bans bans;
   private final FileId id;
@@ -31,14 +31,14 @@ final class ManifestSearch {
 
   ManifestSearch(
       Loop loop,
-      PeerNetwork network,
+      Admission admission,
       RandomGenerator random,
       Bans bans,
       FileId id,
       Candidates candidates,
       Consumer<Manifest> found) {
     this.loop = loop;
-    this.network = network;
+    this.admission = admission;
     this.random = random;
     this.bans = bans;
     this.id = id;
@@ -126,7 +126,7 @@ final class ManifestSearch {
     void ask() {
       resting = false;
       timer = loop.after(PATIENCE, this::rest);
-      call = network.watch(peer, id, true, this);
+      call = admission.watch(peer, true, this);
     }
 
     void rest() {

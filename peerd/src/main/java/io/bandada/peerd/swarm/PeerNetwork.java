@@ -12,19 +12,33 @@ import java.util.function.Consumer;
 ///
 /// Called on the loop, never blocks, and answers on the loop. Bytes do not pass through here: a fetched piece goes straight into
 /// the store of this peer, and the listener hears what came of it. After [Call#cancel()] nothing more is heard of a call.
+///
+/// Every call shows a ticket of the directory, base64url. A peer that does not take it answers as one that has nothing of the
+/// content. An empty one is none.
 public interface PeerNetwork {
   /// What a peer has of this content, now and from now on.
   ///
   /// @param manifest ask for the manifest too; it is checked against the id before the listener hears of it
-  Call watch(PeerAddress peer, FileId id, boolean manifest, AvailabilityListener listener);
+  Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener);
 
   /// Fetches a run of pieces into the store, where the content was created before. Every piece of the run is answered exactly
   /// once, in any order, unless the call is cancelled.
-  Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, FetchListener listener);
+  Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, String ticket, FetchListener listener);
 
-  /// Asks a peer to keep this content: it will download by itself, from `sources` and whomever it finds.
-  Call requestUpload(
-      PeerAddress peer, FileId id, long size, List<PeerAddress> sources, Consumer<UploadAnswer> then);
+  /// Asks a peer to keep content: it will download by itself. Asked again when it has everything, it gives its receipt.
+  Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then);
+
+  /// Please keep this content.
+  ///
+  /// @param upload id of the upload, for the receipt
+  /// @param ticket a WRITE ticket for the peer that is asked
+  /// @param sources where the others are who have it, or are getting it
+  record KeepRequest(String upload, FileId id, long size, String ticket, List<PeerAddress> sources) {
+    @Override
+    public String toString() {
+      return "KeepRequest[upload=" + upload + ", id=" + id + ", size=" + size + "]";
+    }
+  }
 
   interface Call {
     /// Gives up. Pieces that are complete may still be stored.
@@ -45,7 +59,7 @@ public interface PeerNetwork {
   }
 
   enum Closed {
-    /// It does not have this content.
+    /// It does not have this content, or does not take the ticket.
     NOT_HELD,
     /// No answer, connection refused or lost.
     UNREACHABLE,
@@ -59,6 +73,9 @@ public interface PeerNetwork {
 
   /// The one answer to a piece that was asked for.
   sealed interface PieceAnswer {
+    /// It has nothing of the content, or does not take the ticket (any more).
+    Refused NOT_HERE = new Refused(Reason.NOT_HERE, Duration.ZERO);
+
     /// Checked and written, not synced yet.
     record Stored(int bytes) implements PieceAnswer {}
 
@@ -77,16 +94,29 @@ public interface PeerNetwork {
     enum Reason {
       BUSY,
       NOT_HELD,
+      NOT_HERE,
       DAMAGED
     }
   }
 
   /// What a peer says when it is asked to keep something.
-  enum UploadAnswer {
-    ACCEPTED,
-    HELD,
-    NO_SPACE,
-    BUSY,
-    UNREACHABLE
+  sealed interface UploadAnswer {
+    /// It is fetching, or about to.
+    record Accepted() implements UploadAnswer {}
+
+    /// It has everything, synced, and signs for it.
+    ///
+    /// @param syncedAt milliseconds since 1970
+    /// @param signature of the receipt, base64url without padding
+    record Held(long syncedAt, String signature) implements UploadAnswer {}
+
+    record NoSpace() implements UploadAnswer {}
+
+    record Busy() implements UploadAnswer {}
+
+    /// It does not take the ticket.
+    record NotAllowed() implements UploadAnswer {}
+
+    record Unreachable() implements UploadAnswer {}
   }
 }

@@ -25,4 +25,7 @@ public sealed interface Serving {
 
   /// Nothing of the run is sent.
   record Refused(Reason reason, Duration retryAfter) implements Serving {}
+
+  /// Nothing of the content is here.
+  record Absent() implements Serving {}
 }

@@ -22,7 +22,7 @@ final class Sources {
   static final Duration CHURN = Duration.ofSeconds(30);
 
   private final Loop loop;
-  private final PeerNetwork network;
+  private final Admission admission;
   private final RandomGenerator random;
   private final Bans bans;
   private final Manifest manifest;
@@ -37,7 +37,7 @@ final class Sources {
   /// @param left a source is no more among these: what it was asked for is to be asked of others
   Sources(
       Loop loop,
-      PeerNetwork network,
+      Admission admission,
       RandomGenerator random,
       Bans bans,
       Manifest manifest,
@@ -46,7 +46,7 @@ final class Sources {
       Consumer<Source> changed,
       Consumer<Source> left) {
     this.loop = loop;
-    this.network = network;
+    this.admission = admission;
     this.random = random;
     this.bans = bans;
     this.manifest = manifest;
@@ -149,7 +149,7 @@ final class Sources {
   }
 
   private void watch(Source source) {
-    source.watch = network.watch(source.address, manifest.id(), false, new Watch(source));
+    source.watch = admission.watch(source.address, false, new Watch(source));
   }
 
   /// Who could not give what it has, for a damaged disk perhaps, says only on a new watch that it still has it.

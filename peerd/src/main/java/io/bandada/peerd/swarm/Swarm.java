@@ -23,7 +23,7 @@ final class Swarm {
   private static final Duration LATE_TICK = Duration.ofMillis(250);
 
   private final Loop loop;
-  private final PeerNetwork network;
+  private final Admission admission;
   private final Bans bans;
   private final Manifest manifest;
   private final Outcome outcome;
@@ -61,7 +61,7 @@ final class Swarm {
 
   Swarm(
       Loop loop,
-      PeerNetwork network,
+      Admission admission,
       RandomGenerator random,
       Bans bans,
       Manifest manifest,
@@ -69,7 +69,7 @@ final class Swarm {
       Candidates candidates,
       Outcome outcome) {
     this.loop = loop;
-    this.network = network;
+    this.admission = admission;
     this.bans = bans;
     this.manifest = manifest;
     this.outcome = outcome;
@@ -80,7 +80,7 @@ final class Swarm {
     this.picker = new PiecePicker(missing, random);
     this.sources =
         new Sources(
-            loop, network, random, bans, manifest, picker, candidates, s -> pump(), this::sourceLeft);
+            loop, admission, random, bans, manifest, picker, candidates, s -> pump(), this::sourceLeft);
     this.requests = new Requests(picker, stored);
     this.endgame = new Endgame(picker, requests, stored);
     this.ownPauses = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
@@ -197,7 +197,7 @@ final class Swarm {
     Fetch fetch = new Fetch(source, run, manifest.pieces(), now);
     requests.begun(fetch);
     fetch.begun(
-        network.fetch(source.address, manifest, run, (piece, answer) -> answered(fetch, piece, answer)));
+        admission.fetch(source.address, manifest, run, (piece, answer) -> answered(fetch, piece, answer)));
   }
 
   private void answered(Fetch fetch, int piece, PieceAnswer answer) {

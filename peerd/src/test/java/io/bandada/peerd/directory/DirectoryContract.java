@@ -18,10 +18,12 @@ import io.bandada.directory.api.PeerRecord;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ public abstract class DirectoryContract {
 
   /// The peer whose way this is has this content, and is about to report it.
   protected abstract void keeps(Directory way, Manifest content);
+
+  /// With the key of the peer whose way this is.
+  protected abstract byte[] sign(Directory way, byte[] statement);
 
   protected abstract String url();
 
@@ -74,8 +79,14 @@ public abstract class DirectoryContract {
     return ask(then -> directory.publish(key, request, then));
   }
 
-  private Answer<CommitReply> commit(Directory directory, String uploadId) {
-    return ask(then -> directory.commit(uploadId, then));
+  private Answer<CommitReply> commit(Directory directory, String uploadId, Receipt... receipts) {
+    return ask(then -> directory.commit(uploadId, List.of(receipts), then));
+  }
+
+  private Receipt receipt(Directory way, String peerId, String uploadId, Manifest content) {
+    Receipt unsigned = new Receipt(uploadId, peerId, content.id().hex(), content.size(), 1_700_000_000_000L, "");
+    String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(sign(way, unsigned.statement()));
+    return new Receipt(uploadId, peerId, unsigned.root(), unsigned.sizeBytes(), unsigned.syncedAt(), signature);
   }
 
   private Answer<DownloadReply> sourcesByName(Directory directory, String name) {
@@ -203,7 +214,8 @@ public abstract class DirectoryContract {
     keeps(directory, CONTENT);
     IndexEntry entry = new IndexEntry(ROOT, SIZE, SIZE);
     ok(ping(directory, beat(me.peerId(), 2, List.of(entry))));
-    CommitReply late = ok(commit(directory, upload.uploadId()));
+    Receipt receipt = receipt(directory, me.peerId(), upload.uploadId(), CONTENT);
+    CommitReply late = ok(commit(directory, upload.uploadId(), receipt));
     assertThat(late.committed()).isTrue();
 
     Directory.FileQuery query = new Directory.FileQuery("contract/", "", "", "name", null, 10);
@@ -227,7 +239,8 @@ public abstract class DirectoryContract {
     ok(ping(directory, beat(me.peerId(), 1, List.of(entry))));
     UploadReply upload =
         ok(publish(directory, "key-repeated", new UploadRequest("contract/repeated", OTHER.size(), OTHER.id().hex(), 1, 1, false)));
-    assertThat(ok(commit(directory, upload.uploadId())).committed()).isTrue();
+    Receipt receipt = receipt(directory, me.peerId(), upload.uploadId(), OTHER);
+    assertThat(ok(commit(directory, upload.uploadId(), receipt)).committed()).isTrue();
     CommitReply again = ok(commit(directory, upload.uploadId()));
     assertThat(again.committed()).isTrue();
     assertThat(again.file()).extracting(f -> f.root()).isEqualTo(OTHER.id().hex());

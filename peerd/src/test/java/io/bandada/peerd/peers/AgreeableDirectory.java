@@ -6,6 +6,7 @@ import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.EventRecord;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
 import io.bandada.directory.api.LoginReply;
@@ -15,6 +16,7 @@ import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
@@ -26,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A directory that lets everybody in, knows what it was told to know, and is away for everything else.
@@ -38,9 +41,12 @@ public final class AgreeableDirectory implements Directory {
   public final List<EventRecord> events = new CopyOnWriteArrayList<>();
   public final AtomicInteger timesAway = new AtomicInteger();
   private final Loop loop;
+  private final Function<String, Grant> tickets;
 
-  public AgreeableDirectory(Loop loop) {
+  /// @param tickets the READ ticket for a root
+  public AgreeableDirectory(Loop loop, Function<String, Grant> tickets) {
     this.loop = loop;
+    this.tickets = tickets;
   }
 
   private <T> void answer(T value, Consumer<Answer<T>> then) {
@@ -97,12 +103,17 @@ public final class AgreeableDirectory implements Directory {
   }
 
   @Override
+  public void ticket(String root, Consumer<Answer<Grant>> then) {
+    answer(tickets.apply(root), then);
+  }
+
+  @Override
   public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
     away(then);
   }
 
   @Override
-  public void commit(String uploadId, Consumer<Answer<CommitReply>> then) {
+  public void commit(String uploadId, List<Receipt> receipts, Consumer<Answer<CommitReply>> then) {
     away(then);
   }
 

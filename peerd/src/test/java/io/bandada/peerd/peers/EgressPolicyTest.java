@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -68,8 +69,10 @@ class EgressPolicyTest {
         peer.loop.run(
             () ->
                 network.requestUpload(
-                    new PeerAddress("ptrap", "trap", there), FileId.of(new byte[32]), 1, List.of(), answer::complete));
-        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(UploadAnswer.UNREACHABLE);
+                    new PeerAddress("ptrap", "trap", there),
+                    new KeepRequest("u1", FileId.of(new byte[32]), 1, "", List.of()),
+                    answer::complete));
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new UploadAnswer.Unreachable());
         assertThat(policy.refused()).isEqualTo(1);
       }
       trap.setSoTimeout(300);

@@ -3,6 +3,7 @@ package io.bandada.peerd.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceRun;
@@ -87,6 +88,22 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     others.push(peer);
     others.push(() -> until("no grant is left", () -> servingNothing(peer)));
     return peer.address();
+  }
+
+  @Override
+  protected String readTicket(long budget) {
+    return here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, budget, 600);
+  }
+
+  @Override
+  protected String stolenTicket() {
+    RealPeer holder = others.stream().filter(RealPeer.class::isInstance).map(RealPeer.class::cast).findFirst().orElseThrow();
+    return holder.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, 600);
+  }
+
+  @Override
+  protected String writeTicket(PeerAddress peer) {
+    return here.ticket(Ticket.Operation.WRITE, BOOK.id().hex(), peer.peerId(), BOOK.size(), 600);
   }
 
   private static boolean servingNothing(RealPeer peer) {
@@ -283,7 +300,7 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
           }
         };
     Watched watched = new Watched();
-    onLoop(() -> here.network.watch(peer.address(), BOOK.id(), true, watched));
+    onLoop(() -> here.network.watch(peer.address(), BOOK.id(), "", true, watched));
     until("it is closed", () -> !watched.closed.isEmpty());
     return watched.closed.getFirst();
   }
@@ -347,7 +364,7 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
           out.onNext(gained(10, 2));
         };
     Watched watched = new Watched();
-    onLoop(() -> watched.call = here.network.watch(peer.address(), BOOK.id(), true, watched));
+    onLoop(() -> watched.call = here.network.watch(peer.address(), BOOK.id(), "", true, watched));
     until("the gain is heard", () -> !watched.gained.isEmpty());
     assertThat(watched.manifests).containsExactly(BOOK);
     assertThat(watched.have.getFirst().size()).isEqualTo(1);

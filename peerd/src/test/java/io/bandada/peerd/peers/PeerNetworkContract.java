@@ -56,6 +56,19 @@ public abstract class PeerNetworkContract {
   /// Nobody is there.
   protected abstract PeerAddress nobody() throws Exception;
 
+  /// A READ ticket of the caller for the book.
+  protected abstract String readTicket(long budget);
+
+  /// A READ ticket of somebody else for the book.
+  protected abstract String stolenTicket();
+
+  /// A WRITE ticket of the caller for the book, to be shown to this peer.
+  protected abstract String writeTicket(PeerAddress peer);
+
+  private String readTicket() {
+    return readTicket(1L << 40);
+  }
+
   @Test
   void aRunOfPiecesIsStored() throws Exception {
     store().create(BOOK);
@@ -127,9 +140,10 @@ public abstract class PeerNetworkContract {
     store().create(BOOK);
     PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
     Heard heard = new Heard();
+    String ticket = readTicket();
     onLoop(
         () -> {
-          PeerNetwork.Call call = network().fetch(peer, BOOK, ALL, heard);
+          PeerNetwork.Call call = network().fetch(peer, BOOK, ALL, ticket, heard);
           call.cancel();
           call.cancel();
         });
@@ -153,7 +167,8 @@ public abstract class PeerNetworkContract {
     some.add(7);
     PeerAddress peer = holder(some);
     Watched watched = new Watched();
-    onLoop(() -> watched.call = network().watch(peer, BOOK.id(), true, watched));
+    String ticket = readTicket();
+    onLoop(() -> watched.call = network().watch(peer, BOOK.id(), ticket, true, watched));
     until("the pieces are told", () -> !watched.have.isEmpty());
     assertThat(watched.manifests).containsExactly(BOOK);
     assertThat(watched.have.getFirst()).isEqualTo(some);
@@ -166,7 +181,8 @@ public abstract class PeerNetworkContract {
     PeerAddress peer = holder(PieceSet.none(BOOK.pieces()));
     Watched watched = new Watched();
     Manifest other = Pattern.manifest(1000);
-    onLoop(() -> network().watch(peer, other.id(), true, watched));
+    String ticket = readTicket();
+    onLoop(() -> network().watch(peer, other.id(), ticket, true, watched));
     until("it is closed", () -> !watched.closed.isEmpty());
     assertThat(watched.closed).containsExactly(Closed.NOT_HELD);
     assertThat(watched.manifests).isEmpty();
@@ -176,7 +192,8 @@ public abstract class PeerNetworkContract {
   void aWatcherOfNobodyIsToldSo() throws Exception {
     PeerAddress peer = nobody();
     Watched watched = new Watched();
-    onLoop(() -> network().watch(peer, BOOK.id(), true, watched));
+    String ticket = readTicket();
+    onLoop(() -> network().watch(peer, BOOK.id(), ticket, true, watched));
     until("it is closed", () -> !watched.closed.isEmpty());
     assertThat(watched.closed).containsExactly(Closed.UNREACHABLE);
   }
@@ -184,24 +201,66 @@ public abstract class PeerNetworkContract {
   @Test
   void aPeerThatHasTheFileAlreadySaysSo() throws Exception {
     PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
-    assertThat(requestUpload(peer)).isEqualTo(UploadAnswer.HELD);
+    assertThat(requestUpload(peer, writeTicket(peer)))
+        .isInstanceOfSatisfying(UploadAnswer.Held.class, held -> assertThat(held.signature()).isNotEmpty());
+  }
+
+  @Test
+  void withoutAGoodTicketItIsAsIfNothingWereThere() throws Exception {
+    store().create(BOOK);
+    PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
+    for (String bad : List.of("", stolenTicket(), writeTicket(peer), "AAAA")) {
+      Watched watched = new Watched();
+      onLoop(() -> network().watch(peer, BOOK.id(), bad, true, watched));
+      until("it is closed", () -> !watched.closed.isEmpty());
+      assertThat(watched.closed).containsExactly(Closed.NOT_HELD);
+      assertThat(watched.manifests).isEmpty();
+      Heard heard = fetch(peer, ALL, bad);
+      heard.awaitAll(ALL);
+      assertThat(heard.answers.values()).containsOnly(PieceAnswer.NOT_HERE);
+    }
+  }
+
+  @Test
+  void noMoreIsSentThanTheTicketAllows() throws Exception {
+    store().create(BOOK);
+    PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
+    String ticket = readTicket(2L * BOOK.pieceLength() + 1);
+    Heard heard = fetch(peer, ALL, ticket);
+    heard.awaitAll(ALL);
+    assertThat(heard.answers.values()).filteredOn(PieceAnswer.Stored.class::isInstance).hasSize(2);
+    assertThat(heard.answers.values()).filteredOn(PieceAnswer.NOT_HERE::equals).hasSize(BOOK.pieces() - 2);
+  }
+
+  @Test
+  void toKeepAFileTakesATicketForThatVeryPeer() throws Exception {
+    PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
+    assertThat(requestUpload(peer, "")).isEqualTo(new UploadAnswer.NotAllowed());
+    assertThat(requestUpload(peer, readTicket())).isEqualTo(new UploadAnswer.NotAllowed());
+    assertThat(requestUpload(peer, writeTicket(new PeerAddress("p99", "another", peer.endpoint()))))
+        .isEqualTo(new UploadAnswer.NotAllowed());
   }
 
   @Test
   void nobodyCanBeAskedToKeepAFile() throws Exception {
-    assertThat(requestUpload(nobody())).isEqualTo(UploadAnswer.UNREACHABLE);
+    assertThat(requestUpload(nobody(), "")).isEqualTo(new UploadAnswer.Unreachable());
   }
 
-  private UploadAnswer requestUpload(PeerAddress peer) {
+  private UploadAnswer requestUpload(PeerAddress peer, String ticket) {
     List<UploadAnswer> answers = new CopyOnWriteArrayList<>();
-    onLoop(() -> network().requestUpload(peer, BOOK.id(), BOOK.size(), List.of(), answers::add));
+    PeerNetwork.KeepRequest request = new PeerNetwork.KeepRequest("u1", BOOK.id(), BOOK.size(), ticket, List.of());
+    onLoop(() -> network().requestUpload(peer, request, answers::add));
     until("the peer answers", () -> !answers.isEmpty());
     return answers.getFirst();
   }
 
   protected final Heard fetch(PeerAddress peer, PieceRun run) {
+    return fetch(peer, run, readTicket());
+  }
+
+  private Heard fetch(PeerAddress peer, PieceRun run, String ticket) {
     Heard heard = new Heard();
-    onLoop(() -> network().fetch(peer, BOOK, run, heard));
+    onLoop(() -> network().fetch(peer, BOOK, run, ticket, heard));
     return heard;
   }
 

@@ -3,9 +3,15 @@ package io.bandada.peerd.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.identity.DiskKeyring;
+import io.bandada.peerd.identity.Ed25519Signatures;
+import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.identity.TestNetwork;
+import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.identity.Trust;
+import io.bandada.directory.api.Grant;
+import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.loop.EventLoop;
+import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Identity;
 import io.bandada.peerd.node.LoginOrder;
 import io.bandada.peerd.node.Node;
@@ -17,15 +23,21 @@ import io.bandada.peerd.store.DiskPieceStore;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A whole peer on loopback with a real store, real sockets and an agreeable directory.
@@ -36,6 +48,8 @@ public final class RealPeer implements AutoCloseable {
   /// That all of them belong to.
   static final TestNetwork NETWORK = new TestNetwork();
 
+  private static final AtomicLong TICKETS = new AtomicLong();
+
   public final EventLoop loop = new EventLoop();
   public final Transport transport = new Transport();
   public final DiskPieceStore disk;
@@ -43,12 +57,13 @@ public final class RealPeer implements AutoCloseable {
   final CountedStore counted;
   public final GrpcPeerNetwork network;
   public final Node node;
-  public final AgreeableDirectory directory = new AgreeableDirectory(loop);
+  public final AgreeableDirectory directory = new AgreeableDirectory(loop, this::grant);
   public final PeerServer server;
   public final DiskKeyring keyring;
   final Trust trust;
   final Wire wire;
   private final String name;
+  private final String key;
 
   /// Something to put into the store before the node begins.
   public interface Furnishing {
@@ -63,7 +78,8 @@ public final class RealPeer implements AutoCloseable {
     store = counted;
     keyring = DiskKeyring.open(loop, Files.createDirectories(folder.resolve("node")), InstantSource.system());
     Traffic traffic = new Traffic();
-    trust = NETWORK.trust("p" + name);
+    trust = keyring.trust();
+    key = certify();
     wire = new Wire(transport, trust);
     InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
     EgressPolicy policy = new EgressPolicy(listen, List::of);
@@ -86,7 +102,45 @@ public final class RealPeer implements AutoCloseable {
     CompletableFuture<Result<Identity>> signedIn = new CompletableFuture<>();
     loop.run(() -> node.login(new LoginOrder("", "ana", "secret", ""), signedIn::complete));
     assertThat(signedIn.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
-    server.open(onLoop(node::hospitality));
+    server.open(
+        onLoop(node::hospitality),
+        new TicketVerifier(
+            new Ed25519Signatures(trust::ticketKey),
+            trust::isRevoked,
+            trust::ownPeerId,
+            node::isDirectoryAway,
+            InstantSource.system()));
+  }
+
+  private String certify() throws Exception {
+    String csr = done(keyring::request);
+    return this.<Keyring.Certified>done(
+            then -> keyring.install(NETWORK.pin(), NETWORK.issue(csr, "p" + name), NETWORK.bundle(1), then))
+        .key();
+  }
+
+  private <T> T done(Consumer<Consumer<Loop.Outcome<T>>> question) throws Exception {
+    CompletableFuture<Loop.Outcome<T>> heard = new CompletableFuture<>();
+    loop.run(() -> question.accept(heard::complete));
+    return switch (heard.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      case Loop.Outcome.Done<T>(T value) -> value;
+      case Loop.Outcome.Failed<T>(Exception cause) -> throw cause;
+    };
+  }
+
+  /// A ticket that this peer is the holder of, as it travels.
+  String ticket(Ticket.Operation operation, String root, String audience, long budget, long lifeSeconds) {
+    String id = "0".repeat(16) + HexFormat.of().toHexDigits(TICKETS.incrementAndGet());
+    long expires = Instant.now().getEpochSecond() + lifeSeconds;
+    Ticket ticket = new Ticket(operation, NETWORK.ticketKey(), id, root, key, audience, budget, expires);
+    byte[] payload = ticket.payload();
+    byte[] signature = NETWORK.signTicket(payload);
+    byte[] whole = ByteBuffer.allocate(payload.length + signature.length).put(payload).put(signature).array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+  }
+
+  private Grant grant(String root) {
+    return new Grant(ticket(Ticket.Operation.READ, root, Ticket.ANYONE, 1L << 40, 600), 600_000);
   }
 
   public PeerAddress address() {

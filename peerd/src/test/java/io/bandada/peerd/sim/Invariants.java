@@ -2,11 +2,16 @@ package io.bandada.peerd.sim;
 
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.IndexEntry;
+import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.Ticket;
+import io.bandada.directory.api.Tombstone;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,9 +23,15 @@ final class Invariants {
   /// Pieces that one peer may be asking another for, of one content: a window, and what is overdue but still listened to.
   private static final int MOST_OPEN = 64 + 8 * 16;
 
+  /// A ticket may be taken so long after its end: clocks differ, and are known to.
+  private static final Duration LATEST = Duration.ofMinutes(2);
+
   private final SimWorld world;
   private final Map<String, Acknowledged> acknowledged = new TreeMap<>();
   private final TreeSet<String> liars = new TreeSet<>();
+  private final List<Tombstone> tombstones = new ArrayList<>();
+  /// Bytes for each ticket, by who sends them.
+  private final Map<String, Long> served = new TreeMap<>();
 
   private record Acknowledged(FileRecord file, int ack) {}
 
@@ -63,7 +74,14 @@ final class Invariants {
   }
 
   /// The directory gives its word.
-  void acknowledged(FileRecord file, int ack) {
+  void acknowledged(FileRecord file, int ack, String upload, List<Receipt> receipts) {
+    long signed =
+        world.peers.stream()
+            .filter(p -> receipts.stream().anyMatch(r -> isSignedBy(p, file, upload, r)))
+            .count();
+    if (signed < ack) {
+      fail(file.name() + " is committed with " + signed + " good receipts, " + ack + " are needed");
+    }
     FileId id = FileId.parse(file.root());
     List<String> holders =
         world.peers.stream().filter(p -> p.disk.hasWhole(id)).map(SimPeer::id).toList();
@@ -81,8 +99,83 @@ final class Invariants {
     }
   }
 
-  void removed(FileRecord file) {
+  private static boolean isSignedBy(SimPeer peer, FileRecord file, String upload, Receipt r) {
+    return r.peerId().equals(peer.id())
+        && r.upload().equals(upload)
+        && r.root().equals(file.root())
+        && peer.drawer.hasSigned(r);
+  }
+
+  /// A peer gives its receipt away.
+  void receipt(SimPeer by, FileId id) {
+    SimDisk.Container c = by.disk.container(id);
+    if ((c == null || !c.durable.isFull()) && !by.disk.hasShrunk(id)) {
+      fail(by.id() + " signs for " + id + ", but its disk has " + (c == null ? "nothing" : c.durable));
+    }
+  }
+
+  void removed(FileRecord file, Tombstone tombstone) {
+    tombstones.add(tombstone);
     acknowledged.values().removeIf(a -> a.file.root().equals(file.root()));
+  }
+
+  /// A peer gives content up for good.
+  void discards(SimPeer by, FileId id) {
+    for (Acknowledged a : acknowledged.values()) {
+      FileRecord f = a.file;
+      boolean covered =
+          tombstones.stream()
+              .anyMatch(t -> t.root().equals(f.root()) && t.name().equals(f.name()) && t.revision() >= f.revision());
+      if (f.root().equals(id.hex()) && !covered) {
+        fail(by.id() + " discards " + id + ", though " + f.name() + " points to it and nobody took the name away");
+      }
+    }
+  }
+
+  /// The tickets that a life of a peer has counted are forgotten with it.
+  void counts(SimPeer peer) {
+    served.keySet().removeIf(key -> key.startsWith(peer.id() + " "));
+  }
+
+  /// A peer sends bytes to another.
+  void serves(SimPeer by, SimPeer to, FileId id, String shown, int bytes) {
+    if (by.isLiar()) {
+      return;
+    }
+    Ticket ticket = admits(by, to, id, shown);
+    if (served.merge(by.id() + " " + ticket.id(), (long) bytes, Long::sum) > ticket.budgetBytes()) {
+      fail(by.id() + " sends " + to.id() + " more of " + id + " than the ticket allows");
+    }
+  }
+
+  /// A peer tells another what it has, and to whom.
+  void announces(SimPeer by, SimPeer to, FileId id, PieceSet pieces, String shown) {
+    if (!by.isLiar()) {
+      admits(by, to, id, shown);
+    }
+    announces(by, id, pieces);
+  }
+
+  private Ticket admits(SimPeer by, SimPeer to, FileId id, String shown) {
+    Ticket ticket = world.directory.tickets.given().get(shown);
+    if (ticket == null
+        || ticket.operation() != Ticket.Operation.READ
+        || !ticket.root().equals(id.hex())
+        || !ticket.holderKey().equals(to.drawer.key())) {
+      throw new AssertionError(by.id() + " serves " + id + " to " + to.id() + ", which has shown " + ticket);
+    }
+    return ticket;
+  }
+
+  /// A peer has let another in.
+  void admitted(SimPeer by, SimPeer to, FileId id, String shown) {
+    Ticket ticket = admits(by, to, id, shown);
+    Node node = by.node;
+    boolean away = node != null && node.isDirectoryAway();
+    long over = world.now().getEpochSecond() - ticket.expiresAt();
+    if (over > LATEST.toSeconds() + (away ? Duration.ofHours(1).toSeconds() : 0)) {
+      fail(by.id() + " lets " + to.id() + " in with a ticket that ran out " + over + " s ago");
+    }
   }
 
   /// A peer tells another what it has.

@@ -229,7 +229,7 @@ class NodeFuzzTest {
           }
         }
       } else {
-        ((Consumer<PeerNetwork.UploadAnswer>) listener).accept(PeerNetwork.UploadAnswer.UNREACHABLE);
+        ((Consumer<PeerNetwork.UploadAnswer>) listener).accept(new PeerNetwork.UploadAnswer.Unreachable());
       }
     }
   }

@@ -3,11 +3,14 @@ package io.bandada.peerd.sim;
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.SourceRecord;
+import io.bandada.directory.api.Tombstone;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
@@ -22,8 +25,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A small honest directory: leases, names, placement, commits by the holders' own reports, repair. It may be away, lose everything,
-/// and its answers may be lost or its requests come twice.
+/// A small honest directory: leases, names, placement, tickets, commits by the holders' own reports and receipts, repair. It may be
+/// away, lose everything or be set back to an older state, and its answers may be lost or its requests come twice.
 final class SimDirectory {
   /// The one account.
   static final String USER = "user";
@@ -39,7 +42,9 @@ final class SimDirectory {
   final Map<String, FileRecord> names = new TreeMap<>();
   /// Survives a wipe: what people have seen.
   final TreeSet<String> everNamed = new TreeSet<>();
-  final TreeSet<String> tombstones = new TreeSet<>();
+  /// By name.
+  final Map<String, Tombstone> tombstones = new TreeMap<>();
+  final SimTickets tickets;
   private final Map<String, SimUpload> uploads = new TreeMap<>();
   private final Map<String, UploadReply> answered = new TreeMap<>();
   private final Map<String, Long> namedAt = new TreeMap<>();
@@ -57,6 +62,30 @@ final class SimDirectory {
   SimDirectory(SimWorld world, SplittableRandom random) {
     this.world = world;
     this.random = random;
+    this.tickets = new SimTickets(world);
+  }
+
+  /// What a copy of its database has.
+  record Backup(
+      Map<String, FileRecord> names, Map<String, Tombstone> tombstones, Map<String, List<PeerCommand>> commands) {}
+
+  Backup backup() {
+    Map<String, List<PeerCommand>> commands = new TreeMap<>();
+    members.forEach((id, member) -> commands.put(id, List.copyOf(member.commands.values())));
+    return new Backup(new TreeMap<>(names), new TreeMap<>(tombstones), commands);
+  }
+
+  /// Everything since then is forgotten, and what was ordered then is ordered again.
+  void restore(Backup backup) {
+    wipe();
+    world.trace.line("directory", "restored");
+    names.putAll(backup.names);
+    tombstones.putAll(backup.tombstones);
+    for (SimPeer peer : world.peers) {
+      for (PeerCommand command : backup.commands.getOrDefault(peer.id(), List.of())) {
+        member(peer).commands.put(command.id(), command);
+      }
+    }
   }
 
   Directory of(SimPeer peer, SimLoop life) {
@@ -121,26 +150,41 @@ final class SimDirectory {
     return copies;
   }
 
-  Answer<DownloadReply> sources(String caller, FileRecord file) {
+  Answer<DownloadReply> sources(SimPeer caller, FileRecord file) {
     List<SourceRecord> sources = new ArrayList<>();
     for (SimMember member : members.values()) {
       IndexEntry entry = member.entries.get(file.root());
       boolean has = entry != null || member.peer.isLiar();
-      if (has && isListed(member) && !member.peer.id().equals(caller)) {
+      if (has && isListed(member) && !member.peer.equals(caller)) {
         sources.add(source(member, entry == null || entry.complete()));
       }
     }
     List<NameRecord> known =
-        names.values().stream().filter(f -> f.root().equals(file.root())).map(SimDirectory::nameRecord).toList();
-    return new Answer.Ok<>(new DownloadReply(file, sources, known, null));
+        names.values().stream().filter(f -> f.root().equals(file.root())).map(SimDirectory::sealed).toList();
+    return new Answer.Ok<>(
+        new DownloadReply(file, sources, known, tickets.read(file.root(), file.sizeBytes(), caller)));
   }
 
-  Answer<DownloadReply> byName(String caller, String name) {
+  Answer<Grant> ticket(SimPeer caller, String root) {
+    for (FileRecord file : names.values()) {
+      if (file.root().equals(root)) {
+        return new Answer.Ok<>(tickets.read(root, file.sizeBytes(), caller));
+      }
+    }
+    for (SimUpload upload : uploads.values()) {
+      if (upload.request.root().equals(root)) {
+        return new Answer.Ok<>(tickets.read(root, upload.request.sizeBytes(), caller));
+      }
+    }
+    return refused(404, Problem.NOT_FOUND);
+  }
+
+  Answer<DownloadReply> byName(SimPeer caller, String name) {
     FileRecord file = names.get(name);
     return file == null ? refused(404, Problem.NOT_FOUND) : sources(caller, file);
   }
 
-  Answer<DownloadReply> byRoot(String caller, String root) {
+  Answer<DownloadReply> byRoot(SimPeer caller, String root) {
     for (FileRecord file : names.values()) {
       if (file.root().equals(root)) {
         return sources(caller, file);
@@ -170,23 +214,25 @@ final class SimDirectory {
       return refused(503, Problem.TOO_FEW_PEERS);
     }
     List<SourceRecord> holders = new ArrayList<>();
+    Map<String, Grant> writeTickets = new TreeMap<>();
     while (holders.size() < request.copies() - 1 && !others.isEmpty()) {
       SimMember chosen = others.remove(random.nextInt(others.size()));
       IndexEntry entry = chosen.entries.get(request.root());
       holders.add(source(chosen, entry != null && entry.complete()));
+      writeTickets.put(chosen.peer.id(), tickets.write(request.root(), request.sizeBytes(), by, chosen.peer));
     }
-    tombstones.remove(request.name());
     SimUpload upload = new SimUpload("up" + ++numbered, by.id(), request, request.ack());
     uploads.put(upload.id, upload);
     world.trace.line("published", request.name(), upload.id);
-    return answer(key, new UploadReply(upload.id, false, null, holders, request.ack(), 600_000, Map.of(), null));
+    Grant read = tickets.read(request.root(), request.sizeBytes(), by);
+    return answer(key, new UploadReply(upload.id, false, null, holders, request.ack(), 600_000, writeTickets, read));
   }
 
   private static boolean isName(String name) {
     return Arrays.stream(name.split("/", -1)).noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
   }
 
-  Answer<CommitReply> commit(String uploadId) {
+  Answer<CommitReply> commit(String uploadId, List<Receipt> receipts) {
     SimUpload upload = uploads.get(uploadId);
     if (upload == null) {
       return refused(410, Problem.UPLOAD_GONE);
@@ -196,11 +242,11 @@ final class SimDirectory {
     FileRecord old = names.get(request.name());
     if (given != null) {
       boolean stands = old != null && old.revision() == given.revision();
-      return new Answer.Ok<>(new CommitReply(true, given.copies(), upload.ack, stands ? old : null, null));
+      return new Answer.Ok<>(new CommitReply(true, given.copies(), upload.ack, stands ? old : null, sealed(given)));
     }
-    int synced = completeCopies(request.root());
+    int synced = signedCopies(upload, receipts);
     if (old != null && old.root().equals(request.root())) {
-      return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, old, null));
+      return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, old, sealed(old)));
     }
     if (old != null && !request.replace()) {
       return refused(409, Problem.NAME_TAKEN);
@@ -208,7 +254,8 @@ final class SimDirectory {
     if (synced < upload.ack) {
       return new Answer.Ok<>(new CommitReply(false, synced, upload.ack, null, null));
     }
-    int revision = old == null ? 1 : old.revision() + 1;
+    Tombstone removed = tombstones.get(request.name());
+    int revision = 1 + (old != null ? old.revision() : removed != null ? removed.revision() : 0);
     FileRecord file =
         new FileRecord(
             request.name(), request.root(), request.sizeBytes(), revision, "2026-11-22T00:00:00Z", "user", synced, request.copies());
@@ -217,14 +264,36 @@ final class SimDirectory {
     everNamed.add(file.name());
     namedAt.put(file.name(), world.clock.now());
     world.trace.line("committed", file.name(), String.valueOf(synced));
-    world.invariants.acknowledged(file, upload.ack);
-    return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, file, null));
+    world.invariants.acknowledged(file, upload.ack, uploadId, receipts);
+    return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, file, sealed(file)));
+  }
+
+  /// Copies that their holders have reported and signed for.
+  private int signedCopies(SimUpload upload, List<Receipt> receipts) {
+    int copies = 0;
+    for (SimMember member : members.values()) {
+      IndexEntry entry = member.entries.get(upload.request.root());
+      boolean signed = receipts.stream().anyMatch(r -> isGood(r, member.peer, upload));
+      copies += signed && isListed(member) && entry != null && entry.complete() ? 1 : 0;
+    }
+    return copies;
+  }
+
+  private static boolean isGood(Receipt r, SimPeer peer, SimUpload upload) {
+    return r.peerId().equals(peer.id())
+        && r.upload().equals(upload.id)
+        && r.root().equals(upload.request.root())
+        && r.sizeBytes() == upload.request.sizeBytes()
+        && peer.drawer.hasSigned(r);
   }
 
   void adopt(List<NameRecord> records) {
     for (NameRecord r : records) {
       FileRecord old = names.get(r.name());
-      if (!tombstones.contains(r.name()) && (old == null || old.revision() < r.revision())) {
+      Tombstone removed = tombstones.get(r.name());
+      boolean ours = SimSeal.of(SimSeal.DIRECTORY, r.statement()).equals(r.seal());
+      boolean stands = removed == null || removed.revision() < r.revision();
+      if (ours && stands && (old == null || old.revision() < r.revision())) {
         names.put(
             r.name(),
             new FileRecord(r.name(), r.root(), r.sizeBytes(), r.revision(), r.created(), r.owner(), 0, r.copies()));
@@ -241,13 +310,14 @@ final class SimDirectory {
     if (file == null) {
       return false;
     }
-    tombstones.add(name);
+    Tombstone tombstone = tombstone(file);
+    tombstones.put(name, tombstone);
     world.trace.line("removed", name);
-    world.invariants.removed(file);
+    world.invariants.removed(file, tombstone);
     boolean named = names.values().stream().anyMatch(f -> f.root().equals(file.root()));
     for (SimMember member : members.values()) {
       if (!named && member.entries.containsKey(file.root())) {
-        command(member, PeerCommand.Kind.DROP, file.root(), file.sizeBytes());
+        command(member, PeerCommand.Kind.DROP, file.root(), file.sizeBytes(), tombstone);
       }
       member.commands.values().removeIf(c -> c.kind() == PeerCommand.Kind.KEEP && file.root().equals(c.root()));
     }
@@ -260,12 +330,13 @@ final class SimDirectory {
       IndexEntry entry = member.entries.get(file.root());
       boolean due = world.clock.now() - namedAt.getOrDefault(file.name(), 0L) > REPAIR_AFTER.toNanos();
       if (due && (entry == null || !entry.complete()) && completeCopies(file.root()) < file.copiesWanted()) {
-        command(member, PeerCommand.Kind.KEEP, file.root(), file.sizeBytes());
+        command(member, PeerCommand.Kind.KEEP, file.root(), file.sizeBytes(), null);
       }
     }
   }
 
-  private void command(SimMember member, PeerCommand.Kind kind, String root, long size) {
+  private void command(
+      SimMember member, PeerCommand.Kind kind, String root, long size, @Nullable Tombstone tombstone) {
     String id = kind + "-" + root.substring(0, 12);
     List<SourceRecord> sources = new ArrayList<>();
     for (SimMember other : members.values()) {
@@ -273,7 +344,7 @@ final class SimDirectory {
         sources.add(source(other, true));
       }
     }
-    member.commands.putIfAbsent(id, new PeerCommand(id, kind, root, size, sources, null));
+    member.commands.putIfAbsent(id, new PeerCommand(id, kind, root, size, sources, tombstone));
   }
 
   private Answer<UploadReply> answer(String key, UploadReply reply) {
@@ -285,8 +356,18 @@ final class SimDirectory {
     return new SourceRecord(member.peer.id(), member.peer.name(), member.peer.endpoint, complete, 0, "live");
   }
 
-  private static NameRecord nameRecord(FileRecord f) {
-    return new NameRecord(f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null);
+  static NameRecord sealed(FileRecord f) {
+    NameRecord r =
+        new NameRecord(f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null);
+    String seal = SimSeal.of(SimSeal.DIRECTORY, r.statement());
+    return new NameRecord(r.name(), r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies(), seal);
+  }
+
+  private Tombstone tombstone(FileRecord f) {
+    Tombstone t =
+        new Tombstone("tomb" + ++numbered, f.name(), f.revision(), f.root(), world.now().toEpochMilli(), null);
+    String seal = SimSeal.of(SimSeal.DIRECTORY, t.statement());
+    return new Tombstone(t.id(), t.name(), t.revision(), t.root(), t.removedAt(), seal);
   }
 
   static <T> Answer<T> refused(int status, String code) {

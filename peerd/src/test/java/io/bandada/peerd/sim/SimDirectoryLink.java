@@ -5,6 +5,7 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
 import io.bandada.directory.api.LoginReply;
@@ -15,10 +16,12 @@ import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
+import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -132,12 +135,17 @@ final class SimDirectoryLink implements Directory {
 
   @Override
   public void sourcesByName(String name, Consumer<Answer<DownloadReply>> then) {
-    signedIn("who has " + name, member -> directory.byName(self.id(), name), then);
+    signedIn("who has " + name, member -> directory.byName(self, name), then);
   }
 
   @Override
   public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
-    signedIn("who has " + root.substring(0, 8), member -> directory.byRoot(self.id(), root), then);
+    signedIn("who has " + root.substring(0, 8), member -> directory.byRoot(self, root), then);
+  }
+
+  @Override
+  public void ticket(String root, Consumer<Answer<Grant>> then) {
+    signedIn("ticket " + root.substring(0, 8), member -> directory.ticket(self, root), then);
   }
 
   @Override
@@ -146,8 +154,11 @@ final class SimDirectoryLink implements Directory {
   }
 
   @Override
-  public void commit(String uploadId, Consumer<Answer<CommitReply>> then) {
-    signedIn("commit", member -> directory.commit(uploadId), then);
+  public void commit(String uploadId, List<Receipt> receipts, Consumer<Answer<CommitReply>> then) {
+    receipts.stream()
+        .filter(r -> r.peerId().equals(self.id()))
+        .forEach(r -> directory.world.invariants.receipt(self, FileId.parse(r.root())));
+    signedIn("commit", member -> directory.commit(uploadId, receipts), then);
   }
 
   @Override

@@ -38,6 +38,11 @@ class SimDirectoryTest extends DirectoryContract {
   }
 
   @Override
+  protected byte[] sign(Directory way, byte[] statement) {
+    return SimSeal.bytes(Objects.requireNonNull(ways.get(way)).drawer.key(), statement, Long.BYTES);
+  }
+
+  @Override
   protected String url() {
     return "http://directory";
   }

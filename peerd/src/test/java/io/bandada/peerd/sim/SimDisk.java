@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   private final TreeMap<FileId, PieceSet> told = new TreeMap<>();
   /// Content that lost durable pieces by a failing or rotting disk: the node hears of it a moment later.
   private final TreeSet<FileId> shrunk = new TreeSet<>();
+  Consumer<FileId> beforeDiscard = id -> {};
   boolean full;
   /// The next sync fails.
   boolean failNextSync;
@@ -250,6 +252,7 @@ final class SimDisk implements PieceStore, PieceStore.Records {
 
   @Override
   public void discard(FileId id) {
+    beforeDiscard.accept(id);
     containers.remove(id);
     told.remove(id);
   }

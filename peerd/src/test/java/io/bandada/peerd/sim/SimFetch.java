@@ -1,5 +1,6 @@
 package io.bandada.peerd.sim;
 
+import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
@@ -17,8 +18,10 @@ final class SimFetch extends SimCall {
 
   private final Manifest manifest;
   private final PieceRun run;
+  private final String ticket;
   private final FetchListener listener;
   private final PieceSet unanswered;
+  private TicketVerifier.@Nullable Good good;
   private Serving.@Nullable Grant grant;
   private @Nullable SimLoop calleeLife;
   private long lastArrival;
@@ -32,10 +35,12 @@ final class SimFetch extends SimCall {
       SimPeer callee,
       Manifest manifest,
       PieceRun run,
+      String ticket,
       FetchListener listener) {
     super(network, caller, life, callee);
     this.manifest = manifest;
     this.run = run;
+    this.ticket = ticket;
     this.listener = listener;
     this.unanswered = PieceSet.none(manifest.pieces());
     for (int piece = run.first(); piece < run.end(); piece++) {
@@ -58,10 +63,32 @@ final class SimFetch extends SimCall {
       return;
     }
     switch (callee.honesty) {
-      case HONEST -> callee.act(this::serve);
+      case HONEST -> judge();
       case CORRUPTS -> sendFrom(run.first());
       case BOASTS -> refuse(PieceAnswer.Reason.NOT_HELD, Duration.ZERO);
       case SILENT -> {}
+    }
+  }
+
+  private void judge() {
+    switch (callee.judge(caller, manifest.id(), ticket, 1)) {
+      case TicketVerifier.Good word -> {
+        good = word;
+        network.world.invariants.admitted(callee, caller, manifest.id(), ticket);
+        callee.act(this::serve);
+      }
+      case TicketVerifier.Refused refused -> {
+        network.world.trace.line(callee.id(), "refuses", caller.id(), manifest.id().shortHex(), refused.flaw().toString());
+        turnAway(run.first());
+      }
+    }
+  }
+
+  /// From this piece on.
+  private void turnAway(int from) {
+    network.turnedAway++;
+    for (int piece = from; piece < run.end(); piece++) {
+      answerLater(piece, PieceAnswer.NOT_HERE);
     }
   }
 
@@ -76,6 +103,7 @@ final class SimFetch extends SimCall {
         sendFrom(run.first());
       }
       case Serving.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> refuse(reason, retryAfter);
+      case Serving.Absent() -> refuse(PieceAnswer.Reason.NOT_HERE, Duration.ZERO);
     }
   }
 
@@ -98,6 +126,12 @@ final class SimFetch extends SimCall {
       return;
     }
     int bytes = manifest.lengthOf(piece);
+    TicketVerifier.Good word = good;
+    if (word != null && !word.take(bytes)) {
+      turnAway(piece);
+      release();
+      return;
+    }
     long start = Math.max(network.world.clock.now(), callee.uplinkFreeAt);
     callee.uplinkFreeAt = start + bytes * 1_000_000_000L / callee.uplinkBytesPerSecond;
     network.world.clock.at(
@@ -109,23 +143,24 @@ final class SimFetch extends SimCall {
             answerLater(piece, new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO));
           } else {
             sent += bytes;
-            boolean good = !callee.isLiar() && !callee.disk.isRotten(id, piece);
-            network.send(callee, caller, lastArrival, at -> pieceArrived(piece, good));
+            network.world.invariants.serves(callee, caller, id, ticket, bytes);
+            boolean sound = !callee.isLiar() && !callee.disk.isRotten(id, piece);
+            network.send(callee, caller, lastArrival, at -> pieceArrived(piece, sound));
           }
           sendFrom(piece + 1);
         });
   }
 
-  private void pieceArrived(int piece, boolean good) {
+  private void pieceArrived(int piece, boolean sound) {
     lastArrival = network.world.clock.now();
     if (isOver() || !unanswered.has(piece)) {
-      if (cancelled && good && !callerLife.isDead() && !caller.disk.full && network.random.nextBoolean()) {
+      if (cancelled && sound && !callerLife.isDead() && !caller.disk.full && network.random.nextBoolean()) {
         // What was on its way when the call was cancelled may still be stored.
         caller.disk.store(manifest.id(), piece, callee.disk);
       }
       return;
     }
-    if (!good) {
+    if (!sound) {
       network.world.invariants.lied(caller, callee);
       answer(piece, new PieceAnswer.Corrupt());
     } else if (caller.disk.full) {

@@ -1,12 +1,13 @@
 package io.bandada.peerd.sim;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.SignedBundle;
 import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.loop.Loop.Outcome;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,10 +22,31 @@ final class SimKeyring implements Keyring {
 
   /// What is durable.
   static final class Drawer {
+    private final SimPeer owner;
     private int keys;
     private String pin = "";
     private @Nullable Certified certified;
     private @Nullable SignedBundle bundle;
+
+    Drawer(SimPeer owner) {
+      this.owner = owner;
+    }
+
+    /// What its tickets name it by; also while it has no certificate.
+    String key() {
+      Certified now = certified;
+      return now == null ? key(0) : now.key();
+    }
+
+    boolean hasSigned(Receipt r) {
+      byte[] signature = SimSeal.bytes(key(), r.statement(), Long.BYTES);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(signature).equals(r.signature());
+    }
+
+    private String key(int number) {
+      HexFormat hex = HexFormat.of();
+      return hex.toHexDigits((long) owner.number).repeat(2) + hex.toHexDigits((long) number).repeat(2);
+    }
 
     void empty() {
       pin = "";
@@ -70,7 +92,7 @@ final class SimKeyring implements Keyring {
   public void request(Consumer<Outcome<String>> then) {
     life.offload(
         () -> {
-          String key = "key" + ++drawer.keys;
+          String key = drawer.key(++drawer.keys);
           fresh = key;
           return key;
         },
@@ -147,22 +169,16 @@ final class SimKeyring implements Keyring {
         then);
   }
 
-  /// The signature says who has signed.
+  /// The signature says who has signed, and what.
   @Override
   public void sign(byte[] statement, Consumer<Outcome<byte[]>> then) {
     life.offload(
-        () -> {
-          Certified now = drawer.certified;
-          if (now == null) {
-            throw new IOException("logged out");
-          }
-          return now.key().getBytes(UTF_8);
-        },
+        () -> SimSeal.bytes(drawer.key(), statement, Long.BYTES),
         then);
   }
 
   @Override
   public void vouched(byte[] statement, String seal, Consumer<Boolean> then) {
-    life.<Boolean>offload(() -> seal.equals("sealed"), outcome -> then.accept(outcome instanceof Outcome.Done<Boolean>(Boolean good) && good));
+    life.<Boolean>offload(() -> seal.equals(SimSeal.of(SimSeal.DIRECTORY, statement)), outcome -> then.accept(outcome instanceof Outcome.Done<Boolean>(Boolean good) && good));
   }
 }

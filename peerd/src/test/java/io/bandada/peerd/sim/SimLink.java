@@ -1,11 +1,11 @@
 package io.bandada.peerd.sim;
 
+import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
-import java.util.List;
 import java.util.function.Consumer;
 
 /// The network as one life of one simulated peer sees it.
@@ -21,39 +21,38 @@ final class SimLink implements PeerNetwork {
   }
 
   @Override
-  public Call watch(PeerAddress peer, FileId id, boolean manifest, AvailabilityListener listener) {
+  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
     SimPeer callee = network.at(peer.endpoint());
     if (callee == null) {
       throw new AssertionError("nobody has the address " + peer);
     }
-    SimWatch watch = new SimWatch(network, self, life, callee, id, manifest, listener);
+    SimWatch watch = new SimWatch(network, self, life, callee, id, ticket, manifest, listener);
     watch.begin();
     return watch;
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, FetchListener listener) {
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, String ticket, FetchListener listener) {
     SimPeer callee = network.at(peer.endpoint());
     if (callee == null) {
       throw new AssertionError("nobody has the address " + peer);
     }
     network.world.trace.line(self.id(), "asks", callee.id(), manifest.id().shortHex(), run.first() + "+" + run.count());
     network.world.invariants.asks(self, manifest.id(), run);
-    SimFetch fetch = new SimFetch(network, self, life, callee, manifest, run, listener);
+    SimFetch fetch = new SimFetch(network, self, life, callee, manifest, run, ticket, listener);
     fetch.begin();
     return fetch;
   }
 
   @Override
-  public Call requestUpload(
-      PeerAddress peer, FileId id, long size, List<PeerAddress> sources, Consumer<UploadAnswer> then) {
+  public Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then) {
     SimPeer callee = network.at(peer.endpoint());
     if (callee == null) {
       throw new AssertionError("nobody has the address " + peer);
     }
-    network.world.trace.line(self.id(), "nudges", callee.id(), id.shortHex());
+    network.world.trace.line(self.id(), "nudges", callee.id(), request.id().shortHex());
     Nudge nudge = new Nudge(callee, then);
-    nudge.begin(id, size, sources);
+    nudge.begin(request);
     return nudge;
   }
 
@@ -65,7 +64,7 @@ final class SimLink implements PeerNetwork {
       this.then = then;
     }
 
-    void begin(FileId id, long size, List<PeerAddress> sources) {
+    void begin(KeepRequest request) {
       boolean sent =
           network.send(
               caller,
@@ -73,16 +72,42 @@ final class SimLink implements PeerNetwork {
               0,
               at -> {
                 if (!callee.isUp()) {
-                  answer(UploadAnswer.UNREACHABLE);
+                  answer(new UploadAnswer.Unreachable());
                 } else if (callee.isLiar()) {
-                  answer(callee.honesty == SimPeer.Honesty.BOASTS ? UploadAnswer.HELD : UploadAnswer.ACCEPTED);
+                  answer(boasts() ? new UploadAnswer.Held(0, "forged") : new UploadAnswer.Accepted());
                 } else {
-                  callee.act(node -> answer(node.hospitality().requestUpload(caller.id(), id, size, sources)));
+                  judged(request);
                 }
               });
       network.world.clock.in(SimNetwork.DEAD_AFTER, this::broken);
       if (!sent) {
         network.world.trace.line("lost");
+      }
+    }
+
+    private boolean boasts() {
+      return callee.honesty == SimPeer.Honesty.BOASTS;
+    }
+
+    private void judged(KeepRequest request) {
+      switch (callee.judge(caller, request)) {
+        case TicketVerifier.Good good ->
+            callee.act(
+                node ->
+                    node.hospitality()
+                        .requestUpload(
+                            request,
+                            answer -> {
+                              if (answer instanceof UploadAnswer.Held) {
+                                network.world.invariants.receipt(callee, request.id());
+                              }
+                              answer(answer);
+                            }));
+        case TicketVerifier.Refused refused -> {
+          network.world.trace.line(callee.id(), "refuses", caller.id(), refused.flaw().toString());
+          network.turnedAway++;
+          answer(new UploadAnswer.NotAllowed());
+        }
       }
     }
 
@@ -103,7 +128,7 @@ final class SimLink implements PeerNetwork {
     void broken() {
       if (!isOver()) {
         end();
-        then.accept(UploadAnswer.UNREACHABLE);
+        then.accept(new UploadAnswer.Unreachable());
       }
     }
 

@@ -24,6 +24,8 @@ final class SimNetwork {
   private final Map<String, Integer> open = new TreeMap<>();
   private final List<SimCall> calls = new ArrayList<>();
   double loss;
+  /// Calls whose ticket an honest peer did not take.
+  int turnedAway;
 
   SimNetwork(SimWorld world, SplittableRandom random) {
     this.world = world;

@@ -110,6 +110,22 @@ class SimNetworkTest extends PeerNetworkContract {
     return address(world.peers.get(3));
   }
 
+  @Override
+  protected String readTicket(long budget) {
+    return world.directory.tickets.read(BOOK.id().hex(), here, budget).ticket();
+  }
+
+  @Override
+  protected String stolenTicket() {
+    return world.directory.tickets.read(BOOK.id().hex(), BOOK.size(), world.peers.get(3)).ticket();
+  }
+
+  @Override
+  protected String writeTicket(PeerAddress peer) {
+    SimPeer audience = peer.peerId().equals(other.id()) ? other : world.peers.get(3);
+    return world.directory.tickets.write(BOOK.id().hex(), BOOK.size(), here, audience).ticket();
+  }
+
   private static PeerAddress address(SimPeer peer) {
     return new PeerAddress(peer.id(), peer.name(), peer.endpoint);
   }

@@ -1,13 +1,17 @@
 package io.bandada.peerd.sim;
 
+import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.LoginOrder;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeSettings;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.node.Result;
+import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerNetwork;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +28,24 @@ final class SimPeer {
     SILENT
   }
 
+  /// Less than the minute that others grant each other, in milliseconds.
+  private static final int MOST_SKEW = 55_000;
+
   final SimWorld world;
   final int number;
   final String endpoint;
   final Honesty honesty;
   final SimDisk disk;
-  final SimKeyring.Drawer drawer = new SimKeyring.Drawer();
-  final long uplinkBytesPerSecond;
+  final SimKeyring.Drawer drawer = new SimKeyring.Drawer(this);
+  /// How much its clock is ahead.
+  final Duration skew;
+  long uplinkBytesPerSecond;
   private final SplittableRandom random;
   long uplinkFreeAt;
   int lives;
   @Nullable SimLoop loop;
   @Nullable Node node;
+  @Nullable TicketVerifier tickets;
   boolean started;
 
   SimPeer(SimWorld world, int number, Honesty honesty, SplittableRandom random) {
@@ -45,7 +55,9 @@ final class SimPeer {
     this.random = random;
     this.endpoint = "10.0.0." + number + ":4711";
     this.disk = new SimDisk(random.split());
+    this.disk.beforeDiscard = id -> world.invariants.discards(this, id);
     this.uplinkBytesPerSecond = (1L << 20) << random.nextInt(5);
+    this.skew = Duration.ofMillis(random.nextInt(-MOST_SKEW, MOST_SKEW));
   }
 
   String id() {
@@ -84,6 +96,10 @@ final class SimPeer {
             settings);
     loop = life;
     node = booted;
+    tickets =
+        new TicketVerifier(
+            world.directory.tickets, key -> false, this::id, booted::isDirectoryAway, () -> world.now().plus(skew));
+    world.invariants.counts(this);
     for (SimDisk.Container c : disk.all()) {
       disk.delivered(new PieceStore.Holding(c.manifest, c.durable.copy(), false));
     }
@@ -113,6 +129,20 @@ final class SimPeer {
             }
           });
     }
+  }
+
+  /// The word on a ticket that another one shows, as a real peer says it.
+  TicketVerifier.Verdict judge(SimPeer caller, FileId id, String ticket, int leastBytes) {
+    return verifier().read(SimTickets.bytes(ticket), caller.drawer.key(), id.hex(), leastBytes);
+  }
+
+  TicketVerifier.Verdict judge(SimPeer caller, PeerNetwork.KeepRequest request) {
+    byte[] shown = SimTickets.bytes(request.ticket());
+    return verifier().write(shown, caller.drawer.key(), request.id().hex(), request.size());
+  }
+
+  private TicketVerifier verifier() {
+    return Objects.requireNonNull(tickets);
   }
 
   void crash() {

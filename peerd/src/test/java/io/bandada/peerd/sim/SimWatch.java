@@ -1,5 +1,6 @@
 package io.bandada.peerd.sim;
 
+import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.AvailabilityWatcher;
 import io.bandada.peerd.node.Handle;
 import io.bandada.peerd.piece.FileId;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A stream of what one peer has of a content. In order; a lost message breaks it, as a lost connection would.
 final class SimWatch extends SimCall implements AvailabilityWatcher {
   private final FileId id;
+  private final String ticket;
   private final AvailabilityListener listener;
   private boolean manifestWanted;
   private @Nullable Handle handle;
@@ -24,10 +26,12 @@ final class SimWatch extends SimCall implements AvailabilityWatcher {
       SimLoop life,
       SimPeer callee,
       FileId id,
+      String ticket,
       boolean manifest,
       AvailabilityListener listener) {
     super(network, caller, life, callee);
     this.id = id;
+    this.ticket = ticket;
     this.manifestWanted = manifest;
     this.listener = listener;
   }
@@ -53,7 +57,12 @@ final class SimWatch extends SimCall implements AvailabilityWatcher {
       } else {
         have(manifest, PieceSet.all(manifest.pieces()));
       }
+    } else if (callee.judge(caller, id, ticket, 0) instanceof TicketVerifier.Refused refused) {
+      network.world.trace.line(callee.id(), "refuses", caller.id(), id.shortHex(), refused.flaw().toString());
+      network.turnedAway++;
+      gone();
     } else {
+      network.world.invariants.admitted(callee, caller, id, ticket);
       callee.act(
           node -> {
             if (!isOver()) {
@@ -69,7 +78,7 @@ final class SimWatch extends SimCall implements AvailabilityWatcher {
 
   @Override
   public void have(Manifest manifest, PieceSet pieces) {
-    network.world.invariants.announces(callee, id, pieces);
+    network.world.invariants.announces(callee, caller, id, pieces, ticket);
     boolean withManifest = manifestWanted;
     manifestWanted = false;
     say(

@@ -10,6 +10,7 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.store.PieceStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,10 @@ final class SimWorld {
       all.add(i < honest ? SimPeer.Honesty.HONEST : LIES.get(random.nextInt(LIES.size())));
     }
     return all;
+  }
+
+  Instant now() {
+    return Instant.ofEpochSecond(1_800_000_000L, clock.now());
   }
 
   void runFor(Duration time) {
@@ -186,6 +191,9 @@ final class SimWorld {
       directory.loss = random.nextDouble() * 0.1;
       directory.duplicates = random.nextDouble() * 0.1;
     }
+    directory.tickets.readLife = Duration.ofSeconds(4 + random.nextInt(40));
+    directory.tickets.writeLife = Duration.ofSeconds(60 + random.nextInt(200));
+    directory.tickets.generosity = 0.3 + 2 * random.nextDouble();
     times(4, () -> anyTime(end, this::crashSomebody));
     times(4, () -> anyTime(end, this::cutSomebody));
     times(2, () -> anyTime(end, this::fillSomeDisk));
@@ -194,6 +202,10 @@ final class SimWorld {
     }
     if (random.nextInt(10) == 0) {
       anyTime(end, directory::wipe);
+    }
+    if (random.nextInt(10) == 0) {
+      long then = 1_000_000_000L + random.nextLong(end);
+      clock.at(then, () -> clock.at(then + random.nextLong(end), restored(directory.backup())));
     }
     if (random.nextInt(5) == 0) {
       anyTime(end, this::rotSomething);
@@ -204,6 +216,14 @@ final class SimWorld {
     if (random.nextInt(10) == 0) {
       anyTime(end, this::destroySomeDisk);
     }
+  }
+
+  private Runnable restored(SimDirectory.Backup backup) {
+    return () -> {
+      if (!calm) {
+        directory.restore(backup);
+      }
+    };
   }
 
   private void times(int most, Runnable plan) {

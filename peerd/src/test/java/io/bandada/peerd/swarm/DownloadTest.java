@@ -29,7 +29,13 @@ class DownloadTest {
   private final Bans bans = new Bans(loop);
   private final Shelf shelf = new Shelf();
   private final Download download =
-      new Download(loop, network, new SplittableRandom(1), bans, content.id(), shelf);
+      new Download(
+          loop,
+          new Admission(network, new ScriptedTickets(), content.id()),
+          new SplittableRandom(1),
+          bans,
+          content.id(),
+          shelf);
 
   @Test
   void aReplyThatComesLateCounts() {

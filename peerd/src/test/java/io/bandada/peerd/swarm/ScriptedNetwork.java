@@ -15,6 +15,10 @@ final class ScriptedNetwork implements PeerNetwork {
   final List<Asked> asked = new ArrayList<>();
   /// Peers that are not there.
   final Set<PeerAddress> dead = new HashSet<>();
+  /// Tickets shown to look.
+  final List<String> shown = new ArrayList<>();
+  /// The only ticket that is taken for a look; empty: any.
+  String taken = "";
   private final Manifest content;
   private final Consumer<Runnable> later;
 
@@ -22,13 +26,15 @@ final class ScriptedNetwork implements PeerNetwork {
   static final class Asked implements Call {
     final PeerAddress peer;
     final PieceRun run;
+    final String ticket;
     final List<Integer> stored = new ArrayList<>();
     boolean cancelled;
     private final FetchListener listener;
 
-    Asked(PeerAddress peer, PieceRun run, FetchListener listener) {
+    Asked(PeerAddress peer, PieceRun run, String ticket, FetchListener listener) {
       this.peer = peer;
       this.run = run;
+      this.ticket = ticket;
       this.listener = listener;
     }
 
@@ -61,9 +67,14 @@ final class ScriptedNetwork implements PeerNetwork {
 
   /// Everybody who is there has everything.
   @Override
-  public Call watch(PeerAddress peer, FileId id, boolean manifest, AvailabilityListener listener) {
+  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+    shown.add(ticket);
     later.accept(
         () -> {
+          if (!taken.isEmpty() && !taken.equals(ticket)) {
+            listener.closed(Closed.NOT_HELD);
+            return;
+          }
           if (dead.contains(peer)) {
             listener.closed(Closed.UNREACHABLE);
             return;
@@ -77,15 +88,14 @@ final class ScriptedNetwork implements PeerNetwork {
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, FetchListener listener) {
-    Asked one = new Asked(peer, run, listener);
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, String ticket, FetchListener listener) {
+    Asked one = new Asked(peer, run, ticket, listener);
     asked.add(one);
     return one;
   }
 
   @Override
-  public Call requestUpload(
-      PeerAddress peer, FileId id, long size, List<PeerAddress> sources, Consumer<UploadAnswer> then) {
+  public Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then) {
     throw new UnsupportedOperationException("a download nudges nobody");
   }
 

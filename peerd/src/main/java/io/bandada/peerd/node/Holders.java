@@ -1,0 +1,137 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.Grant;
+import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.SourceRecord;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.peerd.swarm.Admission;
+import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Those that shall keep a copy of an upload, this peer among them, and their receipts as they come in.
+final class Holders {
+  /// Fresh WRITE tickets are due when so many hundredths of their life are over, and so soon at the earliest.
+  static final int RENEWED_AT = 75;
+  static final Duration EARLIEST_RENEWAL = Duration.ofSeconds(5);
+
+  private final Upload upload;
+  private final UploadReply reply;
+  private final List<Holder> others = new ArrayList<>();
+  private final Handle ticket;
+  private Runnable advanced = () -> {};
+  private long renewal = Long.MAX_VALUE;
+  private @Nullable Receipt own;
+  private boolean released;
+
+  Holders(Upload upload, UploadReply reply) {
+    this.upload = upload;
+    this.reply = reply;
+    this.ticket = upload.tickets.use(upload.id);
+    upload.tickets.offer(upload.id, reply.readTicket());
+    List<PeerAddress> all = new ArrayList<>();
+    all.add(upload.session.address());
+    for (SourceRecord holder : reply.holders()) {
+      if (!holder.peerId().equals(upload.session.peerId())) {
+        all.add(new PeerAddress(holder.peerId(), holder.peerName(), holder.address()));
+      }
+    }
+    Admission admission = new Admission(upload.ports.network(), upload.tickets, upload.id);
+    for (PeerAddress peer : all.subList(1, all.size())) {
+      List<PeerAddress> sources = all.stream().filter(s -> !s.equals(peer)).toList();
+      others.add(new Holder(upload, peer, request(peer, sources), admission, this::advanced));
+    }
+  }
+
+  private KeepRequest request(PeerAddress peer, List<PeerAddress> sources) {
+    Grant grant = reply.writeTickets().get(peer.peerId());
+    if (grant != null) {
+      long wait = Math.max(grant.lifeMillis() / 100 * RENEWED_AT, EARLIEST_RENEWAL.toMillis());
+      renewal = Math.min(renewal, upload.ports.loop().nanoTime() + Duration.ofMillis(wait).toNanos());
+    }
+    return new KeepRequest(reply.uploadId(), upload.id, upload.size, grant == null ? "" : grant.ticket(), sources);
+  }
+
+  /// @param next hears from now on when any of them has more than before
+  void tell(Runnable next) {
+    advanced = next;
+  }
+
+  void ask() {
+    others.forEach(Holder::nudge);
+    upload.notary.sign(reply.uploadId(), upload.id, this::signed);
+  }
+
+  void askAgain() {
+    others.forEach(Holder::nudgeAgain);
+  }
+
+  void release() {
+    released = true;
+    ticket.cancel();
+    others.forEach(Holder::release);
+  }
+
+  /// This peer's own and the others', as far as they have signed.
+  List<Receipt> receipts() {
+    return Stream.concat(Optional.ofNullable(own).stream(), others.stream().flatMap(h -> h.receipt().stream())).toList();
+  }
+
+  /// Whether as many have signed as the acknowledgement needs.
+  boolean haveSigned() {
+    return own != null && full() >= needed();
+  }
+
+  /// The others that have signed.
+  int full() {
+    return (int) others.stream().filter(h -> h.receipt().isPresent()).count();
+  }
+
+  int taking() {
+    return (int) others.stream().filter(Holder::isTaking).count();
+  }
+
+  /// In all, at the others.
+  long bytes() {
+    return others.stream().mapToLong(Holder::bytes).sum();
+  }
+
+  /// What the one has that will be the last one needed.
+  long bytesAtLast() {
+    int needed = needed();
+    if (needed == 0) {
+      return upload.size;
+    }
+    long[] bytes = others.stream().mapToLong(Holder::bytes).sorted().toArray();
+    return bytes.length < needed ? 0 : bytes[bytes.length - needed];
+  }
+
+  String waitingFor() {
+    List<String> waiting = others.stream().filter(h -> h.receipt().isEmpty()).map(Holder::text).toList();
+    return waiting.isEmpty() ? "no holder is there yet" : "waiting for " + String.join(", ", waiting);
+  }
+
+  boolean needFreshTickets(long now) {
+    return now >= renewal;
+  }
+
+  private int needed() {
+    return Math.max(0, reply.needed() - 1);
+  }
+
+  private void signed(Optional<Receipt> receipt) {
+    own = receipt.orElse(null);
+    advanced();
+  }
+
+  private void advanced() {
+    if (!released) {
+      advanced.run();
+    }
+  }
+}
