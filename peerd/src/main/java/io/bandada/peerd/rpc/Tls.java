@@ -25,6 +25,11 @@ public final class Tls {
   /// The JDK's server gives no ticket when it would be good for longer than RFC 8446 allows, which is 7 days.
   private static final long NO_TICKETS_SECONDS = TimeUnit.DAYS.toSeconds(8);
 
+  static {
+    // BoringSSL's server hands out tickets in TLS 1.3 unless this says no; Netty reads it once, before the first context is made.
+    System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
+  }
+
   private static final System.Logger LOG = System.getLogger(Tls.class.getName());
   private static final AtomicBoolean FALLBACK_TOLD = new AtomicBoolean();
 

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -222,6 +223,28 @@ public final class TestNetwork {
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// This peer's certificate is renewed: the same key, another day.
+  public void renew(Trust trust) {
+    PeerCertificate now = Objects.requireNonNull(trust.state().certificate());
+    PublicKey key = now.chain().getFirst().getPublicKey();
+    try {
+      List<X509Certificate> chain =
+          chain(
+              key,
+              "urn:bandada:peer:" + now.certified().peerId(),
+              Instant.now().minusSeconds(60),
+              Instant.now().plus(DAY));
+      trust.become(trust.state().network(), PeerCertificate.of(now.key(), chain));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// This peer has no certificate any more.
+  public void logOut(Trust trust) {
+    trust.become(trust.state().network(), null);
   }
 
   private static byte[] signed(String algorithm, KeyPair key, byte[] bytes) {

@@ -1,0 +1,125 @@
+package io.bandada.peerd.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.peerd.identity.Trust;
+import io.bandada.peerd.loop.EventLoop;
+import io.bandada.peerd.rpc.Transport;
+import io.bandada.proto.peer.Availability;
+import io.bandada.proto.peer.FileRequest;
+import io.bandada.proto.peer.PeerGrpc;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A peer's way out, without the rest of the peer: each call stays open until something ends it.
+final class Dialler implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 30;
+
+  final BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
+  final Wire wire;
+
+  private final EventLoop loop = new EventLoop();
+  private final Transport transport = new Transport();
+  private final PeerChannels channels;
+  private final List<Watching> calls = new CopyOnWriteArrayList<>();
+
+  Dialler(Trust trust) {
+    wire = new Wire(transport, trust);
+    channels = new PeerChannels(loop, wire);
+  }
+
+  void watch(String peerId, String endpoint) {
+    watch(peerId, endpoint, FileRequest.getDefaultInstance());
+  }
+
+  void watch(String peerId, String endpoint, FileRequest request) {
+    loop.run(
+        () -> {
+          PeerChannels.Lease lease =
+              channels.acquire(new PeerChannels.Route(peerId, EgressPolicy.listen(endpoint)));
+          if (lease == null) {
+            ended.add(Status.UNAVAILABLE);
+            return;
+          }
+          Watching call = new Watching(lease);
+          calls.add(call);
+          PeerGrpc.newStub(lease.channel()).requestFile(request, call);
+        });
+  }
+
+  void cancelFirst() {
+    calls.getFirst().cancel();
+  }
+
+  /// How the next call that ends does so.
+  Status.Code end() throws InterruptedException {
+    Status status = ended.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(status).as("the end of a call").isNotNull();
+    return status.getCode();
+  }
+
+  @Override
+  public void close() {
+    CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          channels.close();
+          closed.complete(true);
+        });
+    closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    loop.close();
+    wire.close();
+    transport.close();
+  }
+
+  private final class Watching implements ClientResponseObserver<FileRequest, Availability> {
+    private final PeerChannels.Lease lease;
+    private volatile @Nullable ClientCallStreamObserver<FileRequest> call;
+    private volatile boolean cancelled;
+
+    Watching(PeerChannels.Lease lease) {
+      this.lease = lease;
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<FileRequest> stream) {
+      call = stream;
+    }
+
+    void cancel() {
+      cancelled = true;
+      ClientCallStreamObserver<FileRequest> begun = call;
+      if (begun != null) {
+        begun.cancel("enough", null);
+      }
+    }
+
+    @Override
+    public void onNext(Availability event) {}
+
+    @Override
+    public void onError(Throwable t) {
+      end(Status.fromThrowable(t));
+    }
+
+    @Override
+    public void onCompleted() {
+      end(Status.OK);
+    }
+
+    private void end(Status status) {
+      loop.run(lease::release);
+      if (!cancelled) {
+        ended.add(status);
+      }
+    }
+  }
+}
