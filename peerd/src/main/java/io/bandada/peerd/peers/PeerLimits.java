@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param idle until a connection without a call is closed; longer than a peer keeps one that it may need again
 /// @param callsInAll one for each content that a peer looks on, and those that fetch
 /// @param watchesPerPeer contents that one peer may look on at a time
-/// @param callsPerPeer of any other kind, those included that are refused in a moment
+/// @param callsPerPeer of any other kind, those included that are refused in a moment; each may hold 1 MiB that is not taken
 /// @param resets of calls by one connection within [#RESETS_WITHIN_SECONDS]: a swarm cancels often (the end game), an attacker always
 /// @param questionBytes some hundred bytes are usual; the longest names some sources
 /// @param pingEvery no connection may ask more often whether this peer is there
@@ -38,7 +38,7 @@ record PeerLimits(
           Duration.ofSeconds(90),
           8192,
           1024,
-          256,
+          64,
           2000,
           64 << 10,
           8 << 10,

@@ -20,6 +20,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One run of pieces on its way out: asks the node for a slot, then sends on a virtual thread of its own, at the pace of the
 /// connection, and gives the slot back whatever happens.
@@ -34,7 +35,7 @@ final class PieceSender {
   private final PieceRun run;
   private final TicketVerifier.Good ticket;
   private final PacedOut<PieceChunk> out;
-  private long sentBytes;
+  private final AtomicLong sentBytes = new AtomicLong();
 
   PieceSender(
       Loop loop,
@@ -66,6 +67,8 @@ final class PieceSender {
   }
 
   private void start(Serving.Grant grant) {
+    SlowReader reader = new SlowReader(loop, SlowReader.Pace.LEAST, grant::isWanted, sentBytes::get, out::giveUp);
+    reader.watch();
     Thread.ofVirtual()
         .name("send-", 0)
         .start(
@@ -73,7 +76,11 @@ final class PieceSender {
               try {
                 sendAll(grant);
               } finally {
-                loop.run(() -> grant.release(sentBytes));
+                loop.run(
+                    () -> {
+                      reader.forget();
+                      grant.release(sentBytes.get());
+                    });
               }
             });
   }
@@ -118,7 +125,7 @@ final class PieceSender {
       out.send(PieceChunk.newBuilder().setPiece(piece).setData(UnsafeByteOperations.unsafeWrap(bytes)).build());
       offset += bytes.length;
       left -= bytes.length;
-      sentBytes += bytes.length;
+      sentBytes.addAndGet(bytes.length);
       traffic.sent(bytes.length);
     }
   }

@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The sending side of a stream for a thread that may wait: without waiting for the connection, everything that was read would
 /// pile up in memory. To be made in the method that gRPC calls, to be used by one thread.
@@ -18,6 +19,7 @@ public final class PacedOut<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile Runnable whenCancelled = () -> {};
+  private volatile @Nullable String givenUp;
 
   public PacedOut(ServerCallStreamObserver<T> out) {
     this.out = out;
@@ -41,6 +43,12 @@ public final class PacedOut<T> {
     Stopped(String why) {
       super(why, null, false, false);
     }
+  }
+
+  /// Ends the sending at the next opportunity, for this reason. From any thread.
+  public void giveUp(String why) {
+    givenUp = why;
+    signal();
   }
 
   private void cancelled() {
@@ -68,6 +76,7 @@ public final class PacedOut<T> {
   }
 
   public void awaitReady() throws Stopped {
+    checkGivenUp();
     if (out.isReady() && !out.isCancelled()) {
       return;
     }
@@ -75,6 +84,7 @@ public final class PacedOut<T> {
     lock.lock();
     try {
       while (!out.isReady() && !out.isCancelled()) {
+        checkGivenUp();
         if (left <= 0) {
           throw new Stopped("nothing was taken for " + STALLED.toSeconds() + " s");
         }
@@ -87,6 +97,13 @@ public final class PacedOut<T> {
       lock.unlock();
     }
     checkCancelled();
+  }
+
+  private void checkGivenUp() throws Stopped {
+    String why = givenUp;
+    if (why != null) {
+      throw new Stopped(why);
+    }
   }
 
   public void send(T message) throws Stopped {

@@ -15,12 +15,21 @@ public final class ServeQueue {
   static final Duration LEAST_RETRY = Duration.ofMillis(50);
   static final Duration MOST_RETRY = Duration.ofSeconds(5);
 
+  /// Who was turned away is thought to wait for so long.
+  static final Duration WAITING = Duration.ofSeconds(30);
+
   private final Loop loop;
   private final int slots;
   private final int slotsPerPeer;
   private final Map<String, Integer> served = new LinkedHashMap<>();
   private final RateMeter rate;
   private int taken;
+
+  // The last one that was turned away for want of slots, and when that was; and when another one was before it.
+  private String lastAway = "";
+  private long lastAwayNanos;
+  private long otherAwayNanos;
+
   private long meanHeldNanos = LEAST_RETRY.toNanos();
 
   public ServeQueue(Loop loop, int slots, int slotsPerPeer) {
@@ -28,6 +37,8 @@ public final class ServeQueue {
     this.slots = slots;
     this.slotsPerPeer = slotsPerPeer;
     this.rate = new RateMeter(loop.nanoTime());
+    this.lastAwayNanos = loop.nanoTime() - WAITING.toNanos();
+    this.otherAwayNanos = lastAwayNanos;
   }
 
   /// @param durable what may be served of this content
@@ -42,12 +53,23 @@ public final class ServeQueue {
       return new Serving.Refused(Reason.NOT_HELD, Duration.ZERO);
     }
     int toThisPeer = served.getOrDefault(peerId, 0);
+    if (taken >= slots) {
+      turnedAway(peerId);
+    }
     if (taken >= slots || toThisPeer >= slotsPerPeer) {
       return new Serving.Refused(Reason.BUSY, retryAfter());
     }
     taken++;
     served.put(peerId, toThisPeer + 1);
     return new Serving.Granted(new Slot(peerId, manifest, pieces, loop.nanoTime()));
+  }
+
+  private void turnedAway(String peerId) {
+    if (!peerId.equals(lastAway)) {
+      lastAway = peerId;
+      otherAwayNanos = lastAwayNanos;
+    }
+    lastAwayNanos = loop.nanoTime();
   }
 
   /// Runs being sent now.
@@ -86,6 +108,12 @@ public final class ServeQueue {
     @Override
     public PieceSet pieces() {
       return pieces;
+    }
+
+    @Override
+    public boolean isWanted() {
+      long away = peerId.equals(lastAway) ? otherAwayNanos : lastAwayNanos;
+      return loop.nanoTime() - away < WAITING.toNanos();
     }
 
     @Override

@@ -15,6 +15,9 @@ public sealed interface Serving {
     /// The pieces of the run that may be sent; the others are answered NOT_HELD one by one.
     PieceSet pieces();
 
+    /// On the loop: another peer has found no slot a moment ago.
+    boolean isWanted();
+
     /// On the loop, once: the slot is free again.
     ///
     /// @param sentBytes of pieces, as far as they went out

@@ -68,9 +68,7 @@ class PeerLimitsTest {
   void aConnectionThatOpensNoCallIsClosed() throws Exception {
     ServerUnderTest server = server(Limits.times(Duration.ofSeconds(5), BRIEF));
     RawConnection idle = connect(server, "127.0.0.1", member).begin();
-    RawConnection.Frame last = idle.read(RawConnection.GOAWAY);
-    assertThat(last).isNotNull();
-    assertThat(last.errorCode()).isEqualTo(NO_ERROR);
+    assertThat(idle.expect(RawConnection.GOAWAY).errorCode()).isEqualTo(NO_ERROR);
     idle.close();
     Awaitility.await().until(() -> server.wire.connections().standing() == 0);
   }
@@ -187,9 +185,7 @@ class PeerLimitsTest {
     for (int i = 0; i < 5; i++) {
       flood.send(RawConnection.PING, 0, 0, new byte[8]);
     }
-    RawConnection.Frame last = flood.read(RawConnection.GOAWAY);
-    assertThat(last).isNotNull();
-    assertThat(last.errorCode()).isEqualTo(ENHANCE_YOUR_CALM);
+    assertThat(flood.expect(RawConnection.GOAWAY).errorCode()).isEqualTo(ENHANCE_YOUR_CALM);
     Awaitility.await().until(() -> server.wire.connections().standing() == 0);
   }
 

@@ -169,6 +169,15 @@ final class RawConnection implements AutoCloseable {
     return frame;
   }
 
+  /// The next frame of this type, which must come.
+  Frame expect(int type) throws IOException {
+    Frame frame = read(type);
+    if (frame == null) {
+      throw new AssertionError("the connection is over, without a frame of type " + type);
+    }
+    return frame;
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -8,18 +8,21 @@ import io.bandada.proto.peer.FileRequest;
 import io.bandada.proto.peer.PeerGrpc;
 import io.bandada.proto.peer.PieceChunk;
 import io.grpc.Server;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// The server for peers with limits of a test's choice, and behind it nobody who answers: calls stay open.
 final class ServerUnderTest extends PeerGrpc.PeerImplBase implements AutoCloseable {
   final Trust trust = RealPeer.NETWORK.trust("pserver");
   final List<Caller> callers = new CopyOnWriteArrayList<>();
   final Wire wire;
+  volatile Consumer<ServerCallStreamObserver<PieceChunk>> onFetch = out -> {};
 
   private final Transport transport = new Transport();
   private final Server server;
@@ -41,6 +44,7 @@ final class ServerUnderTest extends PeerGrpc.PeerImplBase implements AutoCloseab
   @Override
   public void fetchPieces(FetchRequest request, StreamObserver<PieceChunk> out) {
     callers.add(Caller.current());
+    onFetch.accept((ServerCallStreamObserver<PieceChunk>) out);
   }
 
   @Override

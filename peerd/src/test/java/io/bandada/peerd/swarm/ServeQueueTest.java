@@ -46,6 +46,24 @@ class ServeQueueTest {
   }
 
   @Test
+  void aSlotIsWantedForAWhileAfterAnotherFoundNone() {
+    Serving.Grant a = grant("a");
+    grant("a");
+    ask("a");
+    assertThat(a.isWanted()).as("too many of one's own are nobody's loss").isFalse();
+    Serving.Grant b = grant("b");
+    ask("b");
+    assertThat(a.isWanted()).isTrue();
+    assertThat(b.isWanted()).as("by nobody else").isFalse();
+    ask("c");
+    ask("b");
+    assertThat(b.isWanted()).isTrue();
+    loop.pass(ServeQueue.WAITING);
+    assertThat(a.isWanted()).isFalse();
+    assertThat(b.isWanted()).isFalse();
+  }
+
+  @Test
   void aSlotComesBackOnceHoweverOftenItIsReleased() {
     Serving.Grant grant = grant("a");
     grant.release(5);
