@@ -3,10 +3,14 @@ package io.bandada.directory.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.accounts.Role;
+import io.bandada.directory.api.EventRecord;
+import io.bandada.directory.api.JoinToken;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.CatalogEvent;
 import io.bandada.directory.catalog.FileName;
+import io.bandada.directory.events.EventRecorded;
 import io.bandada.directory.members.MemberEvent;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.Vitals;
@@ -36,6 +40,7 @@ class LiveTickerTest extends DashboardTest {
   private static final Authentication ADA = new TestingAuthenticationToken(new Caller("ada", Role.ADMIN, null), null);
 
   @Autowired Members members;
+  @Autowired JoinTokens tokens;
   @Autowired Catalog catalog;
 
   private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
@@ -219,5 +224,25 @@ class LiveTickerTest extends DashboardTest {
     mayLook.set(false);
     assertThat(tick()).isEmpty();
     assertThat(socket.closed).isEqualTo(CloseStatus.POLICY_VIOLATION);
+  }
+
+  @Test
+  void theMomentAMachineJoinsByATokenItsPageSaysSo() {
+    var token = JoinToken.parse(tokens.make("ada").token());
+    open(Map.of("page", "add", "token", token.id()));
+    assertThat(String.join("", tick())).contains("id=\"joined\"", "Waiting for the machine").doesNotContain(token.secret());
+    assertThat(tick()).isEmpty();
+    tokens.redeem(token.id(), token.secret(), SeededNetwork.peerId(2));
+    feed.on(new EventRecorded(new EventRecord(1, Instant.now().toString(), "ada", "token-used", token.id(), "used")));
+    assertThat(String.join("", tick())).contains("<b>" + NETWORK.peerName(2) + "</b> has joined.");
+  }
+
+  @Test
+  void theLiveLineShowsTokensOfOnesOwnOnly() {
+    var adas = JoinToken.parse(tokens.make("ada").token());
+    var grace = new Caller("grace", Role.MEMBER, null);
+    var screen = Objects.requireNonNull(Screen.of(Map.of("page", "add", "token", adas.id())::get, grace));
+    assertThat(String.valueOf(view.model(screen))).doesNotContain(adas.id() + ",").doesNotContain("account=ada");
+    assertThat(Screen.of(Map.of("page", "add")::get, new Caller("lin", Role.VIEWER, null))).isNull();
   }
 }
