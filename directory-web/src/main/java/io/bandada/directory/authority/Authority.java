@@ -112,9 +112,15 @@ public class Authority {
     return bundles.signed();
   }
 
-  /// Of [#bundle]: a peer with a smaller one gets it, from a peer with a larger one it is asked for.
+  /// Of [#bundle]: a peer with a smaller one gets it, unless [#wants] asks for that.
   public long bundleSequence() {
     return bundles.sequence();
+  }
+
+  /// Whether a peer with a bundle of this sequence is to send it before it gets ours: it knows of something that this directory has
+  /// forgotten, and with ours it would forget it too.
+  public boolean wants(long sequence) {
+    return sequence > bundles.sequence() || bundles.unheardOf(sequence);
   }
 
   /// A bundle that a peer sent since its sequence is larger. Anything but a genuine one is passed over. One that is newer than

@@ -41,6 +41,12 @@ final class Bundles {
   private volatile @Nullable Current current;
   private boolean cut;
 
+  /// The last sequence that the database knew of when this directory was started, or has heard of since.
+  private volatile long remembered;
+
+  /// The first one that was made after that.
+  private volatile long first = Long.MAX_VALUE;
+
   private record Current(TrustBundle bundle, SignedBundle signed) {}
 
   /// What a bundle says, apart from when.
@@ -73,6 +79,12 @@ final class Bundles {
     return made().bundle().sequence();
   }
 
+  /// It was made after what the database remembers and before this start: the database is not the last one, even though what was
+  /// made since has larger sequences, which follow the clock.
+  boolean unheardOf(long sequence) {
+    return sequence > remembered && sequence < first;
+  }
+
   private Current made() {
     Current made = current;
     if (made == null) {
@@ -86,6 +98,7 @@ final class Bundles {
   /// @return what the database lost, when that bundle is newer than the database
   /// @throws ConfigurationMistake when the file is damaged
   Optional<MemoryLost> recall() {
+    remembered = facts.sequence();
     Optional<byte[]> file = folder.read(KeyFolder.BUNDLE);
     if (file.isEmpty()) {
       return Optional.empty();
@@ -114,18 +127,22 @@ final class Bundles {
 
   private Optional<MemoryLost> takeOver(TrustBundle heard) {
     Instant now = clock.instant();
-    return database.write(
-        () -> {
-          long remembered = facts.sequence();
-          if (heard.sequence() <= remembered) {
-            return Optional.empty();
-          }
-          facts.sequence(heard.sequence());
-          heard.revoked().stream()
-              .filter(revoked -> revoked.until() > now.toEpochMilli())
-              .forEach(revoked -> certificates.adopt(revoked, now));
-          return Optional.of(new MemoryLost(remembered, heard.sequence()));
-        });
+    long before = remembered;
+    Optional<MemoryLost> lost =
+        database.write(
+            () -> {
+              long known = facts.sequence();
+              if (heard.sequence() <= known && !unheardOf(heard.sequence())) {
+                return Optional.empty();
+              }
+              facts.sequence(Math.max(known, heard.sequence()));
+              heard.revoked().stream()
+                  .filter(revoked -> revoked.until() > now.toEpochMilli())
+                  .forEach(revoked -> certificates.adopt(revoked, now));
+              return Optional.of(new MemoryLost(heard.sequence() > known ? known : before, heard.sequence()));
+            });
+    lost.ifPresent(l -> remembered = Math.max(before, l.heard()));
+    return lost;
   }
 
   /// Makes the next bundle when there is something to say, or the last one is half way through its life.
@@ -160,6 +177,7 @@ final class Bundles {
 
   private Current make(Content content, Instant now) {
     long sequence = next(now);
+    first = Math.min(first, sequence);
     TrustBundle bundle =
         new TrustBundle(
             sequence,

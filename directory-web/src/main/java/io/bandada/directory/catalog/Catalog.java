@@ -5,6 +5,8 @@ import io.bandada.directory.api.FilePage;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.Tombstone;
+import io.bandada.directory.authority.Seals;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
@@ -13,8 +15,11 @@ import io.bandada.directory.members.Holders;
 import io.bandada.directory.problems.Refusal;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -26,20 +31,25 @@ import org.springframework.stereotype.Component;
 public class Catalog {
   static final int MOST_REVISIONS_SHOWN = 100;
 
+  /// Names of one content that its holders are given.
+  private static final int MOST_NAMES = 100;
+
   private final Database database;
   private final Holders holders;
   private final Copies copies;
   private final Events events;
+  private final Seals seals;
   private final InstantSource clock;
 
   /// How many files there are; negative: to be counted.
   private final AtomicLong kept = new AtomicLong(-1);
 
-  Catalog(Database database, Holders holders, Copies copies, Events events, InstantSource clock) {
+  Catalog(Database database, Holders holders, Copies copies, Events events, Seals seals, InstantSource clock) {
     this.database = database;
     this.holders = holders;
     this.copies = copies;
     this.events = events;
+    this.seals = seals;
     this.clock = clock;
   }
 
@@ -93,18 +103,21 @@ public class Catalog {
         .list();
   }
 
-  /// The name records of a content, for its holders to keep.
+  /// The sealed name records of a content, for its holders to keep.
   public List<NameRecord> names(String root) {
-    return byRoot(root, 100).stream()
-        .map(
-            f ->
-                new NameRecord(
-                    f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null))
-        .toList();
+    return byRoot(root, MOST_NAMES).stream().map(this::sealed).toList();
+  }
+
+  /// The record of this file, for its holders to keep.
+  public NameRecord sealed(FileRecord f) {
+    return seals.seal(
+        new NameRecord(
+            f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null));
   }
 
   /// Gives a name to a content, durably. The primary key of `file` decides between two who want it.
   ///
+  /// @param copiesWanted of a name that points to this content already, they are raised to these, never lowered
   /// @param replace the name may point to other content already; this becomes its next revision
   /// @throws Refusal name-taken
   public FileRecord publish(FileName name, String root, long sizeBytes, String owner, int copiesWanted, boolean replace) {
@@ -114,7 +127,7 @@ public class Catalog {
               long now = clock.millis();
               FileRecord old = find(name.text()).orElse(null);
               if (old != null && old.root().equals(root)) {
-                return old;
+                return wantAtLeast(copiesWanted, old);
               }
               if (old != null && !replace) {
                 throw taken(old);
@@ -138,6 +151,14 @@ public class Catalog {
               return find(name.text()).orElseThrow();
             });
     return file;
+  }
+
+  private FileRecord wantAtLeast(int copies, FileRecord file) {
+    if (copies <= file.copiesWanted()) {
+      return file;
+    }
+    database.sql().sql("UPDATE file SET copies_wanted = ? WHERE name = ?").params(copies, file.name()).update();
+    return find(file.name()).orElseThrow();
   }
 
   private void insert(
@@ -192,25 +213,51 @@ public class Catalog {
         "choose another name, or say replace to make it the next revision");
   }
 
-  /// A removed name and the id of its removal.
-  public record Removal(FileRecord file, String tombstone) {}
-
   /// Takes a name away. What holders do with the content is placement's.
-  public Removal remove(FileRecord file, String by) {
-    String tombstone = "t" + UUID.randomUUID().toString().replace("-", "");
-    database.write(
+  ///
+  /// @return the sealed word of it: one for each content of this name that somebody may still hold
+  public List<Tombstone> remove(FileRecord file, String by) {
+    return database.write(
         () -> {
-          database
-              .sql()
-              .sql(
-                  "INSERT INTO tombstone (id, name, revision, root, removed_at, removed_by) VALUES (?, ?, ?, ?, ?, ?)")
-              .params(tombstone, file.name(), file.revision(), file.root(), clock.millis(), by)
-              .update();
+          long now = clock.millis();
+          List<Tombstone> tombstones =
+              contents(file).stream()
+                  .map(root -> seals.seal(new Tombstone(newId(), file.name(), file.revision(), root, now, null)))
+                  .toList();
+          tombstones.forEach(tombstone -> insert(tombstone, by));
           database.sql().sql("DELETE FROM file WHERE name = ?").param(file.name()).update();
           events.record(by, EventKind.FILE_REMOVED, file.name(), by + " removed " + file.name() + ".");
           changed(new CatalogEvent.Removed(file.name(), file.root()));
+          return tombstones;
         });
-    return new Removal(file, tombstone);
+  }
+
+  private static String newId() {
+    return "t" + UUID.randomUUID().toString().replace("-", "");
+  }
+
+  /// What the name points to, and what it pointed to before as far as it is held.
+  private Set<String> contents(FileRecord file) {
+    Set<String> roots = new LinkedHashSet<>(List.of(file.root()));
+    roots.addAll(
+        database
+            .sql()
+            .sql(
+                "SELECT DISTINCT r.root FROM revision r WHERE r.name = ?"
+                    + " AND EXISTS (SELECT 1 FROM holding h WHERE h.root = r.root)")
+            .param(file.name())
+            .query((rs, n) -> rs.getString(1))
+            .list());
+    return roots;
+  }
+
+  private void insert(Tombstone t, String by) {
+    database
+        .sql()
+        .sql(
+            "INSERT INTO tombstone (id, name, revision, root, removed_at, removed_by, seal) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .params(Arrays.asList(t.id(), t.name(), t.revision(), t.root(), t.removedAt(), by, t.seal()))
+        .update();
   }
 
   private void changed(CatalogEvent event) {

@@ -1,10 +1,13 @@
 package io.bandada.directory.catalog;
 
 import io.bandada.directory.api.NameRecord;
+import io.bandada.directory.authority.Seals;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
 import io.bandada.directory.holdings.Copies;
+import io.bandada.directory.members.Member;
+import io.bandada.directory.members.Members;
 import io.bandada.directory.problems.Refusal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,32 +17,46 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Brings names back that the directory lost, from the records that holders keep.
 ///
 /// A peer is asked when the directory holds nothing of its index, or when it reports contents that no name, no removal and no
-/// upload knows. A record is believed when the peer holds its content, the name is unknown, and it was not removed. Among
+/// upload knows. A record is believed when it carries our own seal, the peer holds its content, the name is unknown, and it was not
+/// removed. Among
 /// records of one lost name the highest revision wins; a name that was given here is never touched.
 @Component
 public class NameAdoption {
   private static final int MOST_PENDING = 100_000;
+  private static final int MOST_TOLD = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(NameAdoption.class);
 
   private final Database database;
   private final Copies copies;
   private final Events events;
+  private final Seals seals;
+  private final Members members;
   private final InstantSource clock;
   private final ConcurrentHashMap<String, List<NameRecord>> asked = new ConcurrentHashMap<>();
 
   /// Peers that were asked and have sent what they keep.
   private final Set<String> heardOut = ConcurrentHashMap.newKeySet();
 
+  /// Peers that brought records which are not ours, as far as that was written down.
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   private volatile long lastAdoptedAt;
 
-  NameAdoption(Database database, Copies copies, Events events, InstantSource clock) {
+  NameAdoption(
+      Database database, Copies copies, Events events, Seals seals, Members members, InstantSource clock) {
     this.database = database;
     this.copies = copies;
     this.events = events;
+    this.seals = seals;
+    this.members = members;
     this.clock = clock;
   }
 
@@ -75,14 +92,29 @@ public class NameAdoption {
 
   /// Names that came with a part of a report. They are believed when the report is whole, see [#settle].
   public void heard(String peerId, List<NameRecord> names) {
-    if (!names.isEmpty()) {
-      asked.computeIfPresent(
-          peerId,
-          (id, before) -> {
-            List<NameRecord> all = new ArrayList<>(before);
-            all.addAll(names);
-            return all.subList(0, Math.min(all.size(), MOST_PENDING));
-          });
+    if (names.isEmpty() || !wants(peerId)) {
+      return;
+    }
+    List<NameRecord> ours = names.stream().filter(name -> believable(name) && seals.isOurs(name)).toList();
+    if (ours.size() < names.size()) {
+      tellOnce(peerId, names.size() - ours.size());
+    }
+    asked.computeIfPresent(
+        peerId,
+        (id, before) -> {
+          List<NameRecord> all = new ArrayList<>(before);
+          all.addAll(ours);
+          return all.subList(0, Math.min(all.size(), MOST_PENDING));
+        });
+  }
+
+  private void tellOnce(String peerId, int refused) {
+    if (told.size() < MOST_TOLD && told.add(peerId)) {
+      String peer = members.get(peerId).map(Member::name).orElse(peerId);
+      String text =
+          "Refused " + refused + (refused == 1 ? " name" : " names") + " that " + peer + " brought: this directory did not seal them.";
+      LOG.warn("{} More of this peer are not told.", text);
+      events.record(Events.DIRECTORY, EventKind.NAMES_REFUSED, peer, text);
     }
   }
 
@@ -105,7 +137,7 @@ public class NameAdoption {
               Set<String> roots = new HashSet<>();
               int count = 0;
               for (NameRecord name : names) {
-                if (believable(name) && holds(peerId, name) && adopt(name)) {
+                if (holds(peerId, name) && adopt(name)) {
                   roots.add(name.root());
                   database.announce(new CatalogEvent.Published(name.name(), name.root()));
                   count++;

@@ -1,6 +1,7 @@
 package io.bandada.directory.placement;
 
 import io.bandada.directory.api.PeerCommand;
+import io.bandada.directory.api.Tombstone;
 import io.bandada.directory.database.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Commands {
   private static final int MOST_A_REPLY = 50;
-  private static final String COLUMNS = "id, peer_id, kind, root, size_bytes, tombstone";
+  private static final String COLUMNS =
+      "c.id, c.peer_id, c.kind, c.root, c.size_bytes, t.id, t.name, t.revision, t.root, t.removed_at, t.seal";
 
   private final Database database;
   private final InstantSource clock;
@@ -34,18 +36,19 @@ class Commands {
   }
 
   record Command(
-      String id, String peerId, PeerCommand.Kind kind, String root, long sizeBytes, @Nullable String tombstone) {}
+      String id, String peerId, PeerCommand.Kind kind, String root, long sizeBytes, @Nullable Tombstone tombstone) {}
 
   /// Once, however often it is ordered.
+  ///
+  /// @param tombstone for a DROP: the id of the sealed removal; the newest one is shown
   void order(String peerId, PeerCommand.Kind kind, String root, long sizeBytes, @Nullable String tombstone) {
     database.write(
         () -> {
           database
               .sql()
               .sql(
-                  "INSERT INTO command ("
-                      + COLUMNS
-                      + ", created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (peer_id, kind, root) DO NOTHING")
+                  "INSERT INTO command (id, peer_id, kind, root, size_bytes, tombstone, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (peer_id, kind, root) DO UPDATE"
+                      + " SET id = excluded.id, tombstone = excluded.tombstone WHERE command.kind = 'DROP'")
               .params(
                   Arrays.asList(
                       "c" + UUID.randomUUID().toString().replace("-", ""),
@@ -69,7 +72,11 @@ class Commands {
     List<Command> commands =
         database
             .sql()
-            .sql("SELECT " + COLUMNS + " FROM command WHERE peer_id = ? ORDER BY created_at, id LIMIT ?")
+            .sql(
+                "SELECT "
+                    + COLUMNS
+                    + " FROM command c LEFT JOIN tombstone t ON t.id = c.tombstone"
+                    + " WHERE c.peer_id = ? ORDER BY c.created_at, c.id LIMIT ?")
             .params(peerId, MOST_A_REPLY)
             .query(Commands::command)
             .list();
@@ -124,6 +131,14 @@ class Commands {
         PeerCommand.Kind.valueOf(rs.getString(3)),
         rs.getString(4),
         rs.getLong(5),
-        rs.getString(6));
+        tombstone(rs));
+  }
+
+  private static @Nullable Tombstone tombstone(ResultSet rs) throws SQLException {
+    String id = rs.getString(6);
+    return id == null
+        ? null
+        : new Tombstone(
+            id, rs.getString(7), rs.getInt(8), rs.getString(9), rs.getLong(10), rs.getString(11));
   }
 }

@@ -229,22 +229,16 @@ public class Placements {
   }
 
   /// A name is gone: every content that it ever pointed to and that nobody else wants is dropped by its holders.
-  public void drop(String name, String tombstone) {
+  public void drop(List<Tombstone> tombstones) {
     database.write(
         () -> {
-          List<String> roots =
-              database
-                  .sql()
-                  .sql("SELECT DISTINCT root FROM revision WHERE name = ?")
-                  .param(name)
-                  .query((rs, n) -> rs.getString(1))
-                  .list();
-          for (String root : roots) {
+          for (Tombstone tombstone : tombstones) {
+            String root = tombstone.root();
             if (!wanted(root)) {
               commands.withdraw(PeerCommand.Kind.KEEP, root);
               database.sql().sql("DELETE FROM placement WHERE root = ?").param(root).update();
               for (Holder holder : holdings.holders(root)) {
-                commands.order(holder.peerId(), PeerCommand.Kind.DROP, root, holder.sizeBytes(), tombstone);
+                commands.order(holder.peerId(), PeerCommand.Kind.DROP, root, holder.sizeBytes(), tombstone.id());
               }
             }
           }
@@ -291,7 +285,7 @@ public class Placements {
       }
       List<SourceRecord> sources = c.kind() == PeerCommand.Kind.KEEP ? sourcesFor(c) : List.of();
       if (c.kind() != PeerCommand.Kind.KEEP || !sources.isEmpty()) {
-        out.add(new PeerCommand(c.id(), c.kind(), c.root(), c.sizeBytes(), sources, tombstone(c)));
+        out.add(new PeerCommand(c.id(), c.kind(), c.root(), c.sizeBytes(), sources, c.tombstone()));
       }
     }
     return out;
@@ -314,11 +308,6 @@ public class Placements {
         .query(Integer.class)
         .optional()
         .isPresent();
-  }
-
-  private static @Nullable Tombstone tombstone(Commands.Command c) {
-    String id = c.tombstone();
-    return id == null ? null : new Tombstone(id, "", 0, c.root(), 0, null);
   }
 
   /// Distrusts the copy first and looks whether it is wanted then: a publication between the two finds it distrusted.

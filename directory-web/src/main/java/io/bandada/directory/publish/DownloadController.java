@@ -1,11 +1,13 @@
 package io.bandada.directory.publish;
 
 import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.accounts.PeerSession;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.SourceRecord;
+import io.bandada.directory.authority.Tickets;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
@@ -33,12 +35,15 @@ class DownloadController {
   private final Catalog catalog;
   private final Holdings holdings;
   private final Members members;
+  private final Tickets tickets;
   private final RandomGenerator chance;
 
-  DownloadController(Catalog catalog, Holdings holdings, Members members, RandomGenerator chance) {
+  DownloadController(
+      Catalog catalog, Holdings holdings, Members members, Tickets tickets, RandomGenerator chance) {
     this.catalog = catalog;
     this.holdings = holdings;
     this.members = members;
+    this.tickets = tickets;
     this.chance = chance;
   }
 
@@ -55,9 +60,12 @@ class DownloadController {
     } else {
       throw Refusal.badRequest("give a name or a root");
     }
-    String asking = caller.peer() == null ? null : caller.peer().peerId();
+    PeerSession peer = caller.peer();
     return new DownloadReply(
-        file, SourceChoice.choose(known(file), asking, chance), catalog.names(file.root()), null);
+        file,
+        SourceChoice.choose(known(file), peer == null ? null : peer.peerId(), chance),
+        catalog.names(file.root()),
+        peer == null ? null : tickets.read(file.root(), file.sizeBytes(), HolderKey.of(peer)));
   }
 
   private FileRecord byRoot(String prefix) {

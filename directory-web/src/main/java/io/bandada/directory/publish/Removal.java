@@ -34,8 +34,7 @@ public class Removal {
                 name + " belongs to " + file.owner(), "ask " + file.owner() + " or an admin to remove it");
           }
           safeMode.refuseRemovals();
-          String tombstone = catalog.remove(file, caller.account()).tombstone();
-          placements.drop(name, tombstone);
+          placements.drop(catalog.remove(file, caller.account()));
         });
   }
 }

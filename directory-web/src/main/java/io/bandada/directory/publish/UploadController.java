@@ -3,11 +3,14 @@ package io.bandada.directory.publish;
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.PeerSession;
 import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.CommitRequest;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.problems.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -33,12 +36,14 @@ class UploadController {
 
   @PostMapping
   UploadReply publish(@RequestBody UploadRequest request, @AuthenticationPrincipal Caller caller) {
-    return uploads.publish(request, known(caller).peerId(), caller.account());
+    PeerSession peer = known(caller);
+    return uploads.publish(request, new Uploads.Uploader(peer.peerId(), caller.account(), HolderKey.of(peer)));
   }
 
   @PostMapping("/{id}/commit")
-  ResponseEntity<CommitReply> commit(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
-    CommitReply reply = uploads.commit(id, known(caller).peerId());
+  ResponseEntity<CommitReply> commit(
+      @PathVariable String id, @RequestBody(required = false) @Nullable CommitRequest request, @AuthenticationPrincipal Caller caller) {
+    CommitReply reply = uploads.commit(id, known(caller).peerId(), request == null ? List.of() : request.receipts());
     return ResponseEntity.status(reply.committed() ? HttpStatus.OK : HttpStatus.ACCEPTED).body(reply);
   }
 

@@ -2,10 +2,13 @@ package io.bandada.directory.publish;
 
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
+import io.bandada.directory.authority.Tickets;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.FileName;
 import io.bandada.directory.database.Database;
@@ -18,8 +21,11 @@ import io.bandada.directory.safemode.SafeMode;
 import io.bandada.directory.settings.DirectorySettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -41,6 +47,8 @@ class Uploads {
   private final Members members;
   private final Placements placements;
   private final SafeMode safeMode;
+  private final Tickets tickets;
+  private final Vouchers vouchers;
   private final InstantSource clock;
   private final DirectorySettings settings;
 
@@ -52,6 +60,8 @@ class Uploads {
       Members members,
       Placements placements,
       SafeMode safeMode,
+      Tickets tickets,
+      Vouchers vouchers,
       InstantSource clock,
       DirectorySettings settings) {
     this.database = database;
@@ -61,30 +71,64 @@ class Uploads {
     this.members = members;
     this.placements = placements;
     this.safeMode = safeMode;
+    this.tickets = tickets;
+    this.vouchers = vouchers;
     this.clock = clock;
     this.settings = settings;
   }
 
+  /// Who publishes.
+  ///
+  /// @param key of the peer's certificate: what its tickets are made out to
+  record Uploader(String peerId, String account, String key) {}
+
+  private sealed interface Published {
+    record Unchanged(FileRecord file) implements Published {}
+
+    record Open(OpenUpload upload, Placements.Plan plan) implements Published {}
+  }
+
   /// Reserves the name and finds holders. The same again by the same peer answers the same id.
-  UploadReply publish(UploadRequest request, String peerId, String owner) {
+  UploadReply publish(UploadRequest request, Uploader by) {
     FileName name = new FileName(request.name());
     checkContent(request);
     int copies = copies(request);
     int ack = ack(request, copies);
-    return database.write(
-        () -> {
-          FileRecord file = catalog.find(name.text()).orElse(null);
-          if (file != null && file.root().equals(request.root())) {
-            return new UploadReply("", true, file, List.of(), ack, 0, Map.of(), null);
-          }
-          if (file != null && !request.replace()) {
-            throw Catalog.taken(file);
-          }
-          OpenUpload upload = reserve(request, name, peerId, owner, copies, ack);
-          Placements.Plan plan = placements.plan(need(upload));
-          checkPeers(plan, ack);
-          return new UploadReply(upload.id(), false, null, plan.holders(), ack, reservationMillis(), Map.of(), null);
-        });
+    Published published = database.write(() -> publish(request, name, by, copies, ack));
+    return switch (published) {
+      case Published.Unchanged(FileRecord file) -> new UploadReply("", true, file, List.of(), ack, 0, Map.of(), null);
+      case Published.Open(OpenUpload upload, Placements.Plan plan) -> reply(upload, plan, by.key());
+    };
+  }
+
+  private Published publish(UploadRequest request, FileName name, Uploader by, int copies, int ack) {
+    FileRecord file = catalog.find(name.text()).orElse(null);
+    boolean same = file != null && file.root().equals(request.root());
+    if (file != null && same && !asksForMore(request, file)) {
+      return new Published.Unchanged(file);
+    }
+    if (file != null && !same && !request.replace()) {
+      throw Catalog.taken(file);
+    }
+    OpenUpload upload = reserve(request, name, by.peerId(), by.account(), copies, ack);
+    Placements.Plan plan = placements.plan(need(upload));
+    checkPeers(plan, ack);
+    return new Published.Open(upload, plan);
+  }
+
+  /// What is there already is waited for when more copies are asked for than there are.
+  private static boolean asksForMore(UploadRequest request, FileRecord file) {
+    return request.ack() > file.copies() || request.copies() > file.copiesWanted();
+  }
+
+  private UploadReply reply(OpenUpload upload, Placements.Plan plan, String key) {
+    Map<String, Grant> toAsk = new LinkedHashMap<>();
+    for (SourceRecord holder : plan.holders()) {
+      toAsk.put(holder.peerId(), tickets.write(upload.root(), upload.sizeBytes(), key, holder.peerId()));
+    }
+    Grant toRead = tickets.read(upload.root(), upload.sizeBytes(), key);
+    return new UploadReply(
+        upload.id(), false, null, plan.holders(), upload.ack(), reservationMillis(), toAsk, toRead);
   }
 
   private OpenUpload reserve(
@@ -154,15 +198,20 @@ class Uploads {
     }
   }
 
-  /// Gives the name when enough holders have reported the whole content; else says how far it is.
-  CommitReply commit(String id, String peerId) {
+  /// Gives the name when enough holders have reported the whole content and signed for it; else says how far it is.
+  CommitReply commit(String id, String peerId, List<Receipt> receipts) {
+    Set<String> signed =
+        rows.byId(id)
+            .filter(upload -> upload.peerId().equals(peerId))
+            .map(upload -> vouchers.of(upload, receipts, synced(upload)::contains))
+            .orElse(Set.of());
     return database.write(
         () -> {
           OpenUpload upload = rows.byId(id).orElse(null);
           if (upload == null || !upload.peerId().equals(peerId)) {
             return committedBefore(id, peerId);
           }
-          int synced = synced(upload);
+          int synced = Math.toIntExact(synced(upload).stream().filter(p -> receipts.isEmpty() || signed.contains(p)).count());
           if (synced < upload.ack()) {
             long expires = clock.millis() + reservationMillis();
             rows.extend(id, expires);
@@ -181,7 +230,7 @@ class Uploads {
                   upload.replace());
           rows.delete(id);
           rows.rememberDone(upload, file.revision(), clock.millis());
-          return new CommitReply(true, synced, upload.ack(), file, null);
+          return new CommitReply(true, synced, upload.ack(), file, catalog.sealed(file));
         });
   }
 
@@ -193,17 +242,18 @@ class Uploads {
             .orElseThrow(() -> Refusal.uploadGone("this upload's reservation ran out or was given back"));
     FileRecord file = catalog.find(done.name()).filter(f -> f.revision() == done.revision()).orElse(null);
     int copies = file == null ? 0 : file.copies();
-    return new CommitReply(true, copies, copies, file, null);
+    return new CommitReply(true, copies, copies, file, file == null ? null : catalog.sealed(file));
   }
 
-  private int synced(OpenUpload upload) {
-    int synced = 0;
+  /// Peers that are there and have all of it by their own, verified report.
+  private Set<String> synced(OpenUpload upload) {
+    Set<String> synced = new HashSet<>();
     for (Holder holder : holdings.holders(upload.root())) {
       boolean there =
           members.get(holder.peerId()).filter(m -> m.state().counts()).isPresent()
               && !placements.mayBeDropping(holder.peerId(), upload.root());
       if (there && holder.complete() && holder.sizeBytes() == upload.sizeBytes()) {
-        synced++;
+        synced.add(holder.peerId());
       }
     }
     return synced;

@@ -1,5 +1,6 @@
 package io.bandada.directory.safemode;
 
+import io.bandada.directory.authority.MemoryLost;
 import io.bandada.directory.catalog.NameAdoption;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
@@ -120,6 +121,12 @@ public class SafeMode {
   public void strangerCame() {
     begin(members.all().isEmpty() ? Cause.LOST : Cause.RESTORED, known.before().isPresent());
     writeDown();
+  }
+
+  /// Somebody has a trust bundle that this directory made and the database does not know of.
+  @EventListener
+  void memoryWasLost(MemoryLost lost) {
+    begin(members.all().isEmpty() ? Cause.LOST : Cause.RESTORED, known.before().isPresent());
   }
 
   /// A ping was heard.
