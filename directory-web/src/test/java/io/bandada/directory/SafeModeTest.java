@@ -33,6 +33,8 @@ class SafeModeTest {
   static final String PASSWORD = "correct horse battery";
   private static final List<String> DATABASE = List.of("directory.db", "directory.db-wal", "directory.db-shm");
 
+  private static final List<String> WHOLE = List.of("directory.db", "known-peers", "authority/bundle");
+
   @TempDir Path data = Path.of(".");
   @TempDir Path backup = Path.of(".");
   private @Nullable ConfigurableApplicationContext running;
@@ -133,9 +135,7 @@ class SafeModeTest {
     TestPeer four = TestPeer.login(http(), USER, PASSWORD, "four");
     four.beat();
     stop();
-    restore();
-    // The file is as old as the database: all was put back. A peer comes that the database does not know.
-    Files.copy(backup.resolve("known-peers"), data.resolve("known-peers"), StandardCopyOption.REPLACE_EXISTING);
+    restoreWhole();
     start();
     one.beat();
     assertThat(safeMode().on()).isFalse();
@@ -297,8 +297,17 @@ class SafeModeTest {
   }
 
   private void save() throws IOException {
-    for (String file : List.of("directory.db", "known-peers")) {
+    Files.createDirectories(backup.resolve("authority"));
+    for (String file : WHOLE) {
       Files.copy(data.resolve(file), backup.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /// All is old alike: nothing on this machine says so.
+  private void restoreWhole() throws IOException {
+    wipe();
+    for (String file : WHOLE) {
+      Files.copy(backup.resolve(file), data.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
