@@ -11,7 +11,12 @@
 /// - A buffer of the store is given back exactly once, and a grant of the node is released exactly once, whatever ends the call.
 /// - Memory for one call is bounded by a few chunks: the sender waits until the transport is ready, the receiver asks for the next
 ///   message when it is done with the last.
-/// - Only literal addresses of this machine are listened on and dialled, until there is TLS.
+/// - No byte goes either way before TLS 1.3 with both certificates: who calls is the peer that its certificate names ([Caller]), and
+///   who answers must be the peer that was called, or it hears nothing ([PeerChannels.Route]).
+/// - A connection is as good as the certificate at its other end: revoked or run out, it is cut, and what it carried is unreachable
+///   ([io.bandada.peerd.rpc.TrustedConnections]). One's own renewal breaks nothing: old connections end with their last call.
+/// - Only literal addresses are dialled, and none that an outsider could use us to knock at ([EgressPolicy]).
+/// - What a caller may cost stands in [PeerLimits], one line for each thing.
 @NullMarked
 package io.bandada.peerd.peers;
 

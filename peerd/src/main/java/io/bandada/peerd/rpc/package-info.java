@@ -1,7 +1,10 @@
-/// What the two gRPC servers of a daemon and its client share: sockets and threads, pacing, and a bound on open calls.
+/// What the two gRPC servers of a daemon and its client share: sockets and threads, pacing, TLS, and bounds on connections and calls.
 ///
 /// Netty's threads run gRPC's own code only; ours runs on virtual threads. A sender waits for its connection ([PacedOut]), so that
 /// a call costs a few chunks of memory however fast the disk and however slow the caller.
+///
+/// Between peers there is nothing but TLS ([Tls]): a connection is counted before ([OpenConnections]), and held against its
+/// certificate when its handshake is over and whenever trust changes ([TrustedConnections]).
 ///
 /// Called by `peers` and `control`; knows neither.
 @NullMarked
