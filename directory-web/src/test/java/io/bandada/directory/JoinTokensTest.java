@@ -239,6 +239,16 @@ class JoinTokensTest extends DirectoryTest {
   }
 
   @Test
+  void makingAndRevokingOverAndOverFillsNoTable() {
+    String ada = user("member");
+    for (int i = 0; i < 130; i++) {
+      assertThat(as(ada).delete(Paths.TOKENS + "/" + made(ada).id()).status()).isEqualTo(204);
+    }
+    JoinToken last = made(ada);
+    assertThat(ids(as(ada))).hasSize(101).contains(last.id());
+  }
+
+  @Test
   void aRepeatedCallMakesAnotherTokenSinceNoSecretIsKept() {
     Http ada = as(user("member")).with(Paths.IDEMPOTENCY_KEY, "once");
     NewToken first = ada.post(Paths.TOKENS, null).as(NewToken.class);

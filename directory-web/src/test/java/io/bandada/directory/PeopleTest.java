@@ -246,6 +246,19 @@ class PeopleTest extends DirectoryTest {
   }
 
   @Test
+  void soManySessionsOfAUserAndTheOldestEnds() {
+    String name = user("member");
+    Browser first = Browser.signedIn(port, name, LONG_PASSWORD);
+    Browser second = Browser.signedIn(port, name, LONG_PASSWORD);
+    for (int i = 0; i < 49; i++) {
+      assertThat(second.isSignedIn()).isTrue();
+      assertThat(Browser.signedIn(port, name, LONG_PASSWORD).session()).isNotEmpty();
+    }
+    assertThat(first.isSignedIn()).isFalse();
+    assertThat(second.isSignedIn()).isTrue();
+  }
+
+  @Test
   void anAdminSignsOthersOutEverywhere() {
     String name = user("member");
     Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);

@@ -34,6 +34,9 @@ public class JoinTokens {
   /// Of one user, at a time.
   static final int MOST_OPEN = 100;
 
+  /// Of one user, that are over and still shown.
+  private static final int MOST_ENDED = 100;
+
   private static final int MOST_LISTED = 1_000;
   private static final int ID_BYTES = 6;
   private static final int SECRET_BYTES = 32;
@@ -93,6 +96,7 @@ public class JoinTokens {
                 account + " has " + MOST_OPEN + " join tokens open",
                 "revoke those that nobody needs, or wait until they are over");
           }
+          forgetBeyond(account, now);
           database
               .sql()
               .sql("INSERT INTO join_token (id, secret_hash, account, created_at, expires_at) VALUES (?, ?, ?, ?, ?)")
@@ -101,6 +105,22 @@ public class JoinTokens {
           events.record(account, EventKind.TOKEN_MADE, token.id(), account + " made the join token " + token.id() + ".");
         });
     return new NewToken(token.id(), token.text(), Instant.ofEpochMilli(expires).toString());
+  }
+
+  /// However often somebody makes and revokes, it does not fill the table.
+  private void forgetBeyond(String account, long now) {
+    database
+        .sql()
+        .sql(
+            "DELETE FROM join_token WHERE id IN (SELECT id FROM join_token WHERE account = ? AND NOT ("
+                + OPEN
+                + ") ORDER BY created_at DESC, id LIMIT "
+                + MOST_LISTED
+                + " OFFSET "
+                + MOST_ENDED
+                + ")")
+        .params(account, now)
+        .update();
   }
 
   private int open(String account, long now) {

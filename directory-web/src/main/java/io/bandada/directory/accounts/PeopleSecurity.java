@@ -53,12 +53,15 @@ class PeopleSecurity {
   @Bean
   @Order(3)
   SecurityFilterChain people(
-      HttpSecurity http, Events events, @Value("${server.servlet.session.cookie.name}") String sessionCookie) {
+      HttpSecurity http,
+      Events events,
+      OpenSessions sessions,
+      @Value("${server.servlet.session.cookie.name}") String sessionCookie) {
     return SafeHeaders.on(http)
         .authorizeHttpRequests(PeopleSecurity::rules)
         .csrf(csrf -> csrf.csrfTokenRepository(new FormTokens(sessionCookie)))
         .requestCache(RequestCacheConfigurer::disable)
-        .formLogin(form -> form.loginPage("/login").failureHandler(notLetIn()).successHandler(welcome(events)))
+        .formLogin(form -> form.loginPage("/login").failureHandler(notLetIn()).successHandler(welcome(events, sessions)))
         .logout(out -> out.logoutUrl("/logout").logoutSuccessHandler(goodbye(events)).deleteCookies(sessionCookie))
         .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()).accessDeniedHandler(notAllowed()))
         .addFilterBefore(new OwnPagesOnly(problems, true), CsrfFilter.class)
@@ -105,8 +108,9 @@ class PeopleSecurity {
     };
   }
 
-  private static AuthenticationSuccessHandler welcome(Events events) {
+  private static AuthenticationSuccessHandler welcome(Events events, OpenSessions sessions) {
     return (request, response, who) -> {
+      sessions.signedIn(who.getName(), request.getSession());
       events.record(who.getName(), EventKind.SIGN_IN, who.getName(), who.getName() + " signed in.");
       response.sendRedirect(WayBack.of(request.getParameter(WayBack.PARAMETER)));
     };

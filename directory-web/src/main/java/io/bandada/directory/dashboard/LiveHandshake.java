@@ -1,6 +1,5 @@
 package io.bandada.directory.dashboard;
 
-import io.bandada.directory.accounts.OwnOrigin;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -18,7 +17,7 @@ class LiveHandshake implements HandshakeInterceptor {
   private static final String CALLER = "caller";
 
   /// Who looks, and at what.
-  record Caller(String httpSession, Authentication signIn, Screen screen, String origin) {
+  record Caller(String httpSession, Authentication signIn, Screen screen) {
     String account() {
       return signIn.getName();
     }
@@ -47,7 +46,7 @@ class LiveHandshake implements HandshakeInterceptor {
       response.setStatusCode(HttpStatus.NOT_FOUND);
       return false;
     }
-    attributes.put(CALLER, new Caller(session.getId(), signIn, screen, OwnOrigin.of(http)));
+    attributes.put(CALLER, new Caller(session.getId(), signIn, screen));
     return true;
   }
 

@@ -1,8 +1,6 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.accounts.Caller;
-import io.bandada.directory.accounts.OwnOrigin;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.ui.Model;
@@ -19,9 +17,8 @@ class PageDefaults {
   }
 
   @ModelAttribute
-  void add(Model model, HttpServletRequest request, @AuthenticationPrincipal @Nullable Caller caller) {
+  void add(Model model, @AuthenticationPrincipal @Nullable Caller caller) {
     model.addAttribute("words", words);
     model.addAttribute("visitor", new Visitor(caller));
-    model.addAttribute("origin", OwnOrigin.of(request));
   }
 }

@@ -14,13 +14,11 @@ class Round {
   /// Lines that a page shows at most before it is given its first page again.
   static final int MAX_SHOWN = 300;
 
-  private record Sight(Screen screen, String origin) {}
-
   private final Marks marks;
   private final NetworkView view;
   private final Fragments fragments;
-  private final Map<Sight, @Nullable Map<String, Object>> models = new HashMap<>();
-  private final Map<Sight, Map<String, String>> rendered = new HashMap<>();
+  private final Map<Screen, @Nullable Map<String, Object>> models = new HashMap<>();
+  private final Map<Screen, Map<String, String>> rendered = new HashMap<>();
   private final Map<ListQuery, ListPage> pages = new HashMap<>();
   private final Map<String, TextMessage> frames = new HashMap<>();
 
@@ -81,21 +79,16 @@ class Round {
   private List<TextMessage> changedBlock(Viewer viewer, String id, Map<String, Object> model, String fragment) {
     var html =
         rendered
-            .computeIfAbsent(new Sight(viewer.screen, viewer.origin), sight -> new HashMap<>())
+            .computeIfAbsent(viewer.screen, screen -> new HashMap<>())
             .computeIfAbsent(fragment, name -> fragments.block(viewer.screen.page(), name, model));
     return html.equals(viewer.blocks.put(id, html)) ? List.of() : List.of(frame(html));
   }
 
   private @Nullable Map<String, Object> model(Viewer viewer) {
-    var sight = new Sight(viewer.screen, viewer.origin);
-    if (!models.containsKey(sight)) {
-      var model = view.model(viewer.screen);
-      if (model != null) {
-        model.put("origin", viewer.origin);
-      }
-      models.put(sight, model);
+    if (!models.containsKey(viewer.screen)) {
+      models.put(viewer.screen, view.model(viewer.screen));
     }
-    return models.get(sight);
+    return models.get(viewer.screen);
   }
 
   // ---- lines of a list: those that stand keep their place ----

@@ -29,7 +29,6 @@ class Viewer {
   final BooleanSupplier mayLook;
 
   final Screen screen;
-  final String origin;
   private final WebSocketSession socket;
   private final Executor senders;
   private final AtomicBoolean sending = new AtomicBoolean();
@@ -56,7 +55,6 @@ class Viewer {
     this.account = caller.account();
     this.mayLook = mayLook;
     this.screen = caller.screen();
-    this.origin = caller.origin();
     this.senders = senders;
   }
 
