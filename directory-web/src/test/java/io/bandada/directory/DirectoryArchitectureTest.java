@@ -40,7 +40,7 @@ class DirectoryArchitectureTest {
     Architectures.LayeredArchitecture layers = Architectures.layeredArchitecture().consideringOnlyDependenciesInLayers();
     for (String name :
         new String[] {
-          "settings", "database", "problems", "events", "authority", "accounts", "holdings", "members", "catalog", "safemode", "placement", "heartbeat",
+          "settings", "database", "problems", "events", "authority", "door", "accounts", "holdings", "members", "catalog", "safemode", "placement", "heartbeat",
           "publish", "health", "systemd", "dashboard"
         }) {
       layers = layers.optionalLayer(name).definedBy(ROOT + name + "..");
@@ -51,9 +51,10 @@ class DirectoryArchitectureTest {
         .whereLayer("database").mayOnlyAccessLayers("settings")
         .whereLayer("events").mayOnlyAccessLayers("settings", "database", "problems")
         .whereLayer("authority").mayOnlyAccessLayers("settings", "database", "problems", "events")
-        .whereLayer("accounts").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority")
+        .whereLayer("door").mayOnlyAccessLayers("settings", "problems", "authority")
+        .whereLayer("accounts").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority", "door")
         .whereLayer("holdings").mayOnlyAccessLayers("settings", "database", "problems")
-        .whereLayer("members").mayOnlyAccessLayers("settings", "database", "problems", "events", "holdings")
+        .whereLayer("members").mayOnlyAccessLayers("settings", "database", "problems", "events", "door", "holdings")
         .whereLayer("catalog").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority", "holdings", "members")
         .whereLayer("safemode").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority", "accounts", "members", "catalog")
         .whereLayer("placement").mayOnlyAccessLayers("settings", "database", "problems", "events", "holdings", "members", "catalog", "safemode")

@@ -8,28 +8,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// One directory, started once for all tests that extend this, on a port that the system chose. Names and roots are drawn, so
-/// that tests do not meet.
+/// One directory, started once for all tests that extend this (and once more for those on another database), on ports that the
+/// system chose. Names and roots are drawn, so that tests do not meet.
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
 abstract class DirectoryTest {
   static final String ADMIN = "root";
   static final String PASSWORD = "correct horse battery";
   private static final Random RANDOM = new Random();
-  private static final Path DATA = folder();
 
   @LocalServerPort int port;
+
+  @Value("${bandada.data}")
+  Path data = Path.of(".");
+
   Http http = new Http(1);
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry settings) {
-    settings.add("bandada.data", () -> "${test.data:" + DATA + "}");
+    Path data = folder();
+    settings.add("bandada.data", () -> "${test.data:" + data + "}");
     settings.add("bandada.accounts.strength", () -> "4");
     settings.add("bandada.repair.delay", () -> "0s");
     settings.add("bandada.repair.interval", () -> "200ms");
@@ -45,11 +50,15 @@ abstract class DirectoryTest {
   }
 
   Path data() {
-    return DATA;
+    return data;
+  }
+
+  Door door() {
+    return Door.of(data());
   }
 
   TestPeer peer(String name) {
-    return TestPeer.login(http, ADMIN, PASSWORD, name + "-" + Long.toString(RANDOM.nextLong() >>> 1, 36));
+    return TestPeer.login(door(), ADMIN, PASSWORD, name + "-" + Long.toString(RANDOM.nextLong() >>> 1, 36));
   }
 
   static String root() {

@@ -21,21 +21,27 @@ final class Http {
   private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final String base;
+  private final HttpClient client;
   private final Map<String, String> headers;
 
   Http(int port) {
-    this("http://127.0.0.1:" + port, Map.of());
+    this("http://127.0.0.1:" + port, CLIENT);
   }
 
-  private Http(String base, Map<String, String> headers) {
+  Http(String base, HttpClient client) {
+    this(base, client, Map.of());
+  }
+
+  private Http(String base, HttpClient client, Map<String, String> headers) {
     this.base = base;
+    this.client = client;
     this.headers = headers;
   }
 
   Http with(String header, String value) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put(header, value);
-    return new Http(base, all);
+    return new Http(base, client, all);
   }
 
   Http bearer(String token) {
@@ -91,7 +97,7 @@ final class Http {
       }
     }
     try {
-      HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return new Reply(response.statusCode(), response.body(), response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

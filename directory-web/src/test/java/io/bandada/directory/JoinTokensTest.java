@@ -222,7 +222,7 @@ class JoinTokensTest extends DirectoryTest {
     assertThat(viewer.post(Paths.TOKENS, null).status()).isEqualTo(403);
     assertThat(viewer.get(Paths.TOKENS).status()).isEqualTo(403);
     TestPeer peer = peer("maker");
-    assertThat(peer.http.post(Paths.TOKENS, null).status()).isEqualTo(403);
+    assertThat(peer.http.post(Paths.TOKENS, null).status()).isEqualTo(404);
     peer.logout(true);
   }
 

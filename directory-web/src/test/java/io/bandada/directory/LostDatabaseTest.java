@@ -37,8 +37,8 @@ class LostDatabaseTest {
       Http http = http();
       http.post(Paths.SETUP, new Setup(Files.readString(data.resolve("setup-token")).strip(), USER, PASSWORD))
           .as(Object.class);
-      one = TestPeer.login(http, USER, PASSWORD, "one");
-      two = TestPeer.login(http, USER, PASSWORD, "two");
+      one = TestPeer.login(Door.of(data), USER, PASSWORD, "one");
+      two = TestPeer.login(Door.of(data), USER, PASSWORD, "two");
       one.has(root, 100);
       one.beat();
       UploadReply upload = one.publish("kept.bin", root, 100).as(UploadReply.class);
@@ -97,7 +97,7 @@ class LostDatabaseTest {
     return new Http(Integer.parseInt(url.substring(url.lastIndexOf(':') + 1)));
   }
 
-  private TestPeer moved(TestPeer peer) throws IOException {
-    return peer.at(http());
+  private TestPeer moved(TestPeer peer) {
+    return peer.at(Door.of(data));
   }
 }

@@ -42,7 +42,7 @@ class PeopleTest extends DirectoryTest {
   void aRemovedUserIsSignedOutOfBrowsersAndPeers() {
     String name = user("member");
     Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);
-    TestPeer peer = TestPeer.login(http, name, LONG_PASSWORD, name);
+    TestPeer peer = TestPeer.login(door(), name, LONG_PASSWORD, name);
     peer.beat();
     assertThat(browser.isSignedIn()).isTrue();
     assertThat(admin().delete(Paths.USERS + "/" + name).status()).isEqualTo(204);
@@ -68,10 +68,10 @@ class PeopleTest extends DirectoryTest {
   @Test
   void aPeerHasTheRightsOfTheNewRoleAtOnce() {
     String name = user("member");
-    TestPeer peer = TestPeer.login(http, name, LONG_PASSWORD, name);
+    TestPeer peer = TestPeer.login(door(), name, LONG_PASSWORD, name);
     peer.beat();
     put(name, "role", new NewRole("viewer"));
-    assertThat(peer.tryPing().status()).isEqualTo(401);
+    assertThat(peer.tryPing().status()).isEqualTo(403);
     put(name, "role", new NewRole("member"));
     peer.beat();
     peer.logout(true);

@@ -48,9 +48,9 @@ class SafeModeTest {
     http()
         .post(Paths.SETUP, new Setup(Files.readString(data.resolve("setup-token")).strip(), USER, PASSWORD))
         .as(Object.class);
-    one = TestPeer.login(http(), USER, PASSWORD, "one");
-    two = TestPeer.login(http(), USER, PASSWORD, "two");
-    three = TestPeer.login(http(), USER, PASSWORD, "three");
+    one = TestPeer.login(Door.of(data), USER, PASSWORD, "one");
+    two = TestPeer.login(Door.of(data), USER, PASSWORD, "two");
+    three = TestPeer.login(Door.of(data), USER, PASSWORD, "three");
     List.of(one, two, three).forEach(TestPeer::beat);
   }
 
@@ -132,7 +132,7 @@ class SafeModeTest {
     stop();
     save();
     start();
-    TestPeer four = TestPeer.login(http(), USER, PASSWORD, "four");
+    TestPeer four = TestPeer.login(Door.of(data), USER, PASSWORD, "four");
     four.beat();
     stop();
     restoreWhole();
@@ -334,7 +334,7 @@ class SafeModeTest {
                 "--spring.main.register-shutdown-hook=false");
     for (TestPeer peer : new TestPeer[] {one, two, three}) {
       if (peer != null) {
-        peer.at(http());
+        peer.at(Door.of(data));
       }
     }
   }

@@ -208,7 +208,7 @@ class SixVerbsTest extends DirectoryTest {
 
   @Test
   void aPeerComesBackUnderItsId() {
-    TestPeer again = TestPeer.login(http, ADMIN, PASSWORD, one.login.peerName(), one.id(), 2);
+    TestPeer again = TestPeer.login(door(), ADMIN, PASSWORD, one.login.peerName(), one.id(), 2);
     assertThat(again.id()).isEqualTo(one.id());
     assertThat(again.login.peerName()).isEqualTo(one.login.peerName());
     assertThat(one.tryPing().status()).isEqualTo(401);

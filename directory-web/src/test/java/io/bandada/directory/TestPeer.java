@@ -13,9 +13,12 @@ import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.SignedBundle;
+import io.bandada.directory.api.TrustBundle;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Map;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// A peer as the directory sees one: it says what it has and keeps to the rules of the index, without any bytes.
 final class TestPeer {
   final LoginReply login;
+  final TestIdentity identity;
   Http http;
   final List<NameRecord> names = new ArrayList<>();
   final List<String> done = new ArrayList<>();
@@ -36,30 +40,52 @@ final class TestPeer {
   private final List<String> removes = new ArrayList<>();
   private long seq;
   private long pings;
+  private long bundleSequence;
+  private @Nullable SignedBundle bundle;
+  private boolean asked;
   List<PeerCommand> commands = List.of();
 
-  private TestPeer(Http anonymous, LoginReply login, String address, long incarnation) {
+  private TestPeer(Door door, TestIdentity identity, LoginReply login, String address, long incarnation) {
     this.login = login;
-    this.http = anonymous.bearer(Objects.requireNonNull(login.session()));
+    this.identity = identity.certified(Objects.requireNonNull(login.certificates()));
+    this.http = door.as(identity);
     this.address = address;
     this.epoch = incarnation;
+    this.bundleSequence = sequence(Objects.requireNonNull(login.bundle()));
+    this.bundle = login.bundle();
   }
 
-  static TestPeer login(Http anonymous, String user, String password, String name) {
-    return login(anonymous, user, password, name, null, 1);
+  static TestPeer login(Door door, String user, String password, String name) {
+    return login(door, user, password, name, null, 1);
   }
 
   static TestPeer login(
-      Http anonymous, String user, String password, String name, @Nullable String peerId, long incarnation) {
-    String address = "127.0.0.1:" + (20_000 + Math.floorMod(name.hashCode(), 20_000));
+      Door door, String user, String password, String name, @Nullable String peerId, long incarnation) {
+    TestIdentity identity = new TestIdentity();
     LoginRequest request =
-        new LoginRequest(user, password, peerId, name, List.of(address), null, incarnation, 1L << 40, 1L << 39, null, null);
-    return new TestPeer(anonymous, anonymous.post(Paths.LOGIN, request).as(LoginReply.class), address, incarnation);
+        new LoginRequest(
+            user, password, peerId, name, List.of(address(name)), null, incarnation, 1L << 40, 1L << 39, null, identity.csr());
+    LoginReply reply = door.anonymous().post(Paths.LOGIN, request).as(LoginReply.class);
+    return new TestPeer(door, identity, reply, address(name), incarnation);
+  }
+
+  /// @param token `id.secret`
+  static LoginRequest byToken(String token, String name, TestIdentity identity) {
+    return new LoginRequest(
+        "", "", null, name, List.of(address(name)), null, 1, 1L << 40, 1L << 39, token, identity.csr());
+  }
+
+  private static String address(String name) {
+    return "127.0.0.1:" + (20_000 + Math.floorMod(name.hashCode(), 20_000));
+  }
+
+  private static long sequence(SignedBundle bundle) {
+    return Http.JSON.readValue(Base64.getDecoder().decode(bundle.bundle()), TrustBundle.class).sequence();
   }
 
   /// The same peer at a directory that listens elsewhere now.
-  TestPeer at(Http anonymous) {
-    http = anonymous.bearer(Objects.requireNonNull(login.session()));
+  TestPeer at(Door door) {
+    http = door.as(identity);
     return this;
   }
 
@@ -114,14 +140,23 @@ final class TestPeer {
         List.of(),
         new IndexDelta(epoch, seq, List.copyOf(adds), List.copyOf(removes), index.size(), digest().hex()),
         List.copyOf(done),
-        0,
-        null);
+        bundleSequence,
+        asked ? bundle : null);
+  }
+
+  private void trust(PingReply reply) {
+    asked = reply.wantBundle();
+    if (reply.bundle() != null) {
+      bundle = reply.bundle();
+      bundleSequence = sequence(reply.bundle());
+    }
   }
 
   /// Pings until both sides agree, reporting what is asked for.
   PingReply beat() {
     for (int round = 0; round < 5; round++) {
       PingReply reply = tryPing().as(PingReply.class);
+      trust(reply);
       done.clear();
       commands = reply.commands();
       if (reply.acceptedSeq() == seq) {

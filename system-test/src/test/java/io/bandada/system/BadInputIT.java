@@ -246,7 +246,7 @@ class BadInputIT {
 
   private Answer directoryWeb(String setting) {
     return Answer.of(Checkout.launcher("directory-web").toString(),
-        "--bandada.data=" + network.folder().resolve("refused"), "--server.port=0", setting);
+        "--bandada.data=" + network.folder().resolve("refused"), "--server.port=0", "--bandada.peers.port=0", setting);
   }
 
   /// The exit code, and on stderr words that name the matter, and no stack trace.

@@ -45,13 +45,15 @@ final class DirectoryServer {
   private final List<String> settings;
   private Program program;
   private String url;
+  private String peersUrl;
 
   private DirectoryServer(Path data, Path log, List<String> settings) {
     this.data = data;
     this.log = log;
     this.settings = settings;
-    this.program = launch("0");
+    this.program = launch("0", "0");
     this.url = awaitListening();
+    this.peersUrl = readPeersUrl();
   }
 
   /// Started, listening, and with its first admin.
@@ -72,6 +74,11 @@ final class DirectoryServer {
     return url;
   }
 
+  /// Where peers come in.
+  String peersUrl() {
+    return peersUrl;
+  }
+
   Path data() {
     return data;
   }
@@ -82,8 +89,9 @@ final class DirectoryServer {
 
   /// At the same address, as the peers know no other.
   void startAgain() {
-    program = launch(Integer.toString(URI.create(url).getPort()));
+    program = launch(portOf(url), portOf(peersUrl));
     url = awaitListening();
+    peersUrl = readPeersUrl();
   }
 
   /// All that it knew is gone, except the key by which it recognizes its peers.
@@ -157,7 +165,11 @@ final class DirectoryServer {
     await(peerName + " is " + state).atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> stateOf(peerName).equals(state));
   }
 
-  private Program launch(String port) {
+  private static String portOf(String address) {
+    return Integer.toString(URI.create(address).getPort());
+  }
+
+  private Program launch(String port, String peersPort) {
     try {
       Files.createDirectories(data);
       Files.deleteIfExists(data.resolve("directory.url"));
@@ -165,7 +177,8 @@ final class DirectoryServer {
       throw new UncheckedIOException(e);
     }
     List<String> command = new ArrayList<>(List.of(
-        Checkout.launcher("directory-web").toString(), "--bandada.data=" + data, "--server.port=" + port));
+        Checkout.launcher("directory-web").toString(), "--bandada.data=" + data, "--server.port=" + port,
+        "--bandada.peers.address=127.0.0.1", "--bandada.peers.port=" + peersPort));
     command.addAll(settings);
     return Program.start("the directory", log, command);
   }
@@ -178,6 +191,15 @@ final class DirectoryServer {
     });
     try {
       return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Written before the other one.
+  private String readPeersUrl() {
+    try {
+      return Files.readString(data.resolve("peers.url")).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -40,15 +40,15 @@ final class IdempotentCalls extends OncePerRequestFilter {
   private static final Duration IN_FLIGHT = Duration.ofSeconds(1);
   private static final Set<String> CHANGES = Set.of("POST", "PUT", "DELETE", "PATCH");
   private static final Set<String> NOT_THESE =
-      Set.of(Paths.LOGIN, Paths.SETUP, Paths.TOKENS, Paths.PING, Paths.INDEX, Paths.LOGOUT);
+      Set.of(Paths.LOGIN, Paths.RENEW, Paths.SETUP, Paths.TOKENS, Paths.PING, Paths.INDEX, Paths.LOGOUT);
 
   private final Database database;
-  private final SessionKey key;
+  private final CallKey key;
   private final ProblemWriter problems;
   private final InstantSource clock;
   private final Set<String> running = ConcurrentHashMap.newKeySet();
 
-  IdempotentCalls(Database database, SessionKey key, ProblemWriter problems, InstantSource clock) {
+  IdempotentCalls(Database database, CallKey key, ProblemWriter problems, InstantSource clock) {
     this.database = database;
     this.key = key;
     this.problems = problems;

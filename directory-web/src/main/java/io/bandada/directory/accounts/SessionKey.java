@@ -71,16 +71,11 @@ class SessionKey {
       String said = new String(payload, RANDOM_BYTES, payload.length - RANDOM_BYTES, StandardCharsets.UTF_8);
       String[] parts = said.split("\n", -1);
       return parts.length == 4
-          ? Optional.of(new PeerSession(parts[0], parts[1], parts[2], parts[3].isEmpty() ? null : parts[3]))
+          ? Optional.of(new PeerSession(parts[0], parts[1], parts[2], parts[3].isEmpty() ? null : parts[3], ""))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  /// A hash that nobody without the key can try passwords against.
-  String keyed(byte[] content) {
-    return HexFormat.of().formatHex(mac(content));
   }
 
   static String hash(String token) {

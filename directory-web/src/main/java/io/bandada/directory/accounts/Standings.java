@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Standings {
   private static final Duration BELIEVED = Duration.ofSeconds(5);
-  private static final int MOST = 1_000;
+  private static final int MOST = 10_000;
 
   private final LoadingCache<String, Optional<Standing>> known;
 
@@ -31,6 +31,11 @@ public class Standings {
     return standing.isPresent()
         && standing.get().role() == caller.role()
         && (!(signIn.getDetails() instanceof Standing then) || then.equals(standing.get()));
+  }
+
+  /// What a user may do now; nothing when there is no such user.
+  Optional<Role> role(String account) {
+    return known.get(account).map(Standing::role);
   }
 
   @EventListener

@@ -1,5 +1,6 @@
 package io.bandada.directory.accounts;
 
+import io.bandada.directory.authority.Authority;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.problems.Refusal;
 import org.springframework.stereotype.Component;
@@ -12,12 +13,14 @@ public class Users {
   private final Accounts accounts;
   private final PeerSessions sessions;
   private final JoinTokens tokens;
+  private final Authority authority;
 
-  Users(Database database, Accounts accounts, PeerSessions sessions, JoinTokens tokens) {
+  Users(Database database, Accounts accounts, PeerSessions sessions, JoinTokens tokens, Authority authority) {
     this.database = database;
     this.accounts = accounts;
     this.sessions = sessions;
     this.tokens = tokens;
+    this.authority = authority;
   }
 
   /// @throws io.bandada.directory.problems.Refusal not-found; not-allowed for the last admin
@@ -27,6 +30,7 @@ public class Users {
           accounts.remove(name, by);
           tokens.revokeAll(name);
           sessions.revokeAccount(name);
+          authority.revokeAccount(name, by);
         });
   }
 

@@ -102,7 +102,7 @@ class WebSecurity {
   }
 
   @Bean
-  IdempotentCalls idempotentCalls(Database database, SessionKey key, InstantSource clock) {
+  IdempotentCalls idempotentCalls(Database database, CallKey key, InstantSource clock) {
     return new IdempotentCalls(database, key, problems, clock);
   }
 

@@ -12,14 +12,18 @@ import io.bandada.directory.catalog.NameAdoption;
 import io.bandada.directory.holdings.Holdings;
 import io.bandada.directory.holdings.IndexState;
 import io.bandada.directory.holdings.IndexVerdict;
+import io.bandada.directory.members.AdvertisedAddresses;
 import io.bandada.directory.members.Arrival;
+import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.Transfers;
 import io.bandada.directory.members.Vitals;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.safemode.SafeMode;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -43,6 +47,8 @@ class HeartbeatController {
   private final NameAdoption adoption;
   private final Placements placements;
   private final SafeMode safeMode;
+  private final AdvertisedAddresses advertised;
+  private final Trust trust;
 
   HeartbeatController(
       Members members,
@@ -50,23 +56,36 @@ class HeartbeatController {
       Holdings holdings,
       NameAdoption adoption,
       Placements placements,
-      SafeMode safeMode) {
+      SafeMode safeMode,
+      AdvertisedAddresses advertised,
+      Trust trust) {
     this.members = members;
     this.transfers = transfers;
     this.holdings = holdings;
     this.adoption = adoption;
     this.placements = placements;
     this.safeMode = safeMode;
+    this.advertised = advertised;
+    this.trust = trust;
   }
 
   @PostMapping(Paths.PING)
-  PingReply ping(@RequestBody PingRequest ping, @AuthenticationPrincipal Caller caller) {
+  PingReply ping(@RequestBody PingRequest ping, @AuthenticationPrincipal Caller caller, HttpServletRequest from) {
     PeerSession peer = caller.asPeer();
     if (ping.commandsDone().size() > MOST_DONE) {
       throw Refusal.badRequest("a ping confirms at most " + MOST_DONE + " commands");
     }
     Vitals vitals = vitals(ping);
-    if (members.get(peer.peerId()).isEmpty()) {
+    Optional<Member> member = members.get(peer.peerId());
+    if (member.isEmpty() || !member.get().vitals().addresses().equals(ping.addresses())) {
+      advertised.check(ping.addresses(), from.getRemoteAddr());
+    }
+    trust.hear(ping);
+    if (member.isEmpty()) {
+      if (trust.isBehind(ping)) {
+        return trust.askFirst(members);
+      }
+      trust.requireNotRevoked(from);
       takeBack(peer, ping, vitals);
     }
     IndexVerdict verdict;
@@ -93,11 +112,11 @@ class HeartbeatController {
         adoption.wants(peer.peerId()),
         members.live(),
         placements.commandsFor(peer.peerId()),
-        null,
-        false);
+        trust.newerThan(ping),
+        trust.isBehind(ping));
   }
 
-  /// The directory lost its database; the peer's token says who it is, its ping the rest.
+  /// The directory lost its database; the peer's certificate says who it is, its ping the rest.
   private void takeBack(PeerSession peer, PingRequest ping, Vitals vitals) {
     safeMode.strangerCame();
     members.join(

@@ -1,30 +1,27 @@
 package io.bandada.directory.heartbeat;
 
-import io.bandada.directory.accounts.Account;
-import io.bandada.directory.accounts.Accounts;
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.PeerSession;
 import io.bandada.directory.accounts.PeerSessions;
-import io.bandada.directory.accounts.Role;
 import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.RenewReply;
+import io.bandada.directory.authority.Authority;
 import io.bandada.directory.catalog.LastCopies;
-import io.bandada.directory.events.EventKind;
-import io.bandada.directory.events.Events;
-import io.bandada.directory.members.Arrival;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
-import io.bandada.directory.members.Vitals;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.settings.DirectorySettings;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -34,64 +31,54 @@ class SessionController {
   private static final int MOST_NAMES = 100;
   private static final int NAMES_IN_A_LINE = 3;
 
-  private final Accounts accounts;
+  private final Enrolment enrolment;
   private final PeerSessions sessions;
+  private final Authority authority;
   private final Members members;
   private final Placements placements;
   private final LastCopies lastCopies;
-  private final Events events;
   private final DirectorySettings settings;
 
   SessionController(
-      Accounts accounts,
+      Enrolment enrolment,
       PeerSessions sessions,
+      Authority authority,
       Members members,
       Placements placements,
       LastCopies lastCopies,
-      Events events,
       DirectorySettings settings) {
-    this.accounts = accounts;
+    this.enrolment = enrolment;
     this.sessions = sessions;
+    this.authority = authority;
     this.members = members;
     this.placements = placements;
     this.lastCopies = lastCopies;
-    this.events = events;
     this.settings = settings;
   }
 
   @PostMapping(Paths.LOGIN)
   LoginReply login(@RequestBody LoginRequest request, HttpServletRequest from) {
-    Account account = accounts.signIn(request.user(), request.password(), from.getRemoteAddr());
-    if (account.role() == Role.VIEWER) {
-      throw Refusal.notAllowed(
-          account.name() + " is a viewer, and viewers run no peers", "ask an admin for the role member");
-    }
-    Member member = members.join(arrival(request, account), account.role() == Role.ADMIN);
-    events.record(
-        account.name(), EventKind.SIGN_IN, member.name(), account.name() + " signed in from the peer " + member.name() + ".");
+    Enrolment.Enrolled enrolled = enrolment.enrol(request, from.getRemoteAddr());
+    Member member = enrolled.member();
     sessions.revoke(member.id());
     String session =
-        sessions.open(new PeerSession(member.id(), member.account(), member.name(), member.site()));
+        sessions.open(new PeerSession(member.id(), member.account(), member.name(), member.site(), ""));
     return new LoginReply(
         member.id(),
         member.name(),
-        account.name(),
+        member.account(),
         session,
-        null,
-        null,
+        enrolled.certificates(),
+        authority.bundle(),
         members.nextBeat().toMillis(),
         members.lease().toMillis(),
         new LoginReply.Defaults(settings.copies(), settings.ack()));
   }
 
-  private static Arrival arrival(LoginRequest request, Account account) {
-    return new Arrival(
-        request.peerId(),
-        request.peerName(),
-        account.name(),
-        request.site(),
-        request.incarnation(),
-        new Vitals(request.addresses(), 0, request.capacityBytes(), request.freeBytes(), 0, 0, false));
+  /// Another certificate for the same key, also for one that has run out.
+  @PostMapping(Paths.RENEW)
+  RenewReply renew(@RequestAttribute(Certified.SHOWN) X509Certificate[] shown) {
+    return new RenewReply(authority.renew(Certified.by(authority, shown), shown[0]), authority.bundle());
   }
 
   @PostMapping(Paths.LOGOUT)
@@ -107,6 +94,7 @@ class SessionController {
     members.leave(peerId, caller.account());
     placements.release(peerId);
     sessions.revoke(peerId);
+    authority.revokePeer(peerId, caller.account());
     return new LogoutReply(risk.names(), risk.count());
   }
 

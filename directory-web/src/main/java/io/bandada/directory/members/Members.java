@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -90,13 +92,22 @@ public class Members {
 
   /// Takes a peer in, or takes it back under the id that it had.
   public Member join(Arrival arrival, boolean admin) {
+    return join(arrival, admin, member -> member);
+  }
+
+  /// The same, with something else that either happens in the same change or does not happen, and then neither does this.
+  public <T> T join(Arrival arrival, boolean admin, Function<Member, T> inTheSameChange) {
     synchronized (turning) {
-      Member member =
+      AtomicReference<Member> admitted = new AtomicReference<>();
+      T result =
           database.write(
               () -> {
                 Member known = arrival.peerId() == null ? null : members.get(arrival.peerId());
-                return admission.admit(known, arrival, admin);
+                Member member = admission.admit(known, arrival, admin);
+                admitted.set(member);
+                return inTheSameChange.apply(member);
               });
+      Member member = admitted.get();
       members.put(member.id(), member);
       count();
       unwritten.add(member.id());
@@ -104,7 +115,7 @@ public class Members {
         leases.heard(member.id(), nanoClock.getAsLong());
       }
       listeners.publishEvent(new MemberEvent.Joined(member.id()));
-      return member;
+      return result;
     }
   }
 

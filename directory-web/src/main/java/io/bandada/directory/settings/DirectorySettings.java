@@ -1,5 +1,7 @@
 package io.bandada.directory.settings;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -7,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// All of the directory's settings, below `bandada.`.
 ///
-/// @param data folder of directory.db, session.key, setup-token and directory.url
+/// @param data folder of directory.db, authority, setup-token, directory.url, peers.url and network.pin
 /// @param copies copies wanted of a file when the uploader does not say
 /// @param ack synced copies before an upload is acknowledged, when the uploader does not say
 @ConfigurationProperties("bandada")
@@ -15,6 +17,7 @@ public record DirectorySettings(
     @DefaultValue("./data") Path data,
     @DefaultValue("3") int copies,
     @DefaultValue("2") int ack,
+    @DefaultValue Peers peers,
     @DefaultValue Database database,
     @DefaultValue Ping ping,
     @DefaultValue Lease lease,
@@ -30,6 +33,39 @@ public record DirectorySettings(
   public DirectorySettings {
     within("bandada.copies", copies, 1, MAX_COPIES);
     within("bandada.ack", ack, 1, copies);
+  }
+
+  /// @param address what the listener of peers is bound to; 0.0.0.0 is every address of this machine
+  /// @param port 0: a free one, see `peers.url`
+  /// @param url what is shown and pasted for peers; empty: made of address, host name and port
+  /// @param connections open at a time
+  /// @param connectionsPerAddress open at a time from one address
+  public record Peers(
+      @DefaultValue("0.0.0.0") String address,
+      @DefaultValue("8441") int port,
+      @DefaultValue("") String url,
+      @DefaultValue("2000") int connections,
+      @DefaultValue("500") int connectionsPerAddress) {
+    private static final int MOST_CONNECTIONS = 1_000_000;
+
+    public Peers {
+      within("bandada.peers.port", port, 0, 65_535);
+      within("bandada.peers.connections", connections, 1, MOST_CONNECTIONS);
+      within("bandada.peers.connections-per-address", connectionsPerAddress, 1, connections);
+      if (!url.isEmpty() && !url.matches("https://[^/?#@\\s]+")) {
+        throw new ConfigurationMistake(
+            "bandada.peers.url is " + url + ", which is not like https://HOST:PORT", "give it without a path, or leave it out");
+      }
+    }
+
+    /// @throws ConfigurationMistake when it is none
+    public InetAddress bindAddress() {
+      try {
+        return InetAddress.getByName(address);
+      } catch (UnknownHostException e) {
+        throw new ConfigurationMistake("bandada.peers.address " + address + " is no address", "use 0.0.0.0 or one of this machine");
+      }
+    }
   }
 
   /// @param url empty: SQLite in the data folder; else `jdbc:sqlite:FILE` or `jdbc:postgresql://HOST/DB`

@@ -13,7 +13,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /// Refuses the start before anything is opened: for a `bandada.` key that does not exist (a typo must not become a default) and
-/// for an address that is not loopback.
+/// for an address that people would reach without encryption.
 public final class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
   private static final String PREFIX = "bandada.";
 
@@ -35,7 +35,7 @@ public final class StartCheck implements ApplicationListener<ApplicationEnvironm
         }
       }
     }
-    Loopback.check(environment.getProperty("server.address", "127.0.0.1"));
+    var _ = PeoplesAddress.of(environment);
   }
 
   private static void checkKey(String key, boolean variable, Set<String> known, String where) {

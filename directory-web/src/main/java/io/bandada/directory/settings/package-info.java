@@ -1,7 +1,7 @@
 /// Everything that can be set, as one record, and the refusals at start.
 ///
 /// What must stay true: every key that starts with `bandada.` is known or the start is refused with the nearest known one;
-/// every value is checked when the record is made; until TLS is there, nothing but loopback is bound.
+/// every value is checked when the record is made; without a certificate people are served on loopback only.
 ///
 /// Called by Spring Boot at start; the record is handed to whoever needs a part of it.
 @NullMarked

@@ -3,6 +3,7 @@ package io.bandada.directory.systemd;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.members.Fleet;
 import io.bandada.directory.members.Members;
+import io.bandada.directory.settings.PeoplesAddress;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -21,6 +22,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /// READY, STATUS, WATCHDOG and STOPPING for systemd, when it started us.
@@ -35,21 +37,22 @@ class SystemdNotice {
   private final long watchdogMicros;
   private final Database database;
   private final Members members;
-  private final String address;
+  private final Environment environment;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "systemd-notice"));
   private @Nullable URI health;
+  private boolean encrypted;
   private boolean told;
 
   SystemdNotice(
       @Value("${NOTIFY_SOCKET}") String socket,
       @Value("${WATCHDOG_USEC:0}") long watchdogMicros,
-      @Value("${server.address:127.0.0.1}") String address,
+      Environment environment,
       Database database,
       Members members) {
     this.socket = new NotifySocket(socket);
     this.watchdogMicros = watchdogMicros;
-    this.address = address;
+    this.environment = environment;
     this.database = database;
     this.members = members;
   }
@@ -57,7 +60,9 @@ class SystemdNotice {
   @EventListener
   void ready(ApplicationReadyEvent event) throws IOException {
     if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
-      String host = InetAddress.getByName(address).getHostAddress();
+      InetAddress bound = PeoplesAddress.of(environment);
+      String host = (bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound).getHostAddress();
+      encrypted = PeoplesAddress.encrypted(environment);
       health =
           URI.create(
               "http://"
@@ -97,7 +102,8 @@ class SystemdNotice {
       call.setConnectTimeout(PATIENCE_MILLIS);
       call.setReadTimeout(PATIENCE_MILLIS);
       try {
-        return call.getResponseCode() == HttpURLConnection.HTTP_OK;
+        // Asked in plain text, the listener says that it wants TLS: it lives, and nobody had to look away from a certificate.
+        return call.getResponseCode() == (encrypted ? HttpURLConnection.HTTP_BAD_REQUEST : HttpURLConnection.HTTP_OK);
       } finally {
         call.disconnect();
       }

@@ -29,6 +29,8 @@ class StartCheckTest {
     assertThat(s.repair().delay()).hasMinutes(5);
     assertThat(s.repair().perPeer()).isEqualTo(2);
     assertThat(s.index().reports()).isEqualTo(6);
+    assertThat(s.peers().port()).isEqualTo(8441);
+    assertThat(s.peers().bindAddress().isAnyLocalAddress()).isTrue();
   }
 
   @Test
@@ -60,14 +62,25 @@ class StartCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "192.168.1.10", "::", "not an address"})
-  void onlyLoopbackIsBound(String address) {
+  void peopleAreNotServedInPlainTextBeyondThisMachine(String address) {
     assertThatThrownBy(() -> check(Map.of("server.address", address))).isInstanceOf(ConfigurationMistake.class);
+    assertThatThrownBy(() -> check(Map.of("server.address", address, "server.ssl.certificate", "x", "server.ssl.enabled", "false")))
+        .isInstanceOf(ConfigurationMistake.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server.ssl.certificate", "server.ssl.key-store", "server.ssl.bundle"})
+  void withACertificatePeopleAreServedAnywhere(String setting) {
+    assertThatCode(() -> check(Map.of("server.address", "192.168.1.10", setting, "x"))).doesNotThrowAnyException();
   }
 
   @Test
   void valuesThatCannotBeMeantAreRefused() {
     assertThatThrownBy(() -> bind(Map.of("bandada.ack", "4"))).rootCause().hasMessageContaining("bandada.ack is 4");
     assertThatThrownBy(() -> bind(Map.of("bandada.lease.lost", "5s"))).rootCause().hasMessageContaining("lease.lost");
+    assertThatThrownBy(() -> bind(Map.of("bandada.peers.url", "http://x:1"))).rootCause().hasMessageContaining("peers.url");
+    assertThatThrownBy(() -> bind(Map.of("bandada.peers.url", "https://x:1/y"))).rootCause().hasMessageContaining("peers.url");
+    assertThatThrownBy(() -> bind(Map.of("bandada.peers.port", "70000"))).rootCause().hasMessageContaining("peers.port");
     assertThatThrownBy(() -> bind(Map.of("bandada.database.url", "jdbc:h2:mem:x"))).rootCause().hasMessageContaining("database.url");
   }
 
