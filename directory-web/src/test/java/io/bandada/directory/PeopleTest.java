@@ -235,7 +235,7 @@ class PeopleTest extends DirectoryTest {
     Browser laptop = Browser.signedIn(port, name, LONG_PASSWORD);
     Browser.Live live = laptop.live("http://127.0.0.1:" + port);
     live.heard.get(10, SECONDS);
-    TestPeer peer = TestPeer.login(http, name, LONG_PASSWORD, name);
+    TestPeer peer = TestPeer.login(door(), name, LONG_PASSWORD, name);
     assertThat(office.submit("/account", "/account/sign-out", Map.of()).location()).isEqualTo("/login?everywhere");
     assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
     assertThat(laptop.isSignedIn()).isFalse();

@@ -1,4 +1,4 @@
 package io.bandada.directory.accounts;
 
-/// A user was removed or signed out everywhere, or has a new password or another role.
+/// A user was added, removed or signed out everywhere, or has a new password or another role.
 public record AccountChanged(String account) {}

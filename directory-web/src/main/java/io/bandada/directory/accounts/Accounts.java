@@ -123,6 +123,7 @@ public class Accounts {
             throw Refusal.conflict(Problem.NAME_TAKEN, "there is a user " + name + " already", "choose another name");
           }
           events.record(by, EventKind.USER_ADDED, name, by + " added the " + role.word() + " " + name + ".");
+          database.announce(new AccountChanged(name));
         });
     return account;
   }
