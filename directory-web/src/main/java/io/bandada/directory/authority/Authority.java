@@ -167,16 +167,36 @@ public class Authority {
     var _ = thread.scheduleWithFixedDelay(this::forget, FORGET_MINUTES, FORGET_MINUTES, TimeUnit.MINUTES);
   }
 
-  /// Everything that the time asks for.
+  /// Everything that the time asks for. What fails does not keep the rest from happening: a full disk must not hold back a
+  /// revocation.
   final synchronized void turn() {
-    Keys.Turned turned = keys.turn();
-    for (String made : turned.made()) {
-      events.record(Events.DIRECTORY, EventKind.KEY_ROTATED, null, "A new " + made + " was made.");
+    RuntimeException failure = null;
+    for (Runnable step : List.<Runnable>of(keys::turnServer, this::turnIssuing, this::turnTickets, bundles::refresh)) {
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        failure = e;
+      }
     }
-    if (!turned.dropped().isEmpty()) {
-      database.write(() -> turned.dropped().forEach(key -> ticketKeys.remove(key.id())));
+    if (failure != null) {
+      throw failure;
     }
-    bundles.refresh();
+  }
+
+  private void turnIssuing() {
+    if (keys.turnIssuing()) {
+      events.record(Events.DIRECTORY, EventKind.KEY_ROTATED, null, "A new issuing CA was made.");
+    }
+  }
+
+  private void turnTickets() {
+    Keys.TicketTurn turn = keys.turnTickets();
+    if (turn.made()) {
+      events.record(Events.DIRECTORY, EventKind.KEY_ROTATED, null, "A new ticket key was made.");
+    }
+    if (!turn.dropped().isEmpty()) {
+      database.write(() -> turn.dropped().forEach(key -> ticketKeys.remove(key.id())));
+    }
   }
 
   /// A disk or a database that is away for a moment must not end the turning: told once, and once when it is over.

@@ -11,6 +11,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +44,9 @@ final class BundleSeal {
   /// @param now when the issuing CA must be in its time; null: when the bundle was made
   /// @throws GeneralSecurityException when it is not one of this network
   TrustBundle open(SignedBundle signed, @Nullable Instant now) throws GeneralSecurityException {
+    if (Stream.of(signed.bundle(), signed.signature(), signed.issuer()).anyMatch(Objects::isNull)) {
+      throw new GeneralSecurityException("half a trust bundle");
+    }
     if (signed.bundle().length() + signed.signature().length() + signed.issuer().length() > SignedBundle.MOST_CHARACTERS) {
       throw new GeneralSecurityException("a trust bundle that is too large");
     }

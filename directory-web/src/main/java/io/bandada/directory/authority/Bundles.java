@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,8 +108,9 @@ final class Bundles {
       SignedBundle signed = JSON.readValue(file.get(), SignedBundle.class);
       return takeOver(seal.open(signed, null));
     } catch (JacksonException | GeneralSecurityException e) {
+      String why = e instanceof JacksonException ? "it is not whole" : e.getMessage();
       throw new ConfigurationMistake(
-          folder.place(KeyFolder.BUNDLE) + " is damaged: " + e.getMessage(),
+          folder.place(KeyFolder.BUNDLE) + " is damaged: " + why,
           "put it back from a backup; without it nothing is lost but the memory of revoked keys, should the database be lost too");
     }
   }
@@ -163,7 +165,12 @@ final class Bundles {
       database.write(() -> ticketKeys.put(ours));
       shared = ticketKeys.published(now);
     }
-    return new Content(shared, certificates.listed(now));
+    return new Content(withOurs(ours, shared), certificates.listed(now));
+  }
+
+  /// Ours are told whatever else the database holds.
+  private static List<String> withOurs(List<EdKey> ours, List<String> shared) {
+    return Stream.concat(ours.stream().map(EdKey::published), shared.stream()).distinct().limit(TicketKeys.MOST).toList();
   }
 
   private static boolean due(TrustBundle bundle, Instant now) {

@@ -19,6 +19,10 @@ final class Digest {
 
   /// The name of a key: the hash of its SubjectPublicKeyInfo, 64 hex digits.
   static String hex(PublicKey key) {
-    return HexFormat.of().formatHex(sha256(key.getEncoded()));
+    return hex(key.getEncoded());
+  }
+
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256(bytes));
   }
 }

@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /// How keys of peers come in, stay and go out again.
 final class Enrolment {
-  /// An event says that a peer renewed its certificate at most so often; a peer does so about twice a day.
+  /// An event says that a peer renewed its certificate at most so often, the audit's line every time; a peer does so about twice
+  /// a day.
   private static final Duration TOLD_EVERY = Duration.ofDays(1);
 
   private final Keys keys;
@@ -91,15 +92,18 @@ final class Enrolment {
           PeerSubject subject = known.map(Certificates.Row::subject).orElse(presented.subject());
           boolean tell = known.isEmpty() || !now.isBefore(known.get().toldAt().plus(TOLD_EVERY));
           List<String> chain = certify(leaf.getPublicKey(), subject, now, tell ? now : known.get().toldAt());
-          if (tell) {
-            events.record(
-                subject.account(),
-                EventKind.CERTIFICATE_RENEWED,
-                subject.peerName(),
-                "The peer " + subject.peerName() + " renewed its certificate.");
-          }
+          tellRenewed(subject, tell);
           return chain;
         });
+  }
+
+  private void tellRenewed(PeerSubject subject, boolean event) {
+    String text = "The peer " + subject.peerName() + " renewed its certificate.";
+    if (event) {
+      events.record(subject.account(), EventKind.CERTIFICATE_RENEWED, subject.peerName(), text);
+    } else {
+      events.audit(subject.account(), EventKind.CERTIFICATE_RENEWED, subject.peerName(), text);
+    }
   }
 
   private List<String> certify(PublicKey key, PeerSubject subject, Instant now, Instant toldAt) {

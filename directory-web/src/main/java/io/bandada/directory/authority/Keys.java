@@ -132,34 +132,53 @@ final class Keys {
     }
   }
 
-  /// @param made for people
-  /// @param dropped ticket keys that nothing is signed with any more
-  record Turned(List<String> made, List<EdKey> dropped) {}
-
-  /// Makes anew what is old enough; the files first.
-  synchronized Turned turn() {
-    Instant now = clock.instant();
+  /// Makes a new TLS key when the old one is half through; nothing of it is kept.
+  synchronized void turnServer() {
     Turning old = turning;
-    List<String> made = new ArrayList<>();
-    CertifiedKey issuing = old.issuing();
-    if (due(issuing.notBefore(), ISSUING_AGE, now)) {
-      issuing = CertificateMaker.issuing(root, now);
-      folder.write(KeyFolder.ISSUING, Pem.of(issuing));
-      turning = new Turning(issuing, old.server(), old.tickets());
-      made.add("issuing CA");
+    Instant now = clock.instant();
+    if (due(old.server().own().notBefore(), CertificateMaker.SERVER_LIFE.dividedBy(2), now)) {
+      turning = new Turning(old.issuing(), Server.make(old.issuing(), now), old.tickets());
     }
-    List<EdKey> tickets = tickets(old.tickets(), now);
+  }
+
+  /// Makes a new issuing CA when the old one is old enough; its file first.
+  ///
+  /// @return whether one was made
+  synchronized boolean turnIssuing() {
+    Turning old = turning;
+    Instant now = clock.instant();
+    if (!due(old.issuing().notBefore(), ISSUING_AGE, now)) {
+      return false;
+    }
+    CertifiedKey issuing = CertificateMaker.issuing(root, now);
+    folder.write(KeyFolder.ISSUING, Pem.of(issuing));
+    turning = new Turning(issuing, old.server(), old.tickets());
+    return true;
+  }
+
+  /// Makes a new ticket key when the old one is old enough, and drops the old one once nothing that it signed is good any more;
+  /// their file first.
+  ///
+  /// @return the keys before, those now
+  synchronized TicketTurn turnTickets() {
+    Turning old = turning;
+    List<EdKey> tickets = tickets(old.tickets(), clock.instant());
     if (!tickets.equals(old.tickets())) {
       folder.write(KeyFolder.TICKETS, Pem.of(tickets));
-      if (!tickets.getFirst().equals(old.tickets().getFirst())) {
-        made.add("ticket key");
-      }
+      turning = new Turning(old.issuing(), old.server(), tickets);
     }
-    boolean newServer = due(old.server().own().notBefore(), CertificateMaker.SERVER_LIFE.dividedBy(2), now);
-    Server server = newServer ? Server.make(issuing, now) : old.server();
-    turning = new Turning(issuing, server, tickets);
-    List<EdKey> dropped = old.tickets().stream().filter(key -> !tickets.contains(key)).toList();
-    return new Turned(made, dropped);
+    return new TicketTurn(old.tickets(), tickets);
+  }
+
+  /// What became of the ticket keys.
+  record TicketTurn(List<EdKey> before, List<EdKey> after) {
+    boolean made() {
+      return !before.contains(after.getFirst());
+    }
+
+    List<EdKey> dropped() {
+      return before.stream().filter(key -> !after.contains(key)).toList();
+    }
   }
 
   /// Also when the clock was ahead and came back.

@@ -38,10 +38,10 @@ final class PeersTls {
   /// An alias is a serial number, so that one handshake never takes key and certificate from two of them.
   private final class Own extends X509ExtendedKeyManager {
     private static final String TYPE = "EC";
-    private volatile Keys.Server former = keys.server();
-    private volatile Keys.Server latest = former;
+    private Keys.Server former = keys.server();
+    private Keys.Server latest = former;
 
-    private String latestAlias() {
+    private synchronized String latestAlias() {
       Keys.Server now = keys.server();
       if (!now.equals(latest)) {
         former = latest;
@@ -54,7 +54,7 @@ final class PeersTls {
       return server.own().certificate().getSerialNumber().toString(16);
     }
 
-    private Keys.@Nullable Server find(@Nullable String alias) {
+    private synchronized Keys.@Nullable Server find(@Nullable String alias) {
       for (Keys.Server server : new Keys.Server[] {latest, former}) {
         if (alias(server).equals(alias)) {
           return server;

@@ -30,6 +30,10 @@ final class Pem {
   private static final String PUBLIC = "PUBLIC KEY";
   private static final String MADE = "Made";
 
+  /// So that a time that was damaged is noticed as well.
+  private static final String SUM = "Sum";
+
+
   private Pem() {}
 
   static byte[] of(CertifiedKey certified) {
@@ -47,7 +51,10 @@ final class Pem {
     List<PemObject> objects = new ArrayList<>();
     for (EdKey key : keys) {
       objects.add(
-          new PemObject(PUBLIC, List.of(new PemHeader(MADE, key.madeAt().toString())), key.publicKey().getEncoded()));
+          new PemObject(
+              PUBLIC,
+              List.of(new PemHeader(MADE, key.madeAt().toString()), new PemHeader(SUM, sum(key.madeAt(), key.publicKey()))),
+              key.publicKey().getEncoded()));
       objects.add(new PemObject(PRIVATE, key.privateKey().getEncoded()));
     }
     return text(objects);
@@ -83,22 +90,34 @@ final class Pem {
     for (int i = 0; i < objects.size(); i += 2) {
       PublicKey publicKey = factory.generatePublic(new X509EncodedKeySpec(objects.get(i).getContent()));
       PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(objects.get(i + 1).getContent()));
-      keys.add(EdKey.of(publicKey, privateKey, made(objects.get(i))));
+      Instant made = made(objects.get(i));
+      if (!sum(made, publicKey).equals(header(objects.get(i), SUM))) {
+        throw new GeneralSecurityException("its sum is another");
+      }
+      keys.add(EdKey.of(publicKey, privateKey, made));
     }
     return keys;
   }
 
+  private static String sum(Instant made, PublicKey key) {
+    return Digest.hex((made + " " + Digest.hex(key)).getBytes(StandardCharsets.US_ASCII)).substring(0, 16);
+  }
+
   private static Instant made(PemObject object) throws GeneralSecurityException {
     try {
-      for (Object header : object.getHeaders()) {
-        if (header instanceof PemHeader made && made.getName().equals(MADE)) {
-          return Instant.parse(made.getValue());
-        }
-      }
+      return Instant.parse(header(object, MADE));
     } catch (DateTimeException e) {
       throw new GeneralSecurityException("a key does not say when it was made", e);
     }
-    throw new GeneralSecurityException("a key does not say when it was made");
+  }
+
+  private static String header(PemObject object, String name) {
+    for (Object header : object.getHeaders()) {
+      if (header instanceof PemHeader found && found.getName().equals(name)) {
+        return found.getValue();
+      }
+    }
+    return "";
   }
 
   private static List<PemObject> objects(byte[] file, String first, String second) throws GeneralSecurityException {

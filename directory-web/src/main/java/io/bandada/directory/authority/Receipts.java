@@ -8,6 +8,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// Whether a receipt is that peer's own word. What it is for, its reader compares.
@@ -26,6 +28,10 @@ public class Receipts {
 
   /// Signed with a key that is certified for that peer now.
   public boolean isGood(Receipt receipt) {
+    // What was read from JSON may lack anything.
+    if (Stream.of(receipt.upload(), receipt.peerId(), receipt.root(), receipt.signature()).anyMatch(Objects::isNull)) {
+      return false;
+    }
     if (receipt.signature().length() > MOST_SIGNATURE) {
       return false;
     }

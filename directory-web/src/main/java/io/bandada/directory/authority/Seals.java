@@ -5,6 +5,7 @@ import io.bandada.directory.api.Tombstone;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,11 +45,16 @@ public class Seals {
   }
 
   public boolean isOurs(NameRecord record) {
-    return holds(record.statement(), record.seal());
+    return whole(record.name(), record.root(), record.created(), record.owner()) && holds(record.statement(), record.seal());
   }
 
   public boolean isOurs(Tombstone tombstone) {
-    return holds(tombstone.statement(), tombstone.seal());
+    return whole(tombstone.id(), tombstone.name(), tombstone.root()) && holds(tombstone.statement(), tombstone.seal());
+  }
+
+  /// What was read from JSON may lack anything.
+  private static boolean whole(String... texts) {
+    return Arrays.stream(texts).noneMatch(Objects::isNull);
   }
 
   private String seal(byte[] statement) {

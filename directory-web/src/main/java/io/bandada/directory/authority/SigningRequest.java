@@ -34,7 +34,12 @@ final class SigningRequest {
       throw Refusal.badRequest("the certificate request is longer than " + MOST_CHARACTERS + " characters");
     }
     try {
-      return key(new PKCS10CertificationRequest(Base64.getDecoder().decode(base64)));
+      byte[] der = Base64.getDecoder().decode(base64);
+      PKCS10CertificationRequest request = new PKCS10CertificationRequest(der);
+      if (!Arrays.equals(request.toASN1Structure().getEncoded(ASN1Encoding.DER), der)) {
+        throw Refusal.badRequest("the certificate request is not in DER");
+      }
+      return key(request);
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       if (e instanceof Refusal refusal) {
         throw refusal;

@@ -54,6 +54,13 @@ public class Events {
     assert event.id() > 0;
   }
 
+  /// Writes the audit's line only, once the change that runs is durable: for what happens to every peer several times a day.
+  public void audit(String actor, EventKind kind, @Nullable String subject, String text) {
+    EventRecord line =
+        new EventRecord(0, Instant.ofEpochMilli(clock.millis()).toString(), actor, kind.word(), subject, text);
+    database.afterCommit(() -> AuditLine.write(line));
+  }
+
   public EventPage page(EventQuery query) {
     StringBuilder where = new StringBuilder(" WHERE 1 = 1");
     if (query.kind() != null) {

@@ -79,7 +79,8 @@ public class DataFolder {
       Files.deleteIfExists(part);
       writeNew(part, content);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      sync(file.resolveSibling("."));
+      Path parent = file.getParent();
+      sync(parent == null ? folder : parent);
       return file;
     } catch (IOException e) {
       throw unusable(file, e);

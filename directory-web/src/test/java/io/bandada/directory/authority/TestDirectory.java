@@ -30,9 +30,12 @@ final class TestDirectory implements AutoCloseable {
   final Seals seals;
   final List<Object> announced = new ArrayList<>();
 
+  private final @Nullable String url;
+
   private TestDirectory(Path data, @Nullable Path credentials, @Nullable String url, TestClock clock) {
     DirectorySettings settings = TestDatabase.settings(data, url);
     this.clock = clock;
+    this.url = url;
     this.database = TestDatabase.open(settings, announced::add);
     this.events = TestEvents.of(database, clock, settings);
     this.certificates = new Certificates(database);
@@ -58,6 +61,10 @@ final class TestDirectory implements AutoCloseable {
   /// @param url of a database that others use too
   static TestDirectory start(Path data, Path credentials, @Nullable String url, TestClock clock) {
     return new TestDirectory(data, credentials, url, clock);
+  }
+
+  static @Nullable String urlOf(TestDirectory directory) {
+    return directory.url;
   }
 
   X509Certificate[] enrol(TestPeerKey key, String peerId) {
