@@ -130,7 +130,7 @@ class ReceiptsTest {
 
   /// As JSON gives it when a field is missing.
   private static Receipt half() {
-    return JsonMapper.builder().build().readValue("{\"upload\":\"u1\",\"peerId\":\"p1\"}", Receipt.class);
+    return JsonMapper.builder().build().readValue("{\"upload\":\"u1\",\"peerId\":\"p1\",\"sizeBytes\":9,\"syncedAt\":1000}", Receipt.class);
   }
 
   private static Receipt receipt(String upload, String peer, String root, long size, long at, TestPeerKey signer) {
