@@ -2,9 +2,8 @@ package io.bandada.directory.dashboard;
 
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.JoinTokens;
-import io.bandada.directory.accounts.OwnOrigin;
+import io.bandada.directory.door.ListenerUrls;
 import io.bandada.directory.problems.Refusal;
-import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,23 +21,19 @@ class JoinController {
 
   private final NetworkView view;
   private final JoinTokens tokens;
+  private final ListenerUrls urls;
 
-  JoinController(NetworkView view, JoinTokens tokens) {
+  JoinController(NetworkView view, JoinTokens tokens, ListenerUrls urls) {
     this.view = view;
+    this.urls = urls;
     this.tokens = tokens;
   }
 
   /// @param token id of the one that is looked at; its text is there only right after it was made
   @GetMapping
-  ModelAndView page(
-      @RequestParam(defaultValue = "") String token, @AuthenticationPrincipal Caller caller, HttpServletRequest request) {
+  ModelAndView page(@RequestParam(defaultValue = "") String token, @AuthenticationPrincipal Caller caller) {
     var screen = new Screen.Adding(caller, token);
-    return new ModelAndView(screen.page(), view.model(screen)).addObject("directory", directory(request));
-  }
-
-  /// Where machines sign in.
-  private static String directory(HttpServletRequest request) {
-    return OwnOrigin.of(request);
+    return new ModelAndView(screen.page(), view.model(screen)).addObject("directory", urls.peersUrl());
   }
 
   @PostMapping

@@ -10,6 +10,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.api.JoinToken;
+import io.bandada.directory.door.ListenerUrls;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.hamcrest.Matchers;
@@ -24,6 +25,7 @@ class AddPeerTest extends DashboardTest {
   private static final RequestPostProcessor GRACE = as("grace", Role.MEMBER);
 
   @Autowired JoinTokens tokens;
+  @Autowired ListenerUrls urls;
 
   @Test
   void theLineToPasteIsShownOnce() throws Exception {
@@ -36,6 +38,7 @@ class AddPeerTest extends DashboardTest {
     var line = Pattern.compile("echo ([^ ]+) \\| peerctl login --directory ([^ ]+) --token-file -<").matcher(page);
     assertThat(line.find()).isTrue();
     assertThat(line.group(1)).isEqualTo(token.text());
+    assertThat(line.group(2)).isEqualTo(urls.peersUrl()).startsWith("https://");
     assertThat(page).contains("Waiting for the machine.");
 
     assertThat(page(next, GRACE, null)).doesNotContain(token.secret()).contains("cannot be shown again", "Waiting for the machine.");
