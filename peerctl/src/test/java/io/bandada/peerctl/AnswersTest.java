@@ -118,8 +118,8 @@ class AnswersTest {
     try (Typist typist = typist(folder)) {
       assertThat(typist.types("login", "--user", "ana").code()).as("no terminal").isEqualTo(ExitCode.USAGE);
       typist.typesIn(" pass word \r\nsecond line\n");
-      Answer answer = typist.types("login", "--user", "ana", "--directory", "http://127.0.0.1:8440", "--name", "den", "--password-stdin");
-      assertThat(answer).isEqualTo(new Answer(ExitCode.DONE, "", "signed in at http://127.0.0.1:8440 as ana; this peer is den\n"));
+      Answer answer = typist.types("login", "--user", "ana", "--directory", "https://127.0.0.1:8441", "--name", "den", "--password-stdin");
+      assertThat(answer).isEqualTo(new Answer(ExitCode.DONE, "", "signed in at https://127.0.0.1:8441 as ana; this peer is den\n"));
       assertThat(Objects.requireNonNull(typist.control.lastLogin).getPassword()).isEqualTo(" pass word ");
       typist.typesIn("");
       assertThat(typist.types("login", "--user", "ana", "--password-stdin").code()).isEqualTo(ExitCode.USAGE);
@@ -162,7 +162,7 @@ class AnswersTest {
       assertThat(typist.types("transfer", "ls", "-a", "-q").out()).isEqualTo("t1\nt2\nt3\n");
       assertThat(typist.types("transfer", "show", "t9").code()).isEqualTo(ExitCode.NOT_FOUND);
       assertThat(typist.types("events").out()).contains("peer-joined      den joined\n").contains("file-published   ana published big.iso\n");
-      assertThat(typist.types("ping").out()).isEqualTo("http://127.0.0.1:8440 answered in 1.2 ms\n");
+      assertThat(typist.types("ping").out()).isEqualTo("https://127.0.0.1:8441 answered in 1.2 ms\n");
       assertThat(typist.types("whoami").out()).isEqualTo("ana\n");
     }
   }

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 /// A daemon that keeps its files in memory and does what a test tells it. Its other answers are fixed, so that shapes can be frozen.
 class FakeControl extends ControlGrpc.ControlImplBase {
   static final int CHUNK_BYTES = 256 * 1024;
+  static final String FINGERPRINT = "s0me-fingerprint-of-a-network-43-characters";
 
   final Map<String, byte[]> contents = new ConcurrentHashMap<>();
   final Map<String, FileItem> files = new ConcurrentSkipListMap<>();
@@ -61,6 +62,8 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   volatile @Nullable LogInRequest lastLogin;
   volatile @Nullable ListFilesRequest lastList;
   volatile boolean loggedIn = true;
+  /// Of the network that is trusted; empty when none is.
+  volatile String trusted = FINGERPRINT;
   volatile Runnable afterFirstFrame = () -> {};
 
   FileItem put(String name, byte[] content) {
@@ -116,6 +119,11 @@ class FakeControl extends ControlGrpc.ControlImplBase {
     if (refused("logIn", answers)) {
       return;
     }
+    String vouched = request.getFingerprint().isEmpty() ? trusted : request.getFingerprint();
+    if (vouched.isEmpty() && request.getJoinToken().isEmpty()) {
+      answers.onError(FakeDaemon.failure(Failure.Code.UNKNOWN_NETWORK, "nobody has vouched for it", "compare", FINGERPRINT));
+      return;
+    }
     loggedIn = true;
     answer(
         answers,
@@ -123,7 +131,8 @@ class FakeControl extends ControlGrpc.ControlImplBase {
             .setPeerId("p0123456789abcdef0123")
             .setPeerName(request.getPeerName().isEmpty() ? "den" : request.getPeerName())
             .setUser(request.getUser())
-            .setDirectory("http://127.0.0.1:8440")
+            .setDirectory("https://127.0.0.1:8441")
+            .setFingerprint(FINGERPRINT)
             .build());
   }
 
@@ -142,9 +151,10 @@ class FakeControl extends ControlGrpc.ControlImplBase {
 
   @Override
   public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIReply> answers) {
-    WhoAmIReply.Builder reply = WhoAmIReply.newBuilder().setLoggedIn(loggedIn);
+    WhoAmIReply.Builder reply = WhoAmIReply.newBuilder().setLoggedIn(loggedIn).setFingerprint(trusted);
     if (loggedIn) {
-      reply.setPeerId("p0123456789abcdef0123").setPeerName("den").setUser("ana").setDirectory("http://127.0.0.1:8440");
+      reply.setCertificateExpires("2026-11-23T18:05:09Z");
+      reply.setPeerId("p0123456789abcdef0123").setPeerName("den").setUser("ana").setDirectory("https://127.0.0.1:8441");
     }
     answer(answers, reply.build());
   }
@@ -229,7 +239,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
         .setPeerId("p0123456789abcdef0123")
         .setPeerName("den")
         .setState(loggedIn ? "live" : "logged-out")
-        .setDirectory("http://127.0.0.1:8440")
+        .setDirectory("https://127.0.0.1:8441")
         .setFiles(files.size())
         .setBytes(files.values().stream().mapToLong(FileItem::getSize).sum())
         .setTransfers(transfers)
@@ -238,6 +248,8 @@ class FakeControl extends ControlGrpc.ControlImplBase {
         .setLivePeers(12)
         .setSummary("12 peers, " + transfers + " transfers, 41 MB/s")
         .setAddress("127.0.0.1:40123")
+        .setFingerprint(trusted)
+        .setCertificateExpires(loggedIn ? "2026-11-23T18:05:09Z" : "")
         .addUploads("big.iso: spreading, 1 of 2 copies")
         .build();
   }
@@ -323,7 +335,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   @Override
   public void ping(PingRequest request, StreamObserver<PingReply> answers) {
     if (!refused("ping", answers)) {
-      answer(answers, PingReply.newBuilder().setRoundTripMicros(1234).setDirectory("http://127.0.0.1:8440").build());
+      answer(answers, PingReply.newBuilder().setRoundTripMicros(1234).setDirectory("https://127.0.0.1:8441").build());
     }
   }
 

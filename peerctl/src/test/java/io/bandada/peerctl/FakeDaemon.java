@@ -42,8 +42,14 @@ final class FakeDaemon implements AutoCloseable {
   }
 
   static StatusRuntimeException failure(Failure.Code code, String message, String hint) {
+    return failure(code, message, hint, "");
+  }
+
+  static StatusRuntimeException failure(Failure.Code code, String message, String hint, String fingerprint) {
     Metadata trailers = new Metadata();
-    trailers.put(TRAILER, Failure.newBuilder().setCode(code).setMessage(message).setHint(hint).build().toByteArray());
+    Failure failure =
+        Failure.newBuilder().setCode(code).setMessage(message).setHint(hint).setFingerprint(fingerprint).build();
+    trailers.put(TRAILER, failure.toByteArray());
     return Status.FAILED_PRECONDITION.asRuntimeException(trailers);
   }
 

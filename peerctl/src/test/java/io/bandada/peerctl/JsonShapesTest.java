@@ -58,11 +58,12 @@ class JsonShapesTest {
   @Test
   void status(@TempDir Path folder) throws IOException {
     String frozen =
-        "{\"version\":1,\"peer\":\"den\",\"state\":\"live\",\"directory\":\"http://127.0.0.1:8440\",\"files\":1,\"bytes\":5,"
+        "{\"version\":1,\"peer\":\"den\",\"state\":\"live\",\"directory\":\"https://127.0.0.1:8441\",\"files\":1,\"bytes\":5,"
             + "\"transfers\":3,\"index\":{\"verified_at\":\"2026-11-22T18:05:09Z\"}";
     String added =
         ",\"peer_id\":\"p0123456789abcdef0123\",\"address\":\"127.0.0.1:40123\",\"free_bytes\":132070244352,\"live_peers\":12,"
-            + "\"uploads\":[\"big.iso: spreading, 1 of 2 copies\"]}\n";
+            + "\"uploads\":[\"big.iso: spreading, 1 of 2 copies\"],\"fingerprint\":\"" + FakeControl.FINGERPRINT
+            + "\",\"certificate_expires\":\"2026-11-23T18:05:09Z\"}\n";
     assertThat(json(folder, "status", "--json")).isEqualTo(frozen + added);
     assertThat(json(folder, "status", "--watch", "--json").lines()).hasSize(2).allMatch(line -> line.startsWith("{\"version\":1,\"peer\""));
   }
@@ -86,8 +87,9 @@ class JsonShapesTest {
   @Test
   void smallerAnswers(@TempDir Path folder) throws IOException {
     assertThat(json(folder, "whoami", "--json"))
-        .isEqualTo("{\"version\":1,\"user\":\"ana\",\"peer\":\"den\",\"peer_id\":\"p0123456789abcdef0123\",\"directory\":\"http://127.0.0.1:8440\"}\n");
-    assertThat(json(folder, "ping", "--json")).isEqualTo("{\"version\":1,\"directory\":\"http://127.0.0.1:8440\",\"round_trip_micros\":1234}\n");
+        .isEqualTo("{\"version\":1,\"user\":\"ana\",\"peer\":\"den\",\"peer_id\":\"p0123456789abcdef0123\",\"directory\":\"https://127.0.0.1:8441\","
+                + "\"fingerprint\":\"" + FakeControl.FINGERPRINT + "\",\"certificate_expires\":\"2026-11-23T18:05:09Z\"}\n");
+    assertThat(json(folder, "ping", "--json")).isEqualTo("{\"version\":1,\"directory\":\"https://127.0.0.1:8441\",\"round_trip_micros\":1234}\n");
     assertThat(json(folder, "version", "--json")).endsWith(",\"peerd\":\"0.1.0\"}\n");
     assertThat(json(folder, "logout", "--json")).isEqualTo("{\"version\":1,\"was_logged_out\":false,\"at_risk\":[]}\n");
     assertThat(json(folder, "rm", "hello.txt", "--json"))

@@ -21,6 +21,7 @@ final class Typist implements AutoCloseable {
   final Path socket;
   InputStream in = InputStream.nullInputStream();
   private final FakeDaemon daemon;
+  boolean inIsTerminal;
   private boolean outIsTerminal;
   private boolean errIsTerminal;
 
@@ -51,7 +52,7 @@ final class Typist implements AutoCloseable {
   Answer type(OutputStream out, String... words) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings surroundings =
-        new Surroundings(environment, in, out, err, false, outIsTerminal, errIsTerminal, Path.of("/nonexistent/config.toml"));
+        new Surroundings(environment, in, out, err, inIsTerminal, outIsTerminal, errIsTerminal, Path.of("/nonexistent/config.toml"));
     try (Peerctl peerctl = new Peerctl(surroundings)) {
       ExitCode code = peerctl.run(List.of(words));
       String text = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";

@@ -7,16 +7,18 @@ import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.Result;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Signs in with the configured account when no session stands: for machines that nobody logs in to. Goes on trying while the
-/// directory is away, and stops at the first clear no. Lives on the loop.
+/// Signs in with the configured account or join token when no session stands: for machines that nobody logs in to. Goes on trying
+/// while the directory is away, and stops at the first clear no. Lives on the loop.
 final class BootLogin {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-  private static final int MAX_PASSWORD_BYTES = 4096;
+  private static final int MAX_SECRET_BYTES = 4096;
 
   private static final System.Logger LOG = System.getLogger(BootLogin.class.getName());
 
@@ -39,24 +41,37 @@ final class BootLogin {
 
   private void attempt() {
     loop.offload(
-        () -> password(login.passwordFile()),
+        () -> secret(login.secretFile()),
         outcome -> {
           switch (outcome) {
-            case Loop.Outcome.Done<String>(String password) ->
-                node.login(new LoginOrder("", login.user(), password, ""), this::answered);
+            case Loop.Outcome.Done<String>(String secret) -> node.login(order(secret), this::answered);
             case Loop.Outcome.Failed<String>(Exception cause) ->
                 LOG.log(
                     System.Logger.Level.ERROR,
-                    "cannot sign in: the password file " + login.passwordFile() + " cannot be read: " + cause.getMessage());
+                    "cannot sign in: " + login.secretFile() + " cannot be read: " + reason(cause));
           }
         });
   }
 
-  private static String password(Path file) throws IOException {
-    if (Files.size(file) > MAX_PASSWORD_BYTES) {
-      throw new IOException("it has more than " + MAX_PASSWORD_BYTES + " bytes");
+  private LoginOrder order(String secret) {
+    return login.withToken()
+        ? new LoginOrder("", "", "", "", secret.strip(), login.fingerprint())
+        : new LoginOrder("", login.user(), secret, "", "", login.fingerprint());
+  }
+
+  private static String reason(Exception cause) {
+    return switch (cause) {
+      case NoSuchFileException missing -> "no such file";
+      case AccessDeniedException denied -> "no permission";
+      default -> String.valueOf(cause.getMessage());
+    };
+  }
+
+  private static String secret(Path file) throws IOException {
+    if (Files.size(file) > MAX_SECRET_BYTES) {
+      throw new IOException("it has more than " + MAX_SECRET_BYTES + " bytes");
     }
-    // The line's end is an editor's, not the password's.
+    // The line's end is an editor's, not the secret's.
     return Files.readString(file).replaceFirst("\\R\\z", "");
   }
 
@@ -70,7 +85,7 @@ final class BootLogin {
 
   private void failed(NodeFailure failure) {
     if (failure.kind() != NodeFailure.Kind.TRY_LATER) {
-      LOG.log(System.Logger.Level.ERROR, "cannot sign in as " + login.user() + ": " + failure.message());
+      LOG.log(System.Logger.Level.ERROR, "cannot sign in" + (login.withToken() ? "" : " as " + login.user()) + ": " + said(failure));
       return;
     }
     if (pause.equals(FIRST_PAUSE)) {
@@ -78,5 +93,11 @@ final class BootLogin {
     }
     loop.after(pause, this::begin);
     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+  }
+
+  private static String said(NodeFailure failure) {
+    return failure.kind() == NodeFailure.Kind.UNKNOWN_NETWORK
+        ? failure.message() + "; if it is the right one, set fingerprint = \"" + failure.fingerprint() + "\""
+        : failure.message();
   }
 }

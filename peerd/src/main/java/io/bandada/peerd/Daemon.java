@@ -90,7 +90,7 @@ final class Daemon implements AutoCloseable {
     EgressPolicy policy = new EgressPolicy(config.listen(), directories::known);
     Traffic traffic = new Traffic();
     PeerServer peers = listen(files, address -> PeerServer.start(address, wire, loop, store, traffic, policy));
-    HttpDirectory directory = new HttpDirectory(loop);
+    HttpDirectory directory = new HttpDirectory(loop, keyring.trust());
     endings.push(directory::close);
 
     GrpcPeerNetwork network = new GrpcPeerNetwork(loop, store, wire, policy, traffic);

@@ -39,7 +39,16 @@ record PeerdConfig(
   /// Less than one piece of the largest file could not be worked with.
   private static final long MIN_CAPACITY = 64 << 20;
 
-  record Login(String user, Path passwordFile) {}
+  /// What to sign in with at start.
+  ///
+  /// @param user empty with a join token
+  /// @param secretFile of the password, or of the join token
+  /// @param fingerprint of the network; empty: the token's, or the one that is known
+  record Login(String user, Path secretFile, String fingerprint) {
+    boolean withToken() {
+      return user.isEmpty();
+    }
+  }
 
   PeerdConfig withLogLevel(LogOutput.Level level) {
     return new PeerdConfig(
@@ -182,25 +191,42 @@ record PeerdConfig(
 
   private static Optional<Login> login(ConfigValues values) throws ConfigProblem {
     String user = label(values, Setting.LOGIN_USER);
-    String file = values.text(Setting.LOGIN_PASSWORD_FILE);
-    if (user.isEmpty() && file.isEmpty()) {
+    String passwordFile = values.text(Setting.LOGIN_PASSWORD_FILE);
+    String tokenFile = values.text(Setting.LOGIN_TOKEN_FILE);
+    String fingerprint = fingerprint(values);
+    if (user.isEmpty() && passwordFile.isEmpty() && tokenFile.isEmpty()) {
       return Optional.empty();
     }
-    if (user.isEmpty() || file.isEmpty()) {
+    if (!tokenFile.isEmpty() && !(user.isEmpty() && passwordFile.isEmpty())) {
+      throw values.problem(Setting.LOGIN_TOKEN_FILE, "a join token stands instead of login_user and login_password_file");
+    }
+    if (tokenFile.isEmpty() && (user.isEmpty() || passwordFile.isEmpty())) {
       throw values.problem(
           user.isEmpty() ? Setting.LOGIN_PASSWORD_FILE : Setting.LOGIN_USER,
           "login_user and login_password_file need each other");
     }
+    Setting secret = tokenFile.isEmpty() ? Setting.LOGIN_PASSWORD_FILE : Setting.LOGIN_TOKEN_FILE;
     if (values.text(Setting.DIRECTORY).isEmpty()) {
-      throw values.problem(Setting.LOGIN_USER, "signing in needs to know where: set `directory`");
+      throw values.problem(secret, "signing in needs to know where: set `directory`");
     }
+    return Optional.of(new Login(user, credential(values, secret), fingerprint));
+  }
+
+  private static Path credential(ConfigValues values, Setting setting) throws ConfigProblem {
     String credentials = System.getenv("CREDENTIALS_DIRECTORY");
     try {
-      Path path = Path.of(file);
-      return Optional.of(
-          new Login(user, path.isAbsolute() || credentials == null ? path : Path.of(credentials).resolve(path)));
+      Path path = Path.of(values.text(setting));
+      return path.isAbsolute() || credentials == null ? path : Path.of(credentials).resolve(path);
     } catch (InvalidPathException e) {
-      throw values.problem(Setting.LOGIN_PASSWORD_FILE, "not a path");
+      throw values.problem(setting, "not a path");
     }
+  }
+
+  private static String fingerprint(ConfigValues values) throws ConfigProblem {
+    String text = values.text(Setting.FINGERPRINT);
+    if (!text.isEmpty() && !text.matches("(SHA256:)?[A-Za-z0-9_-]{43}")) {
+      throw values.problem(Setting.FINGERPRINT, "not the 43 characters that the directory shows");
+    }
+    return text;
   }
 }

@@ -32,7 +32,7 @@ enum Setting {
       "directory",
       Kind.TEXT,
       "",
-      "http://host:port of the directory, used when a login names none. Only loopback until connections are encrypted."),
+      "https://host:port of the directory's door for peers, used when a login names none. Without a port: 8441."),
   SITE("site", Kind.TEXT, "", "A label such as a building: copies are spread over sites. Empty: one place only."),
   CAPACITY(
       "capacity",
@@ -66,7 +66,19 @@ enum Setting {
       "login_password_file",
       Kind.TEXT,
       "",
-      "The password's file, read at start; a relative path is looked for in systemd's credentials folder (LoadCredential).");
+      "The password's file, read at start; a relative path is looked for in systemd's credentials folder (LoadCredential)."),
+  LOGIN_TOKEN_FILE(
+      "login_token_file",
+      Kind.TEXT,
+      "",
+      "Instead of user and password: the file of a join token, used at start when no session stands, and looked for likewise. The"
+          + " token is good once; later starts do not need it."),
+  FINGERPRINT(
+      "fingerprint",
+      Kind.TEXT,
+      "",
+      "The network that a login at start may go to, as the directory shows it. Needed with login_user as long as this peer knows no"
+          + " network; a join token brings its own.");
 
   enum Kind {
     TEXT("a text in quotes"),

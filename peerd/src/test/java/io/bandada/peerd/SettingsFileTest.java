@@ -72,7 +72,10 @@ class SettingsFileTest {
         .contains(":1: listen = \"[fe80::1%eth0]:4711\"")
         .contains("no literal IP address");
     assertThat(problem("listen = \"example.org:1\"\n")).contains("names are not looked up");
-    assertThat(problem("directory = \"http://example.org\"\n")).contains("another machine");
+    assertThat(problem("directory = \"http://example.org\"\n")).contains("is not encrypted");
+    assertThat(problem("fingerprint = \"short\"\n")).contains("not the 43 characters");
+    assertThat(problem("login_token_file = \"t\"\n")).contains("set `directory`");
+    assertThat(problem("login_token_file = \"t\"\nlogin_user = \"ana\"\n")).contains("stands instead of");
     assertThat(problem("data = \"here\"\n")).contains("not an absolute path");
     assertThat(problem("capacity = \"much\"\n")).contains("not a size such as 500Gi");
     assertThat(problem("capacity = \"1M\"\n")).contains("less than 64Mi");
@@ -82,6 +85,13 @@ class SettingsFileTest {
     assertThat(problem("login_user = \"ana\"\n")).contains("need each other");
     assertThat(problem("metrics = \"192.0.2.1:9\"\n")).contains("not on loopback");
     assertThat(problem("advertise = [\"0.0.0.0:4711\"]\n")).contains("not the address of one machine");
+  }
+
+  @Test
+  void aJoinTokenIsEnoughToSignInAtStart() throws IOException, ConfigProblem {
+    PeerdConfig config =
+        PeerdConfig.from(values("directory = \"https://directory.example\"\nlogin_token_file = \"/run/token\"\n"));
+    assertThat(config.login()).contains(new PeerdConfig.Login("", Path.of("/run/token"), ""));
   }
 
   @Test

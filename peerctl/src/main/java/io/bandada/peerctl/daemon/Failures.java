@@ -3,6 +3,7 @@ package io.bandada.peerctl.daemon;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.peerctl.outcome.UnknownNetwork;
 import io.bandada.proto.control.Failure;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -35,6 +36,9 @@ final class Failures {
   }
 
   private static CommandFailed of(Failure failure) {
+    if (failure.getCode() == Failure.Code.UNKNOWN_NETWORK) {
+      return new UnknownNetwork(failure.getMessage(), failure.getHint(), failure.getFingerprint());
+    }
     return new CommandFailed(code(failure.getCode()), failure.getMessage(), failure.getHint());
   }
 

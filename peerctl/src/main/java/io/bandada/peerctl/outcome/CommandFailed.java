@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A command that cannot go on: what and why in `getMessage`, what to do next in [#hint]. It is told once, at the end,
 /// and carries no stack trace since nobody will ever see it.
-public final class CommandFailed extends RuntimeException {
+public class CommandFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ExitCode code;

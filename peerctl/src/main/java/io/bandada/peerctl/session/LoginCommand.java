@@ -11,29 +11,25 @@ import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.proto.control.LogInReply;
 import io.bandada.proto.control.LogInRequest;
 import java.io.Console;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 
 /// `peerctl login`: signs this peer in at a directory.
 public final class LoginCommand implements Command {
-  /// Nobody's password is longer; a file given by mistake is.
-  static final int LONGEST_PASSWORD_BYTES = 4096;
-
   @Override
   public Manual manual() {
     return Manual.of(
         "",
-        "Signs this peer in at a directory and starts its heartbeats. The daemon keeps the session over restarts; "
-            + "signing in again is fine. Without --password-stdin the password is asked for at the terminal; it is never "
-            + "taken from the command line, where others could read it.",
+        "Signs this peer in at a directory and starts its heartbeats. The daemon makes a key, gets a certificate for it, and "
+            + "keeps both over restarts; signing in again is fine. A network that this peer does not know yet is shown by its "
+            + "fingerprint and must be confirmed, or given with --fingerprint; a join token brings it along. Before that nothing "
+            + "is sent. Passwords and tokens are never taken from the command line, where others could read them.",
         new Completes.Nothing(),
-        new Example("peerctl login --directory http://127.0.0.1:8440 --user ana", "the first time"),
+        new Example("peerctl login --directory https://directory.example --user ana", "the first time"),
         new Example("peerctl login", "again, at the same directory"),
-        new Example("peerctl login --user ana --password-stdin < secret.txt", "from a script"));
+        new Example("echo TOKEN | peerctl login --directory https://directory.example --token-file -", "with a join token"),
+        new Example("peerctl login --user ana --fingerprint FP --password-stdin < secret.txt", "from a script"));
   }
 
   @Override
@@ -42,6 +38,8 @@ public final class LoginCommand implements Command {
         .value(null, "directory", "URL", "address of the directory (else the daemon's own setting or the last one)")
         .value("u", "user", "NAME", "account (else asked for)")
         .flag(null, "password-stdin", "read the password from the first line of standard input")
+        .value(null, "token-file", "FILE", "sign in with the join token in this file, - is standard input")
+        .value(null, "fingerprint", "FP", "fingerprint of the network, as the directory shows it")
         .value(null, "name", "NAME", "how this peer is called in lists (else its host name)")
         .options();
   }
@@ -49,26 +47,42 @@ public final class LoginCommand implements Command {
   @Override
   public ExitCode run(Invocation invocation) {
     invocation.arguments(0, 0, "");
-    @Nullable String user = invocation.value("user");
-    LogInRequest request =
+    LogInRequest.Builder request =
         LogInRequest.newBuilder()
             .setDirectory(invocation.value("directory", ""))
             .setPeerName(invocation.value("name", ""))
-            .setUser(user == null ? askUser(invocation) : user)
-            .setPassword(password(invocation))
-            .build();
-    LogInReply reply = invocation.daemon().logIn(request);
+            .setFingerprint(invocation.value("fingerprint", ""));
+    @Nullable String tokenFile = invocation.value("token-file");
+    if (tokenFile == null) {
+      withAccount(invocation, request);
+    } else if (invocation.has("password-stdin") || invocation.value("user") != null) {
+      throw CommandFailed.usage("a join token needs no user and no password", "leave out --user and --password-stdin");
+    } else {
+      request.setJoinToken(SecretLine.ofFile(invocation.surroundings(), tokenFile));
+    }
+    told(invocation, invocation.daemon().logIn(request.build()));
+    return ExitCode.DONE;
+  }
+
+  /// The secret is asked for last: by then it is known to whom it goes.
+  private static void withAccount(Invocation invocation, LogInRequest.Builder request) {
+    @Nullable String user = invocation.value("user");
+    new NetworkQuestion(invocation).settle(request);
+    request.setUser(user == null ? askUser(invocation) : user).setPassword(password(invocation));
+  }
+
+  private static void told(Invocation invocation, LogInReply reply) {
     if (invocation.output().isJson()) {
       invocation.output().document(json -> {
         json.writeStringProperty("peer", reply.getPeerName());
         json.writeStringProperty("peer_id", reply.getPeerId());
         json.writeStringProperty("user", reply.getUser());
         json.writeStringProperty("directory", reply.getDirectory());
+        json.writeStringProperty("fingerprint", reply.getFingerprint());
       });
     } else {
       invocation.words().say("signed in at " + reply.getDirectory() + " as " + reply.getUser() + "; this peer is " + reply.getPeerName());
     }
-    return ExitCode.DONE;
   }
 
   private static String askUser(Invocation invocation) {
@@ -81,7 +95,8 @@ public final class LoginCommand implements Command {
 
   private static String password(Invocation invocation) {
     if (invocation.has("password-stdin")) {
-      return firstLine(invocation.surroundings().in());
+      return SecretLine.ofStandardInput(
+          invocation.surroundings(), "password", "for example:  peerctl login --user ana --password-stdin < secret.txt");
     }
     char @Nullable [] typed = console(invocation, "--password-stdin").readPassword("Password: ");
     if (typed == null || typed.length == 0) {
@@ -98,21 +113,5 @@ public final class LoginCommand implements Command {
       throw CommandFailed.usage("there is no terminal to ask at", "use " + instead);
     }
     return console;
-  }
-
-  /// Without its line end; a password may have spaces at its ends.
-  private static String firstLine(InputStream in) {
-    try {
-      String text = new String(in.readNBytes(LONGEST_PASSWORD_BYTES + 1), StandardCharsets.UTF_8);
-      int end = text.indexOf('\n');
-      String line = end < 0 ? text : text.substring(0, end);
-      line = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-      if (line.isEmpty() || line.length() > LONGEST_PASSWORD_BYTES) {
-        throw CommandFailed.usage("standard input has no password in its first line", "for example:  peerctl login --user ana --password-stdin < secret.txt");
-      }
-      return line;
-    } catch (IOException e) {
-      throw CommandFailed.local("read standard input", e);
-    }
   }
 }

@@ -100,9 +100,16 @@ public final class StatusCommand implements Command {
       json.writeString(upload);
     }
     json.writeEndArray();
+    stringOrNull(json, "fingerprint", status.getFingerprint());
+    stringOrNull(json, "certificate_expires", status.getCertificateExpires());
   }
 
-  private static void stringOrNull(JsonGenerator json, String name, String value) {
+  /// When a certificate ends, for a person; empty when there is none.
+  static String until(Invocation invocation, String expires) {
+    return expires.isEmpty() ? "" : "until " + invocation.times().minute(expires);
+  }
+
+  static void stringOrNull(JsonGenerator json, String name, String value) {
     if (value.isEmpty()) {
       json.writeNullProperty(name);
     } else {
@@ -120,6 +127,8 @@ public final class StatusCommand implements Command {
             .add("peer", Cell.of(status.getPeerName() + (status.getPeerId().isEmpty() ? "" : " (" + status.getPeerId() + ")"), Colour.BOLD))
             .add("state", Cell.of(status.getState() + explained(status.getState()), Colour.ofState(status.getState())))
             .add("directory", status.getDirectory())
+            .add("trusts", status.getFingerprint())
+            .add("certificate", until(invocation, status.getCertificateExpires()))
             .add("address", status.getAddress())
             .add("holds", Sizes.count(status.getFiles(), "file") + ", " + Sizes.bytes(status.getBytes()) + "; " + Sizes.bytes(status.getFreeBytes()) + " free")
             .add("index", status.getState().equals("logged-out") ? "" : verified)

@@ -19,7 +19,7 @@ public final class WhoamiCommand implements Command {
   public Manual manual() {
     return Manual.of(
         "",
-        "Prints the account that this peer is signed in with; with -o wide also the peer and the directory. Exit code 5 when it is not signed in.",
+        "Prints the account that this peer is signed in with; with -o wide also the peer, the directory, the network's fingerprint and when the certificate ends. Exit code 5 when it is not signed in.",
         new Completes.Nothing(),
         new Example("peerctl whoami", "the account"),
         new Example("peerctl whoami -o wide", "account, peer and directory"));
@@ -46,6 +46,8 @@ public final class WhoamiCommand implements Command {
               .add("peer", reply.getPeerName())
               .add("peer id", reply.getPeerId())
               .add("directory", reply.getDirectory())
+              .add("network", reply.getFingerprint())
+              .add("certificate", StatusCommand.until(invocation, reply.getCertificateExpires()))
               .print(output);
       case JSON, JSONL ->
           output.document(json -> {
@@ -53,6 +55,8 @@ public final class WhoamiCommand implements Command {
             json.writeStringProperty("peer", reply.getPeerName());
             json.writeStringProperty("peer_id", reply.getPeerId());
             json.writeStringProperty("directory", reply.getDirectory());
+            json.writeStringProperty("fingerprint", reply.getFingerprint());
+            StatusCommand.stringOrNull(json, "certificate_expires", reply.getCertificateExpires());
           });
     }
     return ExitCode.DONE;

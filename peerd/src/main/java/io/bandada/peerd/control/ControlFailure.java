@@ -59,6 +59,7 @@ final class ControlFailure {
             .setCode(code(failure.kind()))
             .setMessage(failure.message())
             .setHint(failure.hint())
+            .setFingerprint(failure.fingerprint())
             .build();
     Metadata trailers = new Metadata();
     trailers.put(TRAILER, trailer.toByteArray());
@@ -84,6 +85,8 @@ final class ControlFailure {
       case NO_SPACE -> Failure.Code.NO_SPACE;
       case MISMATCH -> Failure.Code.MISMATCH;
       case LAST_COPY -> Failure.Code.LAST_COPY;
+      case UNKNOWN_NETWORK -> Failure.Code.UNKNOWN_NETWORK;
+      case OTHER_NETWORK -> Failure.Code.OTHER_NETWORK;
     };
   }
 
@@ -98,7 +101,7 @@ final class ControlFailure {
       case TRY_LATER -> Status.UNAVAILABLE;
       case DAMAGED -> Status.DATA_LOSS;
       case NO_SPACE -> Status.RESOURCE_EXHAUSTED;
-      case MISMATCH, LAST_COPY -> Status.FAILED_PRECONDITION;
+      case MISMATCH, LAST_COPY, UNKNOWN_NETWORK, OTHER_NETWORK -> Status.FAILED_PRECONDITION;
     };
   }
 }

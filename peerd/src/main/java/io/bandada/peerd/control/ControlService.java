@@ -53,6 +53,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The calls of control.proto, each a few lines on a virtual thread of its own. The long ones have classes of their own.
@@ -85,9 +86,11 @@ final class ControlService extends ControlGrpc.ControlImplBase {
           LoginOrder order =
               new LoginOrder(
                   Names.checkedMaybeEmpty("the directory's address", request.getDirectory()),
-                  Names.checked("the user", request.getUser()),
+                  Names.checkedMaybeEmpty("the user", request.getUser()),
                   request.getPassword(),
-                  Names.checkedMaybeEmpty("the peer's name", request.getPeerName()));
+                  Names.checkedMaybeEmpty("the peer's name", request.getPeerName()),
+                  request.getJoinToken(),
+                  Names.checkedMaybeEmpty("the fingerprint", request.getFingerprint()));
           Identity me = loop.<Identity>ask(then -> node.login(order, then));
           out.send(
               LogInReply.newBuilder()
@@ -95,6 +98,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
                   .setPeerName(me.peerName())
                   .setUser(me.user())
                   .setDirectory(me.directoryUrl())
+                  .setFingerprint(me.fingerprint())
                   .build());
         });
   }
@@ -126,6 +130,8 @@ final class ControlService extends ControlGrpc.ControlImplBase {
                   .setPeerName(me.peerName())
                   .setUser(me.user())
                   .setDirectory(me.directoryUrl())
+                  .setFingerprint(me.fingerprint())
+                  .setCertificateExpires(Objects.toString(me.certificateExpires(), ""))
                   .build());
         });
   }

@@ -15,7 +15,9 @@ import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import java.util.List;
@@ -24,10 +26,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Port: the directory. See `io.bandada.directory.api` for what the calls mean.
 public interface Directory {
-  /// Where the following calls go, and with which session. A login answers a session, it does not set it.
-  void use(String url, @Nullable String session);
+  /// Where the following calls go. They show the certificate that is in use when they are made.
+  void use(String url);
 
-  void login(String url, LoginRequest request, Consumer<Answer<LoginReply>> then);
+  /// Which network answers there. Nothing is sent to it.
+  ///
+  /// @param then hears its fingerprint, 43 characters
+  void fingerprint(String url, Consumer<Answer<String>> then);
+
+  /// Asks to be let in. Nothing is sent to a directory of another network than the one that the pin names: then the answer is
+  /// [Problem#OTHER_NETWORK]. What it brings is for the keyring; the certificate in use stays the same.
+  void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then);
+
+  /// A new certificate for the key in use, also for some days after the old one ran out.
+  void renew(Consumer<Answer<RenewReply>> then);
 
   void logout(LogoutRequest request, Consumer<Answer<LogoutReply>> then);
 

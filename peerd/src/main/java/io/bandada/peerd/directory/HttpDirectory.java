@@ -21,9 +21,11 @@ import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.api.TicketRequest;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
+import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.Loop;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -33,7 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The real directory, over HTTP. One attempt per call.
+/// The real directory, over HTTPS. One attempt per call.
 ///
 /// Lives on the loop. Calls that keep this peer alive in the directory have a lane of their own, so that a queue of slow lists
 /// never makes a heartbeat late.
@@ -46,18 +48,14 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   private static final int CALLS_AT_A_TIME = 12;
   private static final int BEATS_AT_A_TIME = 4;
 
-  private final HttpExchange exchange;
+  private final Connections connections;
   private final CallLane calls;
   private final CallLane beats;
   private @Nullable DirectoryUrl url;
-  private @Nullable String session;
 
-  public HttpDirectory(Loop loop) {
-    this(loop, new HttpExchange());
-  }
-
-  HttpDirectory(Loop loop, HttpExchange exchange) {
-    this.exchange = exchange;
+  /// @param trust what is shown to the directory, and what it must show
+  public HttpDirectory(Loop loop, Trust trust) {
+    this.connections = new Connections(trust);
     this.calls = new CallLane(loop, CALLS_AT_A_TIME);
     this.beats = new CallLane(loop, BEATS_AT_A_TIME);
   }
@@ -68,13 +66,22 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   }
 
   @Override
-  public void use(String url, @Nullable String session) {
+  public void use(String url) {
     this.url = DirectoryUrl.parse(url);
-    this.session = session;
   }
 
   @Override
-  public void login(String url, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+  public void fingerprint(String url, Consumer<Answer<String>> then) {
+    at(url, then, at -> beats.submit(() -> connections.fingerprint(at, CALL_PATIENCE), then));
+  }
+
+  @Override
+  public void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+    var call = post(Paths.LOGIN, request, LoginReply.class);
+    at(url, then, at -> beats.submit(() -> connections.first(at, pin, call), then));
+  }
+
+  private <T> void at(String url, Consumer<Answer<T>> then, Consumer<DirectoryUrl> call) {
     DirectoryUrl at;
     try {
       at = DirectoryUrl.parse(url);
@@ -82,8 +89,12 @@ public final class HttpDirectory implements Directory, AutoCloseable {
       refuse(beats, Problem.BAD_REQUEST, String.valueOf(e.getMessage()), then);
       return;
     }
-    var call = new HttpExchange.Call<>("POST", Paths.LOGIN, request, null, LoginReply.class, CALL_PATIENCE);
-    beats.submit(() -> exchange.run(at, null, call), then);
+    call.accept(at);
+  }
+
+  @Override
+  public void renew(Consumer<Answer<RenewReply>> then) {
+    submit(beats, post(Paths.RENEW, null, RenewReply.class), then);
   }
 
   @Override
@@ -181,17 +192,16 @@ public final class HttpDirectory implements Directory, AutoCloseable {
 
   @Override
   public void close() {
-    exchange.close();
+    connections.close();
   }
 
   private <T> void submit(CallLane lane, HttpExchange.Call<T> call, Consumer<Answer<T>> then) {
     DirectoryUrl at = url;
-    String bearer = session;
     if (at == null) {
       lane.submit(() -> new Answer.Unavailable<>("no directory is known yet"), then);
       return;
     }
-    lane.submit(() -> exchange.run(at, bearer, call), then);
+    lane.submit(() -> connections.usual().run(at, call), then);
   }
 
   private static <T> void refuse(CallLane lane, String code, String detail, Consumer<Answer<T>> then) {

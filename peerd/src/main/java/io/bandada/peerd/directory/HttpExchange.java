@@ -2,6 +2,7 @@ package io.bandada.peerd.directory;
 
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
+import io.bandada.peerd.identity.OtherNetwork;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -17,16 +18,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One request and its answer, whatever it may be. Blocks; safe for any number of threads.
+/// One request and its answer, whatever it may be: over TLS 1.3, past every proxy. Blocks; safe for any number of threads.
 class HttpExchange implements AutoCloseable {
   static final int MAX_BODY_BYTES = 8 << 20;
+  static final String TLS = "TLSv1.3";
 
-  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
   /// What a directory says is shown to people: longer than that is no sentence.
   private static final int MAX_TEXT = 500;
@@ -36,15 +41,23 @@ class HttpExchange implements AutoCloseable {
 
   private final JsonMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  // No proxy: it would see the session.
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .connectTimeout(CONNECT_PATIENCE)
-          .executor(Executors.newVirtualThreadPerTaskExecutor())
-          .build();
+  private final HttpClient client;
+
+  /// @param tls what is shown, and who is let in
+  HttpExchange(SSLContext tls) {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setProtocols(new String[] {TLS});
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT_PATIENCE)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .sslContext(tls)
+            .sslParameters(parameters)
+            .build();
+  }
 
   /// @param pathAndQuery begins with `/`
   /// @param body what to send as JSON; null nothing
@@ -58,20 +71,49 @@ class HttpExchange implements AutoCloseable {
       Class<T> type,
       Duration patience) {}
 
-  <T> Answer<T> run(DirectoryUrl at, @Nullable String session, Call<T> call) throws InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> coming =
-        client.sendAsync(request(at, session, call), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES));
+  <T> Answer<T> run(DirectoryUrl at, Call<T> call) throws InterruptedException {
     try {
-      return answer(at, call, coming.get(call.patience().toMillis(), TimeUnit.MILLISECONDS));
+      return answer(at, call, send(at, call));
     } catch (TimeoutException e) {
-      coming.cancel(true);
-      return unavailable(at, "no answer within " + call.patience().toSeconds() + " s");
+      return tooLate(at, call);
     } catch (ExecutionException e) {
-      return unavailable(at, reason(e.getCause()));
+      return Handshakes.otherNetwork(e)
+          .<Answer<T>>map(other -> new Answer.Refused<>(elsewhere(at, other)))
+          .orElseGet(() -> unavailable(at, reason(e.getCause())));
     }
   }
 
-  private <T> HttpRequest request(DirectoryUrl at, @Nullable String session, Call<T> call) {
+  /// Whom the handshake met, when this lets in nobody: the call is never made.
+  Answer<String> whoIsThere(DirectoryUrl at, Call<?> call) throws InterruptedException {
+    try {
+      send(at, call);
+      return unavailable(at, "it does not say who it is");
+    } catch (TimeoutException e) {
+      return tooLate(at, call);
+    } catch (ExecutionException e) {
+      return Handshakes.otherNetwork(e)
+          .<Answer<String>>map(other -> new Answer.Ok<>(other.fingerprint()))
+          .orElseGet(() -> unavailable(at, reason(e.getCause())));
+    }
+  }
+
+  private HttpResponse<byte[]> send(DirectoryUrl at, Call<?> call)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<HttpResponse<byte[]>> coming =
+        client.sendAsync(request(at, call), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES));
+    try {
+      return coming.get(call.patience().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      coming.cancel(true);
+      throw e;
+    }
+  }
+
+  private static <T> Answer<T> tooLate(DirectoryUrl at, Call<?> call) {
+    return unavailable(at, "no answer within " + call.patience().toSeconds() + " s");
+  }
+
+  private HttpRequest request(DirectoryUrl at, Call<?> call) {
     Object body = call.body();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(at.at(call.pathAndQuery()))
@@ -80,9 +122,6 @@ class HttpExchange implements AutoCloseable {
                 call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
     if (body != null) {
       request.header("Content-Type", "application/json");
-    }
-    if (session != null) {
-      request.header("Authorization", "Bearer " + session);
     }
     String key = call.idempotencyKey();
     if (key != null) {
@@ -163,8 +202,20 @@ class HttpExchange implements AutoCloseable {
     return new Answer.Unavailable<>("directory at " + at.text() + ": " + why);
   }
 
+  private static Problem elsewhere(DirectoryUrl at, OtherNetwork other) {
+    return new Problem(
+        "urn:bandada:problem:" + Problem.OTHER_NETWORK,
+        null,
+        0,
+        Problem.OTHER_NETWORK,
+        "another network answers at " + at.text() + ": its fingerprint is " + other.fingerprint() + "; nothing was sent to it",
+        null,
+        null);
+  }
+
   private static String reason(@Nullable Throwable cause) {
     return switch (cause) {
+      case SSLException e -> Handshakes.why(e);
       case HttpConnectTimeoutException e -> "cannot be reached within " + CONNECT_PATIENCE.toSeconds() + " s";
       case ConnectException e -> "nobody listens there (connection refused)";
       case IOException e -> "the connection broke: " + oneLine(e.getMessage());
@@ -176,7 +227,7 @@ class HttpExchange implements AutoCloseable {
     return text == null ? null : oneLine(text);
   }
 
-  private static String oneLine(@Nullable String text) {
+  static String oneLine(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return "without a word";
     }

@@ -21,11 +21,12 @@ final class CertificatePath {
 
   private CertificatePath() {}
 
-  /// @param chain the certificate in question first; a root at its end does no harm and is not believed
+  /// @param chain the certificate in question first; a root at the very end does no harm and is not believed
   /// @param at when all of them must be valid
   static void check(List<X509Certificate> chain, Collection<X509Certificate> roots, Instant at)
       throws CertificateException {
-    List<X509Certificate> path = chain.stream().filter(c -> !isSelfSigned(c)).toList();
+    List<X509Certificate> path =
+        chain.size() > 1 && isSelfSigned(chain.getLast()) ? chain.subList(0, chain.size() - 1) : chain;
     if (path.isEmpty() || roots.isEmpty()) {
       throw new CertificateException("a certificate that leads to no trusted root");
     }

@@ -80,7 +80,7 @@ final class CommitAsking {
         upload.postponed(failure);
         upload.become(new Publishing(upload));
       }
-      case TRY_LATER, NOT_FOUND, NO_SPACE, DAMAGED, MISMATCH, LAST_COPY -> upload.become(new Publishing(upload));
+      case TRY_LATER, NOT_FOUND, NO_SPACE, DAMAGED, MISMATCH, LAST_COPY, UNKNOWN_NETWORK, OTHER_NETWORK -> upload.become(new Publishing(upload));
     }
   }
 }

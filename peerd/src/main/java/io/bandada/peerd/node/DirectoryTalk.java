@@ -2,6 +2,8 @@ package io.bandada.peerd.node;
 
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.SignedBundle;
+import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.ServeQueue;
 import java.time.Instant;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a heartbeat says and what its answer means: the state of this peer one way, commands and wishes the other.
 final class DirectoryTalk {
+  private static final System.Logger LOG = System.getLogger(DirectoryTalk.class.getName());
+
   private final Ports ports;
   private final long incarnation;
   private final IndexReport report;
@@ -21,6 +25,8 @@ final class DirectoryTalk {
   private final Runnable news;
   private List<String> toldDone = List.of();
   private long toldSeq;
+  private boolean wantsBundle;
+  private boolean badBundle;
   private int livePeers;
   private @Nullable Instant indexVerifiedAt;
 
@@ -64,8 +70,8 @@ final class DirectoryTalk {
         transfers.reported().stream().map(TransferStatus::report).toList(),
         delta,
         toldDone,
-        0,
-        null);
+        ports.keyring().bundleSequence(),
+        wantsBundle ? ports.keyring().bundle().orElse(null) : null);
   }
 
   void heard(PingReply reply) {
@@ -76,10 +82,30 @@ final class DirectoryTalk {
     }
     replicas.confirmed(toldDone);
     replicas.obey(reply.commands());
+    hearOfTrust(reply);
     indexTalk.begin(reply.wanted(), reply.wantNames());
     if (reply.acceptedSeq() == toldSeq && report.hasNews()) {
       news.run();
     }
+  }
+
+  private void hearOfTrust(PingReply reply) {
+    boolean asked = wantsBundle;
+    wantsBundle = reply.wantBundle();
+    if (wantsBundle && !asked) {
+      news.run();
+    }
+    SignedBundle bundle = reply.bundle();
+    if (bundle != null) {
+      ports.keyring().trust(bundle, this::trusted);
+    }
+  }
+
+  private void trusted(Outcome<Long> outcome) {
+    if (outcome instanceof Outcome.Failed<Long>(Exception cause) && !badBundle) {
+      LOG.log(System.Logger.Level.ERROR, "the directory's trust bundle is not taken: {0}", cause.getMessage());
+    }
+    badBundle = outcome instanceof Outcome.Failed<Long>;
   }
 
   int livePeers() {

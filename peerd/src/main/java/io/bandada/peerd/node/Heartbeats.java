@@ -29,6 +29,7 @@ final class Heartbeats {
 
   private final Ports ports;
   private final Session session;
+  private final Runnable expired;
   private final Function<Long, PingRequest> request;
   private final Consumer<PingReply> heard;
   private final Backoff retries;
@@ -41,11 +42,18 @@ final class Heartbeats {
   private int round;
   private int unanswered;
 
+  /// @param expired the directory says that the certificate has run out
   /// @param request the next ping, given its number
   /// @param heard draws the consequences of a reply
-  Heartbeats(Ports ports, Session session, Function<Long, PingRequest> request, Consumer<PingReply> heard) {
+  Heartbeats(
+      Ports ports,
+      Session session,
+      Runnable expired,
+      Function<Long, PingRequest> request,
+      Consumer<PingReply> heard) {
     this.ports = ports;
     this.session = session;
+    this.expired = expired;
     this.request = request;
     this.heard = heard;
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, ports.random());
@@ -117,6 +125,15 @@ final class Heartbeats {
 
   private void refused(Problem problem) {
     String code = problem.code();
+    if (Problem.CERTIFICATE_REVOKED.equals(code)) {
+      session.thrownOut(NodeFailure.of(problem).message());
+      return;
+    }
+    if (Problem.CERTIFICATE_EXPIRED.equals(code)) {
+      expired.run();
+      retry(NodeFailure.of(problem).message(), retries.next());
+      return;
+    }
     boolean sessionIsOver = Problem.NOT_SIGNED_IN.equals(code) || Problem.UNKNOWN_PEER.equals(code);
     if (sessionIsOver || problem.status() == 401) {
       session.refused(NodeFailure.of(problem).message());

@@ -37,7 +37,7 @@ public final class Hospitality {
   ///
   /// @param peerId who asks, and has shown a good ticket
   public Serving serve(String peerId, FileId id, PieceRun run) {
-    if (!session.hasToken()) {
+    if (!session.isEnrolled()) {
       return new Serving.Absent();
     }
     return holdings
@@ -49,7 +49,7 @@ public final class Hospitality {
   /// Tells what can be served of this content, now and from now on. Content that is not here, nor on its way here: only `gone`.
   public Handle watch(FileId id, AvailabilityWatcher watcher) {
     Watching one = new Watching(id, watcher);
-    boolean here = session.hasToken() && (holdings.find(id).isPresent() || fetchings.find(id).isPresent());
+    boolean here = session.isEnrolled() && (holdings.find(id).isPresent() || fetchings.find(id).isPresent());
     if (!here) {
       watcher.gone();
       return one;

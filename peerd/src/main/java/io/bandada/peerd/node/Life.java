@@ -23,6 +23,7 @@ final class Life {
   final IndexReport report;
   final DirectoryTalk talk;
   final Heartbeats heartbeats;
+  final Renewal renewal;
   final Lookup lookup;
   final Downloads downloads;
   final Catalog catalog;
@@ -51,7 +52,8 @@ final class Life {
     talk =
         new DirectoryTalk(
             ports, incarnation, report, names, replicas, fetchings, transfers, queue, this::news);
-    heartbeats = new Heartbeats(ports, session, talk::request, talk::heard);
+    renewal = new Renewal(ports, session);
+    heartbeats = new Heartbeats(ports, session, renewal::now, talk::request, talk::heard);
     lookup = new Lookup(ports, session, holdings, names);
     downloads = new Downloads(ports, lookup, holdings, names, fetchings);
     catalog = new Catalog(ports, session, lookup, names);
@@ -61,9 +63,10 @@ final class Life {
 
   /// Takes up what was under way, and begins to beat when a session stands.
   void begin(Memory memory) {
-    if (session.hasToken()) {
+    if (session.isEnrolled()) {
       report.identify(session.peerId());
       heartbeats.start();
+      renewal.start();
     }
     uploads.restore(memory.uploads());
     fetchings.restore(memory.fetches());
@@ -72,6 +75,7 @@ final class Life {
   void end(Runnable then) {
     replicas.draining = true;
     heartbeats.stop();
+    renewal.stop();
     uploads.pauseAll();
     fetchings.pauseAll();
     hospitality.closeAll();
@@ -93,12 +97,14 @@ final class Life {
       case JOINING -> {
         report.identify(session.peerId());
         heartbeats.start();
+        renewal.start();
         uploads.wake();
       }
       case LIVE -> uploads.wake();
       case LOGGED_OUT -> {
-        if (!session.hasToken()) {
+        if (!session.isEnrolled()) {
           heartbeats.stop();
+          renewal.stop();
           hospitality.closeAll();
         }
       }

@@ -26,7 +26,7 @@ record Memory(
     return new Memory(
         incarnation,
         store.holdings(),
-        records.all(Session.KIND),
+        records.all(Known.KIND),
         records.all(Names.KIND),
         records.all(Fetchings.KIND),
         records.all(Uploads.KIND));

@@ -95,6 +95,10 @@ public final class Node {
     return now != null && now.isDirectoryAway();
   }
 
+  public NodeStatus.State state() {
+    return life().session.state();
+  }
+
   public NodeStatus status() {
     Life now = life();
     int transfers = now.transfers.count();

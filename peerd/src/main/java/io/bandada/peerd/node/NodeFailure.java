@@ -7,7 +7,8 @@ import io.bandada.peerd.directory.Answer;
 ///
 /// @param message what went wrong and why, one line
 /// @param hint what to do next, one line; may be empty
-public record NodeFailure(Kind kind, String message, String hint) {
+/// @param fingerprint of the network that answered, with UNKNOWN_NETWORK and OTHER_NETWORK at a login; else empty
+public record NodeFailure(Kind kind, String message, String hint, String fingerprint) {
 
   /// What a program decides by; the same names as `Failure.Code` of the control protocol.
   public enum Kind {
@@ -22,11 +23,19 @@ public record NodeFailure(Kind kind, String message, String hint) {
     DAMAGED,
     NO_SPACE,
     MISMATCH,
-    LAST_COPY
+    LAST_COPY,
+    /// Nobody has vouched for the network that answers.
+    UNKNOWN_NETWORK,
+    /// Another network answers than the one that is trusted; nothing was sent to it.
+    OTHER_NETWORK
+  }
+
+  public NodeFailure(Kind kind, String message, String hint) {
+    this(kind, message, hint, "");
   }
 
   static final NodeFailure NOT_LOGGED_IN =
-      new NodeFailure(Kind.NOT_LOGGED_IN, "this peer is not logged in", "peerctl login --directory URL --user NAME");
+      new NodeFailure(Kind.NOT_LOGGED_IN, "this peer is not logged in", "peerctl login --directory https://HOST --user NAME");
 
   /// The directory said no.
   static NodeFailure of(Problem problem) {
@@ -51,12 +60,23 @@ public record NodeFailure(Kind kind, String message, String hint) {
     String code = problem.code();
     return switch (code == null ? "" : code) {
       case Problem.BAD_REQUEST, Problem.BAD_NAME, Problem.AMBIGUOUS -> Kind.USAGE;
-      case Problem.NOT_SIGNED_IN, Problem.WRONG_PASSWORD, Problem.UNKNOWN_PEER -> Kind.NOT_LOGGED_IN;
+      case Problem.NOT_SIGNED_IN,
+              Problem.WRONG_PASSWORD,
+              Problem.BAD_TOKEN,
+              Problem.CERTIFICATE_REVOKED,
+              Problem.UNKNOWN_PEER ->
+          Kind.NOT_LOGGED_IN;
+      case Problem.OTHER_NETWORK -> Kind.OTHER_NETWORK;
       case Problem.NOT_ALLOWED -> Kind.NOT_ALLOWED;
       case Problem.NOT_FOUND -> Kind.NOT_FOUND;
       case Problem.NAME_TAKEN, Problem.IDEMPOTENCY_MISMATCH -> Kind.CONFLICT;
       case Problem.LAST_COPY -> Kind.LAST_COPY;
-      case Problem.TOO_FEW_PEERS, Problem.BUSY, Problem.UPLOAD_GONE, Problem.SAFE_MODE -> Kind.TRY_LATER;
+      case Problem.TOO_FEW_PEERS,
+              Problem.BUSY,
+              Problem.UPLOAD_GONE,
+              Problem.SAFE_MODE,
+              Problem.CERTIFICATE_EXPIRED ->
+          Kind.TRY_LATER;
       case Problem.NO_SPACE -> Kind.NO_SPACE;
       default -> byStatus(problem.status());
     };

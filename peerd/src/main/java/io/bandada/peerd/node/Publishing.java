@@ -116,7 +116,7 @@ final class Publishing implements UploadState {
     NodeFailure failure = NodeFailure.of(problem);
     publicationKey = upload.nextPublicationKey();
     switch (failure.kind()) {
-      case TRY_LATER, NO_SPACE, NOT_LOGGED_IN -> postpone(failure);
+      case TRY_LATER, NO_SPACE, NOT_LOGGED_IN, UNKNOWN_NETWORK, OTHER_NETWORK -> postpone(failure);
       case FAILED -> {
         // An error of the directory's own: it may be mended.
         postpone(failure);

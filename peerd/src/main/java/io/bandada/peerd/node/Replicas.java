@@ -103,7 +103,7 @@ final class Replicas {
   private UploadAnswer taken(FileId id, long size, List<PeerAddress> sources) {
     boolean underWayHere = fetchings.find(id).filter(f -> f.replica).isPresent();
     if (!underWayHere) {
-      if (draining || !session.hasToken() || fetchings.replicas() >= ports.settings().replicaSlots()) {
+      if (draining || !session.isEnrolled() || fetchings.replicas() >= ports.settings().replicaSlots()) {
         return new UploadAnswer.Busy();
       }
       PieceStore.Space space = ports.store().space();

@@ -1,25 +1,21 @@
 package io.bandada.peerd.node;
 
-import io.bandada.directory.api.LoginReply;
-import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.peerd.directory.Answer;
+import io.bandada.peerd.identity.Keyring.Certified;
+import io.bandada.peerd.loop.Loop.Outcome;
+import io.bandada.peerd.node.NodeFailure.Kind;
 import io.bandada.peerd.node.NodeStatus.State;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// Who this peer is, and whether it is signed in. The session outlives restarts; the password is not kept.
+/// Who this peer is, and whether it is signed in: while it has a certificate. That outlives restarts; the password is not kept.
 final class Session {
-  static final String KIND = "session";
-  private static final String KEY = "self";
-
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
   private final Ports ports;
@@ -28,26 +24,21 @@ final class Session {
   private final List<Runnable> watchers = new ArrayList<>();
   private Known known;
   private State state = State.LOGGED_OUT;
-
-  /// What is kept of a login.
-  ///
-  /// @param token empty when logged out
-  private record Known(String url, String user, String peerId, String peerName, String token) {
-    static final Known NOBODY = new Known("", "", "", "", "");
-
-    Known withoutToken() {
-      return new Known(url, user, peerId, peerName, "");
-    }
-  }
+  private boolean signingIn;
+  private boolean leaving;
 
   Session(Ports ports, Journal journal, long incarnation, List<PieceStore.Records.Row> rows) {
     this.ports = ports;
     this.journal = journal;
     this.incarnation = incarnation;
-    this.known = restore(rows);
-    if (!known.token.isEmpty()) {
+    this.known = Known.restore(rows, ports.keyring().certified().orElse(null));
+    if (known.isUnsettledIn(rows)) {
+      journal.put(Known.KIND, Known.SELF, known.text());
+      journal.remove(Known.KIND, Known.NEXT);
+    }
+    if (isEnrolled()) {
       state = State.JOINING;
-      ports.directory().use(known.url, known.token);
+      ports.directory().use(known.url());
     }
   }
 
@@ -65,80 +56,61 @@ final class Session {
     return state != State.LOGGED_OUT;
   }
 
-  /// A session was kept, though the directory may have refused it.
-  boolean hasToken() {
-    return !known.token.isEmpty();
+  /// There is a certificate, though the directory may have refused it.
+  boolean isEnrolled() {
+    return !leaving && known.isOf(ports.keyring().certified().orElse(null));
   }
 
   String peerId() {
-    return known.peerId;
+    return known.peerId();
   }
 
   Identity identity() {
-    String url = known.url.isEmpty() ? ports.settings().directoryUrl() : known.url;
-    String name = known.peerName.isEmpty() ? ports.settings().peerName() : known.peerName;
-    return new Identity(isOpen(), known.peerId, name, known.user, url);
+    String url = known.url().isEmpty() ? ports.settings().directoryUrl() : known.url();
+    String name = known.peerName().isEmpty() ? ports.settings().peerName() : known.peerName();
+    return new Identity(
+        isOpen(),
+        known.peerId(),
+        name,
+        known.user(),
+        url,
+        ports.keyring().pin(),
+        ports.keyring().certified().map(Certified::notAfter).orElse(null));
   }
 
   PeerAddress address() {
-    return new PeerAddress(known.peerId, known.peerName, ports.settings().addresses().getFirst());
+    return new PeerAddress(known.peerId(), known.peerName(), ports.settings().addresses().getFirst());
   }
 
   void login(LoginOrder order, Consumer<Result<Identity>> then) {
-    String url = stripped(firstOf(order.directoryUrl(), known.url, ports.settings().directoryUrl()));
+    String url = stripped(firstOf(order.directoryUrl(), known.url(), ports.settings().directoryUrl()));
     if (url.isEmpty()) {
       then.accept(
           new Result.Failed<>(
-              new NodeFailure(
-                  NodeFailure.Kind.USAGE, "no directory is known", "peerctl login --directory http://HOST:PORT --user NAME")));
-      return;
+              new NodeFailure(Kind.USAGE, "no directory is known", "peerctl login --directory https://HOST --user NAME")));
+    } else if (signingIn) {
+      then.accept(
+          new Result.Failed<>(
+              new NodeFailure(Kind.TRY_LATER, "somebody else is signing this peer in", "try again in a moment")));
+    } else {
+      signingIn = true;
+      new Enrolment(ports, journal, incarnation, known, order, url, result -> then.accept(signedIn(result))).begin();
     }
-    PieceStore.Space space = ports.store().space();
-    @Nullable String oldId = known.peerId.isEmpty() ? null : known.peerId;
-    LoginRequest request =
-        new LoginRequest(
-            order.user(),
-            order.password(),
-            oldId,
-            firstOf(order.peerName(), known.peerName, ports.settings().peerName()),
-            ports.settings().addresses(),
-            ports.settings().site(),
-            incarnation,
-            space.capacityBytes(),
-            space.freeBytes(),
-            null,
-            null);
-    ports.directory().login(url, request, answer -> answered(url, order.user(), answer, then));
   }
 
-  private void answered(String url, String user, Answer<LoginReply> answer, Consumer<Result<Identity>> then) {
-    switch (answer) {
-      case Answer.Ok<LoginReply>(LoginReply reply) -> {
-        Known now = new Known(url, user, reply.peerId(), reply.peerName(), Objects.requireNonNullElse(reply.session(), ""));
-        save(
-            now,
-            failure -> {
-              if (failure != null) {
-                then.accept(new Result.Failed<>(cannotKeep(failure)));
-                return;
-              }
-              known = now;
-              ports.directory().use(url, now.token);
-              become(State.JOINING, "signed in at " + url + " as " + reply.peerName());
-              then.accept(new Result.Ok<>(identity()));
-            });
-      }
-      case Answer.Refused<LoginReply> refused -> then.accept(new Result.Failed<>(NodeFailure.of(refused)));
-      case Answer.Unavailable<LoginReply>(String why) ->
-          then.accept(
-              new Result.Failed<>(
-                  new NodeFailure(
-                      NodeFailure.Kind.TRY_LATER, "the directory at " + url + " does not answer: " + why, "is it running?")));
+  private Result<Identity> signedIn(Result<Known> result) {
+    signingIn = false;
+    if (result instanceof Result.Ok<Known>(Known now)) {
+      known = now;
+      leaving = false;
+      ports.directory().use(now.url());
+      become(State.JOINING, "signed in at " + now.url() + " as " + now.peerName());
     }
+    return result.map(now -> identity());
   }
 
   void logout(boolean force, Consumer<Result<LogoutResult>> then) {
-    if (known.token.isEmpty()) {
+    if (!isEnrolled()) {
       then.accept(new Result.Ok<>(new LogoutResult(true, List.of(), 0)));
       return;
     }
@@ -151,8 +123,10 @@ final class Session {
                 case Answer.Ok<LogoutReply>(LogoutReply reply) ->
                     left(new LogoutResult(false, reply.atRisk(), reply.atRiskCount()), then);
                 case Answer.Refused<LogoutReply> refused -> {
-                  if (refused.is(Problem.NOT_SIGNED_IN) || refused.is(Problem.UNKNOWN_PEER)) {
+                  if (isOver(refused)) {
                     left(new LogoutResult(true, List.of(), 0), then);
+                  } else if (force) {
+                    left(new LogoutResult(false, List.of(), 0), then);
                   } else {
                     then.accept(new Result.Failed<>(NodeFailure.of(refused)));
                   }
@@ -168,33 +142,44 @@ final class Session {
             });
   }
 
+  private static boolean isOver(Answer.Refused<?> refused) {
+    return refused.is(Problem.NOT_SIGNED_IN)
+        || refused.is(Problem.UNKNOWN_PEER)
+        || refused.is(Problem.CERTIFICATE_REVOKED);
+  }
+
   private void left(LogoutResult result, Consumer<Result<LogoutResult>> then) {
-    Known now = known.withoutToken();
-    save(
-        now,
-        failure -> {
-          if (failure != null) {
-            then.accept(new Result.Failed<>(cannotKeep(failure)));
-            return;
-          }
-          known = now;
-          ports.directory().use(now.url, null);
-          become(State.LOGGED_OUT, "signed out");
-          then.accept(new Result.Ok<>(result));
-        });
+    ports
+        .keyring()
+        .forget(
+            outcome -> {
+              switch (outcome) {
+                case Outcome.Done<Boolean> done -> {
+                  become(State.LOGGED_OUT, "signed out");
+                  then.accept(new Result.Ok<>(result));
+                }
+                case Outcome.Failed<Boolean>(Exception cause) ->
+                    then.accept(
+                        new Result.Failed<>(
+                            new NodeFailure(
+                                Kind.FAILED,
+                                "the key cannot be erased: " + cause.getMessage(),
+                                "look after this peer's disk")));
+              }
+            });
   }
 
   /// A heartbeat was answered.
   void confirmed() {
-    if (state != State.LIVE) {
-      become(State.LIVE, "the directory at " + known.url + " answers");
+    if (state != State.LIVE && !hasRunOut()) {
+      become(State.LIVE, "the directory at " + known.url() + " answers");
     }
   }
 
   /// Heartbeats stay without answer.
   void directoryLost(String why) {
     if (state == State.LIVE || state == State.JOINING) {
-      become(State.DIRECTORY_LOST, "the directory at " + known.url + " is lost: " + why + "; trying on");
+      become(State.DIRECTORY_LOST, "the directory at " + known.url() + " is lost: " + why + "; trying on");
     }
   }
 
@@ -205,6 +190,50 @@ final class Session {
     }
   }
 
+  /// The directory has revoked the certificate: it is worth nothing any more, here and everywhere.
+  void thrownOut(String why) {
+    if (!leaving) {
+      leaving = true;
+      become(State.LOGGED_OUT, "this peer was logged out: " + why + "; sign in again with peerctl login");
+      ports.keyring().forget(this::forgotten);
+    }
+  }
+
+  private void forgotten(Outcome<Boolean> outcome) {
+    if (outcome instanceof Outcome.Failed<Boolean>(Exception cause)) {
+      LOG.log(System.Logger.Level.ERROR, "the key cannot be erased: {0}", cause.getMessage());
+    }
+  }
+
+  /// The certificate has come to its end. Others talk to this peer again when it is renewed.
+  void ranOut() {
+    if (state == State.LIVE && hasRunOut()) {
+      become(State.JOINING, "this peer's certificate has run out; it is being renewed");
+    }
+  }
+
+  /// It has run out for so long that it cannot be renewed. It is tried on all the same: the clock may be wrong.
+  void lapsed() {
+    if (state != State.LOGGED_OUT) {
+      become(
+          State.LOGGED_OUT,
+          "this peer's certificate ran out more than "
+              + Renewal.GRACE.toDays()
+              + " days ago; sign in again with peerctl login");
+    }
+  }
+
+  /// There is a new certificate, to be shown at once.
+  void renewed() {
+    if (state != State.LIVE) {
+      become(State.JOINING, "this peer's certificate is renewed");
+    }
+  }
+
+  private boolean hasRunOut() {
+    return ports.keyring().certified().filter(c -> ports.loop().now().isBefore(c.notAfter())).isEmpty();
+  }
+
   private void become(State next, String text) {
     state = next;
     LOG.log(System.Logger.Level.INFO, text);
@@ -213,31 +242,7 @@ final class Session {
     }
   }
 
-  private void save(Known what, Consumer<@Nullable Exception> then) {
-    journal.put(
-        KIND, KEY, Fields.join(what.url, what.user, what.peerId, what.peerName, what.token), then);
-  }
-
-  private static Known restore(List<PieceStore.Records.Row> rows) {
-    for (PieceStore.Records.Row row : rows) {
-      if (row.key().equals(KEY)) {
-        try {
-          List<String> f = Fields.split(row.value(), 5);
-          return new Known(f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
-        } catch (IllegalArgumentException e) {
-          LOG.log(System.Logger.Level.WARNING, "the session cannot be read, sign in again: {0}", e.getMessage());
-        }
-      }
-    }
-    return Known.NOBODY;
-  }
-
-  private static NodeFailure cannotKeep(Exception failure) {
-    return new NodeFailure(
-        NodeFailure.Kind.FAILED, "the session cannot be written: " + failure.getMessage(), "look after this peer's disk");
-  }
-
-  private static String firstOf(String a, String b, String c) {
+  static String firstOf(String a, String b, String c) {
     return !a.isEmpty() ? a : !b.isEmpty() ? b : c;
   }
 

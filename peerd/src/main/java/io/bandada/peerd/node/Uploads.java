@@ -68,7 +68,7 @@ public final class Uploads {
   /// @return cancel: only the listener leaves, the upload goes on
   public Handle begin(PieceStore.Holding imported, UploadOrder order, UploadListener listener) {
     FileId id = imported.id();
-    if (!session.hasToken()) {
+    if (!session.isEnrolled()) {
       discardIfUnwanted(id, holdings.find(id).isEmpty());
       return refuse(listener, NodeFailure.NOT_LOGGED_IN);
     }

@@ -19,12 +19,18 @@ import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.RenewReply;
+import io.bandada.directory.api.SignedBundle;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
+import io.bandada.peerd.identity.Keyring.Certified;
+import io.bandada.peerd.identity.Keyring;
+import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,11 +47,14 @@ public abstract class DirectoryContract {
   /// A peer's own way to the directory, with no session yet.
   protected abstract Directory directory();
 
+  /// What it shows of itself on that way.
+  protected abstract Keyring keyring(Directory way);
+
+  /// Fingerprint of the directory's network.
+  protected abstract String pin();
+
   /// The peer whose way this is has this content, and is about to report it.
   protected abstract void keeps(Directory way, Manifest content);
-
-  /// With the key of the peer whose way this is.
-  protected abstract byte[] sign(Directory way, byte[] statement);
 
   protected abstract String url();
 
@@ -57,18 +66,56 @@ public abstract class DirectoryContract {
   /// Asks on the loop, and lets things happen until the answer came.
   protected abstract <T> Answer<T> ask(Consumer<Consumer<Answer<T>>> question);
 
-  private LoginRequest request(String peer, String password, @Nullable String id) {
-    return new LoginRequest(user(), password, id, peer, List.of("127.0.0.1:4711"), null, 1, 1L << 40, 1L << 40, null, null);
+  private LoginRequest request(String peer, String password, @Nullable String id, String csr) {
+    return new LoginRequest(
+        user(), password, id, peer, List.of("192.0.2.1:4711"), null, 1, 1L << 40, 1L << 40, null, csr);
   }
 
   private Answer<LoginReply> tryLogin(Directory directory, String peer, String password, @Nullable String id) {
-    return ask(then -> directory.login(url(), request(peer, password, id), then));
+    String csr = done(then -> keyring(directory).request(then));
+    return ask(then -> directory.login(url(), pin(), request(peer, password, id, csr), then));
   }
 
   private LoginReply login(Directory directory, String peer) {
-    LoginReply reply = ok(tryLogin(directory, peer, password(), null));
-    directory.use(url(), reply.session());
+    return login(directory, peer, null);
+  }
+
+  private LoginReply login(Directory directory, String peer, @Nullable String id) {
+    LoginReply reply = ok(tryLogin(directory, peer, password(), id));
+    List<String> certificates = Objects.requireNonNull(reply.certificates());
+    SignedBundle bundle = Objects.requireNonNull(reply.bundle());
+    Certified certified = done(then -> keyring(directory).install(pin(), certificates, bundle, then));
+    assertThat(certified.peerId()).isEqualTo(reply.peerId());
+    directory.use(url());
     return reply;
+  }
+
+  private <T> T done(Consumer<Consumer<Outcome<T>>> question) {
+    Answer<T> answer =
+        ask(
+            then ->
+                question.accept(
+                    outcome ->
+                        then.accept(
+                            switch (outcome) {
+                              case Outcome.Done<T>(T value) -> new Answer.Ok<>(value);
+                              case Outcome.Failed<T>(Exception cause) -> new Answer.Unavailable<>(cause.toString());
+                            })));
+    return ok(answer);
+  }
+
+  private Receipt receipt(Directory directory, UploadReply upload, String peerId, Manifest content) {
+    Receipt bare =
+        new Receipt(
+            upload.uploadId(), peerId, content.id().hex(), content.size(), System.currentTimeMillis(), "");
+    byte[] signature = done(then -> keyring(directory).sign(bare.statement(), then));
+    return new Receipt(
+        bare.upload(),
+        peerId,
+        bare.root(),
+        bare.sizeBytes(),
+        bare.syncedAt(),
+        Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
   }
 
   private Answer<PingReply> ping(Directory directory, PingRequest request) {
@@ -81,12 +128,6 @@ public abstract class DirectoryContract {
 
   private Answer<CommitReply> commit(Directory directory, String uploadId, Receipt... receipts) {
     return ask(then -> directory.commit(uploadId, List.of(receipts), then));
-  }
-
-  private Receipt receipt(Directory way, String peerId, String uploadId, Manifest content) {
-    Receipt unsigned = new Receipt(uploadId, peerId, content.id().hex(), content.size(), 1_700_000_000_000L, "");
-    String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(sign(way, unsigned.statement()));
-    return new Receipt(uploadId, peerId, unsigned.root(), unsigned.sizeBytes(), unsigned.syncedAt(), signature);
   }
 
   private Answer<DownloadReply> sourcesByName(Directory directory, String name) {
@@ -133,7 +174,7 @@ public abstract class DirectoryContract {
     }
     IndexDelta delta = new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
     return new PingRequest(
-        1, seq, List.of("127.0.0.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null);
+        1, seq, List.of("192.0.2.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null);
   }
 
   @Test
@@ -142,21 +183,47 @@ public abstract class DirectoryContract {
   }
 
   @Test
-  void aSessionThatNobodyGaveIsRefused() {
+  void withoutACertificateNothingIsAnswered() {
     Directory directory = directory();
-    directory.use(url(), "made-up");
-    assertRefused(ping(directory, beat("p0", 1, List.of())), Problem.NOT_SIGNED_IN);
+    directory.use(url());
+    assertThat(ping(directory, beat("p0", 1, List.of()))).isNotInstanceOf(Answer.Ok.class);
+  }
+
+  @Test
+  void whoAnswersIsToldToWhoeverAsks() {
+    Directory directory = directory();
+    assertThat(ok(ask((Consumer<Answer<String>> then) -> directory.fingerprint(url(), then)))).isEqualTo(pin());
+  }
+
+  @Test
+  void aDirectoryOfAnotherNetworkIsAskedNothing() {
+    Directory directory = directory();
+    String other = "A".repeat(43);
+    LoginRequest request = request("elsewhere", password(), null, done(then -> keyring(directory).request(then)));
+    assertRefused(ask((Consumer<Answer<LoginReply>> then) -> directory.login(url(), other, request, then)), Problem.OTHER_NETWORK);
   }
 
   @Test
   void aPeerThatComesBackKeepsItsId() {
     Directory directory = directory();
     LoginReply first = login(directory, "returning");
-    LoginReply again = ok(tryLogin(directory, "returning", password(), first.peerId()));
+    LoginReply again = login(directory, "returning", first.peerId());
     assertThat(again.peerId()).isEqualTo(first.peerId());
-    assertThat(again.session()).isNotBlank();
     assertThat(again.nextBeatMillis()).isPositive();
     assertThat(again.defaults().copies()).isPositive();
+  }
+
+  @Test
+  void aCertificateIsRenewedForTheSameKey() {
+    Directory directory = directory();
+    LoginReply me = login(directory, "renewing");
+    Certified before = keyring(directory).certified().orElseThrow();
+    RenewReply reply = ok(ask(directory::renew));
+    Certified after =
+        done(then -> keyring(directory).renewed(reply.certificates(), reply.bundle(), then));
+    assertThat(after.key()).isEqualTo(before.key());
+    assertThat(after.notAfter()).isAfterOrEqualTo(before.notAfter());
+    ok(ping(directory, beat(me.peerId(), 1, List.of())));
   }
 
   @Test
@@ -214,7 +281,7 @@ public abstract class DirectoryContract {
     keeps(directory, CONTENT);
     IndexEntry entry = new IndexEntry(ROOT, SIZE, SIZE);
     ok(ping(directory, beat(me.peerId(), 2, List.of(entry))));
-    Receipt receipt = receipt(directory, me.peerId(), upload.uploadId(), CONTENT);
+    Receipt receipt = receipt(directory, upload, me.peerId(), CONTENT);
     CommitReply late = ok(commit(directory, upload.uploadId(), receipt));
     assertThat(late.committed()).isTrue();
 
@@ -239,7 +306,7 @@ public abstract class DirectoryContract {
     ok(ping(directory, beat(me.peerId(), 1, List.of(entry))));
     UploadReply upload =
         ok(publish(directory, "key-repeated", new UploadRequest("contract/repeated", OTHER.size(), OTHER.id().hex(), 1, 1, false)));
-    Receipt receipt = receipt(directory, me.peerId(), upload.uploadId(), OTHER);
+    Receipt receipt = receipt(directory, upload, me.peerId(), OTHER);
     assertThat(ok(commit(directory, upload.uploadId(), receipt)).committed()).isTrue();
     CommitReply again = ok(commit(directory, upload.uploadId()));
     assertThat(again.committed()).isTrue();
@@ -247,15 +314,15 @@ public abstract class DirectoryContract {
 
     assertThat(ok(remove(directory, "key-rm-repeated", "contract/repeated"))).isTrue();
     // The uploader never heard that it was done: it is told so now, and has no reason to begin again.
-    assertThat(ok(commit(directory, upload.uploadId())).committed()).isTrue();
+    assertThat(ok(commit(directory, upload.uploadId(), receipt)).committed()).isTrue();
     assertRefused(file(directory, "contract/repeated"), Problem.NOT_FOUND);
   }
 
   @Test
-  void afterALogoutTheSessionIsOver() {
+  void afterALogoutTheCertificateIsWorthNothing() {
     Directory directory = directory();
     LoginReply me = login(directory, "leaving");
     ok(logout(directory, new LogoutRequest(false)));
-    assertRefused(ping(directory, beat(me.peerId(), 1, List.of())), Problem.NOT_SIGNED_IN);
+    assertRefused(ping(directory, beat(me.peerId(), 1, List.of())), Problem.CERTIFICATE_REVOKED);
   }
 }

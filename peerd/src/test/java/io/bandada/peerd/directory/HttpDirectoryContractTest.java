@@ -3,10 +3,13 @@ package io.bandada.peerd.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bandada.peerd.identity.DiskKeyring;
+import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.loop.EventLoop;
 import io.bandada.peerd.piece.Manifest;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,12 +17,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -34,9 +39,10 @@ class HttpDirectoryContractTest extends DirectoryContract {
   @TempDir static Path data;
   private static @Nullable Process process;
   private static String url = "";
+  private static String pin = "";
 
   private final EventLoop loop = new EventLoop();
-  private final List<HttpDirectory> opened = new ArrayList<>();
+  private final IdentityHashMap<HttpDirectory, Keyring> keyrings = new IdentityHashMap<>();
 
   @BeforeAll
   static void startDirectory() throws Exception {
@@ -51,15 +57,22 @@ class HttpDirectoryContractTest extends DirectoryContract {
                 "-jar",
                 jar.orElseThrow().toString(),
                 "--bandada.data=" + data,
-                "--server.port=0")
+                "--server.port=0",
+                "--bandada.peers.address=127.0.0.1",
+                "--bandada.peers.port=0")
             .redirectErrorStream(true)
             .redirectOutput(new File(data.toFile(), "log"))
             .start();
     Awaitility.await("the directory starts")
         .atMost(Duration.ofSeconds(90))
-        .until(() -> Files.exists(data.resolve("setup-token")) && Files.exists(data.resolve("directory.url")));
-    url = Files.readString(data.resolve("directory.url")).strip();
-    setUp(Files.readString(data.resolve("setup-token")).strip());
+        .until(() -> Stream.of("setup-token", "directory.url", "peers.url", "network.pin").allMatch(f -> Files.exists(data.resolve(f))));
+    url = read("peers.url");
+    pin = read("network.pin");
+    setUp(read("directory.url"), read("setup-token"));
+  }
+
+  private static String read(String file) throws IOException {
+    return Files.readString(data.resolve(file)).strip();
   }
 
   private static Optional<Path> jar() throws IOException {
@@ -74,12 +87,12 @@ class HttpDirectoryContractTest extends DirectoryContract {
     }
   }
 
-  private static void setUp(String token) throws IOException, InterruptedException {
+  private static void setUp(String people, String token) throws IOException, InterruptedException {
     String body = "{\"token\":\"" + token + "\",\"user\":\"ana\",\"password\":\"" + PASSWORD + "\"}";
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response =
           client.send(
-              HttpRequest.newBuilder(URI.create(url + "/api/v1/setup"))
+              HttpRequest.newBuilder(URI.create(people + "/api/v1/setup"))
                   .header("Content-Type", "application/json")
                   .POST(HttpRequest.BodyPublishers.ofString(body))
                   .build(),
@@ -99,26 +112,35 @@ class HttpDirectoryContractTest extends DirectoryContract {
 
   @AfterEach
   void close() {
-    opened.forEach(HttpDirectory::close);
+    keyrings.keySet().forEach(HttpDirectory::close);
     loop.close();
   }
 
   @Override
   protected Directory directory() {
-    HttpDirectory directory = new HttpDirectory(loop);
-    opened.add(directory);
-    return directory;
+    try {
+      DiskKeyring keyring = DiskKeyring.open(loop, Files.createTempDirectory(data, "peer"), InstantSource.system());
+      HttpDirectory directory = new HttpDirectory(loop, keyring.trust());
+      keyrings.put(directory, keyring);
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  protected Keyring keyring(Directory way) {
+    return Objects.requireNonNull(keyrings.get(way));
+  }
+
+  @Override
+  protected String pin() {
+    return pin;
   }
 
   /// A peer's word is enough here.
   @Override
   protected void keeps(Directory way, Manifest content) {}
-
-  /// Receipts are not looked at yet.
-  @Override
-  protected byte[] sign(Directory way, byte[] statement) {
-    return new byte[0];
-  }
 
   @Override
   protected String url() {

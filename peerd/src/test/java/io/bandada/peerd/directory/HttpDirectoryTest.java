@@ -5,29 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
-import io.bandada.directory.api.LoginReply;
-import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.IndexDelta;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
+import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.loop.EventLoop;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -40,47 +33,30 @@ class HttpDirectoryTest {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
 
-  private final EventLoop loop = new EventLoop();
-  private final HttpDirectory directory = new HttpDirectory(loop);
-  private final List<String> asked = new CopyOnWriteArrayList<>();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch end = new CountDownLatch(1);
-  private HttpServer server;
-  private Answering answering = exchange -> respond(exchange, 404, JSON, "{}");
+  private static final TestNetwork NETWORK = new TestNetwork();
 
-  private interface Answering {
-    void to(HttpExchange exchange) throws IOException, InterruptedException;
-  }
+  private final EventLoop loop = new EventLoop();
+  private final HttpDirectory directory = new HttpDirectory(loop, NETWORK.trust("p1"));
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final TlsServer server = new TlsServer(NETWORK.directory(), NETWORK.trust("server").peers());
+  private final List<String> asked = server.asked;
 
   @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-    server.setExecutor(threads);
-    server.createContext(
-        "/",
-        exchange -> {
-          asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-          try (exchange) {
-            answering.to(exchange);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-    server.start();
-    loop.run(() -> directory.use(url(), "the-session"));
+  void start() {
+    server.answering = exchange -> respond(exchange, 404, JSON, "{}");
+    loop.run(() -> directory.use(url()));
   }
 
   @AfterEach
   void stop() {
     end.countDown();
     directory.close();
-    server.stop(0);
+    server.close();
     loop.close();
-    threads.shutdownNow();
   }
 
   private String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return server.url();
   }
 
   private static void respond(HttpExchange exchange, int status, String type, String body) throws IOException {
@@ -122,30 +98,15 @@ class HttpDirectoryTest {
 
   @Test
   void aGoodAnswerIsReadAndWhatIsUnknownInItIsLetPass() throws Exception {
-    answering =
+    server.answering =
         e -> respond(e, 200, JSON, "{\"peers\":[],\"next\":null,\"total\":7,\"added_next_year\":{\"x\":[1]}}");
     assertThat(askForPeers()).isEqualTo(new Answer.Ok<>(new PeerPage(List.of(), null, 7)));
     assertThat(asked).containsExactly("GET /api/v1/peers");
   }
 
   @Test
-  void theSessionGoesAlongButNotWithALogin() throws Exception {
-    List<String> bearers = new CopyOnWriteArrayList<>();
-    answering =
-        e -> {
-          bearers.add(String.valueOf(e.getRequestHeaders().getFirst("Authorization")));
-          respond(e, 200, JSON, "{\"peers\":[],\"total\":0}");
-        };
-    askForPeers();
-    LoginRequest request = new LoginRequest("ana", "secret", null, "p", List.of("127.0.0.1:1"), null, 1, 1, 1, null, null);
-    Answer<LoginReply> login = ask(then -> directory.login(url(), request, then));
-    assertThat(login).isInstanceOf(Answer.Unavailable.class);
-    assertThat(bearers).containsExactly("Bearer the-session", "null");
-  }
-
-  @Test
   void aProblemIsARefusalOnOneLine() throws Exception {
-    answering = e -> respond(e, 409, PROBLEM, "{\"status\":409,\"code\":\"name-taken\",\"detail\":\"a\\nb\\u001b[2J\"}");
+    server.answering = e -> respond(e, 409, PROBLEM, "{\"status\":409,\"code\":\"name-taken\",\"detail\":\"a\\nb\\u001b[2J\"}");
     Answer<PeerPage> answer = askForPeers();
     assertThat(answer).isInstanceOf(Answer.Refused.class);
     Answer.Refused<PeerPage> refused = (Answer.Refused<PeerPage>) answer;
@@ -156,23 +117,23 @@ class HttpDirectoryTest {
 
   @Test
   void aDirectoryThatFailsInsideIsAway() throws Exception {
-    answering = e -> respond(e, 500, PROBLEM, "{\"status\":500,\"code\":\"internal\",\"detail\":\"disk\"}");
+    server.answering = e -> respond(e, 500, PROBLEM, "{\"status\":500,\"code\":\"internal\",\"detail\":\"disk\"}");
     assertThat(whyUnavailable()).endsWith("it failed: disk");
   }
 
   @Test
   void aProblemWithoutAReasonIsNoRefusal() throws Exception {
-    answering = e -> respond(e, 405, PROBLEM, "{\"status\":405}");
+    server.answering = e -> respond(e, 405, PROBLEM, "{\"status\":405}");
     assertThat(whyUnavailable()).endsWith("status 405 without a reason");
-    answering = e -> respond(e, 400, PROBLEM, "{{{");
+    server.answering = e -> respond(e, 400, PROBLEM, "{{{");
     assertThat(whyUnavailable()).endsWith("status 400 with a problem that cannot be read");
-    answering = e -> respond(e, 400, PROBLEM, "null");
+    server.answering = e -> respond(e, 400, PROBLEM, "null");
     assertThat(whyUnavailable()).contains("400");
   }
 
   @Test
   void redirectsAreNotFollowed() throws Exception {
-    answering =
+    server.answering =
         e -> {
           e.getResponseHeaders().set("Location", "http://127.0.0.1:1/");
           respond(e, 302, "text/html", "moved");
@@ -183,27 +144,27 @@ class HttpDirectoryTest {
 
   @Test
   void aWebPageIsNoDirectory() throws Exception {
-    answering = e -> respond(e, 200, "text/html", "<html>Welcome to nginx!</html>");
+    server.answering = e -> respond(e, 200, "text/html", "<html>Welcome to nginx!</html>");
     assertThat(whyUnavailable()).endsWith("answered text/html instead of JSON: that is no directory");
   }
 
   @Test
   void whatIsNotTheRecordIsToldByItsName() throws Exception {
-    answering = e -> respond(e, 200, JSON, "{\"peers\":7}");
+    server.answering = e -> respond(e, 200, JSON, "{\"peers\":7}");
     assertThat(whyUnavailable()).contains("its PeerPage cannot be read");
-    answering = e -> respond(e, 200, JSON, "{\"peers\":[],\"tot");
+    server.answering = e -> respond(e, 200, JSON, "{\"peers\":[],\"tot");
     assertThat(whyUnavailable()).contains("its PeerPage cannot be read");
-    answering = e -> respond(e, 200, JSON, "null");
+    server.answering = e -> respond(e, 200, JSON, "null");
     assertThat(whyUnavailable()).contains("its PeerPage lacks everything");
   }
 
   @Test
   void aMissingFieldIsToldByItsPath() throws Exception {
-    answering = e -> respond(e, 200, JSON, "{\"total\":1}");
+    server.answering = e -> respond(e, 200, JSON, "{\"total\":1}");
     assertThat(whyUnavailable()).endsWith("its PeerPage lacks peers");
-    answering = e -> respond(e, 200, JSON, "{\"peers\":[null],\"total\":1}");
+    server.answering = e -> respond(e, 200, JSON, "{\"peers\":[null],\"total\":1}");
     assertThat(whyUnavailable()).endsWith("its PeerPage lacks peers[0]");
-    answering =
+    server.answering =
         e ->
             respond(
                 e,
@@ -217,7 +178,7 @@ class HttpDirectoryTest {
 
   @Test
   void anAnswerThatIsTooLargeIsNotTakenIn() throws Exception {
-    answering =
+    server.answering =
         e -> {
           e.getResponseHeaders().set("Content-Type", JSON);
           e.sendResponseHeaders(200, 0);
@@ -232,7 +193,7 @@ class HttpDirectoryTest {
 
   @Test
   void anAnswerThatIsCutIsAway() throws Exception {
-    answering =
+    server.answering =
         e -> {
           e.getResponseHeaders().set("Content-Type", JSON);
           e.sendResponseHeaders(200, 1000);
@@ -245,7 +206,7 @@ class HttpDirectoryTest {
 
   @Test
   void aDirectoryThatHangsIsGivenUpAndABeatSoonerThanOtherCalls() throws Exception {
-    answering = e -> end.await();
+    server.answering = e -> end.await();
     long begin = System.nanoTime();
     var delta = new IndexDelta(1, 0, List.of(), List.of(), 0, "0".repeat(32));
     var ping =
@@ -263,15 +224,15 @@ class HttpDirectoryTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       free = socket.getLocalPort();
     }
-    loop.run(() -> directory.use("http://127.0.0.1:" + free, null));
+    loop.run(() -> directory.use("https://127.0.0.1:" + free));
     Answer<PeerPage> answer = askForPeers();
     assertThat(((Answer.Unavailable<PeerPage>) answer).why())
-        .isEqualTo("directory at http://127.0.0.1:" + free + ": nobody listens there (connection refused)");
+        .isEqualTo("directory at https://127.0.0.1:" + free + ": nobody listens there (connection refused)");
   }
 
   @Test
   void namesAreDataInTheAddress() throws Exception {
-    answering = e -> respond(e, 404, PROBLEM, "{\"status\":404,\"code\":\"not-found\"}");
+    server.answering = e -> respond(e, 404, PROBLEM, "{\"status\":404,\"code\":\"not-found\"}");
     ask((Consumer<Answer<FileDetail>> then) -> directory.file("a b/ü?#%&+/c", then));
     ask((Consumer<Answer<DownloadReply>> then) -> directory.sourcesByName("x=1&root=2", then));
     assertThat(asked)
@@ -291,7 +252,7 @@ class HttpDirectoryTest {
   void manyCallsWaitForOneAnotherAndEachIsAnswered() throws Exception {
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    answering =
+    server.answering =
         e -> {
           most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
           respond(e, 200, JSON, "{\"peers\":[],\"total\":0}");
@@ -310,18 +271,22 @@ class HttpDirectoryTest {
   }
 
   @Test
-  void onlyADirectoryOnThisMachineIsTalkedToInTheClear() {
-    HttpDirectory.checkUrl("http://localhost:8440");
-    HttpDirectory.checkUrl("http://[::1]:8440/");
+  void anAddressIsEncryptedAndNothingButAnAddress() {
+    HttpDirectory.checkUrl("https://localhost:8441");
+    HttpDirectory.checkUrl("https://[::1]:8441/");
+    assertThat(DirectoryUrl.parse("https://directory.example").text()).isEqualTo("https://directory.example:8441");
+    assertThatThrownBy(() -> HttpDirectory.checkUrl("http://directory.example:8440"))
+        .hasMessage(
+            "'http://directory.example:8440' is not encrypted, and peers talk to the directory by TLS only:"
+                + " https://directory.example:PORT with the port for peers, usually 8441");
     for (String bad :
         List.of(
-            "http://example.org:80",
-            "https://127.0.0.1",
+            "ftp://example.org:80",
             "127.0.0.1:80",
-            "http://127.0.0.1/x",
-            "http://ana@127.0.0.1",
-            "http://127.0.0.1?x",
-            "http://127.evil.org",
+            "https://127.0.0.1/x",
+            "https://ana@127.0.0.1",
+            "https://127.0.0.1?x",
+            "https://",
             "nonsense here")) {
       assertThatThrownBy(() -> HttpDirectory.checkUrl(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
     }

@@ -22,6 +22,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -119,6 +123,28 @@ public final class TestNetwork {
 
   public Shown directory() {
     return shown("urn:bandada:directory", Instant.now().minusSeconds(60), Instant.now().plus(DAY));
+  }
+
+  /// A certificate that vouches for itself.
+  public static Shown selfMade(String uri) {
+    KeyPair key = elliptic();
+    Instant now = Instant.now();
+    String name = "CN=self-made";
+    return new Shown(
+        key, List.of(certificate(name, key.getPublic(), name, key, now.minusSeconds(60), now.plus(DAY), uri, false)));
+  }
+
+  /// TLS that shows this.
+  ///
+  /// @param letsIn judges who calls
+  public static SSLContext tls(Shown shown, X509ExtendedTrustManager letsIn) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {new ShownKeys(shown)}, new TrustManager[] {letsIn}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   List<X509Certificate> chain(PublicKey key, String uri, Instant notBefore, Instant notAfter) {

@@ -17,6 +17,7 @@ import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
@@ -24,6 +25,7 @@ import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.loop.Loop;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,13 +61,33 @@ public final class AgreeableDirectory implements Directory {
   }
 
   @Override
-  public void use(String url, @Nullable String session) {}
+  public void use(String url) {}
 
   @Override
-  public void login(String url, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+  public void fingerprint(String url, Consumer<Answer<String>> then) {
+    answer(RealPeer.NETWORK.pin(), then);
+  }
+
+  @Override
+  public void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
     String id = "p" + request.peerName();
     answer(
-        new LoginReply(id, request.peerName(), "ana", "token", null, null, BEAT_MILLIS, BEAT_MILLIS, new LoginReply.Defaults(3, 2)), then);
+        new LoginReply(
+            id,
+            request.peerName(),
+            "ana",
+            null,
+            RealPeer.NETWORK.issue(Objects.requireNonNull(request.csr()), id),
+            RealPeer.NETWORK.bundle(1),
+            BEAT_MILLIS,
+            BEAT_MILLIS,
+            new LoginReply.Defaults(3, 2)),
+        then);
+  }
+
+  @Override
+  public void renew(Consumer<Answer<RenewReply>> then) {
+    away(then);
   }
 
   @Override

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.identity.DiskKeyring;
 import io.bandada.peerd.identity.Ed25519Signatures;
-import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.loop.EventLoop;
-import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Identity;
 import io.bandada.peerd.node.LoginOrder;
 import io.bandada.peerd.node.Node;
@@ -37,7 +35,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A whole peer on loopback with a real store, real sockets and an agreeable directory.
@@ -63,7 +60,6 @@ public final class RealPeer implements AutoCloseable {
   final Trust trust;
   final Wire wire;
   private final String name;
-  private final String key;
 
   /// Something to put into the store before the node begins.
   public interface Furnishing {
@@ -79,7 +75,6 @@ public final class RealPeer implements AutoCloseable {
     keyring = DiskKeyring.open(loop, Files.createDirectories(folder.resolve("node")), InstantSource.system());
     Traffic traffic = new Traffic();
     trust = keyring.trust();
-    key = certify();
     wire = new Wire(transport, trust);
     InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
     EgressPolicy policy = new EgressPolicy(listen, List::of);
@@ -95,12 +90,12 @@ public final class RealPeer implements AutoCloseable {
                     directory,
                     keyring,
                     new SplittableRandom(1),
-                    NodeSettings.of(name, List.of(address().endpoint()), "http://127.0.0.1:1")));
+                    NodeSettings.of(name, List.of(address().endpoint()), "https://127.0.0.1:1")));
     CompletableFuture<Result<NodeStatus>> started = new CompletableFuture<>();
     loop.run(() -> node.start(started::complete));
     assertThat(started.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
     CompletableFuture<Result<Identity>> signedIn = new CompletableFuture<>();
-    loop.run(() -> node.login(new LoginOrder("", "ana", "secret", ""), signedIn::complete));
+    loop.run(() -> node.login(new LoginOrder("", "ana", "secret", "", "", NETWORK.pin()), signedIn::complete));
     assertThat(signedIn.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
     server.open(
         onLoop(node::hospitality),
@@ -112,26 +107,11 @@ public final class RealPeer implements AutoCloseable {
             InstantSource.system()));
   }
 
-  private String certify() throws Exception {
-    String csr = done(keyring::request);
-    return this.<Keyring.Certified>done(
-            then -> keyring.install(NETWORK.pin(), NETWORK.issue(csr, "p" + name), NETWORK.bundle(1), then))
-        .key();
-  }
-
-  private <T> T done(Consumer<Consumer<Loop.Outcome<T>>> question) throws Exception {
-    CompletableFuture<Loop.Outcome<T>> heard = new CompletableFuture<>();
-    loop.run(() -> question.accept(heard::complete));
-    return switch (heard.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      case Loop.Outcome.Done<T>(T value) -> value;
-      case Loop.Outcome.Failed<T>(Exception cause) -> throw cause;
-    };
-  }
-
   /// A ticket that this peer is the holder of, as it travels.
   String ticket(Ticket.Operation operation, String root, String audience, long budget, long lifeSeconds) {
     String id = "0".repeat(16) + HexFormat.of().toHexDigits(TICKETS.incrementAndGet());
     long expires = Instant.now().getEpochSecond() + lifeSeconds;
+    String key = keyring.certified().orElseThrow().key();
     Ticket ticket = new Ticket(operation, NETWORK.ticketKey(), id, root, key, audience, budget, expires);
     byte[] payload = ticket.payload();
     byte[] signature = NETWORK.signTicket(payload);

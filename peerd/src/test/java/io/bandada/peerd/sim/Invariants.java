@@ -5,7 +5,9 @@ import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.Ticket;
 import io.bandada.directory.api.Tombstone;
+import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.node.Node;
+import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
@@ -42,6 +44,7 @@ final class Invariants {
   /// After every event.
   void check(long events) {
     checkCopies();
+    checkCertificates();
     if (events % BANS_LOOKED_AT_EVERY == 0) {
       checkBans();
     }
@@ -56,6 +59,19 @@ final class Invariants {
       }
       if (copies < a.ack - deaths(world.peers) - world.rotted(id)) {
         fail("only " + copies + " disks have all of " + a.file.name() + ", acknowledged with " + a.ack);
+      }
+    }
+  }
+
+  private void checkCertificates() {
+    for (SimPeer peer : world.peers) {
+      Node node = peer.node;
+      SimLoop life = peer.loop;
+      if (node != null && life != null && peer.started && node.state() == NodeStatus.State.LIVE) {
+        Certified certified = peer.drawer.certified();
+        if (certified != null && life.now().isAfter(certified.notAfter())) {
+          fail(peer.id() + " is live with " + certified);
+        }
       }
     }
   }
@@ -161,7 +177,7 @@ final class Invariants {
     if (ticket == null
         || ticket.operation() != Ticket.Operation.READ
         || !ticket.root().equals(id.hex())
-        || !ticket.holderKey().equals(to.drawer.key())) {
+        || !to.drawer.hasHad(ticket.holderKey())) {
       throw new AssertionError(by.id() + " serves " + id + " to " + to.id() + ", which has shown " + ticket);
     }
     return ticket;
@@ -240,12 +256,20 @@ final class Invariants {
     for (SimPeer peer : world.peers) {
       if (!peer.isLiar()) {
         indexEqualsDisk(peer);
+        isSignedIn(peer);
       }
     }
     for (Acknowledged a : acknowledged.values()) {
       if (a.ack > deaths(world.peers) && !world.directory.names.containsKey(a.file.name())) {
         fail("the directory has forgotten " + a.file.name());
       }
+    }
+  }
+
+  private void isSignedIn(SimPeer peer) {
+    Certified certified = peer.drawer.certified();
+    if (certified == null || !world.directory.fault(certified, Duration.ZERO).isEmpty()) {
+      fail(peer.id() + " shows " + certified + " in the calm");
     }
   }
 

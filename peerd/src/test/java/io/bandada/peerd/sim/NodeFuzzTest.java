@@ -98,7 +98,7 @@ class NodeFuzzTest {
 
     private Node node() {
       NodeSettings settings =
-          new NodeSettings("nest", List.of("127.0.0.1:4711"), null, "http://127.0.0.1:1", 6, 3, NodeSettings.REPLICA_SLOTS);
+          new NodeSettings("nest", List.of("127.0.0.1:4711"), null, "https://127.0.0.1:1", 6, 3, NodeSettings.REPLICA_SLOTS);
       for (SimDisk.Container c : disk.all()) {
         disk.delivered(new PieceStore.Holding(c.manifest, c.durable.copy(), false));
       }
@@ -116,7 +116,7 @@ class NodeFuzzTest {
       pass(Duration.ofSeconds(2));
       assertThat(started).hasSize(1);
       assertThat(started.getFirst()).isInstanceOf(Result.Ok.class);
-      asked(then -> node.login(new LoginOrder("", "ada", "secret", ""), then::accept));
+      asked(then -> node.login(new LoginOrder("", "ada", "secret", "", "", "A".repeat(43)), then::accept));
       pass(Duration.ofSeconds(2));
     }
 

@@ -9,17 +9,22 @@ import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.RenewReply;
+import io.bandada.directory.api.SignedBundle;
 import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.api.Tombstone;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
+import io.bandada.peerd.identity.Keyring.Certified;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +36,9 @@ final class SimDirectory {
   /// The one account.
   static final String USER = "user";
   static final String PASSWORD = "secret";
+  /// The fingerprint of the one network.
+  static final String PIN = "simulated-network-simulated-network-simulat";
+  private static final Duration GRACE = Duration.ofDays(7);
   static final Duration STALE = Duration.ofSeconds(10);
   static final Duration LOST = Duration.ofSeconds(45);
   static final long BEAT_MILLIS = 3_000;
@@ -49,9 +57,11 @@ final class SimDirectory {
   private final Map<String, UploadReply> answered = new TreeMap<>();
   private final Map<String, Long> namedAt = new TreeMap<>();
   private final Map<String, FileRecord> committed = new TreeMap<>();
-  /// Tokens that were given out and not taken back: they prove themselves, whatever else is lost.
-  private final TreeSet<String> sessions = new TreeSet<>();
+  /// Keys whose certificates were taken back. The certificates themselves prove who shows them, whatever else is lost.
+  private final TreeSet<String> revoked = new TreeSet<>();
   private long numbered;
+  Duration certificateLife = Duration.ofDays(1);
+  long bundleSequence = 1;
   boolean down;
   double loss;
   double duplicates;
@@ -89,10 +99,10 @@ final class SimDirectory {
   }
 
   Directory of(SimPeer peer, SimLoop life) {
-    return new SimDirectoryLink(this, peer, life);
+    return new SimDirectoryLink(this, peer, life, peer.drawer);
   }
 
-  /// Its database is gone. Sessions prove themselves, everything else must come back from the peers.
+  /// Its database is gone. Certificates prove themselves, everything else must come back from the peers.
   void wipe() {
     world.trace.line("directory", "wiped");
     members.clear();
@@ -102,21 +112,50 @@ final class SimDirectory {
     committed.clear();
     answered.clear();
     namedAt.clear();
+    bundleSequence = 1;
   }
 
-  String newSession(SimPeer peer) {
-    String token = "token-" + peer.id() + "-" + ++numbered;
-    sessions.add(token);
-    return token;
+  Instant now() {
+    return SimLoop.instant(world.clock.now());
   }
 
-  boolean isSession(@Nullable String token) {
-    return token != null && sessions.contains(token);
+  /// A certificate for whoever proves to have this key.
+  Certified certify(SimPeer peer, String key) {
+    return new Certified(peer.id(), key, now().minusSeconds(1), now().plus(certificateLife));
   }
 
-  void endSession(@Nullable String token) {
-    if (token != null) {
-      sessions.remove(token);
+  void revoke(String key) {
+    world.trace.line("directory", "revokes", key);
+    revoked.add(key);
+    bundleSequence++;
+  }
+
+  /// What is wrong with that certificate.
+  ///
+  /// @param patience how long after its end it is good
+  Optional<String> fault(@Nullable Certified shown, Duration patience) {
+    if (shown == null) {
+      return Optional.of(Problem.NOT_SIGNED_IN);
+    }
+    if (revoked.contains(shown.key())) {
+      return Optional.of(Problem.CERTIFICATE_REVOKED);
+    }
+    return now().isBefore(shown.notAfter().plus(patience)) ? Optional.empty() : Optional.of(Problem.CERTIFICATE_EXPIRED);
+  }
+
+  Answer<RenewReply> renew(SimPeer peer, @Nullable Certified shown) {
+    Optional<String> fault = fault(shown, GRACE);
+    if (shown == null || fault.isPresent()) {
+      return refused(401, fault.orElse(Problem.NOT_SIGNED_IN));
+    }
+    return new Answer.Ok<>(
+        new RenewReply(List.of(SimKeyring.text(certify(peer, shown.key()))), SimKeyring.bundle(bundleSequence)));
+  }
+
+  /// A peer that knows more than this directory, which lost its memory.
+  void hear(@Nullable SignedBundle bundle) {
+    if (bundle != null) {
+      bundleSequence = Math.max(bundleSequence, Long.parseLong(bundle.bundle()));
     }
   }
 

@@ -17,13 +17,16 @@ import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
+import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,24 +39,37 @@ final class SimDirectoryLink implements Directory {
   private final SimDirectory directory;
   private final SimPeer self;
   private final SimLoop life;
-  private @Nullable String session;
+  private final SimKeyring.Drawer drawer;
 
-  SimDirectoryLink(SimDirectory directory, SimPeer self, SimLoop life) {
+  SimDirectoryLink(SimDirectory directory, SimPeer self, SimLoop life, SimKeyring.Drawer drawer) {
     this.directory = directory;
     this.self = self;
     this.life = life;
+    this.drawer = drawer;
   }
 
   @Override
-  public void use(String url, @Nullable String newSession) {
-    session = newSession;
+  public void use(String url) {}
+
+  @Override
+  public void fingerprint(String url, Consumer<Answer<String>> then) {
+    call("who is there", () -> new Answer.Ok<>(SimDirectory.PIN), then);
   }
 
   @Override
-  public void login(String url, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+  public void renew(Consumer<Answer<RenewReply>> then) {
+    Certified shown = drawer.certified();
+    call("renew", () -> directory.renew(self, shown), then);
+  }
+
+  @Override
+  public void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
     call(
         "login",
         () -> {
+          if (!pin.equals(SimDirectory.PIN)) {
+            return SimDirectory.refused(0, Problem.OTHER_NETWORK);
+          }
           if (!request.user().equals(SimDirectory.USER) || !request.password().equals(SimDirectory.PASSWORD)) {
             return SimDirectory.refused(401, Problem.WRONG_PASSWORD);
           }
@@ -64,21 +80,32 @@ final class SimDirectoryLink implements Directory {
           SimMember member = directory.member(self);
           member.left = false;
           member.lastSeen = directory.world.clock.now();
+          String key = Objects.requireNonNull(request.csr());
           return new Answer.Ok<>(
               new LoginReply(
-                  self.id(), self.name(), "user", directory.newSession(self), null, null, SimDirectory.BEAT_MILLIS, 45_000, new LoginReply.Defaults(3, 2)));
+                  self.id(),
+                  self.name(),
+                  "user",
+                  null,
+                  List.of(SimKeyring.text(directory.certify(self, key))),
+                  SimKeyring.bundle(directory.bundleSequence),
+                  SimDirectory.BEAT_MILLIS,
+                  45_000,
+                  new LoginReply.Defaults(3, 2)));
         },
         then);
   }
 
   @Override
   public void logout(LogoutRequest request, Consumer<Answer<LogoutReply>> then) {
-    String using = session;
+    Certified shown = drawer.certified();
     signedIn(
         "logout",
         member -> {
           member.left = true;
-          directory.endSession(using);
+          if (shown != null) {
+            directory.revoke(shown.key());
+          }
           return new Answer.Ok<>(new LogoutReply(List.of(), 0));
         },
         then);
@@ -102,6 +129,7 @@ final class SimDirectoryLink implements Directory {
       member.apply(request.delta());
       request.commandsDone().forEach(member.commands::remove);
     }
+    directory.hear(request.bundle());
     directory.repair(member);
     boolean sameEpoch = member.epoch == request.delta().epoch();
     return new Answer.Ok<>(
@@ -114,8 +142,8 @@ final class SimDirectoryLink implements Directory {
             member.namesWanted,
             directory.livePeers(),
             List.copyOf(member.commands.values()),
-            null,
-            false));
+            request.bundleSequence() < directory.bundleSequence ? SimKeyring.bundle(directory.bundleSequence) : null,
+            request.bundleSequence() > directory.bundleSequence));
   }
 
   @Override
@@ -197,11 +225,14 @@ final class SimDirectoryLink implements Directory {
 
   private <T> void signedIn(
       String what, Function<SimMember, Answer<T>> effect, Consumer<Answer<T>> then) {
-    String using = session;
+    Certified shown = drawer.certified();
     call(
         what,
         () ->
-            directory.isSession(using) ? effect.apply(directory.member(self)) : SimDirectory.refused(401, Problem.NOT_SIGNED_IN),
+            directory
+                .fault(shown, Duration.ZERO)
+                .<Answer<T>>map(fault -> SimDirectory.refused(401, fault))
+                .orElseGet(() -> effect.apply(directory.member(self))),
         then);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.directory.DirectoryContract;
+import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.piece.Manifest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ class SimDirectoryTest extends DirectoryContract {
       new SimWorld(1, SimPeer.Honesty.HONEST, SimPeer.Honesty.HONEST, SimPeer.Honesty.HONEST);
   private final SimLoop loop = new SimLoop(world.clock, world.random.split(), delivered -> {});
   private final IdentityHashMap<Directory, SimPeer> ways = new IdentityHashMap<>();
+  private final IdentityHashMap<Directory, Keyring> keyrings = new IdentityHashMap<>();
 
   @Override
   protected Directory directory() {
@@ -31,6 +33,16 @@ class SimDirectoryTest extends DirectoryContract {
     return way;
   }
 
+  @Override
+  protected Keyring keyring(Directory way) {
+    return keyrings.computeIfAbsent(way, w -> new SimKeyring(Objects.requireNonNull(ways.get(w)).drawer, loop));
+  }
+
+  @Override
+  protected String pin() {
+    return SimDirectory.PIN;
+  }
+
   /// Who reports in this world what is not on its disk is caught.
   @Override
   protected void keeps(Directory way, Manifest content) {
@@ -38,13 +50,8 @@ class SimDirectoryTest extends DirectoryContract {
   }
 
   @Override
-  protected byte[] sign(Directory way, byte[] statement) {
-    return SimSeal.bytes(Objects.requireNonNull(ways.get(way)).drawer.key(), statement, Long.BYTES);
-  }
-
-  @Override
   protected String url() {
-    return "http://directory";
+    return "https://directory";
   }
 
   @Override

@@ -11,6 +11,7 @@ final class SimLoop implements Loop {
   private final SimClock clock;
   private final RandomGenerator random;
   private final Consumer<Object> delivered;
+  private Duration clockError = Duration.ZERO;
   private boolean dead;
 
   /// @param delivered sees every value that blocking work gave, when the node sees it
@@ -18,6 +19,11 @@ final class SimLoop implements Loop {
     this.clock = clock;
     this.random = random;
     this.delivered = delivered;
+  }
+
+  /// By how much this machine's clock is wrong.
+  void clockError(Duration ahead) {
+    clockError = ahead;
   }
 
   void die() {
@@ -35,7 +41,12 @@ final class SimLoop implements Loop {
 
   @Override
   public Instant now() {
-    return Instant.ofEpochSecond(1_800_000_000L, clock.now());
+    return instant(clock.now()).plus(clockError);
+  }
+
+  /// What people call that moment.
+  static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(1_800_000_000L, nanos);
   }
 
   @Override

@@ -43,6 +43,7 @@ final class SimPeer {
   private final SplittableRandom random;
   long uplinkFreeAt;
   int lives;
+  Duration clockError = Duration.ZERO;
   @Nullable SimLoop loop;
   @Nullable Node node;
   @Nullable TicketVerifier tickets;
@@ -83,8 +84,9 @@ final class SimPeer {
     }
     lives++;
     SimLoop life = new SimLoop(world.clock, random.split(), disk::delivered);
+    life.clockError(clockError);
     NodeSettings settings =
-        new NodeSettings(name(), List.of(endpoint), null, "http://directory", 6, 3, NodeSettings.REPLICA_SLOTS);
+        new NodeSettings(name(), List.of(endpoint), null, "https://directory", 6, 3, NodeSettings.REPLICA_SLOTS);
     Node booted =
         new Node(
             life,
@@ -117,12 +119,22 @@ final class SimPeer {
     }
   }
 
+  /// Somebody here sees that this peer is logged out.
+  void signInAgain() {
+    act(
+        now -> {
+          if (!now.whoAmI().loggedIn()) {
+            login();
+          }
+        });
+  }
+
   private void login() {
     Node now = node;
     SimLoop life = loop;
-    if (now != null && life != null) {
+    if (now != null && life != null && !now.whoAmI().loggedIn()) {
       now.login(
-          new LoginOrder("", "user", "secret", ""),
+          new LoginOrder("", SimDirectory.USER, SimDirectory.PASSWORD, "", "", SimDirectory.PIN),
           result -> {
             if (result instanceof Result.Failed<?>) {
               life.after(Duration.ofSeconds(2), this::login);

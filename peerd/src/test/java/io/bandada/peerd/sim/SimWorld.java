@@ -1,6 +1,7 @@
 package io.bandada.peerd.sim;
 
 import io.bandada.directory.api.FileRecord;
+import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.node.IndexItem;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.UploadOrder;
@@ -108,6 +109,7 @@ final class SimWorld {
     int quiet = 0;
     while (clock.now() < end && quiet < QUIET_LOOKS) {
       clock.runUntil(clock.now() + LOOK_EVERY.toNanos());
+      peers.forEach(SimPeer::signInAgain);
       quiet = unfinished().isEmpty() && isIndexQuiet() ? quiet + 1 : 0;
     }
     invariants.settled();
@@ -216,6 +218,13 @@ final class SimWorld {
     if (random.nextInt(10) == 0) {
       anyTime(end, this::destroySomeDisk);
     }
+    if (random.nextInt(3) == 0) {
+      directory.certificateLife = Duration.ofSeconds(10 + random.nextInt(60));
+      peers.forEach(p -> p.clockError = Duration.ofMillis(random.nextInt(4000) - 2000));
+    }
+    if (random.nextInt(8) == 0) {
+      anyTime(end, this::throwSomebodyOut);
+    }
   }
 
   private Runnable restored(SimDirectory.Backup backup) {
@@ -285,11 +294,22 @@ final class SimWorld {
     }
   }
 
+  /// Somebody does not want this machine any more; its people sign it in again.
+  private void throwSomebodyOut() {
+    SimPeer peer = anyHonest();
+    Certified certified = peer.drawer.certified();
+    if (certified != null) {
+      directory.revoke(certified.key());
+      clock.in(Duration.ofSeconds(5 + random.nextInt(20)), peer::signInAgain);
+    }
+  }
+
   private void destroySomeDisk() {
     SimPeer peer = anyHonest();
     trace.line(peer.id(), "disk destroyed");
     peer.crash();
     peer.disk.die();
+    peer.drawer.empty();
     clock.in(Duration.ofSeconds(2), peer::boot);
   }
 
