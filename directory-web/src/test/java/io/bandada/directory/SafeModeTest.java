@@ -144,6 +144,31 @@ class SafeModeTest {
     assertThat(safeMode().cause()).contains("older");
   }
 
+  @Test
+  void aWholeFolderThatWasPutBackIsKnownByTheBundlesOfItsPeersBeforeAnythingIsDropped() throws IOException {
+    String root = publish("report.bin", List.of(one, two));
+    assertThat(admin().delete(Paths.FILES + "/report.bin").status()).isEqualTo(204);
+    stop();
+    save();
+
+    start();
+    UploadReply again = one.publish("report.bin", root, 100).as(UploadReply.class);
+    List.of(one, two, three).forEach(TestPeer::beat);
+    assertThat(one.commit(again).as(CommitReply.class).committed()).isTrue();
+    keepNames("report.bin", one);
+    stop();
+    restoreWhole();
+
+    start();
+    assertThat(safeMode().on()).as("nothing on this machine says so").isFalse();
+    for (TestPeer peer : List.of(two, two, three, one, two, three, one, two, two)) {
+      peer.beat();
+      assertThat(peer.commands).noneMatch(SafeModeTest::drops);
+    }
+    assertThat(kinds()).contains("safe-mode-began", "names-adopted");
+    assertThat(one.http.get(Paths.FILES + "/report.bin").as(FileDetail.class).file().revision()).isEqualTo(2);
+  }
+
   // ---- a lost database ----
 
   @Test

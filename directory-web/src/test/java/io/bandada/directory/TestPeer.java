@@ -1,5 +1,6 @@
 package io.bandada.directory;
 
+import io.bandada.directory.api.CommitRequest;
 import io.bandada.directory.api.IndexDelta;
 import io.bandada.directory.api.IndexDigest;
 import io.bandada.directory.api.IndexEntry;
@@ -13,21 +14,29 @@ import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.SignedBundle;
+import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.api.TrustBundle;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A peer as the directory sees one: it says what it has and keeps to the rules of the index, without any bytes.
 final class TestPeer {
+  /// By id: whom an uploader finds at the addresses that it is given.
+  private static final Map<String, TestPeer> ALL = new ConcurrentHashMap<>();
+
   final LoginReply login;
   final TestIdentity identity;
   Http http;
@@ -66,7 +75,9 @@ final class TestPeer {
         new LoginRequest(
             user, password, peerId, name, List.of(address(name)), null, incarnation, 1L << 40, 1L << 39, null, identity.csr());
     LoginReply reply = door.anonymous().post(Paths.LOGIN, request).as(LoginReply.class);
-    return new TestPeer(door, identity, reply, address(name), incarnation);
+    TestPeer peer = new TestPeer(door, identity, reply, address(name), incarnation);
+    ALL.put(peer.id(), peer);
+    return peer;
   }
 
   /// @param token `id.secret`
@@ -213,8 +224,45 @@ final class TestPeer {
     return http.post(Paths.UPLOAD, new UploadRequest(name, size, root, 0, 0, false));
   }
 
+  /// With the receipts of itself and of all holders that have something to sign for.
   Http.Reply commit(UploadReply upload) {
-    return http.post(Paths.UPLOAD + "/" + upload.uploadId() + "/commit", null);
+    List<Receipt> receipts = new ArrayList<>(receipts(upload.uploadId()));
+    for (SourceRecord holder : upload.holders()) {
+      TestPeer peer = ALL.get(holder.peerId());
+      if (peer != null) {
+        receipts.addAll(peer.receipts(upload.uploadId()));
+      }
+    }
+    return commit(upload, receipts);
+  }
+
+  Http.Reply commit(UploadReply upload, List<Receipt> receipts) {
+    return http.post(Paths.UPLOAD + "/" + upload.uploadId() + "/commit", new CommitRequest(receipts));
+  }
+
+  /// For all that it has whole.
+  private List<Receipt> receipts(String upload) {
+    return index.values().stream()
+        .filter(IndexEntry::complete)
+        .map(entry -> receipt(upload, entry.root(), entry.sizeBytes()))
+        .toList();
+  }
+
+  Receipt receipt(String upload, String root, long size) {
+    return signed(new Receipt(upload, id(), root, size, 1_700_000_000_000L, ""), identity);
+  }
+
+  static Receipt signed(Receipt receipt, TestIdentity by) {
+    try {
+      Signature signer = Signature.getInstance("SHA256withECDSA");
+      signer.initSign(by.pair().getPrivate());
+      signer.update(receipt.statement());
+      String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(signer.sign());
+      return new Receipt(
+          receipt.upload(), receipt.peerId(), receipt.root(), receipt.sizeBytes(), receipt.syncedAt(), signature);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   Http.Reply logout(boolean force) {

@@ -101,7 +101,7 @@ class HeartbeatController {
     if (verdict.verified()) {
       placements.verified(peer.peerId());
     }
-    safeMode.heard(peer.peerId(), verdict.verified(), false);
+    safeMode.heard(peer.peerId(), verdict.verified(), trust.isBehind(ping));
     Wanted wanted = wantedOf(peer, verdict);
     return new PingReply(
         members.nextBeat().toMillis(),

@@ -29,13 +29,14 @@ class Trust {
     }
   }
 
-  /// The peer knows a later bundle than the directory, and with it revocations that were lost.
+  /// The peer has a bundle that the directory does not know of, and with it revocations that were lost. It is given no other one
+  /// before it was heard.
   boolean isBehind(PingRequest ping) {
-    return ping.bundleSequence() > authority.bundleSequence();
+    return authority.wants(ping.bundleSequence());
   }
 
   @Nullable SignedBundle newerThan(PingRequest ping) {
-    return ping.bundleSequence() < authority.bundleSequence() ? authority.bundle() : null;
+    return !isBehind(ping) && ping.bundleSequence() < authority.bundleSequence() ? authority.bundle() : null;
   }
 
   /// What it brought may say that it is out itself.

@@ -65,7 +65,7 @@ class DownloadController {
         file,
         SourceChoice.choose(known(file), peer == null ? null : peer.peerId(), chance),
         catalog.names(file.root()),
-        peer == null ? null : tickets.read(file.root(), file.sizeBytes(), HolderKey.of(peer)));
+        peer == null ? null : tickets.read(file.root(), file.sizeBytes(), peer.key()));
   }
 
   private FileRecord byRoot(String prefix) {

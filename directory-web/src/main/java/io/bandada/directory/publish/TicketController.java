@@ -25,6 +25,6 @@ class TicketController {
   Grant ticket(@RequestBody TicketRequest request, @AuthenticationPrincipal Caller caller) {
     PeerSession peer = caller.asPeer();
     pace.take(peer.peerId());
-    return rights.ticket(request.root(), peer.peerId(), HolderKey.of(peer));
+    return rights.ticket(request.root(), peer.peerId(), peer.key());
   }
 }

@@ -9,8 +9,6 @@ import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.problems.Refusal;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -37,13 +35,13 @@ class UploadController {
   @PostMapping
   UploadReply publish(@RequestBody UploadRequest request, @AuthenticationPrincipal Caller caller) {
     PeerSession peer = known(caller);
-    return uploads.publish(request, new Uploads.Uploader(peer.peerId(), caller.account(), HolderKey.of(peer)));
+    return uploads.publish(request, new Uploads.Uploader(peer.peerId(), caller.account(), peer.key()));
   }
 
   @PostMapping("/{id}/commit")
   ResponseEntity<CommitReply> commit(
-      @PathVariable String id, @RequestBody(required = false) @Nullable CommitRequest request, @AuthenticationPrincipal Caller caller) {
-    CommitReply reply = uploads.commit(id, known(caller).peerId(), request == null ? List.of() : request.receipts());
+      @PathVariable String id, @RequestBody CommitRequest request, @AuthenticationPrincipal Caller caller) {
+    CommitReply reply = uploads.commit(id, known(caller).peerId(), request.receipts());
     return ResponseEntity.status(reply.committed() ? HttpStatus.OK : HttpStatus.ACCEPTED).body(reply);
   }
 

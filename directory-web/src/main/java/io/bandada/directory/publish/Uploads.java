@@ -211,7 +211,7 @@ class Uploads {
           if (upload == null || !upload.peerId().equals(peerId)) {
             return committedBefore(id, peerId);
           }
-          int synced = Math.toIntExact(synced(upload).stream().filter(p -> receipts.isEmpty() || signed.contains(p)).count());
+          int synced = Math.toIntExact(synced(upload).stream().filter(signed::contains).count());
           if (synced < upload.ack()) {
             long expires = clock.millis() + reservationMillis();
             rows.extend(id, expires);
