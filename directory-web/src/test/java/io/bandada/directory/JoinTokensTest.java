@@ -7,6 +7,8 @@ import io.bandada.directory.accounts.Account;
 import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.JoinToken;
+import io.bandada.directory.api.LoginReply;
+import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.NewPassword;
 import io.bandada.directory.api.NewRole;
 import io.bandada.directory.api.NewToken;
@@ -79,6 +81,45 @@ class JoinTokensTest extends DirectoryTest {
       assertThat(winners).hasSize(1);
       assertThat(usedBy(token)).isEqualTo(winners.getFirst());
     }
+  }
+
+  @Test
+  void ofManyMachinesThatSignInWithItAtOnceOneGetsACertificate() throws Exception {
+    JoinToken token = made(user("member"));
+    List<Future<Http.Reply>> asked = new ArrayList<>();
+    try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 4; i++) {
+        String name = "racer-" + root().substring(0, 12);
+        asked.add(all.submit(() -> signIn(token, name, new TestIdentity().csr())));
+      }
+    }
+    List<String> winners = new ArrayList<>();
+    for (Future<Http.Reply> one : asked) {
+      Http.Reply reply = one.get();
+      if (reply.status() == 200) {
+        winners.add(reply.as(LoginReply.class).peerId());
+        assertThat(reply.as(LoginReply.class).certificates()).isNotEmpty();
+      } else {
+        assertThat(reply.code()).isEqualTo(Problem.BAD_TOKEN);
+      }
+    }
+    assertThat(winners).containsExactly(usedBy(token));
+  }
+
+  @Test
+  void aMachineWhoseKeyIsRefusedMayTryAgainWithTheSameToken() {
+    JoinToken token = made(user("member"));
+    String name = "again-" + root().substring(0, 12);
+    assertThat(signIn(token, name, "no signing request").status()).isEqualTo(400);
+    assertThat(signIn(token, name, new TestIdentity().csr()).status()).isEqualTo(200);
+    assertThat(signIn(token, name, new TestIdentity().csr()).code()).isEqualTo(Problem.BAD_TOKEN);
+  }
+
+  private Http.Reply signIn(JoinToken token, String name, String csr) {
+    LoginRequest request =
+        new LoginRequest(
+            "", "", null, name, List.of("127.0.0.1:9"), null, 1, 1L << 40, 1L << 39, token.id() + "." + token.secret(), csr);
+    return door().anonymous().post(Paths.LOGIN, request);
   }
 
   private List<String> race(JoinToken token, int machines) throws InterruptedException {
