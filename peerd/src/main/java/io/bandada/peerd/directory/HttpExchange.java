@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -35,6 +36,10 @@ class HttpExchange implements AutoCloseable {
 
   /// What a directory says is shown to people: longer than that is no sentence.
   private static final int MAX_TEXT = 500;
+
+  /// Controls, ends of lines, and what turns the reading direction.
+  private static final Pattern NO_TEXT =
+      Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]+");
 
   private static final int OK = 200;
   private static final int FIRST_REDIRECT = 300;
@@ -73,7 +78,9 @@ class HttpExchange implements AutoCloseable {
 
   <T> Answer<T> run(DirectoryUrl at, Call<T> call) throws InterruptedException {
     try {
-      return answer(at, call, send(at, call));
+      HttpResponse<byte[]> came = send(at, call);
+      String contentType = came.headers().firstValue("Content-Type").orElse("nothing");
+      return read(at, call.type(), came.statusCode(), contentType, came.body());
     } catch (TimeoutException e) {
       return tooLate(at, call);
     } catch (ExecutionException e) {
@@ -130,18 +137,16 @@ class HttpExchange implements AutoCloseable {
     return request.build();
   }
 
-  private <T> Answer<T> answer(DirectoryUrl at, Call<T> call, HttpResponse<byte[]> response) {
-    int status = response.statusCode();
-    String type = response.headers().firstValue("Content-Type").orElse("nothing").toLowerCase(Locale.ROOT);
+  /// What the answer says.
+  <T> Answer<T> read(DirectoryUrl at, Class<T> type, int status, String contentType, byte[] body) {
+    String kind = contentType.toLowerCase(Locale.ROOT);
     if (status >= OK && status < FIRST_REDIRECT) {
-      return call.type() == Boolean.class
-          ? new Answer.Ok<>(call.type().cast(true))
-          : good(at, call.type(), type, response.body());
+      return type == Boolean.class ? new Answer.Ok<>(type.cast(true)) : good(at, type, kind, body);
     }
-    if (type.startsWith("application/problem+json")) {
-      return refused(at, status, response.body());
+    if (kind.startsWith("application/problem+json")) {
+      return refused(at, status, body);
     }
-    return unavailable(at, "status " + status + " with " + oneLine(type) + ": that is no directory, or a sick one");
+    return unavailable(at, "status " + status + " with " + oneLine(kind) + ": that is no directory, or a sick one");
   }
 
   private <T> Answer<T> good(DirectoryUrl at, Class<T> type, String contentType, byte[] body) {
@@ -155,7 +160,7 @@ class HttpExchange implements AutoCloseable {
       return unavailable(at, "its " + type.getSimpleName() + " cannot be read" + place(e));
     }
     return WholeRecord.missing(value)
-        .<Answer<T>>map(field -> unavailable(at, "its " + type.getSimpleName() + " lacks " + field))
+        .<Answer<T>>map(field -> unavailable(at, "its " + type.getSimpleName() + " lacks " + oneLine(field)))
         .orElseGet(() -> new Answer.Ok<>(value));
   }
 
@@ -231,7 +236,7 @@ class HttpExchange implements AutoCloseable {
     if (text == null || text.isBlank()) {
       return "without a word";
     }
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    String line = NO_TEXT.matcher(text).replaceAll(" ").strip();
     return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "...";
   }
 

@@ -3,6 +3,7 @@ package io.bandada.peerd.directory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class WholeRecord {
       case null -> Optional.of(path.isEmpty() ? "everything" : path);
       case Record found -> inRecord(path, found);
       case List<?> list -> inList(path, list);
+      case Map<?, ?> map -> inMap(path, map);
       default -> Optional.empty();
     };
   }
@@ -42,6 +44,16 @@ final class WholeRecord {
   private static Optional<String> inList(String path, List<?> list) {
     for (int i = 0; i < list.size(); i++) {
       Optional<String> found = missing(path + "[" + i + "]", list.get(i));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> inMap(String path, Map<?, ?> map) {
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      Optional<String> found = missing(path + "[" + entry.getKey() + "]", entry.getValue());
       if (found.isPresent()) {
         return found;
       }
