@@ -186,7 +186,7 @@ final class LogOutput extends Handler {
   }
 
   private static boolean needsEscape(int c) {
-    boolean bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
+    boolean bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
     return Character.isISOControl(c) || bidi || c == 0x2028 || c == 0x2029;
   }
 

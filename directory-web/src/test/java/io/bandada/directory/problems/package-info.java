@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.problems;
+
+import org.jspecify.annotations.NullMarked;
