@@ -15,8 +15,10 @@ import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.peerd.fuzz.Memory;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Bodies of whatever answers at the directory's address: always one of the three answers, whole when it is good, and words that fit on
@@ -38,8 +40,8 @@ class AnswerFuzzTest {
   /// What the JSON mapper learns of a record when it meets it first.
   private static final long A_MAPPER = 32 << 20;
 
-  private static final DirectoryUrl AT = DirectoryUrl.parse("http://127.0.0.1:4711");
-  private static final HttpExchange EXCHANGE = new HttpExchange();
+  private static final DirectoryUrl AT = DirectoryUrl.parse("https://127.0.0.1:4711");
+  private static final HttpExchange EXCHANGE = new HttpExchange(tls());
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
 
@@ -66,6 +68,14 @@ class AnswerFuzzTest {
     String text = new String(input, StandardCharsets.ISO_8859_1);
     int end = Math.max(0, text.indexOf('\n'));
     check(end % 2 == 0 ? 200 : 502, text.substring(0, end), PingReply.class, Arrays.copyOfRange(input, end, input.length));
+  }
+
+  private static SSLContext tls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has TLS", e);
+    }
   }
 
   private static <T> void check(int status, String contentType, Class<T> type, byte[] body) {
