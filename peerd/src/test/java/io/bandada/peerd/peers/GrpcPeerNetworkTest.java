@@ -376,4 +376,26 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
   void aWatchedPeerThatSaysNothingIsGivenUp() throws Exception {
     assertThat(watch()).isEqualTo(Closed.UNREACHABLE);
   }
+
+  @Test
+  void aSourceThatIsRevokedInTheMiddleIsUnreachableAndTheRestComesFromAnother() throws Exception {
+    store().create(BOOK);
+    ScriptedPeer revoked = scripted();
+    revoked.onFetch = (request, out) -> sendInChunks(out, 0, bytes(0));
+    Heard heard = fetch(revoked.address(), new PieceRun(0, 3));
+    until("the first piece is here", () -> heard.answers.get(0) instanceof PieceAnswer.Stored);
+    RealPeer.NETWORK.tell(here.trust, 2, PeerTlsTest.key(revoked.trust));
+    heard.awaitAll(new PieceRun(0, 3));
+    assertThat(here.wire.connections().cut()).as("cut off, not only waited for").isPositive();
+    assertThat(heard.answers.get(1)).isInstanceOf(PieceAnswer.Unreachable.class);
+    assertThat(heard.answers.get(2)).isInstanceOf(PieceAnswer.Unreachable.class);
+
+    Heard again = fetch(revoked.address(), new PieceRun(1, 1));
+    again.awaitAll(new PieceRun(1, 1));
+    assertThat(again.answers.get(1)).isInstanceOf(PieceAnswer.Unreachable.class);
+
+    Heard rest = fetch(holder(PieceSet.all(BOOK.pieces())), new PieceRun(1, 2));
+    rest.awaitAll(new PieceRun(1, 2));
+    assertThat(rest.answers.values()).allMatch(PieceAnswer.Stored.class::isInstance);
+  }
 }

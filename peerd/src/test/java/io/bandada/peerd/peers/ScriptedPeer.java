@@ -21,10 +21,11 @@ final class ScriptedPeer extends PeerGrpc.PeerImplBase implements AutoCloseable 
   BiConsumer<FileRequest, StreamObserver<Availability>> onWatch = (request, out) -> {};
   BiConsumer<FetchRequest, StreamObserver<PieceChunk>> onFetch = (request, out) -> {};
 
+  final Trust trust = RealPeer.NETWORK.trust("pscript");
+
   private final Server server;
 
   ScriptedPeer() throws IOException {
-    Trust trust = RealPeer.NETWORK.trust("pscript");
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))
             .sslContext(new Tls(trust.keys(), trust.peers()).server())
