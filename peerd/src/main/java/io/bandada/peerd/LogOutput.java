@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.text.MessageFormat;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
@@ -59,6 +60,10 @@ final class LogOutput extends Handler {
   /// Warns of each connection to a unix socket, since gRPC sets a TCP option on all of its connections.
   private static final Logger BOOTSTRAP = Logger.getLogger("io.netty.bootstrap.ServerBootstrap");
 
+  /// Warn, with a stack trace, of each question of another peer that breaks the rules: a way to fill our disk.
+  private static final List<Logger> OF_CALLERS =
+      List.of(Logger.getLogger("io.grpc.netty.NettyServerHandler"), Logger.getLogger("io.grpc.netty.NettyServerStream"));
+
   private final PrintStream out;
   private final boolean json;
   private final boolean journal;
@@ -75,6 +80,7 @@ final class LogOutput extends Handler {
     LogManager.getLogManager().reset();
     ROOT.setLevel(java.util.logging.Level.WARNING);
     BOOTSTRAP.setLevel(java.util.logging.Level.SEVERE);
+    OF_CALLERS.forEach(logger -> logger.setLevel(java.util.logging.Level.SEVERE));
     ROOT.addHandler(new LogOutput(System.err, format, System.getenv("JOURNAL_STREAM") != null));
   }
 

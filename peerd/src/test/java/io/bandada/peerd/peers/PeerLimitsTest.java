@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +69,7 @@ class PeerLimitsTest {
     RawConnection idle = connect(server, "127.0.0.1", member).begin();
     assertThat(idle.expect(RawConnection.GOAWAY).errorCode()).isEqualTo(NO_ERROR);
     idle.close();
-    Awaitility.await().until(() -> server.wire.connections().standing() == 0);
+    Eventually.await().until(() -> server.wire.connections().standing() == 0);
   }
 
   @Test
@@ -81,7 +80,7 @@ class PeerLimitsTest {
     while (frame != null) {
       frame = silent.read();
     }
-    Awaitility.await().until(() -> server.wire.connections().standing() == 0);
+    Eventually.await().until(() -> server.wire.connections().standing() == 0);
   }
 
   @Test
@@ -94,7 +93,7 @@ class PeerLimitsTest {
     }
     Dialler honest = dialler(member);
     honest.watch("pserver", at(server));
-    Awaitility.await("served from the flood's own address").until(() -> server.callers.size() == 1);
+    Eventually.await("served from the flood's own address").until(() -> server.callers.size() == 1);
     RawConnection elsewhere = connect(server, "127.0.0.9", RealPeer.NETWORK.trust("pother")).begin();
     assertThat(elsewhere.read(RawConnection.SETTINGS)).isNotNull();
     assertThat(honest.ended).isEmpty();
@@ -127,7 +126,7 @@ class PeerLimitsTest {
     assertThat(greedy.end()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     Dialler other = dialler(RealPeer.NETWORK.trust("pother"));
     other.watch("pserver", at(server));
-    Awaitility.await().until(() -> server.callers.size() == 4);
+    Eventually.await().until(() -> server.callers.size() == 4);
     assertThat(other.ended).isEmpty();
   }
 
@@ -136,9 +135,9 @@ class PeerLimitsTest {
     ServerUnderTest server = server(Limits.calls(16, 100, 1, 10));
     Dialler one = dialler(member);
     one.watch("pserver", at(server));
-    Awaitility.await().until(() -> server.callers.size() == 1);
+    Eventually.await().until(() -> server.callers.size() == 1);
     one.cancelFirst();
-    Awaitility.await()
+    Eventually.await()
         .until(
             () -> {
               one.watch("pserver", at(server));
@@ -151,7 +150,7 @@ class PeerLimitsTest {
     ServerUnderTest server = server(Limits.calls(16, 2, 10, 10));
     dialler(RealPeer.NETWORK.trust("pa")).watch("pserver", at(server));
     dialler(RealPeer.NETWORK.trust("pb")).watch("pserver", at(server));
-    Awaitility.await().until(() -> server.callers.size() == 2);
+    Eventually.await().until(() -> server.callers.size() == 2);
     Dialler third = dialler(RealPeer.NETWORK.trust("pc"));
     third.watch("pserver", at(server));
     assertThat(third.end()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -175,7 +174,7 @@ class PeerLimitsTest {
     if (last != null) {
       assertThat(last.errorCode()).isEqualTo(ENHANCE_YOUR_CALM);
     }
-    Awaitility.await().until(() -> server.wire.connections().standing() == 0);
+    Eventually.await().until(() -> server.wire.connections().standing() == 0);
   }
 
   @Test
@@ -186,7 +185,7 @@ class PeerLimitsTest {
       flood.send(RawConnection.PING, 0, 0, new byte[8]);
     }
     assertThat(flood.expect(RawConnection.GOAWAY).errorCode()).isEqualTo(ENHANCE_YOUR_CALM);
-    Awaitility.await().until(() -> server.wire.connections().standing() == 0);
+    Eventually.await().until(() -> server.wire.connections().standing() == 0);
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +55,7 @@ class PeerServerTest {
     assertThat(isTaken("127.0.0.1")).isTrue();
     assertThat(isTaken("127.0.0.1")).isTrue();
     connections.getLast().close();
-    Awaitility.await("there is room").until(() -> isTaken("127.0.0.1"));
+    Eventually.await("there is room").until(() -> isTaken("127.0.0.1"));
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,10 +95,10 @@ class SlowReaderTest {
 
   @Test
   void whoTakesNothingWhileNobodyWaitsMay() {
-    Awaitility.await("it was looked at some times").until(() -> looks.get() >= 3);
+    Eventually.await("it was looked at some times").until(() -> looks.get() >= 3);
     assertThat(ends).isEmpty();
     othersWait.set(true);
-    Awaitility.await("now somebody waits").until(() -> !ends.isEmpty());
+    Eventually.await("now somebody waits").until(() -> !ends.isEmpty());
   }
 
   @Test
