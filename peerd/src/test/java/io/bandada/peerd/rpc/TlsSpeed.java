@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -112,18 +113,18 @@ final class TlsSpeed implements AutoCloseable {
   private static void measure(Map<Kind, TlsSpeed> lines, int rounds, boolean hashing) throws InterruptedException {
     Map<Kind, List<Figure>> figures = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
-      lines.get(kind).round(hashing); // nobody is warm the first time
+      of(lines, kind).round(hashing); // nobody is warm the first time
       figures.put(kind, new ArrayList<>());
     }
     for (int round = 0; round < rounds; round++) {
       for (Kind kind : Kind.values()) {
-        figures.get(kind).add(lines.get(kind).round(hashing));
+        of(figures, kind).add(of(lines, kind).round(hashing));
       }
     }
-    double plain = median(figures.get(Kind.PLAIN).stream().mapToDouble(Figure::mibPerSecond).toArray());
+    double plain = median(of(figures, Kind.PLAIN).stream().mapToDouble(Figure::mibPerSecond).toArray());
     for (Kind kind : Kind.values()) {
-      double speed = median(figures.get(kind).stream().mapToDouble(Figure::mibPerSecond).toArray());
-      double cpu = median(figures.get(kind).stream().mapToDouble(Figure::cpuSecondsPerGib).toArray());
+      double speed = median(of(figures, kind).stream().mapToDouble(Figure::mibPerSecond).toArray());
+      double cpu = median(of(figures, kind).stream().mapToDouble(Figure::cpuSecondsPerGib).toArray());
       System.out.printf(
           Locale.ROOT,
           "%-11s %-9s %6.0f MiB/s  x %.2f  %.2f CPU s/GiB%n",
@@ -133,6 +134,10 @@ final class TlsSpeed implements AutoCloseable {
           speed / plain,
           cpu);
     }
+  }
+
+  private static <T> T of(Map<Kind, T> each, Kind kind) {
+    return Objects.requireNonNull(each.get(kind));
   }
 
   private static double median(double[] values) {
