@@ -36,6 +36,7 @@ public class Authority {
   private final PeersTls tls;
   private final Certificates certificates;
   private final TicketKeys ticketKeys;
+  private final NetworkFacts facts;
   private final Database database;
   private final Events events;
   private final InstantSource clock;
@@ -57,6 +58,7 @@ public class Authority {
     this.keys = keys;
     this.certificates = certificates;
     this.ticketKeys = ticketKeys;
+    this.facts = facts;
     this.database = database;
     this.events = events;
     this.clock = clock;
@@ -149,6 +151,7 @@ public class Authority {
         null,
         "The database is older than its network: it knew of trust bundle " + lost.remembered() + ", " + lost.heard() + " was made.");
     database.announce(lost);
+    facts.lossIsTold();
   }
 
   private void revoked() {

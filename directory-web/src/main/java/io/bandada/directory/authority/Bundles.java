@@ -96,17 +96,17 @@ final class Bundles {
 
   /// Looks at the last bundle that this directory kept in its file.
   ///
-  /// @return what the database lost, when that bundle is newer than the database
+  /// @return what the database lost, when that bundle is newer than the database, or nobody was told of an earlier loss
   /// @throws ConfigurationMistake when the file is damaged
   Optional<MemoryLost> recall() {
     remembered = facts.sequence();
     Optional<byte[]> file = folder.read(KeyFolder.BUNDLE);
     if (file.isEmpty()) {
-      return Optional.empty();
+      return facts.lost();
     }
     try {
       SignedBundle signed = JSON.readValue(file.get(), SignedBundle.class);
-      return takeOver(seal.open(signed, null));
+      return takeOver(seal.open(signed, null)).or(facts::lost);
     } catch (JacksonException | GeneralSecurityException e) {
       String why = e instanceof JacksonException ? "it is not whole" : e.getMessage();
       throw new ConfigurationMistake(
@@ -141,7 +141,9 @@ final class Bundles {
               heard.revoked().stream()
                   .filter(revoked -> revoked.until() > now.toEpochMilli())
                   .forEach(revoked -> certificates.adopt(revoked, now));
-              return Optional.of(new MemoryLost(heard.sequence() > known ? known : before, heard.sequence()));
+              MemoryLost loss = new MemoryLost(heard.sequence() > known ? known : before, heard.sequence());
+              facts.lost(loss);
+              return Optional.of(loss);
             });
     lost.ifPresent(l -> remembered = Math.max(before, l.heard()));
     return lost;

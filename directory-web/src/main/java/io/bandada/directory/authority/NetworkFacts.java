@@ -9,6 +9,7 @@ import org.springframework.stereotype.Component;
 class NetworkFacts {
   private static final String PIN = "network_pin";
   private static final String SEQUENCE = "bundle_sequence";
+  private static final String LOST = "memory_lost";
 
   private final Database database;
 
@@ -41,6 +42,22 @@ class NetworkFacts {
   /// Inside a change.
   void sequence(long sequence) {
     put(SEQUENCE, Long.toString(sequence));
+  }
+
+  /// A loss that was found and that others may not have heard of yet: it outlives a crash between the two.
+  Optional<MemoryLost> lost() {
+    return fact(LOST)
+        .map(text -> text.split(" ", -1))
+        .map(two -> new MemoryLost(Long.parseLong(two[0]), Long.parseLong(two[1])));
+  }
+
+  /// Inside a change.
+  void lost(MemoryLost lost) {
+    put(LOST, lost.remembered() + " " + lost.heard());
+  }
+
+  void lossIsTold() {
+    database.write(() -> database.sql().sql("DELETE FROM fact WHERE name = ?").param(LOST).update());
   }
 
   private Optional<String> fact(String name) {

@@ -124,6 +124,17 @@ class BundlesTest {
   }
 
   @Test
+  void aLossIsToldEvenWhenTheDirectoryCrashedBeforeItCould() throws IOException {
+    TestDirectory.start(data, clock).close();
+    wipe();
+    TestDirectory.start(data, clock).close();
+    try (TestDirectory directory = TestDirectory.start(data, clock)) {
+      directory.authority.start();
+      assertThat(directory.announced).filteredOn(MemoryLost.class::isInstance).hasSize(1);
+    }
+  }
+
+  @Test
   void whenTheFileIsLostTooThePeersBundleTells() throws IOException {
     X509Certificate[] outChain;
     SignedBundle kept;
