@@ -194,6 +194,10 @@ final class Fetching implements DownloadOwner {
 
   @Override
   public void durable(Manifest manifest, PieceSet pieces) {
+    if (over && holdings.find(id).isEmpty()) {
+      // The last sync ended when the content was given up already.
+      return;
+    }
     holdings.durable(manifest, pieces);
     for (Wish wish : List.copyOf(wishes)) {
       wish.readable(pieces);

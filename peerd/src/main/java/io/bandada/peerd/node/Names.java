@@ -1,47 +1,37 @@
 package io.bandada.peerd.node;
 
-import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.NameRecord;
-import io.bandada.peerd.directory.Answer;
-import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// The name records of what is here, kept durably: what a directory that lost its names is rebuilt from. Only such that the directory
 /// has signed, since it takes back no others.
 ///
-/// Content that came here before its name was given (a replica of an upload) is asked about afterwards, one at a time.
+/// Content that came here before its name was given (a replica of an upload) is asked about afterwards.
 final class Names {
   static final String KIND = "name";
 
-  private static final System.Logger LOG = System.getLogger(Names.class.getName());
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
-  private static final Duration LAST_LOOK = Duration.ofMinutes(20);
-
-  private final Ports ports;
-  private final Journal journal;
-  private final Holdings holdings;
   /// Being checked; above, more are left for the next time that they are told.
   private static final int MOST_UNCHECKED = 1_000;
 
+  private static final System.Logger LOG = System.getLogger(Names.class.getName());
+
+  private final Ports ports;
+  private final Journal journal;
   private final TreeMap<String, NameRecord> byName = new TreeMap<>();
-  private final Map<FileId, Duration> nameless = new LinkedHashMap<>();
-  private Loop.@Nullable Timer look;
+  private final NameSearch search;
   private int unchecked;
 
   Names(Ports ports, Journal journal, Holdings holdings) {
     this.ports = ports;
     this.journal = journal;
-    this.holdings = holdings;
+    this.search = new NameSearch(ports, holdings, this::learn);
   }
 
   void restore(List<PieceStore.Records.Row> rows) {
@@ -119,45 +109,19 @@ final class Names {
     for (NameRecord record : of(id)) {
       forgetName(record.name());
     }
-    nameless.remove(id);
+    search.forget(id);
   }
 
   /// Asks the directory for the names of this content, in a while, unless one is known.
   void lookUp(FileId id) {
     if (of(id).isEmpty()) {
-      nameless.putIfAbsent(id, FIRST_LOOK);
-      schedule();
+      search.begin(id, 1);
     }
   }
 
-  private void schedule() {
-    if (look == null && !nameless.isEmpty()) {
-      Duration wait = nameless.values().iterator().next();
-      look = ports.loop().after(wait, this::lookNow);
-    }
-  }
-
-  private void lookNow() {
-    if (nameless.isEmpty()) {
-      look = null;
-      return;
-    }
-    FileId id = nameless.keySet().iterator().next();
-    Duration waited = nameless.get(id);
-    nameless.remove(id);
-    ports
-        .directory()
-        .sourcesByRoot(
-            id.hex(),
-            answer -> {
-              look = null;
-              if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
-                learn(reply.names());
-              } else if (waited != null && waited.compareTo(LAST_LOOK) < 0 && holdings.find(id).isPresent()) {
-                nameless.put(id, waited.multipliedBy(2));
-              }
-              schedule();
-            });
+  /// This content is about to get one more name.
+  void lookUpMore(FileId id) {
+    search.begin(id, of(id).size() + 1);
   }
 
   private static String encode(NameRecord r) {

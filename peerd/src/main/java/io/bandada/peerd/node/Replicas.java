@@ -87,6 +87,7 @@ final class Replicas {
   /// An uploader asks this peer to keep content, or for its receipt.
   void requested(KeepRequest request, Consumer<UploadAnswer> then) {
     if (holdings.isComplete(request.id())) {
+      names.lookUpMore(request.id());
       notary.sign(
           request.upload(),
           request.id(),

@@ -7,6 +7,10 @@
 /// What must stay true:
 ///
 /// - An upload is acknowledged only after the directory said "committed", and a replica is reported only after its sync.
+/// - A receipt is given only for what is whole, checked and synced here, at the moment of signing ([Notary]).
+/// - Content is given up only on the network's signed word that its last name was taken away, and not when a name is known here that
+///   the word does not cover ([DropWarrant]): a directory that was wiped or set back never causes a delete.
+/// - Every call to another peer shows a ticket; those for reading are exchanged at half their life ([ReadTickets]).
 /// - Every job that was accepted is in the store's records and goes on after a crash.
 /// - Without a directory nothing new is acknowledged; running transfers go on; heartbeats find it again by themselves.
 ///

@@ -7,6 +7,8 @@
 /// What must stay true:
 ///
 /// - What another peer says is checked before it costs memory: sizes, counts, indexes, lengths. Nothing it sends may throw.
+/// - A ticket is judged once a stream, before the node is asked. Without a good one the answer is the same as for content that is
+///   not here; the bytes that it allows are taken off it piece by piece.
 /// - Every piece that was asked for is answered once; after a cancel nothing is heard.
 /// - A buffer of the store is given back exactly once, and a grant of the node is released exactly once, whatever ends the call.
 /// - Memory for one call is bounded by a few chunks: the sender waits until the transport is ready, the receiver asks for the next

@@ -8,6 +8,8 @@
 /// - Every request gets exactly one answer or is given up for its silence; an answer that comes late still counts: bytes are
 ///   bytes, a lie is a lie.
 /// - Silent sources rest (1 s, doubling, at most 30 s). Only liars are banned, and each bad piece counts against exactly one source.
+/// - "Not here" is what a source says to a ticket that it does not take, too: it is believed only when a fresh one was shown
+///   ([Admission]).
 /// - A piece is announced to others only after the store has called it durable.
 /// - While any source can serve a missing piece, a request for some missing piece is under way or a timer will send one.
 ///

@@ -15,21 +15,29 @@ import io.bandada.peerd.swarm.PeerNetwork.Closed;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.FetchRequest;
+import io.bandada.proto.peer.FileRequest;
 import io.bandada.proto.peer.ManifestPart;
+import io.bandada.proto.peer.PeerGrpc;
 import io.bandada.proto.peer.PieceChunk;
 import io.bandada.proto.peer.PieceMap;
 import io.bandada.proto.peer.PieceRuns;
 import io.bandada.proto.peer.Refusal;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -370,6 +378,53 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     assertThat(watched.have.getFirst().size()).isEqualTo(1);
     assertThat(watched.gained.getFirst().toBytes()).containsExactly(0, 12);
     onLoop(watched::cancel);
+  }
+
+  /// Nobody learns from an answer what is here.
+  @Test
+  void aBadTicketAndNoSuchFileHaveTheSameAnswer() throws Exception {
+    PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
+    Manifest other = Pattern.manifest(1000);
+    String good = readTicket(1L << 40);
+    String forOther = here.ticket(Ticket.Operation.READ, other.id().hex(), Ticket.ANYONE, 1L << 40, 600);
+    String old = here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, -3600);
+    List<String> answers = new ArrayList<>();
+    for (String bad : List.of("", stolenTicket(), old, forOther, writeTicket(peer))) {
+      answers.addAll(raw(peer, BOOK, bad));
+    }
+    answers.addAll(raw(peer, other, forOther));
+    answers.addAll(raw(peer, other, ""));
+    answers.addAll(raw(peer, other, good));
+    assertThat(answers).hasSize(16).allMatch(answers.getFirst()::equals).first().asString().startsWith("NOT_FOUND not here");
+  }
+
+  /// All that is to be seen of the answers to a look and to a fetch.
+  private List<String> raw(PeerAddress peer, Manifest content, String ticket) {
+    PeerChannels channels = new PeerChannels(here.loop, here.wire);
+    PeerChannels.Route route = new PeerChannels.Route(peer.peerId(), EgressPolicy.listen(peer.endpoint()));
+    PeerChannels.Lease lease = Objects.requireNonNull(here.onLoop(() -> channels.acquire(route)));
+    PeerGrpc.PeerBlockingStub stub = PeerGrpc.newBlockingStub(lease.channel());
+    ByteString shown = ByteString.copyFrom(Base64.getUrlDecoder().decode(ticket));
+    FileRequest look =
+        FileRequest.newBuilder().setContent(GrpcPeerNetwork.content(content.id())).setManifest(true).setTicket(shown).build();
+    FetchRequest fetch =
+        FetchRequest.newBuilder().setContent(GrpcPeerNetwork.content(content.id())).setCount(1).setTicket(shown).build();
+    List<String> answers =
+        List.of(answer(() -> stub.requestFile(look).next()), answer(() -> stub.fetchPieces(fetch).next()));
+    here.loop.run(
+        () -> {
+          lease.release();
+          channels.close();
+        });
+    return answers;
+  }
+
+  private static String answer(Supplier<Object> call) {
+    try {
+      return "sent " + call.get();
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode() + " " + e.getStatus().getDescription() + " " + e.getTrailers();
+    }
   }
 
   @Test

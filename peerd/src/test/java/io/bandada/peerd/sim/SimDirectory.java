@@ -62,6 +62,8 @@ final class SimDirectory {
   private long numbered;
   Duration certificateLife = Duration.ofDays(1);
   long bundleSequence = 1;
+  /// Its name records are signed by somebody else.
+  boolean forges;
   boolean down;
   double loss;
   double duplicates;
@@ -199,7 +201,7 @@ final class SimDirectory {
       }
     }
     List<NameRecord> known =
-        names.values().stream().filter(f -> f.root().equals(file.root())).map(SimDirectory::sealed).toList();
+        names.values().stream().filter(f -> f.root().equals(file.root())).map(this::sealed).toList();
     return new Answer.Ok<>(
         new DownloadReply(file, sources, known, tickets.read(file.root(), file.sizeBytes(), caller)));
   }
@@ -374,6 +376,14 @@ final class SimDirectory {
     }
   }
 
+  /// This member shall keep what the name points to.
+  void keep(SimPeer peer, String name) {
+    FileRecord file = names.get(name);
+    if (file != null) {
+      command(member(peer), PeerCommand.Kind.KEEP, file.root(), file.sizeBytes(), null);
+    }
+  }
+
   private void command(
       SimMember member, PeerCommand.Kind kind, String root, long size, @Nullable Tombstone tombstone) {
     String id = kind + "-" + root.substring(0, 12);
@@ -395,14 +405,14 @@ final class SimDirectory {
     return new SourceRecord(member.peer.id(), member.peer.name(), member.peer.endpoint, complete, 0, "live");
   }
 
-  static NameRecord sealed(FileRecord f) {
+  private NameRecord sealed(FileRecord f) {
     NameRecord r =
         new NameRecord(f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null);
-    String seal = SimSeal.of(SimSeal.DIRECTORY, r.statement());
+    String seal = SimSeal.of(forges ? "somebody" : SimSeal.DIRECTORY, r.statement());
     return new NameRecord(r.name(), r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies(), seal);
   }
 
-  private Tombstone tombstone(FileRecord f) {
+  Tombstone tombstone(FileRecord f) {
     Tombstone t =
         new Tombstone("tomb" + ++numbered, f.name(), f.revision(), f.root(), world.now().toEpochMilli(), null);
     String seal = SimSeal.of(SimSeal.DIRECTORY, t.statement());

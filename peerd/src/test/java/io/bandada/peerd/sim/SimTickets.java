@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// The tickets that the simulated directory gives, whole and real but for their signatures. Its keys outlive its database.
@@ -54,6 +55,10 @@ final class SimTickets implements TicketSignatures {
   /// As it travels.
   static byte[] bytes(String ticket) {
     return Base64.getUrlDecoder().decode(ticket);
+  }
+
+  String root(String ticket) {
+    return Objects.requireNonNull(given.get(ticket)).root();
   }
 
   /// What the directory really gave.

@@ -2,6 +2,7 @@ package io.bandada.peerd.sim;
 
 import io.bandada.directory.api.FileRecord;
 import io.bandada.peerd.identity.Keyring.Certified;
+import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.IndexItem;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.UploadOrder;
@@ -196,6 +197,7 @@ final class SimWorld {
     directory.tickets.readLife = Duration.ofSeconds(4 + random.nextInt(40));
     directory.tickets.writeLife = Duration.ofSeconds(60 + random.nextInt(200));
     directory.tickets.generosity = 0.3 + 2 * random.nextDouble();
+    times(4, () -> anyTime(end, this::stealSomething));
     times(4, () -> anyTime(end, this::crashSomebody));
     times(4, () -> anyTime(end, this::cutSomebody));
     times(2, () -> anyTime(end, this::fillSomeDisk));
@@ -250,6 +252,20 @@ final class SimWorld {
             action.run();
           }
         });
+  }
+
+  /// Somebody shows the ticket of another.
+  private void stealSomething() {
+    List<String> given = List.copyOf(directory.tickets.given().keySet());
+    SimPeer thief = peers.get(random.nextInt(peers.size()));
+    SimPeer asked = anyHonest();
+    if (!given.isEmpty() && asked.started) {
+      String shown = given.get(random.nextInt(given.size()));
+      FileId id = FileId.parse(directory.tickets.root(shown));
+      if (asked.judge(thief, id, shown, 1) instanceof TicketVerifier.Good) {
+        invariants.admitted(asked, thief, id, shown);
+      }
+    }
   }
 
   private void crashSomebody() {
