@@ -98,7 +98,7 @@ class PeerTlsTest {
     try (Dialler ana = new Dialler(NETWORK.trust("pana"));
         CountingImpostor impostor = new CountingImpostor(NETWORK.trust("pserver"))) {
       ana.watch("pbob", impostor.endpoint());
-      assertThat(ana.end()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(ana.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
       Eventually.await().until(() -> impostor.failedHandshakes.get() > 0);
       assertThat(impostor.handshakes).hasValue(0);
       assertThat(impostor.bytes).hasValue(0);
@@ -114,7 +114,7 @@ class PeerTlsTest {
       ana.watch("pserver", at());
       Eventually.await().until(() -> server.callers.size() == 1);
       ana.watch("pbob", at());
-      assertThat(ana.end()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(ana.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
       ana.watch("pserver", at());
       Eventually.await("the right one is still served").until(() -> server.callers.size() == 2);
     }
@@ -158,10 +158,10 @@ class PeerTlsTest {
       dialler.watch("pserver", gives.endpoint());
       Eventually.await().until(() -> gives.bytes.get() > 0);
       NETWORK.tell(ana, 2, key(server));
-      assertThat(dialler.end()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(dialler.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
       int before = gives.handshakes.get();
       dialler.watch("pserver", gives.endpoint());
-      assertThat(dialler.end()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(dialler.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
       assertThat(gives.handshakes).hasValue(before);
     }
   }
@@ -175,7 +175,7 @@ class PeerTlsTest {
       other.watch("pserver", at());
       Eventually.await().until(() -> server.callers.size() == 2);
       NETWORK.tell(server.trust, 2, key(ana));
-      assertThat(dialler.end()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(dialler.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
       assertThat(server.wire.connections().cut()).isEqualTo(1);
       assertThat(other.ended).isEmpty();
     }
@@ -188,7 +188,7 @@ class PeerTlsTest {
       dialler.watch("pserver", at());
       Eventually.await().until(() -> server.callers.size() == 1);
       NETWORK.tell(ana, 2, key(server.trust));
-      assertThat(dialler.end()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(dialler.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
       Eventually.await().until(() -> server.wire.connections().standing() == 0);
     }
   }
@@ -202,7 +202,7 @@ class PeerTlsTest {
       try (Dialler dialler = new Dialler(NETWORK.trust("pbrief", now.minusSeconds(60), now.plus(BRIEF)))) {
         dialler.watch("pserver", at());
         Eventually.await().until(() -> server.callers.size() == 2);
-        assertThat(dialler.end()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(dialler.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
         assertThat(Instant.now()).isAfterOrEqualTo(now.plus(BRIEF).minusSeconds(1));
       }
       assertThat(other.ended).isEmpty();
@@ -216,7 +216,7 @@ class PeerTlsTest {
         CountingImpostor brief = new CountingImpostor(NETWORK.trust("pbrief", now.minusSeconds(60), now.plus(BRIEF)))) {
       dialler.watch("pbrief", brief.endpoint());
       Eventually.await().until(() -> brief.bytes.get() > 0);
-      assertThat(dialler.end()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(dialler.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
       assertThat(dialler.wire.connections().cut()).isEqualTo(1);
     }
   }
@@ -246,7 +246,7 @@ class PeerTlsTest {
       Eventually.await().until(() -> server.callers.size() == 1);
       NETWORK.logOut(ana);
       dialler.watch("pserver", at());
-      assertThat(dialler.end()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(dialler.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
       assertThat(server.callers).hasSize(1);
     }
   }
