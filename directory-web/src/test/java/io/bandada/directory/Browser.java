@@ -61,6 +61,11 @@ final class Browser {
     cookies.put(COOKIE, session);
   }
 
+  /// As it goes over the wire.
+  String cookie() {
+    return COOKIE + "=" + session();
+  }
+
   Page get(String path) {
     return keep(http().with("Accept", "text/html").get(path));
   }

@@ -9,6 +9,7 @@ import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.PeerRecord;
 import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Setup;
 import io.bandada.directory.api.UploadReply;
 import java.io.IOException;
@@ -32,6 +33,7 @@ class LostDatabaseTest {
     String root = DirectoryTest.root();
     TestPeer one;
     TestPeer two;
+    TestPeer out;
     FileDetail before;
     try (ConfigurableApplicationContext first = start()) {
       Http http = http();
@@ -39,6 +41,9 @@ class LostDatabaseTest {
           .as(Object.class);
       one = TestPeer.login(Door.of(data), USER, PASSWORD, "one");
       two = TestPeer.login(Door.of(data), USER, PASSWORD, "two");
+      out = TestPeer.login(Door.of(data), USER, PASSWORD, "out");
+      out.beat();
+      out.logout(true);
       one.has(root, 100);
       one.beat();
       UploadReply upload = one.publish("kept.bin", root, 100).as(UploadReply.class);
@@ -74,6 +79,7 @@ class LostDatabaseTest {
       oneAgain.beat();
       TestPeer twoAgain = moved(two);
       twoAgain.beat();
+      assertThat(moved(out).tryPing().code()).isEqualTo(Problem.CERTIFICATE_REVOKED);
       FileDetail after = oneAgain.http.get(Paths.FILES + "/kept.bin").as(FileDetail.class);
       assertThat(after.file()).isEqualTo(before.file());
       assertThat(after.holders()).isEqualTo(before.holders());

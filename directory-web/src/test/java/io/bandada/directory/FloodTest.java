@@ -1,0 +1,152 @@
+package io.bandada.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bandada.directory.api.Paths;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
+
+/// Strangers who take what they can get, on real sockets, and a peer that goes on pinging beside them.
+@TestPropertySource(properties = {"bandada.peers.connections=200", "bandada.peers.connections-per-address=150"})
+class FloodTest extends DirectoryTest {
+  private static final int OF_EACH = 35;
+  private static final int OF_ONE_ADDRESS = 150;
+  private static final int TOO_MANY = 20;
+
+  /// Longer than the longest time that a stranger has, with the sweep and a busy machine.
+  private static final Duration ALL_OVER = Duration.ofSeconds(90);
+
+  /// Addresses of this machine that nobody else uses.
+  private static final String STRANGERS = "127.66.0.1";
+
+  @Test
+  void thoseWhoAreSlowAreCutAndHoldNobodyUp() throws IOException {
+    TestPeer peer = peer("steady");
+    peer.beat();
+    Flood flood = new Flood();
+    for (int i = 0; i < OF_EACH; i++) {
+      flood.begin("silent before TLS", open(STRANGERS), "");
+      flood.begin("a header that trickles in", tls(STRANGERS), "POST " + Paths.LOGIN + " HTTP/1.1\r\nHost: x\r\nX: ");
+      flood.begin("a body that trickles in", tls(STRANGERS), post(Paths.LOGIN, 60_000));
+      flood.begin("a refused body that trickles in", tls(STRANGERS), post(Paths.PING, 60_000));
+    }
+    AtomicInteger pings = new AtomicInteger();
+    await()
+        .atMost(ALL_OVER)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              flood.trickle();
+              assertThat(peer.tryPing().status()).isEqualTo(200);
+              pings.incrementAndGet();
+              return flood.isOver();
+            });
+    System.out.println("flood: " + 4 * OF_EACH + " slow connections, all cut; " + pings + " pings beside them, all answered");
+    peer.logout(true);
+  }
+
+  @Test
+  void moreThanItsShareNoAddressGets() throws IOException {
+    TestPeer peer = peer("elsewhere");
+    String place = "127.66.0.2";
+    List<Socket> all = new ArrayList<>();
+    for (int i = 0; i < OF_ONE_ADDRESS + TOO_MANY; i++) {
+      all.add(open(place));
+    }
+    for (Socket socket : all.subList(OF_ONE_ADDRESS, all.size())) {
+      assertThat(isCut(socket, 2_000)).isTrue();
+    }
+    assertThat(isCut(all.get(OF_ONE_ADDRESS - 1), 200)).isFalse();
+    assertThat(peer.tryPing().status()).isEqualTo(200);
+    for (Socket socket : all) {
+      socket.close();
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> {
+      try (Socket again = open(place)) {
+        return !isCut(again, 200);
+      }
+    });
+    peer.logout(true);
+  }
+
+  @Test
+  void aHeaderIsNotLargerThanItMayBe() throws IOException {
+    Http.Reply reply = door().anonymous().with("X-Large", "x".repeat(20_000)).get(Paths.FILES);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(door().anonymous().post(Paths.LOGIN, "x".repeat(70_000)).status()).isEqualTo(413);
+  }
+
+  private Socket open(String from) throws IOException {
+    return new Socket(InetAddress.ofLiteral("127.0.0.1"), door().port(), InetAddress.ofLiteral(from), 0);
+  }
+
+  private Socket tls(String from) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            TestIdentity.tls(door().pin()).getSocketFactory().createSocket(open(from), "127.0.0.1", door().port(), true);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static String post(String path, int length) {
+    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n{";
+  }
+
+  /// Closed by the other side, after what it may have said.
+  private static boolean isCut(Socket socket, int patienceMillis) {
+    try {
+      socket.setSoTimeout(patienceMillis);
+      var _ = socket.getInputStream().readAllBytes();
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static final class Flood {
+    private final List<Slow> slow = new ArrayList<>();
+
+    private record Slow(String kind, Socket socket) {}
+
+    void begin(String kind, Socket socket, String first) throws IOException {
+      socket.getOutputStream().write(first.getBytes(StandardCharsets.US_ASCII));
+      slow.add(new Slow(kind, socket));
+    }
+
+    /// One more byte each, but for those who say nothing.
+    void trickle() {
+      slow.removeIf(Flood::isOver);
+    }
+
+    private static boolean isOver(Slow one) {
+      try {
+        if (!one.kind().startsWith("silent")) {
+          OutputStream out = one.socket().getOutputStream();
+          out.write('x');
+          out.flush();
+        }
+        return isCut(one.socket(), 1);
+      } catch (IOException e) {
+        return true;
+      }
+    }
+
+    boolean isOver() {
+      return slow.isEmpty();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.door;
+
+import org.jspecify.annotations.NullMarked;
