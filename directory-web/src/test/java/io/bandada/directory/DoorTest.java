@@ -93,6 +93,16 @@ class DoorTest extends DirectoryTest {
   }
 
   @Test
+  void whatIsForPeersAloneIsNotOnThePeoplesListener() {
+    for (String route : List.of("LOGIN", "RENEW", "LOGOUT", "PING", "INDEX", "UPLOAD", "TICKETS")) {
+      String path = Paths.API + "/" + route.toLowerCase(java.util.Locale.ROOT);
+      assertThat(http.post(path, "{}").status()).as(route).isEqualTo(401);
+      assertThat(admin().post(path, "{}").code()).as(route).isEqualTo(Problem.NOT_FOUND);
+      assertThat(http.bearer("x.y").post(path, "{}").status()).as(route).isEqualTo(401);
+    }
+  }
+
+  @Test
   void noPasswordAndNoCookieCountsHere() {
     Http password = door().anonymous().basic(ADMIN, PASSWORD);
     Http cookie = door().anonymous().with("Cookie", Browser.signedIn(port, ADMIN, PASSWORD).cookie());

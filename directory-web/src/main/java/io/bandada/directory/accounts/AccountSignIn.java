@@ -42,13 +42,9 @@ final class AccountSignIn implements AuthenticationProvider {
     return credentials == null ? "" : credentials.toString();
   }
 
-  /// A peer has the rights of its account, but never those of an admin over users.
   static UsernamePasswordAuthenticationToken signedIn(Caller caller) {
-    List<SimpleGrantedAuthority> rights =
-        caller.peer() == null
-            ? List.of(new SimpleGrantedAuthority(caller.role().authority()))
-            : List.of(new SimpleGrantedAuthority("ROLE_PEER"));
-    return UsernamePasswordAuthenticationToken.authenticated(caller, null, rights);
+    return UsernamePasswordAuthenticationToken.authenticated(
+        caller, null, List.of(new SimpleGrantedAuthority(caller.role().authority())));
   }
 
   @Override

@@ -11,14 +11,12 @@ import org.springframework.stereotype.Component;
 public class Users {
   private final Database database;
   private final Accounts accounts;
-  private final PeerSessions sessions;
   private final JoinTokens tokens;
   private final Authority authority;
 
-  Users(Database database, Accounts accounts, PeerSessions sessions, JoinTokens tokens, Authority authority) {
+  Users(Database database, Accounts accounts, JoinTokens tokens, Authority authority) {
     this.database = database;
     this.accounts = accounts;
-    this.sessions = sessions;
     this.tokens = tokens;
     this.authority = authority;
   }
@@ -29,7 +27,6 @@ public class Users {
         () -> {
           accounts.remove(name, by);
           tokens.revokeAll(name);
-          sessions.revokeAccount(name);
           authority.revokeAccount(name, by);
         });
   }
@@ -44,7 +41,6 @@ public class Users {
           if (role == Role.VIEWER) {
             tokens.revokeAll(name);
           }
-          sessions.readAnew(name);
         });
   }
 

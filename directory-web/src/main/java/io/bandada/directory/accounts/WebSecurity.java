@@ -29,8 +29,9 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /// Who may call what. Deny by default: what is not named is shut ([NoSuchRoute]).
 ///
-/// Three chains: the API (a peer's bearer session, HTTP Basic for scripts, or a browser's session with its CSRF token), what
-/// machines watch (health for all, metrics for signed-in users), and the pages of people ([PeopleSecurity]).
+/// Three chains of the people's listener: the API (HTTP Basic for scripts, or a browser's session with its CSRF token), what
+/// machines watch (health for all, metrics for signed-in users), and the pages of people ([PeopleSecurity]). What is for peers is
+/// not there; their own listener has [PeersSecurity].
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
   private static final String[] TO_READ = {
@@ -44,7 +45,6 @@ class WebSecurity {
     Paths.API + "/openapi",
     Paths.API + "/openapi.yaml"
   };
-  private static final String[] PEERS_ONLY = {Paths.LOGOUT, Paths.PING, Paths.INDEX, Paths.UPLOAD, Paths.UPLOAD + "/**", Paths.TICKETS};
 
   private final Accounts accounts;
   private final Standings standings;
@@ -63,16 +63,14 @@ class WebSecurity {
 
   @Bean
   @Order(1)
-  SecurityFilterChain api(HttpSecurity http, PeerSessions sessions, IdempotentCalls idempotent) {
+  SecurityFilterChain api(HttpSecurity http, IdempotentCalls idempotent) {
     return SafeHeaders.on(http)
         .securityMatcher("/api/**")
         .authorizeHttpRequests(
             rules ->
                 rules
-                    .requestMatchers(HttpMethod.POST, Paths.LOGIN, Paths.SETUP)
+                    .requestMatchers(HttpMethod.POST, Paths.SETUP)
                     .permitAll()
-                    .requestMatchers(PEERS_ONLY)
-                    .hasRole("PEER")
                     .requestMatchers(HttpMethod.POST, Paths.USERS + "/*/sign-out")
                     .hasAnyRole("ADMIN", "MEMBER", "VIEWER")
                     .requestMatchers(Paths.TOKENS, Paths.TOKENS + "/**")
@@ -82,17 +80,16 @@ class WebSecurity {
                     .requestMatchers(HttpMethod.POST, Paths.SAFE_MODE + "/end")
                     .hasRole("ADMIN")
                     .requestMatchers(HttpMethod.GET, TO_READ)
-                    .hasAnyRole("ADMIN", "MEMBER", "VIEWER", "PEER")
+                    .hasAnyRole("ADMIN", "MEMBER", "VIEWER")
                     .requestMatchers(HttpMethod.HEAD, TO_READ)
-                    .hasAnyRole("ADMIN", "MEMBER", "VIEWER", "PEER")
+                    .hasAnyRole("ADMIN", "MEMBER", "VIEWER")
                     .requestMatchers(HttpMethod.DELETE, Paths.FILES + "/**")
-                    .hasAnyRole("ADMIN", "MEMBER", "PEER")
+                    .hasAnyRole("ADMIN", "MEMBER")
                     .anyRequest()
                     .access((who, request) -> NoSuchRoute.SHUT))
         .csrf(csrf -> csrf.ignoringRequestMatchers(WebSecurity::needsNoToken))
         .addFilterBefore(new OwnPagesOnly(problems, false), CsrfFilter.class)
         .httpBasic(basic -> basic.authenticationEntryPoint(notSignedIn()))
-        .addFilterBefore(new BearerFilter(sessions, problems), BasicAuthenticationFilter.class)
         .addFilterAfter(new StillThere(standings), BasicAuthenticationFilter.class)
         .addFilterAfter(idempotent, AuthorizationFilter.class)
         .requestCache(AbstractHttpConfigurer::disable)
@@ -120,7 +117,6 @@ class WebSecurity {
     String path = request.getRequestURI();
     return request.getHeader("Authorization") != null
         || request.getSession(false) == null
-        || path.equals(Paths.LOGIN)
         || path.equals(Paths.SETUP);
   }
 
@@ -160,7 +156,7 @@ class WebSecurity {
   }
 
   private static Refusal nobody() {
-    return Refusal.notSignedIn("this needs a signed-in user", "sign in, or send a session with the call");
+    return Refusal.notSignedIn("this needs a signed-in user", "sign in, or send user and password with the call");
   }
 
   private AccessDeniedHandler notAllowed() {

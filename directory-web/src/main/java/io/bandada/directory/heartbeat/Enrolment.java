@@ -46,7 +46,7 @@ class Enrolment {
   }
 
   /// @param certificates the peer's own first
-  record Enrolled(Member member, @Nullable List<String> certificates) {}
+  record Enrolled(Member member, List<String> certificates) {}
 
   /// @param token null: came with a password, which is checked already
   private record Applicant(Account account, @Nullable Token token) {}
@@ -65,6 +65,10 @@ class Enrolment {
 
   /// @param place the address that it calls from
   Enrolled enrol(LoginRequest request, String place) {
+    String csr = request.csr();
+    if (csr == null) {
+      throw Refusal.badRequest("the field `csr` is missing");
+    }
     Applicant applicant = applicant(request, place);
     Account account = applicant.account();
     if (account.role() == Role.VIEWER) {
@@ -73,7 +77,7 @@ class Enrolment {
     }
     Arrival arrival = arrival(request, account);
     advertised.check(request.addresses(), place);
-    return members.join(arrival, account.role() == Role.ADMIN, member -> admitted(member, applicant, request.csr()));
+    return members.join(arrival, account.role() == Role.ADMIN, member -> admitted(member, applicant, csr));
   }
 
   private Applicant applicant(LoginRequest request, String place) {
@@ -85,7 +89,7 @@ class Enrolment {
   }
 
   /// Inside the change.
-  private Enrolled admitted(Member member, Applicant applicant, @Nullable String csr) {
+  private Enrolled admitted(Member member, Applicant applicant, String csr) {
     Token token = applicant.token();
     if (token != null) {
       var _ = tokens.redeem(token.id(), token.secret(), member.id());
@@ -93,7 +97,7 @@ class Enrolment {
     events.record(
         member.account(), EventKind.SIGN_IN, member.name(), member.account() + " signed in from the peer " + member.name() + ".");
     PeerSubject subject = new PeerSubject(member.id(), member.name(), member.account(), member.site());
-    return new Enrolled(member, csr == null ? null : authority.issue(csr, subject));
+    return new Enrolled(member, authority.issue(csr, subject));
   }
 
   private static Arrival arrival(LoginRequest request, Account account) {

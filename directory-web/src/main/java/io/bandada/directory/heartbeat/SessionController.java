@@ -1,8 +1,6 @@
 package io.bandada.directory.heartbeat;
 
 import io.bandada.directory.accounts.Caller;
-import io.bandada.directory.accounts.PeerSession;
-import io.bandada.directory.accounts.PeerSessions;
 import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
@@ -32,7 +30,6 @@ class SessionController {
   private static final int NAMES_IN_A_LINE = 3;
 
   private final Enrolment enrolment;
-  private final PeerSessions sessions;
   private final Authority authority;
   private final Members members;
   private final Placements placements;
@@ -41,14 +38,12 @@ class SessionController {
 
   SessionController(
       Enrolment enrolment,
-      PeerSessions sessions,
       Authority authority,
       Members members,
       Placements placements,
       LastCopies lastCopies,
       DirectorySettings settings) {
     this.enrolment = enrolment;
-    this.sessions = sessions;
     this.authority = authority;
     this.members = members;
     this.placements = placements;
@@ -60,14 +55,11 @@ class SessionController {
   LoginReply login(@RequestBody LoginRequest request, HttpServletRequest from) {
     Enrolment.Enrolled enrolled = enrolment.enrol(request, from.getRemoteAddr());
     Member member = enrolled.member();
-    sessions.revoke(member.id());
-    String session =
-        sessions.open(new PeerSession(member.id(), member.account(), member.name(), member.site(), ""));
     return new LoginReply(
         member.id(),
         member.name(),
         member.account(),
-        session,
+        null,
         enrolled.certificates(),
         authority.bundle(),
         members.nextBeat().toMillis(),
@@ -93,7 +85,6 @@ class SessionController {
     }
     members.leave(peerId, caller.account());
     placements.release(peerId);
-    sessions.revoke(peerId);
     authority.revokePeer(peerId, caller.account());
     return new LogoutReply(risk.names(), risk.count());
   }

@@ -110,7 +110,7 @@ class PeerRows {
 
   record Seen(Member member, long verifiedAt) {}
 
-  /// A peer that left long ago, and what it had. Its revoked sessions stay, so that no old token works again.
+  /// A peer that left long ago, and what it had. Its revoked certificates stay until they have run out, so that none works again.
   void delete(String peerId) {
     for (String table : List.of("holding", "placement", "command")) {
       database.sql().sql("DELETE FROM " + table + " WHERE peer_id = ?").param(peerId).update();

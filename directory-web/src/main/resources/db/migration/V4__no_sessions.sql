@@ -1,0 +1,2 @@
+-- Peers are known by their certificates.
+DROP TABLE peer_session;
