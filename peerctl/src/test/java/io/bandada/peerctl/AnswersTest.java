@@ -153,7 +153,7 @@ class AnswersTest {
   @Test
   void statusPeersTransfersAndEventsRead(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      assertThat(typist.types("status").out()).contains("den (p0123456789abcdef0123)").contains("holds      2 files, 3.0 MiB; 123 GiB free");
+      assertThat(typist.types("status").out()).contains("den (p0123456789abcdef0123)").contains("holds        2 files, 3.0 MiB; 123 GiB free");
       assertThat(typist.types("status", "--watch").out()).isEqualTo("live  12 peers, 3 transfers, 41 MB/s\nlive  12 peers, 2 transfers, 41 MB/s\n");
       assertThat(typist.types("peer", "ls").out()).contains("den (here)  live").contains("lair        lost");
       assertThat(typist.types("peer", "show", "nest").out()).contains("state    stale");
