@@ -38,11 +38,11 @@ class BadInputIT {
 
   @Test
   void aWrongPasswordIsRefusedAndTheOldSessionStands() {
-    Answer answer = network.peer(1).ctl().login(network.directory().url(), DirectoryServer.ADMIN, "wrong password");
+    Answer answer = network.peer(1).ctl().login(network.directory(), DirectoryServer.ADMIN, "wrong password");
 
     told(answer, 5, "password");
     network.peer(1).ctl().ok("ls");
-    told(network.peer(1).ctl().login(network.directory().url(), "nobody-here", "wrong password"), 5, "password");
+    told(network.peer(1).ctl().login(network.directory(), "nobody-here", "wrong password"), 5, "password");
   }
 
   @Test
@@ -167,7 +167,7 @@ class BadInputIT {
     Answer.of("mount", "-t", "tmpfs", "-o", "size=40m", "none", disk.toString()).expect(0);
     Peer full = null;
     try {
-      full = Peer.start("full", network.folder(), disk.resolve("data"), network.log("full"), network.directory().url());
+      full = Peer.start("full", network.folder(), disk.resolve("data"), network.log("full"), network.directory().peersUrl());
       full.awaitAnswering().login(network.directory());
 
       told(full.ctl().run("download", "large", "-"), 11, "space");

@@ -52,8 +52,8 @@ final class DirectoryServer {
     this.log = log;
     this.settings = settings;
     this.program = launch("0", "0");
-    this.url = awaitListening();
-    this.peersUrl = readPeersUrl();
+    this.url = awaitWritten("directory.url");
+    this.peersUrl = awaitWritten("peers.url");
   }
 
   /// Started, listening, and with its first admin.
@@ -70,13 +70,19 @@ final class DirectoryServer {
     return new DirectoryServer(data, log, all);
   }
 
+  /// Where people go.
   String url() {
     return url;
   }
 
-  /// Where peers come in.
+  /// Where peers go.
   String peersUrl() {
     return peersUrl;
+  }
+
+  /// What its network is recognized by.
+  String fingerprint() {
+    return awaitWritten("network.pin");
   }
 
   Path data() {
@@ -89,12 +95,16 @@ final class DirectoryServer {
 
   /// At the same address, as the peers know no other.
   void startAgain() {
-    program = launch(portOf(url), portOf(peersUrl));
-    url = awaitListening();
-    peersUrl = readPeersUrl();
+    program = launch(port(url), port(peersUrl));
+    url = awaitWritten("directory.url");
+    peersUrl = awaitWritten("peers.url");
   }
 
-  /// All that it knew is gone, except the key by which it recognizes its peers.
+  private static String port(String url) {
+    return Integer.toString(URI.create(url).getPort());
+  }
+
+  /// All that it knew is gone, except the keys by which it recognizes its peers.
   void loseDatabase() {
     try (Stream<Path> files = Files.list(data)) {
       for (Path file : files.filter(f -> f.getFileName().toString().startsWith("directory.db")).toList()) {
@@ -165,27 +175,27 @@ final class DirectoryServer {
     await(peerName + " is " + state).atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> stateOf(peerName).equals(state));
   }
 
-  private static String portOf(String address) {
-    return Integer.toString(URI.create(address).getPort());
-  }
-
   private Program launch(String port, String peersPort) {
     try {
       Files.createDirectories(data);
       Files.deleteIfExists(data.resolve("directory.url"));
+      Files.deleteIfExists(data.resolve("peers.url"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     List<String> command = new ArrayList<>(List.of(
-        Checkout.launcher("directory-web").toString(), "--bandada.data=" + data, "--server.port=" + port,
-        "--bandada.peers.address=127.0.0.1", "--bandada.peers.port=" + peersPort));
+        Checkout.launcher("directory-web").toString(),
+        "--bandada.data=" + data,
+        "--server.port=" + port,
+        "--bandada.peers.address=127.0.0.1",
+        "--bandada.peers.port=" + peersPort));
     command.addAll(settings);
     return Program.start("the directory", log, command);
   }
 
-  private String awaitListening() {
-    Path file = data.resolve("directory.url");
-    await("the directory listens").atMost(START_PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+  private String awaitWritten(String name) {
+    Path file = data.resolve(name);
+    await("the directory has written " + name).atMost(START_PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
       program.checkAlive();
       return Files.exists(file) && Files.size(file) > 0;
     });

@@ -96,7 +96,7 @@ final class Network implements AutoCloseable {
 
   /// A peer that is started and knows the directory, not yet signed in.
   Peer newPeer(String name, String... settings) {
-    Peer peer = Peer.start(name, folder, logs.resolve(name + ".log"), directory.url(), settings);
+    Peer peer = Peer.start(name, folder, logs.resolve(name + ".log"), directory.peersUrl(), settings);
     peers.add(peer);
     return peer;
   }

@@ -88,7 +88,7 @@ final class Peer {
   }
 
   Peer login(DirectoryServer directory) {
-    ctl.login(directory.url(), DirectoryServer.ADMIN, DirectoryServer.PASSWORD).expect(0);
+    ctl.login(directory, DirectoryServer.ADMIN, DirectoryServer.PASSWORD).expect(0);
     return this;
   }
 

@@ -25,9 +25,13 @@ record Peerctl(Path socket) {
     return run(arguments).expect(0);
   }
 
-  Answer login(String directory, String user, String password) {
+  Answer login(DirectoryServer directory, String user, String password) {
     return Answer.of(
-        command("login", "--directory", directory, "--user", user, "--password-stdin"), ENVIRONMENT, password + "\n");
+        command(
+            "login", "--directory", directory.peersUrl(), "--fingerprint", directory.fingerprint(), "--user", user,
+            "--password-stdin"),
+        ENVIRONMENT,
+        password + "\n");
   }
 
   /// Goes on in the background.

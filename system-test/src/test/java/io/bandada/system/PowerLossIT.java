@@ -60,7 +60,7 @@ class PowerLossIT {
   void anAcknowledgedUploadIsWholeInTheStoreOfTheUploader() {
     try (FragileDisk disk = FragileDisk.in(folder); Network network = Network.of(PowerLossIT.class, 1)) {
       Peer peer = Peer.start(
-          "fragile", network.folder(), disk.mountPoint().resolve("data"), network.log("fragile"), network.directory().url());
+          "fragile", network.folder(), disk.mountPoint().resolve("data"), network.log("fragile"), network.directory().peersUrl());
       try {
         peer.awaitAnswering().login(network.directory());
         Path file = network.file("f", 20_000_003, 1);

@@ -76,7 +76,8 @@ class SystemdIT {
             + "Content-Type: application/json\\r\\nContent-Length: %s\\r\\n\\r\\n%s' \"${#0}\" \"$0\" >&3; head -n 1 <&3", body);
     assertThat(setup.out()).contains(" 20");
 
-    peerctl("printf %s '" + PASSWORD + "' | peerctl login --directory http://127.0.0.1:8440 --user admin --password-stdin").expect(0);
+    peerctl("printf %s '" + PASSWORD + "' | peerctl login --directory https://127.0.0.1:8441"
+        + " --fingerprint $(cat /var/lib/directory-web/network.pin) --user admin --password-stdin").expect(0);
     assertThat(peerctl("peerctl upload --copies 1 --ack 1 /etc/os-release os-release").expect(0).out()).matches("(?s).*[0-9a-f]{64}.*");
     assertThat(peerctl("peerctl ls").expect(0).out()).contains("os-release");
     assertThat(peerctl("peerctl cat os-release | cmp - /etc/os-release && echo same").expect(0).out()).contains("same");
