@@ -20,6 +20,13 @@ record Peerctl(Path socket) {
     return Answer.of(command(arguments), ENVIRONMENT, "");
   }
 
+  /// The same, with something to read and some variables more.
+  Answer run(Map<String, String> environment, String input, Object... arguments) {
+    Map<String, String> all = new java.util.TreeMap<>(ENVIRONMENT);
+    all.putAll(environment);
+    return Answer.of(command(arguments), all, input);
+  }
+
   /// Runs and must succeed.
   Answer ok(Object... arguments) {
     return run(arguments).expect(0);
