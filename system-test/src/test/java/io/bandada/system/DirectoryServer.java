@@ -206,15 +206,6 @@ final class DirectoryServer {
     }
   }
 
-  /// Written before the other one.
-  private String readPeersUrl() {
-    try {
-      return Files.readString(data.resolve("peers.url")).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /// What the REST answered.
   record Reply(String call, int status, String body) {
     JsonNode json() {
