@@ -62,6 +62,12 @@ final class SimKeyring implements Keyring {
     @Nullable Certified certified() {
       return certified;
     }
+
+    /// Of the newest bundle.
+    long sequence() {
+      SignedBundle now = bundle;
+      return now == null ? 0 : SimKeyring.sequence(now);
+    }
   }
 
   SimKeyring(Drawer drawer, SimLoop life) {

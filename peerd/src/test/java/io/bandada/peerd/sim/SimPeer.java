@@ -44,6 +44,8 @@ final class SimPeer {
   long uplinkFreeAt;
   int lives;
   Duration clockError = Duration.ZERO;
+  /// Its people sign it in when it is logged out at its start.
+  boolean signsIn = true;
   @Nullable SimLoop loop;
   @Nullable Node node;
   @Nullable TicketVerifier tickets;
@@ -114,7 +116,7 @@ final class SimPeer {
       throw new AssertionError(id() + " does not start: " + failure);
     }
     started = true;
-    if (!booted.whoAmI().loggedIn()) {
+    if (signsIn && !booted.whoAmI().loggedIn()) {
       login();
     }
   }
