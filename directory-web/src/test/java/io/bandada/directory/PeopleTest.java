@@ -63,6 +63,8 @@ class PeopleTest extends DirectoryTest {
     assertThat(events.getFirst().text()).isEqualTo(ADMIN + " made " + name + " an admin; before, it was a member.");
     put(name, "role", new NewRole("admin"));
     assertThat(admin().get(Paths.EVENTS + "?kind=role-changed").as(EventPage.class).events().getFirst()).isEqualTo(events.getFirst());
+    // Others ask what the last admin may.
+    assertThat(admin().delete(Paths.USERS + "/" + name).status()).isEqualTo(204);
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.bandada.directory.problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ApiProblems implements HandlerExceptionResolver {
   private static final Logger LOG = LoggerFactory.getLogger(ApiProblems.class);
-  private static final Duration DATABASE_REST = Duration.ofSeconds(5);
 
   private final ProblemWriter writer;
 
@@ -92,7 +90,7 @@ class ApiProblems implements HandlerExceptionResolver {
 
   private static Refusal databaseAway(Exception e) {
     LOG.warn("the database did not answer: {}", e.toString());
-    return Refusal.busy(503, "the directory's database does not answer", DATABASE_REST);
+    return Refusal.databaseAway();
   }
 
   private static String shown(HttpServletRequest request) {

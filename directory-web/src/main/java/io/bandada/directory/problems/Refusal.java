@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A call that we understood and will not carry out, with the reason for a person and the code for a program.
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final Duration DATABASE_REST = Duration.ofSeconds(5);
 
   private final String code;
   private final int status;
@@ -91,6 +92,10 @@ public final class Refusal extends RuntimeException {
 
   public static Refusal busy(int status, String detail, Duration retryAfter) {
     return new Refusal(Problem.BUSY, status, detail, "try again a little later", retryAfter);
+  }
+
+  public static Refusal databaseAway() {
+    return busy(503, "the directory's database does not answer", DATABASE_REST);
   }
 
   public static Refusal tooFewPeers(String detail, String hint, Duration retryAfter) {

@@ -1,9 +1,12 @@
 package io.bandada.directory.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,8 +85,40 @@ class ChainsTest {
     foreign(child, good[1], good[2]);
     Forged selfMade = new Forged();
     selfMade.ca = true;
+    selfMade.mayIssue = true;
     X509Certificate ca = selfMade.by(new CertifiedKey(good[0], key.pair().getPrivate()));
     foreign(forged.by(new CertifiedKey(ca, key.pair().getPrivate())), ca);
+  }
+
+  /// Also where there is no chain below it, as when a trust bundle names its signer.
+  @Test
+  void whatTheRootSignedIsNoIssuerUnlessItIsACa() {
+    Forged noCa = new Forged();
+    noCa.mayIssue = true;
+    noIssuer(noCa);
+    Forged maySignNothing = new Forged();
+    maySignNothing.ca = true;
+    noIssuer(maySignNothing);
+    Forged ordinary = new Forged();
+    noIssuer(ordinary);
+    Forged issuer = new Forged();
+    issuer.ca = true;
+    issuer.mayIssue = true;
+    assertThatCode(() -> chains().requireIssuing(issuer.by(directory.keys.root()))).as("a real one").doesNotThrowAnyException();
+  }
+
+  private void noIssuer(Forged forged) {
+    X509Certificate made = forged.by(directory.keys.root());
+    assertThatThrownBy(() -> chains().requireIssuing(made))
+        .isInstanceOf(CertificateException.class)
+        .hasMessage("the certificate's issuer may not issue any");
+    X509Certificate child = new Forged().by(new CertifiedKey(made, forged.key.pair().getPrivate()));
+    foreign(child, made);
+    foreign(child, made, good[2]);
+  }
+
+  private Chains chains() {
+    return new Chains(directory.keys.root().certificate());
   }
 
   @Test
@@ -111,6 +146,7 @@ class ChainsTest {
     foreign(chain(server));
     Forged ca = new Forged();
     ca.ca = true;
+    ca.mayIssue = true;
     foreign(chain(ca));
     Forged noAccount = new Forged();
     noAccount.subject = "CN=x";
@@ -156,6 +192,7 @@ class ChainsTest {
     private Instant until = clock.instant().plus(Duration.ofDays(1));
     private KeyPurposeId purpose = KeyPurposeId.id_kp_clientAuth;
     private boolean ca;
+    private boolean mayIssue;
 
     X509Certificate by(CertifiedKey issuer) {
       try {
@@ -169,7 +206,7 @@ class ChainsTest {
                 key.pair().getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
         builder.addExtension(
-            Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | (ca ? KeyUsage.keyCertSign : 0)));
+            Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | (mayIssue ? KeyUsage.keyCertSign : 0)));
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
         if (urns.length > 0) {
           GeneralName[] names =
