@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.directory.api.Paths;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -20,14 +18,11 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.WebApplicationContext;
-import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /// Everything that the running directory answers to, asked for without credentials and with wrong ones: it is shut, but for what is
 /// named here. It has a directory of its own, since so many wrong passwords slow their address down.
 @Import(EveryRouteTest.Rogue.class)
 class EveryRouteTest extends DirectoryTest {
-  private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
   private static final Path DATA = folder();
 
   /// What is there for everybody, and what it answers. Nothing of it tells about the network, and nothing changes it.
@@ -77,7 +72,7 @@ class EveryRouteTest extends DirectoryTest {
     List<String> let = new ArrayList<>();
     int asked = 0;
     for (String path : paths()) {
-      for (String method : METHODS) {
+      for (String method : MappedPaths.METHODS) {
         for (Map.Entry<String, Http> stranger : strangers().entrySet()) {
           asked++;
           Http.Reply reply = stranger.getValue().send(method, path, method.equals("POST") || method.equals("PUT") ? "{}" : null);
@@ -140,24 +135,7 @@ class EveryRouteTest extends DirectoryTest {
     assertThat(servlets.values().stream().flatMap(servlet -> servlet.getMappings().stream()).toList()).containsExactly("/");
   }
 
-  /// Of controllers, of actuator and the API's description, of files and of the live line.
   private Set<String> paths() {
-    Set<String> all = new TreeSet<>(List.of("/login", "/logout", "/error", "/", "/assets/app.css", "/webjars/htmx.org/package.json", "/no/such/page", "/api/v1", "/api", "/actuator", "/actuator/env", "/actuator/heapdump"));
-    application.getBeansOfType(RequestMappingInfoHandlerMapping.class).values().stream()
-        .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
-        .flatMap(info -> info.getPatternValues().stream())
-        .map(EveryRouteTest::address)
-        .forEach(all::add);
-    application.getBeansOfType(AbstractUrlHandlerMapping.class).values().stream()
-        .map(mapping -> mapping.getHandlerMap().keySet())
-        .flatMap(Collection::stream)
-        .map(EveryRouteTest::address)
-        .forEach(all::add);
-    all.remove("/assets/x");
-    return all;
-  }
-
-  private static String address(String pattern) {
-    return pattern.replaceAll("\\{[^}]*}", "x").replace("/**", "/x").replace("*", "x");
+    return MappedPaths.of(application);
   }
 }

@@ -16,15 +16,21 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Who calls, by the certificate that the connection was opened with. It is judged anew with every call: a connection lives longer
 /// than a certificate may.
 final class CertificateFilter extends OncePerRequestFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateFilter.class);
+
   /// Calls of one peer at a time.
   static final int OF_ONE = 8;
 
@@ -32,6 +38,8 @@ final class CertificateFilter extends OncePerRequestFilter {
   private static final String SHOWN = "jakarta.servlet.request.X509Certificate";
   private static final List<SimpleGrantedAuthority> PEER = List.of(new SimpleGrantedAuthority("ROLE_" + PeersSecurity.PEER));
   private static final List<SimpleGrantedAuthority> LATE = List.of(new SimpleGrantedAuthority("ROLE_" + PeersSecurity.LATE));
+
+  private record Known(Caller caller, List<SimpleGrantedAuthority> rights) {}
 
   private final Authority authority;
   private final Standings standings;
@@ -59,17 +67,26 @@ final class CertificateFilter extends OncePerRequestFilter {
       return;
     }
     try {
-      switch (authority.identify(shown)) {
-        case Presented.Good(PeerCertificate good) -> serve(caller(good), PEER, request, response, chain);
-        case Presented.Expired(PeerCertificate late) when request.getRequestURI().equals(Paths.RENEW) ->
-            serve(caller(late), LATE, request, response, chain);
+      serve(known(shown, request.getRequestURI()), request, response, chain);
+    } catch (Refusal refusal) {
+      problems.write(response, refusal);
+    }
+  }
+
+  /// While the database is away nobody is let in unseen, and nobody is told that he is out.
+  private Known known(X509Certificate[] shown, String path) {
+    try {
+      return switch (authority.identify(shown)) {
+        case Presented.Good(PeerCertificate good) -> new Known(caller(good), PEER);
+        case Presented.Expired(PeerCertificate late) when path.equals(Paths.RENEW) -> new Known(caller(late), LATE);
         case Presented.Expired _ -> throw Refusal.certificateExpired();
         case Presented.Revoked _ -> throw Refusal.certificateRevoked();
         case Presented.Foreign(String why) ->
             throw Refusal.notSignedIn("the certificate does not count here: " + why, "log this peer in: peerctl login");
-      }
-    } catch (Refusal refusal) {
-      problems.write(response, refusal);
+      };
+    } catch (DataAccessException | TransactionException e) {
+      LOG.warn("the database did not answer who calls: {}", e.toString());
+      throw Refusal.databaseAway();
     }
   }
 
@@ -84,20 +101,15 @@ final class CertificateFilter extends OncePerRequestFilter {
     return new Caller(peer.account(), role, peer);
   }
 
-  private void serve(
-      Caller caller,
-      List<SimpleGrantedAuthority> rights,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain)
+  private void serve(Known known, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    String id = caller.asPeer().peerId();
+    String id = known.caller().asPeer().peerId();
     if (!calls.enter(id)) {
       throw Refusal.busy(429, "more than " + OF_ONE + " calls of this peer at once", COME_AGAIN);
     }
     try {
       SecurityContext context = SecurityContextHolder.createEmptyContext();
-      context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(caller, null, rights));
+      context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(known.caller(), null, known.rights()));
       SecurityContextHolder.setContext(context);
       chain.doFilter(request, response);
     } finally {
