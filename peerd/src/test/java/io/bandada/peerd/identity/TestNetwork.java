@@ -46,6 +46,7 @@ public final class TestNetwork {
   public static final Duration DAY = Duration.ofDays(1);
   private static final Duration YEAR = Duration.ofDays(365);
   private static final AtomicLong SERIALS = new AtomicLong(1);
+  static final List<KeyPurposeId> BOTH_USES = List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
 
   private final Authority root;
   private final Authority issuing;
@@ -119,6 +120,33 @@ public final class TestNetwork {
   public Shown shown(String uri, Instant notBefore, Instant notAfter) {
     KeyPair key = elliptic();
     return new Shown(key, chain(key.getPublic(), uri, notBefore, notAfter));
+  }
+
+  /// A leaf that our issuing CA should never have made.
+  Shown leaf(List<String> uris, List<KeyPurposeId> uses) {
+    return leaf(issuing, uris, uses);
+  }
+
+  /// @param by an issuer behind which our own issuing CA and root follow
+  Shown leaf(Authority by, List<String> uris, List<KeyPurposeId> uses) {
+    KeyPair key = elliptic();
+    Instant now = Instant.now();
+    X509Certificate leaf =
+        certificate(
+            "CN=leaf",
+            key.getPublic(),
+            by.certificate.getSubjectX500Principal().getName(),
+            by.key,
+            now.minusSeconds(60),
+            now.plus(DAY),
+            uris,
+            uses,
+            false);
+    List<X509Certificate> chain =
+        by.equals(issuing)
+            ? List.of(leaf, issuing.certificate, root.certificate)
+            : List.of(leaf, by.certificate, issuing.certificate, root.certificate);
+    return new Shown(key, chain);
   }
 
   public Shown directory() {
@@ -311,6 +339,20 @@ public final class TestNetwork {
       Instant notAfter,
       @Nullable String uri,
       boolean authority) {
+    return certificate(
+        subject, key, issuer, by, notBefore, notAfter, uri == null ? List.of() : List.of(uri), BOTH_USES, authority);
+  }
+
+  private static X509Certificate certificate(
+      String subject,
+      PublicKey key,
+      String issuer,
+      KeyPair by,
+      Instant notBefore,
+      Instant notAfter,
+      List<String> uris,
+      List<KeyPurposeId> uses,
+      boolean authority) {
     try {
       var builder =
           new JcaX509v3CertificateBuilder(
@@ -325,14 +367,17 @@ public final class TestNetwork {
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
       } else {
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(
-            Extension.extendedKeyUsage,
-            false,
-            new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
-        builder.addExtension(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, uri)));
+        if (!uses.isEmpty()) {
+          builder.addExtension(
+              Extension.extendedKeyUsage, false, new ExtendedKeyUsage(uses.toArray(KeyPurposeId[]::new)));
+        }
+        if (!uris.isEmpty()) {
+          GeneralName[] names =
+              uris.stream()
+                  .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
+                  .toArray(GeneralName[]::new);
+          builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        }
       }
       return new JcaX509CertificateConverter()
           .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate())));

@@ -184,7 +184,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /// Whom it talks to is not what these tests are about.
-  private static final class Credulous extends X509ExtendedTrustManager {
+  static final class Credulous extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
