@@ -25,7 +25,6 @@ import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,11 +55,11 @@ final class TestPeer {
 
   private TestPeer(Door door, TestIdentity identity, LoginReply login, String address, long incarnation) {
     this.login = login;
-    this.identity = identity.certified(Objects.requireNonNull(login.certificates()));
+    this.identity = identity.certified(login.certificates());
     this.http = door.as(identity);
     this.address = address;
     this.epoch = incarnation;
-    this.bundleSequence = sequence(Objects.requireNonNull(login.bundle()));
+    this.bundleSequence = sequence(login.bundle());
     this.bundle = login.bundle();
   }
 

@@ -1,7 +1,6 @@
 package io.bandada.directory.api;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The peer is in: it shows its certificate with every later call.
 ///
@@ -11,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 public record LoginReply(
     String peerId,
     String peerName,
-    @Nullable String user,
-    @Nullable String session,
-    @Nullable List<String> certificates,
-    @Nullable SignedBundle bundle,
+    String user,
+    List<String> certificates,
+    SignedBundle bundle,
     long nextBeatMillis,
     long leaseMillis,
     Defaults defaults) {

@@ -26,7 +26,7 @@ public record LoginRequest(
     long capacityBytes,
     long freeBytes,
     @Nullable String joinToken,
-    @Nullable String csr) {
+    String csr) {
 
   @Override
   public String toString() {

@@ -65,10 +65,6 @@ class Enrolment {
 
   /// @param place the address that it calls from
   Enrolled enrol(LoginRequest request, String place) {
-    String csr = request.csr();
-    if (csr == null) {
-      throw Refusal.badRequest("the field `csr` is missing");
-    }
     Applicant applicant = applicant(request, place);
     Account account = applicant.account();
     if (account.role() == Role.VIEWER) {
@@ -77,7 +73,7 @@ class Enrolment {
     }
     Arrival arrival = arrival(request, account);
     advertised.check(request.addresses(), place);
-    return members.join(arrival, account.role() == Role.ADMIN, member -> admitted(member, applicant, csr));
+    return members.join(arrival, account.role() == Role.ADMIN, member -> admitted(member, applicant, request.csr()));
   }
 
   private Applicant applicant(LoginRequest request, String place) {

@@ -59,7 +59,6 @@ class SessionController {
         member.id(),
         member.name(),
         member.account(),
-        null,
         enrolled.certificates(),
         authority.bundle(),
         members.nextBeat().toMillis(),

@@ -4,14 +4,11 @@ import io.bandada.directory.api.JoinToken;
 import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.Problem;
-import io.bandada.directory.api.SignedBundle;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.node.NodeFailure.Kind;
 import io.bandada.peerd.store.PieceStore;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,16 +102,7 @@ final class Enrolment {
   }
 
   private void accepted(NetworkChoice choice, LoginReply reply) {
-    List<String> certificates = reply.certificates();
-    SignedBundle bundle = reply.bundle();
-    if (certificates == null || bundle == null) {
-      fail(
-          new NodeFailure(
-              Kind.MISMATCH, "the directory at " + url + " gives no certificates: it is of an older version", "update the directory"));
-      return;
-    }
-    Known now =
-        new Known(url, Objects.requireNonNullElse(reply.user(), order.user()), reply.peerId(), reply.peerName());
+    Known now = new Known(url, reply.user(), reply.peerId(), reply.peerName());
     journal.put(
         Known.KIND,
         Known.NEXT,
@@ -123,7 +111,7 @@ final class Enrolment {
           if (failure != null) {
             fail(cannotKeep(failure));
           } else {
-            ports.keyring().install(choice.pin(), certificates, bundle, outcome -> installed(now, outcome));
+            ports.keyring().install(choice.pin(), reply.certificates(), reply.bundle(), outcome -> installed(now, outcome));
           }
         });
   }

@@ -20,7 +20,6 @@ import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.RenewReply;
-import io.bandada.directory.api.SignedBundle;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.identity.Keyring.Certified;
@@ -30,7 +29,6 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,9 +80,7 @@ public abstract class DirectoryContract {
 
   private LoginReply login(Directory directory, String peer, @Nullable String id) {
     LoginReply reply = ok(tryLogin(directory, peer, password(), id));
-    List<String> certificates = Objects.requireNonNull(reply.certificates());
-    SignedBundle bundle = Objects.requireNonNull(reply.bundle());
-    Certified certified = done(then -> keyring(directory).install(pin(), certificates, bundle, then));
+    Certified certified = done(then -> keyring(directory).install(pin(), reply.certificates(), reply.bundle(), then));
     assertThat(certified.peerId()).isEqualTo(reply.peerId());
     directory.use(url());
     return reply;

@@ -32,7 +32,7 @@ class FirstContactTest {
   private static final TestNetwork OURS = new TestNetwork();
   private static final TestNetwork OTHER = new TestNetwork();
   private static final LoginRequest REQUEST =
-      new LoginRequest("ana", "secret", null, "p", List.of("192.0.2.1:1"), null, 1, 1, 1, null, null);
+      new LoginRequest("ana", "secret", null, "p", List.of("192.0.2.1:1"), null, 1, 1, 1, null, "a request");
 
   private final EventLoop loop = new EventLoop();
   private final Trust trust = OURS.trust("p1");

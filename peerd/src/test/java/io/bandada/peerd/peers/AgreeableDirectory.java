@@ -25,7 +25,6 @@ import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.loop.Loop;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,8 +75,7 @@ public final class AgreeableDirectory implements Directory {
             id,
             request.peerName(),
             "ana",
-            null,
-            RealPeer.NETWORK.issue(Objects.requireNonNull(request.csr()), id),
+            RealPeer.NETWORK.issue(request.csr(), id),
             RealPeer.NETWORK.bundle(1),
             BEAT_MILLIS,
             BEAT_MILLIS,

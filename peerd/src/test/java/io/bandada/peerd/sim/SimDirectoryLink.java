@@ -26,7 +26,6 @@ import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -80,13 +79,12 @@ final class SimDirectoryLink implements Directory {
           SimMember member = directory.member(self);
           member.left = false;
           member.lastSeen = directory.world.clock.now();
-          String key = Objects.requireNonNull(request.csr());
+          String key = request.csr();
           return new Answer.Ok<>(
               new LoginReply(
                   self.id(),
                   self.name(),
                   "user",
-                  null,
                   List.of(SimKeyring.text(directory.certify(self, key))),
                   SimKeyring.bundle(directory.bundleSequence),
                   SimDirectory.BEAT_MILLIS,
