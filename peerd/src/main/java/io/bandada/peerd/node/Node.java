@@ -49,7 +49,7 @@ public final class Node {
 
   private void start(Memory memory, Consumer<Result<NodeStatus>> then) {
     Journal journal = new Journal(ports.loop(), ports.store().records());
-    long incarnation = memory.incarnation() + 1;
+    long incarnation = memory.nextIncarnation(ports.random());
     journal.put(
         Memory.INCARNATION,
         Memory.SELF,

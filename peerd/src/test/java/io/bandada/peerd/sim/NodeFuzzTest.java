@@ -44,7 +44,7 @@ class NodeFuzzTest {
   private static final String OTHER_ROOT = "0123456789abcdef".repeat(4);
   private static final List<String> WORDS =
       List.of(ROOT, OTHER_ROOT, "a/b", "p1", "nest", "127.0.0.1:4711", "2026-11-22T18:05:09Z", "", OTHER_ROOT.substring(0, 10));
-  private static final List<String> KINDS = List.of("session", "name", "fetch", "upload");
+  private static final List<String> KINDS = List.of("session", "name", "fetch", "upload", "incarnation");
 
   /// What the answers of the directory are made of, then what is asked.
   @FuzzTest

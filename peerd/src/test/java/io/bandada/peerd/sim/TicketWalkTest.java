@@ -3,6 +3,7 @@ package io.bandada.peerd.sim;
 import static io.bandada.peerd.sim.SimPeer.Honesty.HONEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.node.FileInfo;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.UploadListener;
@@ -89,6 +90,18 @@ class TicketWalkTest {
     world.runFor(Duration.ofMinutes(15));
     assertThat(heard).containsExactly("committed");
     assertThat(world.peers).allMatch(p -> p.disk.hasWhole(content.id()));
+  }
+
+  /// Else the holders that have everything at last would be shown tickets that ran out, and sign only when the uploader has looked
+  /// on in vain for a while.
+  @Test
+  void writeTicketsAreExchangedBeforeTheyRunOut() {
+    tickets.writeLife = Duration.ofMinutes(2);
+    upload(slowOwner(), 3);
+    world.runFor(Duration.ofMinutes(15));
+    assertThat(heard).containsExactly("committed");
+    assertThat(world.network.turnedAway).isZero();
+    assertThat(tickets.given().values()).filteredOn(t -> t.operation() == Ticket.Operation.WRITE).hasSizeGreaterThan(2);
   }
 
   @Test
