@@ -40,6 +40,7 @@ public final class AgreeableDirectory implements Directory {
   public final Map<String, DownloadReply> known = new ConcurrentHashMap<>();
   /// In the order in which they happened. While there are none it is away for this, too.
   public final List<EventRecord> events = new CopyOnWriteArrayList<>();
+  public final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
   public final AtomicInteger timesAway = new AtomicInteger();
   private final Loop loop;
   private final Function<String, Grant> tickets;
@@ -69,6 +70,7 @@ public final class AgreeableDirectory implements Directory {
 
   @Override
   public void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+    logins.add(request);
     String id = "p" + request.peerName();
     answer(
         new LoginReply(

@@ -93,7 +93,7 @@ class EveryCallTest {
     peer.close();
   }
 
-  private static void furnish(PieceStore store) throws Exception {
+  static void furnish(PieceStore store) throws Exception {
     store.create(BOOK);
     for (int piece = 0; piece < BOOK.pieces(); piece++) {
       try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {

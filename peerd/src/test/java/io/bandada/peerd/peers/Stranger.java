@@ -3,6 +3,7 @@ package io.bandada.peerd.peers;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.Trust;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -62,6 +63,10 @@ final class Stranger implements AutoCloseable {
         new JdkSslContext(
             tls, true, null, IdentityCipherSuiteFilter.INSTANCE, http2, ClientAuth.NONE, null, false);
     return new Stranger(NettyChannelBuilder.forAddress(server).sslContext(context));
+  }
+
+  Channel channel() {
+    return channel;
   }
 
   @SuppressWarnings("unchecked")
