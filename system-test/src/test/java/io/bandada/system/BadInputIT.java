@@ -227,17 +227,17 @@ class BadInputIT {
   }
 
   @Test
-  void nothingListensBeyondThisMachine() throws IOException {
+  void namesAreNoAddressesAndPlaintextStaysOnThisMachine() throws IOException {
     Path config = Files.writeString(network.folder().resolve("open.toml"),
-        "data = \"" + network.folder().resolve("open") + "\"\nlisten = \"0.0.0.0:0\"\n");
+        "data = \"" + network.folder().resolve("open") + "\"\nlisten = \"peer.example:4711\"\n");
 
     Answer answer = peerd(config);
     assertThat(answer.exit()).isEqualTo(78);
-    assertThat(answer.err()).contains("0.0.0.0").contains("127.0.0.1").doesNotContain("\tat ");
+    assertThat(answer.err()).contains("peer.example").contains("literal IP").doesNotContain("\tat ");
 
     Answer directory = directoryWeb("--server.address=0.0.0.0");
     assertThat(directory.exit()).isEqualTo(78);
-    assertThat(directory.out() + directory.err()).contains("0.0.0.0").contains("127.0.0.1").doesNotContain("\tat ");
+    assertThat(directory.out() + directory.err()).contains("0.0.0.0").contains("server.ssl.certificate").doesNotContain("\tat ");
   }
 
   private static Answer peerd(Path config) {
