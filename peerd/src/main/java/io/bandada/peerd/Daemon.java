@@ -107,9 +107,15 @@ final class Daemon implements AutoCloseable {
                     new SplittableRandom(new SecureRandom().nextLong()),
                     settings(peers.address())));
     endings.push(() -> stop(loop, node, network));
-    self.node = node;
-    loop.run(directories::begin);
     startNode(loop, node);
+    onLoop(
+        loop,
+        () -> {
+          // Only now it can be asked who it is.
+          self.node = node;
+          directories.begin();
+          return true;
+        });
 
     Trust trust = keyring.trust();
     TicketVerifier tickets =

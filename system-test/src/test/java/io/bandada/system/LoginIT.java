@@ -40,7 +40,7 @@ class LoginIT {
     Peer peer = peer();
     String token = token();
 
-    assertThat(withToken(peer, token).expect(0).out()).contains(peer.name());
+    withToken(peer, token).expect(0);
     peer.awaitLive();
     JsonNode me = peer.ctl().ok("whoami", "--json").json();
     assertThat(me.get("user").asString()).isEqualTo(DirectoryServer.ADMIN);

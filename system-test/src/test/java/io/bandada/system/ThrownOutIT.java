@@ -29,16 +29,17 @@ class ThrownOutIT {
         .directory()
         .send("POST", "/api/v1/users", Map.of("name", "leo", "password", DirectoryServer.PASSWORD, "role", "member"), true)
         .expect2xx();
-    network.upload(network.peer(1), network.file("big", BIG, 1), "big");
+    String id = network.upload(network.peer(1), network.file("big", BIG, 1), "big");
     Peer leo = network.newPeer("leo").awaitAnswering();
     leo.ctl().login(network.directory(), "leo", DirectoryServer.PASSWORD).expect(0);
     leo.awaitLive();
     Path destination = network.folder().resolve("stolen");
     Program download = leo.ctl().start("download", network.log("download"), "-q", "download", "big", destination);
-    Path part = destination.resolveSibling("stolen.part");
+    // The container is made before the first piece comes.
+    Path container = leo.data().resolve("store").resolve(id.substring(0, 2)).resolve(id + ".data");
     await("the download is under way").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
       download.checkAlive();
-      return Files.exists(part) && Files.size(part) > 0;
+      return Files.exists(container);
     });
 
     // It hangs while the word goes round, so that it cannot be done before.
