@@ -1,7 +1,7 @@
 package io.bandada.peerd.node;
 
 import io.bandada.peerd.piece.FileId;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore.Holding;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
@@ -36,13 +36,13 @@ public final class Hospitality {
   /// May these pieces be sent now?
   ///
   /// @param peerId who asks, and has shown a good ticket
-  public Serving serve(String peerId, FileId id, PieceRun run) {
+  public Serving serve(String peerId, FileId id, PieceOffer offer) {
     if (!session.isEnrolled()) {
       return new Serving.Absent();
     }
     return holdings
         .find(id)
-        .map(held -> queue.ask(peerId, held.manifest(), held.durable(), run))
+        .map(held -> queue.ask(peerId, held.manifest(), held.durable(), offer))
         .orElseGet(Serving.Absent::new);
   }
 

@@ -3,11 +3,12 @@ package io.bandada.peerd.peers;
 import com.google.protobuf.ByteString;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.proto.peer.Choice;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.PieceChunk;
 import io.bandada.proto.peer.Refusal;
@@ -20,7 +21,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/// One run of pieces on its way into the store.
+/// Pieces on their way into the store.
 ///
 /// Messages come one after the other on the call's executor, and all that is not said to live on the loop is touched there only. A
 /// piece is taken in whole before the next one begins.
@@ -35,11 +36,11 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   private final PieceStore store;
   private final Traffic traffic;
   private final Manifest manifest;
-  private final PieceRun run;
+  private final PieceOffer offer;
   private final PeerNetwork.FetchListener listener;
   private final PeerChannels.Lease lease;
 
-  /// Pieces of the run that the listener has its answer for, and those that the peer is done with: not the same while bytes come
+  /// Pieces of the offer, by their index in it, that the listener has its answer for, and those that the peer is done with: not the same while bytes come
   /// that we have no room for.
   private final BitSet told = new BitSet();
 
@@ -48,6 +49,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   private PieceStore.@Nullable IncomingPiece incoming;
   private int open = -1;
   private int received;
+  private boolean chosen;
   private boolean broken;
   private PieceAnswer rest = new PieceAnswer.Unreachable();
   private @Nullable ClientCallStreamObserver<FetchRequest> request;
@@ -65,14 +67,14 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
       PieceStore store,
       Traffic traffic,
       Manifest manifest,
-      PieceRun run,
+      PieceOffer offer,
       PeerNetwork.FetchListener listener,
       PeerChannels.Lease lease) {
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
     this.manifest = manifest;
-    this.run = run;
+    this.offer = offer;
     this.listener = listener;
     this.lease = lease;
   }
@@ -141,8 +143,13 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
 
   /// @return false when no honest peer sends this
   private boolean accept(PieceChunk chunk) {
+    if (!chosen) {
+      chosen = chunk.hasChoice() && choose(chunk.getChoice());
+      return chosen;
+    }
     int piece = chunk.getPiece();
-    boolean asked = piece >= run.first() && piece < run.end() && !over.get(piece - run.first());
+    int index = offer.indexOf(piece);
+    boolean asked = index >= 0 && !over.get(index);
     if (!asked || (open >= 0 && open != piece)) {
       return false;
     }
@@ -150,12 +157,44 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
       case DATA -> data(piece, chunk.getData());
       case REFUSED -> {
         endPiece();
-        over.set(piece - run.first());
+        over.set(offer.indexOf(piece));
         tell(piece, refusal(chunk.getRefused()));
         yield true;
       }
-      case ANSWER_NOT_SET -> false;
+      case CHOICE, ANSWER_NOT_SET -> false;
     };
+  }
+
+  /// @return false when it is not a choice among what was on offer
+  private boolean choose(Choice choice) {
+    PieceOffer sent;
+    try {
+      sent = PieceOffer.ofRuns(choice.getFirstAndCountList(), 1);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    if (sent.size() > offer.most()) {
+      return false;
+    }
+    for (int i = 0; i < sent.size(); i++) {
+      if (!offer.has(sent.piece(i))) {
+        return false;
+      }
+    }
+    long rate = Math.max(0, choice.getBytesPerSecond());
+    loop.run(
+        () -> {
+          if (!givenUp) {
+            listener.granted(rate);
+          }
+        });
+    for (int i = 0; i < offer.size(); i++) {
+      if (!sent.has(offer.piece(i))) {
+        over.set(i);
+        tell(offer.piece(i), new PieceAnswer.NotChosen());
+      }
+    }
+    return true;
   }
 
   private static PieceAnswer refusal(Refusal refusal) {
@@ -216,7 +255,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
         tell(piece, notStored(e));
       }
     }
-    over.set(piece - run.first());
+    over.set(offer.indexOf(piece));
     endPiece();
   }
 
@@ -228,11 +267,12 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   /// Exactly one piece counts against a peer that breaks the rules: the one that it was at, or else the first it still owes.
   private void blame() {
     broken = true;
-    int at = open >= 0 && !told.get(open - run.first()) ? open : run.first() + told.nextClearBit(0);
+    int index = open >= 0 ? offer.indexOf(open) : -1;
+    int at = index >= 0 && !told.get(index) ? index : told.nextClearBit(0);
     endPiece();
-    if (at < run.end()) {
+    if (at < offer.size()) {
       traffic.corrupt();
-      tell(at, new PieceAnswer.Corrupt());
+      tell(offer.piece(at), new PieceAnswer.Corrupt());
     }
   }
 
@@ -260,8 +300,8 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
 
   private void end() {
     endPiece();
-    for (int i = told.nextClearBit(0); i < run.count(); i = told.nextClearBit(i)) {
-      tell(run.first() + i, rest);
+    for (int i = told.nextClearBit(0); i < offer.size(); i = told.nextClearBit(i)) {
+      tell(offer.piece(i), rest);
     }
     loop.run(this::endOnLoop);
   }
@@ -276,7 +316,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   }
 
   private void tell(int piece, PieceAnswer answer) {
-    int index = piece - run.first();
+    int index = offer.indexOf(piece);
     if (told.get(index)) {
       return;
     }

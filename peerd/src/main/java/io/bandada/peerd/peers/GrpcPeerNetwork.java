@@ -5,7 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
@@ -69,23 +69,19 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, String ticket, FetchListener listener) {
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
     PeerChannels.Lease lease = lease(peer);
     if (lease == null) {
       return refused(
-          () -> {
-            for (int piece = run.first(); piece < run.end(); piece++) {
-              listener.answered(piece, new PieceAnswer.Unreachable());
-            }
-          });
+          () -> offer.forEach(piece -> listener.answered(piece, new PieceAnswer.Unreachable())));
     }
-    FetchCall call = new FetchCall(loop, store, traffic, manifest, run, listener, lease);
+    FetchCall call = new FetchCall(loop, store, traffic, manifest, offer, listener, lease);
     call.watch(patience.silence());
     FetchRequest request =
         FetchRequest.newBuilder()
             .setContent(content(manifest.id()))
-            .setFirstPiece(run.first())
-            .setCount(run.count())
+            .addAllFirstAndCount(offer.firstAndCount())
+            .setMost(offer.most())
             .setTicket(bytes(ticket))
             .build();
     stub(lease).fetchPieces(request, call);

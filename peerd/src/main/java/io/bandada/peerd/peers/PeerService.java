@@ -6,7 +6,7 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceLength;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// Whether a content is here is looked up only for who has shown a good ticket for it; everybody else gets the answer of
 /// [NotHere], by the same way over the loop.
 final class PeerService extends PeerGrpc.PeerImplBase {
-  private static final int MAX_RUN = 256;
   private static final int MAX_PIECES = (int) (PieceLength.MAX_FILE_SIZE / PieceLength.MAX);
   private static final int MAX_HINTS = 32;
   private static final int MAX_PEER_ID = 64;
@@ -92,12 +91,12 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   public void fetchPieces(FetchRequest request, StreamObserver<PieceChunk> answer) {
     try {
       FileId id = content(request.getContent());
-      PieceRun run = run(request);
+      PieceOffer offer = offer(request);
       Open now = open();
       Caller caller = Caller.current();
       switch (now.tickets.read(request.getTicket().toByteArray(), caller.key(), id.hex(), 1)) {
         case TicketVerifier.Good good ->
-            new PieceSender(loop, store, traffic, run, good, (ServerCallStreamObserver<PieceChunk>) answer)
+            new PieceSender(loop, store, traffic, offer, good, (ServerCallStreamObserver<PieceChunk>) answer)
                 .begin(now.node, caller.peerId(), id);
         case TicketVerifier.Refused refused -> turnAway(refused, id, answer);
       }
@@ -196,13 +195,12 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     return FileId.of(content.getRoot().toByteArray());
   }
 
-  private static PieceRun run(FetchRequest request) {
-    int first = request.getFirstPiece();
-    int count = request.getCount();
-    if (first < 0 || count < 1 || count > MAX_RUN || first > MAX_PIECES - count) {
-      throw new IllegalArgumentException("a run has 1 to " + MAX_RUN + " pieces below " + MAX_PIECES);
+  private static PieceOffer offer(FetchRequest request) {
+    PieceOffer offer = PieceOffer.ofRuns(request.getFirstAndCountList(), request.getMost());
+    if (offer.last() >= MAX_PIECES) {
+      throw new IllegalArgumentException("pieces are counted from 0 to " + (MAX_PIECES - 1));
     }
-    return new PieceRun(first, count);
+    return offer;
   }
 
   private static RuntimeException refusal(IllegalArgumentException e) {

@@ -6,13 +6,14 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.rpc.PacedOut;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.Serving;
+import io.bandada.proto.peer.Choice;
 import io.bandada.proto.peer.PieceChunk;
 import io.bandada.proto.peer.Refusal;
 import io.grpc.Status;
@@ -20,9 +21,10 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One run of pieces on its way out: asks the node for a slot, then sends on a virtual thread of its own, at the pace of the
+/// Pieces on their way out: asks the node for a slot, then sends on a virtual thread of its own, at the pace of the
 /// connection, and gives the slot back whatever happens.
 final class PieceSender {
   private static final int CHUNK = 256 << 10;
@@ -32,7 +34,7 @@ final class PieceSender {
   private final Loop loop;
   private final PieceStore store;
   private final Traffic traffic;
-  private final PieceRun run;
+  private final PieceOffer offer;
   private final TicketVerifier.Good ticket;
   private final PacedOut<PieceChunk> out;
   private final AtomicLong sentBytes = new AtomicLong();
@@ -41,13 +43,13 @@ final class PieceSender {
       Loop loop,
       PieceStore store,
       Traffic traffic,
-      PieceRun run,
+      PieceOffer offer,
       TicketVerifier.Good ticket,
       ServerCallStreamObserver<PieceChunk> out) {
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
-    this.run = run;
+    this.offer = offer;
     this.ticket = ticket;
     this.out = new PacedOut<>(out);
   }
@@ -58,7 +60,7 @@ final class PieceSender {
           if (out.isCancelled()) {
             return;
           }
-          switch (node.serve(caller, id, run)) {
+          switch (node.serve(caller, id, offer)) {
             case Serving.Granted(Serving.Grant grant) -> start(grant);
             case Serving.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> refuseAll(reason, retryAfter);
             case Serving.Absent() -> out.fail(NotHere.status());
@@ -87,8 +89,11 @@ final class PieceSender {
 
   private void sendAll(Serving.Grant grant) {
     try {
+      PieceOffer chosen = grant.chosen();
       PieceSet pieces = grant.pieces();
-      for (int piece = run.first(); piece < run.end(); piece++) {
+      out.send(choice(chosen));
+      for (int i = 0; i < chosen.size(); i++) {
+        int piece = chosen.piece(i);
         if (piece < pieces.pieces() && pieces.has(piece)) {
           if (!ticket.take(grant.manifest().lengthOf(piece))) {
             out.fail(NotHere.status());
@@ -135,14 +140,28 @@ final class PieceSender {
         .start(
             () -> {
               try {
-                for (int piece = run.first(); piece < run.end(); piece++) {
-                  out.send(refusal(piece, reason, retryAfter));
+                out.send(choice(firstOf(offer)));
+                for (int i = 0; i < offer.most(); i++) {
+                  out.send(refusal(offer.piece(i), reason, retryAfter));
                 }
                 out.complete();
               } catch (PacedOut.Stopped e) {
                 // It left.
               }
             });
+  }
+
+  /// Who refuses does not care which ones.
+  private static PieceOffer firstOf(PieceOffer offer) {
+    int[] first = new int[offer.most()];
+    Arrays.setAll(first, offer::piece);
+    return PieceOffer.of(first, first.length);
+  }
+
+  private static PieceChunk choice(PieceOffer chosen) {
+    return PieceChunk.newBuilder()
+        .setChoice(Choice.newBuilder().addAllFirstAndCount(chosen.firstAndCount()))
+        .build();
   }
 
   private static PieceChunk refusal(int piece, PieceAnswer.Reason reason, Duration retryAfter) {

@@ -2,7 +2,7 @@ package io.bandada.peerd.swarm;
 
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.AvailabilityListener;
 import io.bandada.peerd.swarm.PeerNetwork.Call;
@@ -36,8 +36,8 @@ public final class Admission {
   }
 
   /// As [PeerNetwork#fetch].
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, FetchListener listener) {
-    Order order = new Order(peer, manifest, run, listener);
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, FetchListener listener) {
+    Order order = new Order(peer, manifest, offer, listener);
     order.begin();
     return order;
   }
@@ -123,7 +123,7 @@ public final class Admission {
   private final class Order implements Call, FetchListener {
     private final PeerAddress peer;
     private final Manifest manifest;
-    private final PieceRun run;
+    private final PieceOffer offer;
     private final FetchListener listener;
     private final String shown;
     private final PieceSet turnedAway;
@@ -131,18 +131,23 @@ public final class Admission {
     private int unanswered;
     private boolean over;
 
-    Order(PeerAddress peer, Manifest manifest, PieceRun run, FetchListener listener) {
+    Order(PeerAddress peer, Manifest manifest, PieceOffer offer, FetchListener listener) {
       this.peer = peer;
       this.manifest = manifest;
-      this.run = run;
+      this.offer = offer;
       this.listener = listener;
       this.shown = tickets.read(id);
       this.turnedAway = PieceSet.none(manifest.pieces());
-      this.unanswered = run.count();
+      this.unanswered = offer.size();
     }
 
     void begin() {
-      calls.add(network.fetch(peer, manifest, run, shown, this));
+      calls.add(network.fetch(peer, manifest, offer, shown, this));
+    }
+
+    @Override
+    public void granted(long bytesPerSecond) {
+      listener.granted(bytesPerSecond);
     }
 
     @Override
@@ -162,21 +167,17 @@ public final class Admission {
     }
 
     private void again(String ticket) {
-      for (int first = turnedAway.nextFrom(0); first >= 0 && !over; ) {
-        int end = turnedAway.nextMissingFrom(first);
-        int after = end < 0 ? manifest.pieces() : end;
-        again(new PieceRun(first, after - first), ticket);
-        first = end < 0 ? -1 : turnedAway.nextFrom(end);
+      if (over) {
+        return;
       }
-    }
-
-    private void again(PieceRun rest, String ticket) {
+      PieceOffer all = PieceOffer.all(turnedAway);
       if (!ticket.equals(shown)) {
+        PieceOffer rest = all.atMost(offer.most());
         calls.add(network.fetch(peer, manifest, rest, ticket, listener));
         return;
       }
-      for (int piece = rest.first(); piece < rest.end() && !over; piece++) {
-        listener.answered(piece, PieceAnswer.NOT_HERE);
+      for (int i = 0; i < all.size() && !over; i++) {
+        listener.answered(all.piece(i), PieceAnswer.NOT_HERE);
       }
     }
 

@@ -1,26 +1,24 @@
 package io.bandada.peerd.swarm;
 
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import org.jspecify.annotations.Nullable;
 
-/// One run of pieces that one source was asked for. Given up for its silence it stays open: an answer that comes late counts.
+/// Pieces that one source was asked for. Given up for its silence it stays open: an answer that comes late counts.
 final class Fetch {
   final Source source;
-  final PieceRun run;
+  final PieceOffer offer;
   final long sentAt;
   private final PieceSet pending;
   private PeerNetwork.@Nullable Call call;
   private boolean cancelled;
 
-  Fetch(Source source, PieceRun run, int pieces, long sentAt) {
+  Fetch(Source source, PieceOffer offer, int pieces, long sentAt) {
     this.source = source;
-    this.run = run;
+    this.offer = offer;
     this.sentAt = sentAt;
     this.pending = PieceSet.none(pieces);
-    for (int piece = run.first(); piece < run.end(); piece++) {
-      pending.add(piece);
-    }
+    offer.forEach(pending::add);
   }
 
   /// What was asked for and is not answered.
@@ -34,7 +32,7 @@ final class Fetch {
 
   /// @return whether the answer was expected: each piece is answered once
   boolean answered(int piece) {
-    return !cancelled && piece >= run.first() && piece < run.end() && pending.remove(piece);
+    return !cancelled && offer.has(piece) && pending.remove(piece);
   }
 
   void begun(PeerNetwork.Call begun) {

@@ -2,7 +2,7 @@ package io.bandada.peerd.swarm;
 
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import java.time.Duration;
 import java.util.List;
@@ -21,9 +21,10 @@ public interface PeerNetwork {
   /// @param manifest ask for the manifest too; it is checked against the id before the listener hears of it
   Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener);
 
-  /// Fetches a run of pieces into the store, where the content was created before. Every piece of the run is answered exactly
-  /// once, in any order, unless the call is cancelled.
-  Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, String ticket, FetchListener listener);
+  /// Fetches pieces into the store, where the content was created before. The source chooses as many of those on offer as are wanted.
+  /// Every piece of the offer is answered exactly once, unless the call is cancelled: those that were not chosen first and all at once,
+  /// then the others in any order.
+  Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener);
 
   /// Asks a peer to keep content: it will download by itself. Asked again when it has everything, it gives its receipt.
   Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then);
@@ -69,6 +70,11 @@ public interface PeerNetwork {
 
   interface FetchListener {
     void answered(int piece, PieceAnswer answer);
+
+    /// What the source allows this peer now; heard before any piece.
+    ///
+    /// @param bytesPerSecond 0 for as fast as it goes
+    default void granted(long bytesPerSecond) {}
   }
 
   /// The one answer to a piece that was asked for.
@@ -81,6 +87,9 @@ public interface PeerNetwork {
 
     /// It sent bytes that do not hash to what the manifest says: a strike.
     record Corrupt() implements PieceAnswer {}
+
+    /// It sends others of those that were on offer.
+    record NotChosen() implements PieceAnswer {}
 
     /// It would not send the piece.
     record Refused(Reason reason, Duration retryAfter) implements PieceAnswer {}

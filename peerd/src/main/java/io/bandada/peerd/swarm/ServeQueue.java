@@ -2,7 +2,7 @@ package io.bandada.peerd.swarm;
 
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
 import java.time.Duration;
@@ -42,13 +42,14 @@ public final class ServeQueue {
   }
 
   /// @param durable what may be served of this content
-  public Serving ask(String peerId, Manifest manifest, PieceSet durable, PieceRun run) {
+  public Serving ask(String peerId, Manifest manifest, PieceSet durable, PieceOffer offer) {
     PieceSet pieces = PieceSet.none(manifest.pieces());
-    for (int piece = run.first(); piece < Math.min(run.end(), manifest.pieces()); piece++) {
-      if (durable.has(piece)) {
-        pieces.add(piece);
-      }
-    }
+    offer.forEach(
+        piece -> {
+          if (pieces.size() < offer.most() && piece < manifest.pieces() && durable.has(piece)) {
+            pieces.add(piece);
+          }
+        });
     if (pieces.isEmpty()) {
       return new Serving.Refused(Reason.NOT_HELD, Duration.ZERO);
     }
@@ -61,7 +62,22 @@ public final class ServeQueue {
     }
     taken++;
     served.put(peerId, toThisPeer + 1);
-    return new Serving.Granted(new Slot(peerId, manifest, pieces, loop.nanoTime()));
+    return new Serving.Granted(new Slot(peerId, manifest, chosen(offer, pieces), pieces, loop.nanoTime()));
+  }
+
+  /// What is sent, and as much of what is not here as makes up the number.
+  private static PieceOffer chosen(PieceOffer offer, PieceSet pieces) {
+    int[] chosen = new int[offer.most()];
+    int size = 0;
+    int others = offer.most() - pieces.size();
+    for (int i = 0; i < offer.size(); i++) {
+      int piece = offer.piece(i);
+      boolean sent = piece < pieces.pieces() && pieces.has(piece);
+      if (sent || others-- > 0) {
+        chosen[size++] = piece;
+      }
+    }
+    return PieceOffer.of(chosen, size);
   }
 
   private void turnedAway(String peerId) {
@@ -89,13 +105,15 @@ public final class ServeQueue {
   private final class Slot implements Serving.Grant {
     private final String peerId;
     private final Manifest manifest;
+    private final PieceOffer chosen;
     private final PieceSet pieces;
     private final long since;
     private boolean released;
 
-    Slot(String peerId, Manifest manifest, PieceSet pieces, long since) {
+    Slot(String peerId, Manifest manifest, PieceOffer chosen, PieceSet pieces, long since) {
       this.peerId = peerId;
       this.manifest = manifest;
+      this.chosen = chosen;
       this.pieces = pieces;
       this.since = since;
     }
@@ -103,6 +121,11 @@ public final class ServeQueue {
     @Override
     public Manifest manifest() {
       return manifest;
+    }
+
+    @Override
+    public PieceOffer chosen() {
+      return chosen;
     }
 
     @Override

@@ -1,18 +1,22 @@
 package io.bandada.peerd.swarm;
 
 import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
 import java.time.Duration;
 
-/// The answer to a peer that asks for a run of pieces.
+/// The answer to a peer that asks for pieces.
 public sealed interface Serving {
 
   /// Send them. Must be given back, whatever happens.
   interface Grant {
     Manifest manifest();
 
-    /// The pieces of the run that may be sent; the others are answered NOT_HELD one by one.
+    /// Those of the offer that are answered now: sent, or refused one by one. The others were not chosen.
+    PieceOffer chosen();
+
+    /// The chosen pieces that may be sent; the other chosen ones are answered NOT_HELD.
     PieceSet pieces();
 
     /// On the loop: another peer has found no slot a moment ago.
@@ -26,7 +30,7 @@ public sealed interface Serving {
 
   record Granted(Grant grant) implements Serving {}
 
-  /// Nothing of the run is sent.
+  /// Nothing of the offer is sent.
   record Refused(Reason reason, Duration retryAfter) implements Serving {}
 
   /// Nothing of the content is here.

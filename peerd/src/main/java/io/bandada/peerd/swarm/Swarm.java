@@ -3,6 +3,7 @@ package io.bandada.peerd.swarm;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
@@ -194,10 +195,11 @@ final class Swarm {
   }
 
   private void ask(Source source, PieceRun run, long now) {
-    Fetch fetch = new Fetch(source, run, manifest.pieces(), now);
+    PieceOffer offer = PieceOffer.all(run);
+    Fetch fetch = new Fetch(source, offer, manifest.pieces(), now);
     requests.begun(fetch);
     fetch.begun(
-        admission.fetch(source.address, manifest, run, (piece, answer) -> answered(fetch, piece, answer)));
+        admission.fetch(source.address, manifest, offer, (piece, answer) -> answered(fetch, piece, answer)));
   }
 
   private void answered(Fetch fetch, int piece, PieceAnswer answer) {
@@ -218,6 +220,7 @@ final class Swarm {
           sources.remove(source);
         }
       }
+      case PieceAnswer.NotChosen() -> {}
       case PieceAnswer.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> {
         source.revived(now);
         if (reason == PieceAnswer.Reason.BUSY) {

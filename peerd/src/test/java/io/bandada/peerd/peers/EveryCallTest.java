@@ -62,7 +62,7 @@ class EveryCallTest {
               Ticket.Operation.READ,
               Status.Code.NOT_FOUND,
               "not here",
-              (content, ticket) -> FetchRequest.newBuilder().setContent(content).setCount(1).setTicket(ticket).build()),
+              (content, ticket) -> FetchRequest.newBuilder().setContent(content).addFirstAndCount(0).addFirstAndCount(1).setMost(1).setTicket(ticket).build()),
           "RequestUpload",
           new Rule(
               Ticket.Operation.WRITE,

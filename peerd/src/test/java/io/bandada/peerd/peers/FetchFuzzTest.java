@@ -8,6 +8,7 @@ import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceHasher;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
@@ -20,13 +21,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.TreeMap;
 
-/// A run of pieces from a peer that sends whatever it likes: each piece has exactly one answer, `stored` means the right bytes, every
+/// Pieces from a peer that sends whatever it likes: each piece has exactly one answer, `stored` means the right bytes, every
 /// buffer is given back once, and nothing is written beyond a piece's end.
 class FetchFuzzTest {
   /// Two whole pieces and one of 40 bytes.
   private static final Manifest MANIFEST = Pattern.manifest(2 * 256 * 1024 + 40);
 
-  private static final PieceRun RUN = new PieceRun(1, 2);
+  private static final PieceOffer OFFER = PieceOffer.all(new PieceRun(1, 2));
 
   /// Chunks, each after its length.
   @FuzzTest
@@ -40,7 +41,7 @@ class FetchFuzzTest {
             store.asPort(),
             new Traffic(),
             MANIFEST,
-            RUN,
+            OFFER,
             (piece, answer) -> assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
             new OpenLease());
     ByteArrayInputStream in = new ByteArrayInputStream(input);

@@ -140,12 +140,13 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     ScriptedPeer peer = scripted();
     peer.onFetch =
         (request, out) -> {
-          for (int piece = request.getFirstPiece(); piece < request.getFirstPiece() + request.getCount(); piece++) {
+          out.onNext(Chunks.choiceOf(request));
+          for (int piece : Chunks.pieces(request)) {
             byte[] bytes = bytes(piece);
             if (wrong.has(piece)) {
               bytes[bytes.length / 2] ^= 1;
             }
-            sendInChunks(out, piece, bytes);
+            Chunks.send(out, piece, bytes);
           }
           out.onCompleted();
         };
@@ -162,12 +163,14 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     ScriptedPeer peer = scripted();
     peer.onFetch =
         (request, out) -> {
-          int end = request.getFirstPiece() + pieces;
-          for (int piece = request.getFirstPiece(); piece < end; piece++) {
-            sendInChunks(out, piece, bytes(piece));
+          out.onNext(Chunks.choiceOf(request));
+          int first = request.getFirstAndCount(0);
+          int end = first + pieces;
+          for (int piece = first; piece < end; piece++) {
+            Chunks.send(out, piece, bytes(piece));
           }
           // Half of the next one, then the line is cut.
-          out.onNext(chunk(end, bytes(end), 0, 1000));
+          out.onNext(Chunks.piece(end, bytes(end), 0, 1000));
           until("it arrived", () -> here.counted.open.get() > 0);
           peer.close();
         };
@@ -185,18 +188,16 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     return Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece));
   }
 
-  private static void sendInChunks(StreamObserver<PieceChunk> out, int piece, byte[] bytes) {
-    for (int at = 0; at < bytes.length; at += CHUNK) {
-      out.onNext(chunk(piece, bytes, at, Math.min(CHUNK, bytes.length - at)));
-    }
+  /// A peer that chooses all, and then does this.
+  private Heard fetchFrom(BiConsumer<FetchRequest, StreamObserver<PieceChunk>> script) throws Exception {
+    return fetchFromRaw(
+        (request, out) -> {
+          out.onNext(Chunks.choiceOf(request));
+          script.accept(request, out);
+        });
   }
 
-  private static PieceChunk chunk(int piece, byte[] bytes, int at, int length) {
-    return PieceChunk.newBuilder().setPiece(piece).setData(ByteString.copyFrom(bytes, at, length)).build();
-  }
-
-  private Heard fetchFrom(BiConsumer<FetchRequest, StreamObserver<PieceChunk>> script)
-      throws Exception {
+  private Heard fetchFromRaw(BiConsumer<FetchRequest, StreamObserver<PieceChunk>> script) throws Exception {
     store().create(BOOK);
     ScriptedPeer peer = scripted();
     peer.onFetch = script;
@@ -214,16 +215,31 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     Heard heard =
         fetchFrom(
             (request, out) -> {
-              out.onNext(chunk(0, bytes(0), 0, CHUNK - 10));
-              out.onNext(chunk(0, bytes(0), 0, 11));
+              out.onNext(Chunks.piece(0, bytes(0), 0, CHUNK - 10));
+              out.onNext(Chunks.piece(0, bytes(0), 0, 11));
             });
     assertExactlyOneStrike(heard);
     assertThat(heard.answers.get(0)).isEqualTo(new PieceAnswer.Corrupt());
   }
 
   @Test
+  void bytesBeforeTheChoiceAreOneStrike() throws Exception {
+    assertExactlyOneStrike(fetchFromRaw((request, out) -> Chunks.send(out, 0, bytes(0))));
+  }
+
+  @Test
+  void aChoiceOfWhatWasNotOnOfferIsOneStrike() throws Exception {
+    assertExactlyOneStrike(fetchFromRaw((request, out) -> out.onNext(Chunks.choice(2, 2))));
+  }
+
+  @Test
+  void aSecondChoiceIsOneStrike() throws Exception {
+    assertExactlyOneStrike(fetchFrom((request, out) -> out.onNext(Chunks.choice(0, 1))));
+  }
+
+  @Test
   void aPieceThatNobodyAskedForIsOneStrike() throws Exception {
-    assertExactlyOneStrike(fetchFrom((request, out) -> sendInChunks(out, 9, bytes(9))));
+    assertExactlyOneStrike(fetchFrom((request, out) -> Chunks.send(out, 9, bytes(9))));
   }
 
   @Test
@@ -231,8 +247,8 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     Heard heard =
         fetchFrom(
             (request, out) -> {
-              sendInChunks(out, 0, bytes(0));
-              sendInChunks(out, 0, bytes(0));
+              Chunks.send(out, 0, bytes(0));
+              Chunks.send(out, 0, bytes(0));
             });
     assertThat(heard.answers.get(0)).isInstanceOf(PieceAnswer.Stored.class);
     assertExactlyOneStrike(heard);
@@ -243,8 +259,8 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     assertExactlyOneStrike(
         fetchFrom(
             (request, out) -> {
-              out.onNext(chunk(0, bytes(0), 0, 10));
-              out.onNext(chunk(1, bytes(1), 0, 10));
+              out.onNext(Chunks.piece(0, bytes(0), 0, 10));
+              out.onNext(Chunks.piece(1, bytes(1), 0, 10));
             }));
   }
 
@@ -258,7 +274,7 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     Heard heard =
         fetchFrom(
             (request, out) -> {
-              out.onNext(chunk(0, bytes(0), 0, 10));
+              out.onNext(Chunks.piece(0, bytes(0), 0, 10));
               out.onCompleted();
             });
     assertThat(heard.answers.values()).allMatch(PieceAnswer.Unreachable.class::isInstance);
@@ -289,11 +305,11 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
             (request, out) -> {
               byte[] bytes = bytes(0);
               for (int i = 0; i < 4; i++) {
-                out.onNext(chunk(0, bytes, i * CHUNK / 4, CHUNK / 4));
+                out.onNext(Chunks.piece(0, bytes, i * CHUNK / 4, CHUNK / 4));
                 Awaitility.await().pollDelay(Duration.ofMillis(400)).until(() -> true);
               }
-              sendInChunks(out, 1, bytes(1));
-              sendInChunks(out, 2, bytes(2));
+              Chunks.send(out, 1, bytes(1));
+              Chunks.send(out, 2, bytes(2));
               out.onCompleted();
             });
     assertThat(heard.answers.values()).allMatch(PieceAnswer.Stored.class::isInstance);
@@ -408,7 +424,7 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     FileRequest look =
         FileRequest.newBuilder().setContent(GrpcPeerNetwork.content(content.id())).setManifest(true).setTicket(shown).build();
     FetchRequest fetch =
-        FetchRequest.newBuilder().setContent(GrpcPeerNetwork.content(content.id())).setCount(1).setTicket(shown).build();
+        FetchRequest.newBuilder().setContent(GrpcPeerNetwork.content(content.id())).addFirstAndCount(0).addFirstAndCount(1).setMost(1).setTicket(shown).build();
     List<String> answers =
         List.of(answer(() -> stub.requestFile(look).next()), answer(() -> stub.fetchPieces(fetch).next()));
     here.loop.run(
@@ -436,7 +452,11 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
   void aSourceThatIsRevokedInTheMiddleIsUnreachableAndTheRestComesFromAnother() throws Exception {
     store().create(BOOK);
     ScriptedPeer revoked = scripted();
-    revoked.onFetch = (request, out) -> sendInChunks(out, 0, bytes(0));
+    revoked.onFetch =
+        (request, out) -> {
+          out.onNext(Chunks.choiceOf(request));
+          Chunks.send(out, 0, bytes(0));
+        };
     Heard heard = fetch(revoked.address(), new PieceRun(0, 3));
     until("the first piece is here", () -> heard.answers.get(0) instanceof PieceAnswer.Stored);
     RealPeer.NETWORK.tell(here.trust, 2, PeerTlsTest.key(revoked.trust));

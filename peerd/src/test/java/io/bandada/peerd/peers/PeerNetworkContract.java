@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
@@ -92,6 +93,18 @@ public abstract class PeerNetworkContract {
     assertThat(heard.answers.values()).filteredOn(PieceAnswer.Stored.class::isInstance).hasSize(10);
   }
 
+  @Test
+  void theSourceChoosesAsManyAsAreWanted() throws Exception {
+    store().create(BOOK);
+    PeerAddress holder = holder(PieceSet.all(BOOK.pieces()));
+    Heard heard = new Heard();
+    onLoop(() -> network().fetch(holder, BOOK, PieceOffer.of(ALL, 5), readTicket(), heard));
+    heard.awaitAll(ALL);
+    assertThat(heard.answers.values()).filteredOn(PieceAnswer.Stored.class::isInstance).hasSize(5);
+    assertThat(heard.answers.values()).filteredOn(PieceAnswer.NotChosen.class::isInstance).hasSize(7);
+    assertThat(heard.grants).as("what the source allows").hasSize(1);
+  }
+
   private void notHeld(PieceAnswer.Refused refused) {
     assertThat(refused.reason()).isEqualTo(PieceAnswer.Reason.NOT_HELD);
   }
@@ -143,7 +156,7 @@ public abstract class PeerNetworkContract {
     String ticket = readTicket();
     onLoop(
         () -> {
-          PeerNetwork.Call call = network().fetch(peer, BOOK, ALL, ticket, heard);
+          PeerNetwork.Call call = network().fetch(peer, BOOK, PieceOffer.all(ALL), ticket, heard);
           call.cancel();
           call.cancel();
         });
@@ -260,7 +273,7 @@ public abstract class PeerNetworkContract {
 
   private Heard fetch(PeerAddress peer, PieceRun run, String ticket) {
     Heard heard = new Heard();
-    onLoop(() -> network().fetch(peer, BOOK, run, ticket, heard));
+    onLoop(() -> network().fetch(peer, BOOK, PieceOffer.all(run), ticket, heard));
     return heard;
   }
 
@@ -275,6 +288,13 @@ public abstract class PeerNetworkContract {
   /// What was answered to one fetch. Each piece once.
   protected final class Heard implements PeerNetwork.FetchListener {
     public final Map<Integer, PieceAnswer> answers = Collections.synchronizedMap(new TreeMap<>());
+    final List<Long> grants = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void granted(long bytesPerSecond) {
+      assertThat(answers.values()).as("told before any piece").noneMatch(PieceAnswer.Stored.class::isInstance);
+      grants.add(bytesPerSecond);
+    }
 
     @Override
     public void answered(int piece, PieceAnswer answer) {

@@ -69,7 +69,7 @@ class TicketRunsOutTest {
   private static BlockingClientCall<?, PieceChunk> fetch(Stranger member, ByteString ticket, int pieces) {
     ContentId book = ContentId.newBuilder().setAlgorithm(1).setRoot(ByteString.copyFrom(BOOK.id().bytes())).build();
     return PeerGrpc.newBlockingV2Stub(member.channel())
-        .fetchPieces(FetchRequest.newBuilder().setContent(book).setCount(pieces).setTicket(ticket).build());
+        .fetchPieces(FetchRequest.newBuilder().setContent(book).addFirstAndCount(0).addFirstAndCount(pieces).setMost(pieces).setTicket(ticket).build());
   }
 
   private ByteString ticket(int number, long lifeSeconds) throws Exception {

@@ -9,7 +9,7 @@ import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.piece.FileId;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.time.Duration;
@@ -219,11 +219,11 @@ final class Invariants {
     }
   }
 
-  void asks(SimPeer by, FileId id, PieceRun run) {
+  void asks(SimPeer by, FileId id, PieceOffer offer) {
     PieceSet told = by.disk.toldDurable(id);
-    for (int piece = run.first(); told != null && piece < run.end(); piece++) {
-      if (told.has(piece)) {
-        fail(by.id() + " asks for piece " + piece + " of " + id + ", which it knows to be durable here");
+    for (int i = 0; told != null && i < offer.size(); i++) {
+      if (told.has(offer.piece(i))) {
+        fail(by.id() + " asks for piece " + offer.piece(i) + " of " + id + ", which it knows to be durable here");
       }
     }
   }

@@ -19,7 +19,7 @@ import io.bandada.peerd.node.UploadProgress;
 import io.bandada.peerd.node.UploadResult;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork;
@@ -222,10 +222,8 @@ class NodeFuzzTest {
         watcher.closed(PeerNetwork.Closed.UNREACHABLE);
       } else if (listener instanceof PeerNetwork.FetchListener fetcher) {
         for (Object argument : arguments) {
-          if (argument instanceof PieceRun run) {
-            for (int piece = run.first(); piece < run.end(); piece++) {
-              fetcher.answered(piece, new PeerNetwork.PieceAnswer.Unreachable());
-            }
+          if (argument instanceof PieceOffer offer) {
+            offer.forEach(piece -> fetcher.answered(piece, new PeerNetwork.PieceAnswer.Unreachable()));
           }
         }
       } else {

@@ -4,7 +4,7 @@ import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.FetchListener;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
@@ -17,7 +17,7 @@ final class SimFetch extends SimCall {
   private static final Duration GIVEN_UP = Duration.ofSeconds(60);
 
   private final Manifest manifest;
-  private final PieceRun run;
+  private final PieceOffer offer;
   private final String ticket;
   private final FetchListener listener;
   private final PieceSet unanswered;
@@ -27,6 +27,7 @@ final class SimFetch extends SimCall {
   private long lastArrival;
   private long sent;
   private boolean cancelled;
+  private boolean granted;
 
   SimFetch(
       SimNetwork network,
@@ -34,22 +35,20 @@ final class SimFetch extends SimCall {
       SimLoop life,
       SimPeer callee,
       Manifest manifest,
-      PieceRun run,
+      PieceOffer offer,
       String ticket,
       FetchListener listener) {
     super(network, caller, life, callee);
     this.manifest = manifest;
-    this.run = run;
+    this.offer = offer;
     this.ticket = ticket;
     this.listener = listener;
     this.unanswered = PieceSet.none(manifest.pieces());
-    for (int piece = run.first(); piece < run.end(); piece++) {
-      unanswered.add(piece);
-    }
+    offer.forEach(unanswered::add);
   }
 
   void begin() {
-    network.asked(caller, callee, manifest.id(), run.count());
+    network.asked(caller, callee, manifest.id(), offer.size());
     network.send(caller, callee, 0, at -> arrived());
     network.world.clock.in(GIVEN_UP, this::broken);
   }
@@ -64,7 +63,7 @@ final class SimFetch extends SimCall {
     }
     switch (callee.honesty) {
       case HONEST -> judge();
-      case CORRUPTS -> sendFrom(run.first());
+      case CORRUPTS -> chose(offer);
       case BOASTS -> refuse(PieceAnswer.Reason.NOT_HELD, Duration.ZERO);
       case SILENT -> {}
     }
@@ -79,16 +78,16 @@ final class SimFetch extends SimCall {
       }
       case TicketVerifier.Refused refused -> {
         network.world.trace.line(callee.id(), "refuses", caller.id(), manifest.id().shortHex(), refused.flaw().toString());
-        turnAway(run.first());
+        turnAway(offer, 0);
       }
     }
   }
 
   /// From this piece on.
-  private void turnAway(int from) {
+  private void turnAway(PieceOffer rest, int from) {
     network.turnedAway++;
-    for (int piece = from; piece < run.end(); piece++) {
-      answerLater(piece, PieceAnswer.NOT_HERE);
+    for (int i = from; i < rest.size(); i++) {
+      answerLater(rest.piece(i), PieceAnswer.NOT_HERE);
     }
   }
 
@@ -96,11 +95,11 @@ final class SimFetch extends SimCall {
     if (isOver()) {
       return;
     }
-    switch (node.hospitality().serve(caller.id(), manifest.id(), run)) {
+    switch (node.hospitality().serve(caller.id(), manifest.id(), offer)) {
       case Serving.Granted(Serving.Grant given) -> {
         grant = given;
         calleeLife = callee.loop;
-        sendFrom(run.first());
+        chose(given.chosen());
       }
       case Serving.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> refuse(reason, retryAfter);
       case Serving.Absent() -> refuse(PieceAnswer.Reason.NOT_HERE, Duration.ZERO);
@@ -108,27 +107,38 @@ final class SimFetch extends SimCall {
   }
 
   private void refuse(PieceAnswer.Reason reason, Duration retryAfter) {
-    for (int piece = run.first(); piece < run.end(); piece++) {
-      answerLater(piece, new PieceAnswer.Refused(reason, retryAfter));
+    for (int i = 0; i < offer.size(); i++) {
+      answerLater(offer.piece(i), i < offer.most() ? new PieceAnswer.Refused(reason, retryAfter) : new PieceAnswer.NotChosen());
     }
   }
 
+  private void chose(PieceOffer chosen) {
+    offer.forEach(
+        piece -> {
+          if (!chosen.has(piece)) {
+            answerLater(piece, new PieceAnswer.NotChosen());
+          }
+        });
+    sendFrom(chosen, 0);
+  }
+
   /// One piece after the other, as fast as the uplink takes them; none after the caller left or the source died.
-  private void sendFrom(int piece) {
-    if (piece >= run.end() || isOver() || (calleeLife != null && calleeLife.isDead())) {
+  private void sendFrom(PieceOffer chosen, int index) {
+    if (index >= chosen.size() || isOver() || (calleeLife != null && calleeLife.isDead())) {
       release();
       return;
     }
+    int piece = chosen.piece(index);
     Serving.Grant given = grant;
     if (given != null && !given.pieces().has(piece)) {
       answerLater(piece, new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO));
-      sendFrom(piece + 1);
+      sendFrom(chosen, index + 1);
       return;
     }
     int bytes = manifest.lengthOf(piece);
     TicketVerifier.Good word = good;
     if (word != null && !word.take(bytes)) {
-      turnAway(piece);
+      turnAway(chosen, index);
       release();
       return;
     }
@@ -147,7 +157,7 @@ final class SimFetch extends SimCall {
             boolean sound = !callee.isLiar() && !callee.disk.isRotten(id, piece);
             network.send(callee, caller, lastArrival, at -> pieceArrived(piece, sound));
           }
-          sendFrom(piece + 1);
+          sendFrom(chosen, index + 1);
         });
   }
 
@@ -177,6 +187,10 @@ final class SimFetch extends SimCall {
   }
 
   private void answer(int piece, PieceAnswer answer) {
+    if (!isOver() && unanswered.has(piece) && !granted && isOfTheCallee(answer)) {
+      granted = true;
+      listener.granted(0);
+    }
     if (!isOver() && unanswered.remove(piece)) {
       network.settled(caller, callee, manifest.id(), 1);
       if (unanswered.isEmpty()) {
@@ -188,11 +202,15 @@ final class SimFetch extends SimCall {
     }
   }
 
+  private static boolean isOfTheCallee(PieceAnswer answer) {
+    return !answer.equals(PieceAnswer.NOT_HERE) && !(answer instanceof PieceAnswer.Unreachable);
+  }
+
   @Override
   void broken() {
-    for (int piece = run.first(); piece < run.end() && !isOver(); piece++) {
-      if (unanswered.has(piece)) {
-        answer(piece, new PieceAnswer.Unreachable());
+    for (int i = 0; i < offer.size() && !isOver(); i++) {
+      if (unanswered.has(offer.piece(i))) {
+        answer(offer.piece(i), new PieceAnswer.Unreachable());
       }
     }
   }

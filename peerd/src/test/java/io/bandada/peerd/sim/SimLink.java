@@ -3,7 +3,7 @@ package io.bandada.peerd.sim;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import java.util.function.Consumer;
@@ -32,14 +32,14 @@ final class SimLink implements PeerNetwork {
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, String ticket, FetchListener listener) {
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
     SimPeer callee = network.at(peer.endpoint());
     if (callee == null) {
       throw new AssertionError("nobody has the address " + peer);
     }
-    network.world.trace.line(self.id(), "asks", callee.id(), manifest.id().shortHex(), run.first() + "+" + run.count());
-    network.world.invariants.asks(self, manifest.id(), run);
-    SimFetch fetch = new SimFetch(network, self, life, callee, manifest, run, ticket, listener);
+    network.world.trace.line(self.id(), "asks", callee.id(), manifest.id().shortHex(), offer.toString());
+    network.world.invariants.asks(self, manifest.id(), offer);
+    SimFetch fetch = new SimFetch(network, self, life, callee, manifest, offer, ticket, listener);
     fetch.begin();
     return fetch;
   }

@@ -6,6 +6,7 @@ import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceLength;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.Closed;
@@ -75,10 +76,10 @@ class AdmissionTest {
     first.answer(4, PieceAnswer.NOT_HERE);
     assertThat(heard).as("not before the last is answered").containsExactly("0 Stored", "1 NOT_HELD");
     first.answer(3, STORED);
-    assertThat(network.asked).extracting(a -> a.ticket).containsExactly("t1", "t2", "t2");
-    assertThat(network.asked).extracting(a -> a.run).endsWith(new PieceRun(2, 1), new PieceRun(4, 1));
-    network.asked.get(1).answerAll(STORED);
-    network.asked.get(2).answerAll(PieceAnswer.NOT_HERE);
+    assertThat(network.asked).extracting(a -> a.ticket).containsExactly("t1", "t2");
+    assertThat(network.asked.getLast().offer).isEqualTo(PieceOffer.of(new int[] {2, 4}, 2));
+    network.asked.getLast().answer(2, STORED);
+    network.asked.getLast().answer(4, PieceAnswer.NOT_HERE);
     assertThat(heard).containsExactly("0 Stored", "1 NOT_HELD", "3 Stored", "2 Stored", "4 NOT_HERE");
     assertThat(tickets.doubted).containsExactly("t1");
   }
@@ -140,7 +141,7 @@ class AdmissionTest {
 
   private PeerNetwork.Call fetch() {
     return admission.fetch(
-        ANN, content, new PieceRun(0, 5), (piece, answer) -> heard.add(piece + " " + word(answer)));
+        ANN, content, PieceOffer.all(new PieceRun(0, 5)), (piece, answer) -> heard.add(piece + " " + word(answer)));
   }
 
   private static String word(PieceAnswer answer) {

@@ -94,7 +94,7 @@ class DownloadTest {
   @Test
   void twoLiesAreABanAndOneIsNot() {
     begin(ann);
-    network.asked.getFirst().answer(network.asked.getFirst().run.first(), LIE);
+    network.asked.getFirst().answer(network.asked.getFirst().offer.piece(0), LIE);
     assertThat(bans.banned()).isEmpty();
     loop.pass(Duration.ofSeconds(1));
     network.asked.getLast().answerAll(LIE);
@@ -120,7 +120,7 @@ class DownloadTest {
   void nothingIsDurableBeforeTheSync() {
     begin(ann);
     ScriptedNetwork.Asked first = network.asked.getFirst();
-    first.answer(first.run.first(), STORED);
+    first.answer(first.offer.piece(0), STORED);
     loop.pass(Duration.ofMillis(900));
     assertThat(shelf.heard).containsExactly("durable 0");
     loop.pass(Duration.ofMillis(200));
@@ -131,8 +131,8 @@ class DownloadTest {
   void withoutSpaceItKeepsWhatItHasSaysSoAndGoesOn() {
     begin(ann);
     ScriptedNetwork.Asked first = network.asked.getFirst();
-    first.answer(first.run.first(), STORED);
-    network.asked.getLast().answer(network.asked.getLast().run.end() - 1, new PieceAnswer.NotStored(true, "disk full"));
+    first.answer(first.offer.piece(0), STORED);
+    network.asked.getLast().answer(network.asked.getLast().offer.last(), new PieceAnswer.NotStored(true, "disk full"));
     assertThat(download.progress().note()).isEqualTo("waiting for space: disk full");
     loop.pass(Duration.ofSeconds(3));
     assertThat(shelf.heard).contains("durable 1");
@@ -196,9 +196,7 @@ class DownloadTest {
   private List<Integer> pieces(PeerAddress peer) {
     List<Integer> pieces = new ArrayList<>();
     for (ScriptedNetwork.Asked a : network.askedOf(peer)) {
-      for (int piece = a.run.first(); piece < a.run.end(); piece++) {
-        pieces.add(piece);
-      }
+      a.offer.forEach(pieces::add);
     }
     return pieces.stream().distinct().toList();
   }

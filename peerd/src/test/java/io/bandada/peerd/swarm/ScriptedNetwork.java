@@ -2,7 +2,7 @@ package io.bandada.peerd.swarm;
 
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,18 +22,18 @@ final class ScriptedNetwork implements PeerNetwork {
   private final Manifest content;
   private final Consumer<Runnable> later;
 
-  /// A run that was asked for.
+  /// What was asked for.
   static final class Asked implements Call {
     final PeerAddress peer;
-    final PieceRun run;
+    final PieceOffer offer;
     final String ticket;
     final List<Integer> stored = new ArrayList<>();
     boolean cancelled;
     private final FetchListener listener;
 
-    Asked(PeerAddress peer, PieceRun run, String ticket, FetchListener listener) {
+    Asked(PeerAddress peer, PieceOffer offer, String ticket, FetchListener listener) {
       this.peer = peer;
-      this.run = run;
+      this.offer = offer;
       this.ticket = ticket;
       this.listener = listener;
     }
@@ -48,9 +48,7 @@ final class ScriptedNetwork implements PeerNetwork {
     }
 
     void answerAll(PieceAnswer answer) {
-      for (int piece = run.first(); piece < run.end(); piece++) {
-        answer(piece, answer);
-      }
+      offer.forEach(piece -> answer(piece, answer));
     }
 
     @Override
@@ -88,8 +86,8 @@ final class ScriptedNetwork implements PeerNetwork {
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceRun run, String ticket, FetchListener listener) {
-    Asked one = new Asked(peer, run, ticket, listener);
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
+    Asked one = new Asked(peer, offer, ticket, listener);
     asked.add(one);
     return one;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceLength;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
@@ -74,13 +75,33 @@ class ServeQueueTest {
   @Test
   void onlyDurablePiecesOfTheRunAreGranted() {
     assertThat(grant("a").pieces()).isEqualTo(durable);
-    assertThat(queue.ask("a", FILE, durable, new PieceRun(5, 3)))
+    assertThat(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(5, 3))))
         .isInstanceOfSatisfying(Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.NOT_HELD));
-    assertThat(queue.ask("a", FILE, durable, new PieceRun(2_000_000_000, 3))).isInstanceOf(Serving.Refused.class);
+    assertThat(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(2_000_000_000, 3)))).isInstanceOf(Serving.Refused.class);
+  }
+
+  @Test
+  void asManyAsAreWantedAreChosenAmongThoseThatAreHere() {
+    int here = durable.nextFrom(0);
+    int away = durable.nextMissingFrom(0);
+    PieceOffer both = PieceOffer.of(here < away ? new int[] {here, away} : new int[] {away, here}, 1);
+    assertThat(queue.ask("a", FILE, durable, both))
+        .isInstanceOfSatisfying(
+            Serving.Granted.class, g -> assertThat(g.grant().chosen()).isEqualTo(PieceOffer.of(new int[] {here}, 1)));
+    assertThat(queue.ask("b", FILE, durable, both.atMost(2)))
+        .isInstanceOf(Serving.Granted.class);
+    PieceOffer all = PieceOffer.of(both.piece(0) == here ? new int[] {here, away} : new int[] {away, here}, 2);
+    assertThat(queue.ask("c", FILE, durable, all))
+        .isInstanceOfSatisfying(
+            Serving.Granted.class,
+            g -> {
+              assertThat(g.grant().chosen()).as("what is not here is refused by name").isEqualTo(all);
+              assertThat(g.grant().pieces().size()).isEqualTo(1);
+            });
   }
 
   private Serving ask(String peer) {
-    return queue.ask(peer, FILE, durable, new PieceRun(0, 5));
+    return queue.ask(peer, FILE, durable, PieceOffer.all(new PieceRun(0, 5)));
   }
 
   private Serving.Grant grant(String peer) {
