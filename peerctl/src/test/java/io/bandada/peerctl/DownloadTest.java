@@ -57,6 +57,16 @@ class DownloadTest {
   }
 
   @Test
+  void withoutDataNothingIsWritten(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      assertThat(typist.types("download", "--no-data", "images/big.iso")).isEqualTo(new Answer(ExitCode.DONE, "", ""));
+      assertThat(Path.of("big.iso")).doesNotExist();
+      assertThat(typist.types("download", "--json", "--no-data", "images/big.iso").out()).contains("\"sources\"").doesNotContain("\"path\"");
+      assertThat(typist.types("download", "--no-data", "images/big.iso", "-").code()).isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
   void anIdOrItsFirstDigitsAreAsGoodAsAName(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       String id = FakeControl.idOf(CONTENT);

@@ -173,7 +173,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
     find(request.getRef(), answers).ifPresent(file -> {
       byte[] content = contents.getOrDefault(file.getName(), new byte[0]);
       call.onNext(DownloadEvent.newBuilder().setFile(file).build());
-      for (int from = 0; from < content.length && !call.isCancelled(); from += CHUNK_BYTES) {
+      for (int from = 0; from < content.length && !request.getNoData() && !call.isCancelled(); from += CHUNK_BYTES) {
         int length = Math.min(CHUNK_BYTES, content.length - from);
         call.onNext(DownloadEvent.newBuilder().setProgress(progress(from, file)).build());
         call.onNext(DownloadEvent.newBuilder().setData(ByteString.copyFrom(content, from, length)).build());

@@ -33,14 +33,22 @@ final class Download {
   record Result(FileItem file, DownloadDone done) {}
 
   Result run(String ref, Function<FileItem, Receiver> receivers) {
-    DownloadRequest request = DownloadRequest.newBuilder().setRef(ref).build();
+    return run(DownloadRequest.newBuilder().setRef(ref).build(), receivers);
+  }
+
+  /// Only brings the file to this peer: no bytes come here.
+  Result fetch(String ref) {
+    return run(DownloadRequest.newBuilder().setRef(ref).setNoData(true).build(), _ -> new Receiver.Nobody());
+  }
+
+  private Result run(DownloadRequest request, Function<FileItem, Receiver> receivers) {
     try (Replies<DownloadEvent> replies = invocation.daemon().download(request)) {
       FileItem item = first(replies);
       try (AtSignal _ = invocation.whenKilled(this::abandon);
           Receiver receiver = receivers.apply(item)) {
         open = receiver;
         receive(replies, receiver);
-        DownloadDone end = checked(item);
+        DownloadDone end = checked(item, request.getNoData() ? 0 : item.getSize());
         receiver.finish();
         return new Result(item, end);
       }
@@ -87,12 +95,12 @@ final class Download {
     }
   }
 
-  private DownloadDone checked(FileItem item) {
+  private DownloadDone checked(FileItem item, long wantedBytes) {
     DownloadDone end = done;
-    if (end == null || receivedBytes != item.getSize()) {
+    if (end == null || receivedBytes != wantedBytes) {
       throw new CommandFailed(
           ExitCode.DAMAGED,
-          item.getName() + " ended after " + Sizes.bytes(receivedBytes) + " of " + Sizes.bytes(item.getSize()),
+          item.getName() + " ended after " + Sizes.bytes(receivedBytes) + " of " + Sizes.bytes(wantedBytes),
           "run the same command again");
     }
     return end;

@@ -23,22 +23,34 @@ public final class DownloadCommand implements Command {
         "Fetches a file from all peers that have it and checks every byte. It appears at DEST whole and synced, or not at all; "
             + "until then it is called DEST.part. DEST is a file or a folder, else the file lands in the current folder "
             + "under the last part of its name. If the same content is there already, nothing is done. "
+            + "With --no-data it only comes to this peer, which then holds a synced copy; no file is written. "
             + "REF is a name, id:ROOT, or the first 8 or more digits of an id.",
         new Completes.NetworkNames(),
         new Example("peerctl download images/debian.iso", "into ./debian.iso"),
         new Example("peerctl download debian.iso /srv/images/", "into a folder"),
-        new Example("peerctl download 3f9a00c1 - | tar x", "by id, as a stream"));
+        new Example("peerctl download 3f9a00c1 - | tar x", "by id, as a stream"),
+        new Example("peerctl download --no-data images/debian.iso", "have it here before it is needed"));
   }
 
   @Override
   public Options options() {
-    return new Flags().flag("f", "force", "replace the file at DEST").options();
+    return new Flags()
+        .flag("f", "force", "replace the file at DEST")
+        .flag(null, "no-data", "bring the file to this peer, and write none")
+        .options();
   }
 
   @Override
   public ExitCode run(Invocation invocation) {
     List<String> arguments = invocation.arguments(1, 2, "the name or id of a file");
     @Nullable String dest = arguments.size() < 2 ? null : arguments.get(1);
+    if (invocation.has("no-data")) {
+      if (dest != null) {
+        throw CommandFailed.usage("with --no-data no file is written, so there is no DEST", invocation.help());
+      }
+      tell(invocation, new Download(invocation).fetch(arguments.getFirst()), null);
+      return ExitCode.DONE;
+    }
     if (dest != null && dest.equals("-")) {
       return CatCommand.stream(invocation, arguments.getFirst());
     }
@@ -48,13 +60,15 @@ public final class DownloadCommand implements Command {
     return ExitCode.DONE;
   }
 
-  private static void tell(Invocation invocation, Download.Result result, Path path) {
+  private static void tell(Invocation invocation, Download.Result result, @Nullable Path path) {
     if (invocation.output().isJson()) {
       invocation.output().document(json -> {
         json.writeStringProperty("name", result.file().getName());
         json.writeStringProperty("id", result.file().getId());
         json.writeNumberProperty("size", result.file().getSize());
-        json.writeStringProperty("path", path.toString());
+        if (path != null) {
+          json.writeStringProperty("path", path.toString());
+        }
         json.writeArrayPropertyStart("sources");
         for (String source : result.done().getSourcesList()) {
           json.writeString(source);
@@ -64,7 +78,7 @@ public final class DownloadCommand implements Command {
     } else if (invocation.settings().verbose()) {
       List<String> sources = result.done().getSourcesList();
       String from = sources.isEmpty() ? "was complete on this peer" : "from " + String.join(", ", sources);
-      invocation.words().say(path + ": " + Sizes.bytes(result.file().getSize()) + ", " + from);
+      invocation.words().say((path == null ? result.file().getName() : path) + ": " + Sizes.bytes(result.file().getSize()) + ", " + from);
     }
   }
 

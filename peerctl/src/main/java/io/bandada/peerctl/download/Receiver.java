@@ -2,12 +2,13 @@ package io.bandada.peerctl.download;
 
 import com.google.protobuf.ByteString;
 import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Output;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /// Where the bytes of a download go.
-sealed interface Receiver extends AutoCloseable permits PartFile, SameContent, Receiver.StandardOutput {
+sealed interface Receiver extends AutoCloseable permits PartFile, SameContent, Receiver.StandardOutput, Receiver.Nobody {
   void write(ByteString bytes);
 
   /// All bytes came: make it count.
@@ -42,6 +43,20 @@ sealed interface Receiver extends AutoCloseable permits PartFile, SameContent, R
     public void finish() {
       output.flush();
     }
+
+    @Override
+    public void close() {}
+  }
+
+  /// Of a download that only brings the file to this peer.
+  record Nobody() implements Receiver {
+    @Override
+    public void write(ByteString bytes) {
+      throw new CommandFailed(ExitCode.MISMATCH, "peerd sent bytes that were not asked for", "bring peerctl and peerd to the same version");
+    }
+
+    @Override
+    public void finish() {}
 
     @Override
     public void close() {}
