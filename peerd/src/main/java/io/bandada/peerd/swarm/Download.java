@@ -46,6 +46,7 @@ public final class Download {
   private final Backoff retries;
   private final Set<String> senders = new LinkedHashSet<>();
   private State state = State.FINDING;
+  private Demand demand = Demand.ALL;
   private String why = "";
   private @Nullable Manifest manifest;
   private @Nullable PieceSet durable;
@@ -90,6 +91,14 @@ public final class Download {
       swarm.pump();
     } else if (search != null) {
       search.more();
+    }
+  }
+
+  /// What is to be fetched from now on, and what of it first. All, in whatever order is best for the network, until this is called.
+  public void want(Demand wanted) {
+    demand = wanted;
+    if (swarm != null) {
+      swarm.want(wanted);
     }
   }
 
@@ -172,7 +181,7 @@ public final class Download {
       return;
     }
     Batches syncs = new Batches(loop, then -> owner.sync(id, then), this::synced);
-    Swarm fetching = new Swarm(loop, admission, random, bans, known, pieces, candidates, new Consequences(syncs));
+    Swarm fetching = new Swarm(loop, admission, random, bans, known, pieces, demand, candidates, new Consequences(syncs));
     batches = syncs;
     swarm = fetching;
     fetching.start();
@@ -192,7 +201,7 @@ public final class Download {
         owner.durable(known, pieces);
         if (pieces.isFull()) {
           complete(known);
-        } else if (isSpent()) {
+        } else if (isSpent(pieces)) {
           endWork();
           create();
         }
@@ -207,8 +216,8 @@ public final class Download {
   }
 
   /// Everything was stored and synced, and yet pieces are missing: a verification took some out meanwhile.
-  private boolean isSpent() {
-    return swarm != null && swarm.isAllStored() && batches != null && !batches.hasWaiting();
+  private boolean isSpent(PieceSet pieces) {
+    return !demand.isMetBy(pieces) && swarm != null && swarm.isAllStored() && batches != null && !batches.hasWaiting();
   }
 
   private void complete(Manifest known) {

@@ -5,8 +5,8 @@ import io.bandada.peerd.piece.PieceSet;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/// Which piece to ask for next: a few at random first, so that we soon have something to give, then the rarest among the sources,
-/// ties in random order.
+/// Which piece to ask for next: those that a reader waits for, in their order; then a few at random, so that we soon have something
+/// to give; then the rarest among the sources, ties in random order.
 ///
 /// Open pieces (missing, and not asked for) lie in one array, sorted by how many sources have them; `starts` says where each count
 /// begins. A piece whose count changes by one is swapped to the edge of its bucket and the edge moves: no sorting, no search. Sources
@@ -22,6 +22,7 @@ final class PiecePicker {
   private final int[] placeOf;
   private final int[] countOf;
   private final int[] starts = new int[MOST_COUNTED + 1];
+  private Demand demand = Demand.ALL;
   private int open;
   private int seeds;
   private int gathered;
@@ -67,9 +68,14 @@ final class PiecePicker {
     }
   }
 
-  /// The piece is missing and nobody is asked for it.
+  /// What is open from now on is chosen by this. What was open before and is not wanted any more is to be closed.
+  void want(Demand wanted) {
+    demand = wanted;
+  }
+
+  /// The piece is missing and nobody is asked for it. One that is not wanted stays closed.
   void open(int piece) {
-    if (placeOf[piece] >= 0) {
+    if (placeOf[piece] >= 0 || !demand.wants(piece)) {
       return;
     }
     int bucket = bucketOf(piece);
@@ -132,6 +138,11 @@ final class PiecePicker {
   /// @param has what the source has
   /// @param avoid what is not to be asked of it
   int pick(PieceSet has, PieceSet avoid) {
+    for (int piece : demand.first()) {
+      if (placeOf[piece] >= 0 && has.has(piece) && !avoid.has(piece)) {
+        return piece;
+      }
+    }
     int from = firstServable();
     if (from >= open) {
       return -1;

@@ -35,6 +35,7 @@ final class Swarm {
   private final PieceSet none;
   private final Backoff ownPauses;
   private final RateMeter rate;
+  private Demand demand;
   final Sources sources;
   private long pausedUntil;
   private boolean pumping;
@@ -48,7 +49,7 @@ final class Swarm {
     /// A piece was stored, not synced yet.
     void stored(PeerAddress from, int bytes);
 
-    /// Everything is stored.
+    /// Everything that is wanted is stored.
     void allStored();
 
     void noSpace(String why);
@@ -67,6 +68,7 @@ final class Swarm {
       Bans bans,
       Manifest manifest,
       PieceSet durable,
+      Demand demand,
       Candidates candidates,
       Outcome outcome) {
     this.loop = loop;
@@ -76,9 +78,9 @@ final class Swarm {
     this.outcome = outcome;
     this.stored = durable.copy();
     this.none = PieceSet.none(manifest.pieces());
-    PieceSet missing = PieceSet.all(manifest.pieces());
-    missing.removeAll(durable);
-    this.picker = new PiecePicker(missing, random);
+    this.demand = demand;
+    this.picker = new PiecePicker(demand.missing(durable), random);
+    this.picker.want(demand);
     this.sources =
         new Sources(
             loop, admission, random, bans, manifest, picker, candidates, s -> pump(), this::sourceLeft);
@@ -95,6 +97,21 @@ final class Swarm {
 
   void offer(PeerAddress peer) {
     sources.offer(peer);
+  }
+
+  /// From now on this is fetched, and in this order. What was asked for already still comes.
+  void want(Demand wanted) {
+    boolean sameWidth = wanted.isAsWideAs(demand);
+    demand = wanted;
+    picker.want(wanted);
+    for (int piece = sameWidth ? -1 : stored.nextMissingFrom(0); piece >= 0; piece = stored.nextMissingFrom(piece + 1)) {
+      if (!wanted.wants(piece)) {
+        picker.close(piece);
+      } else if (requests.askers(piece) == 0) {
+        picker.open(piece);
+      }
+    }
+    pump();
   }
 
   /// Asks whoever may be asked for whatever may be asked, and sets the timer for the next look.
@@ -258,7 +275,7 @@ final class Swarm {
     picker.gathered();
     requests.cancelNeedless(sources.active(), piece);
     outcome.stored(source.address, bytes);
-    if (stored.isFull()) {
+    if (demand.isMetBy(stored)) {
       outcome.allStored();
     }
   }
@@ -280,8 +297,9 @@ final class Swarm {
   }
 
   private void schedule(long now) {
-    boolean late = !picker.hasServable() && !stored.isFull();
-    if (!stored.isFull() && !requests.areAnyOpen()) {
+    boolean met = demand.isMetBy(stored);
+    boolean late = !picker.hasServable() && !met;
+    if (!met && !requests.areAnyOpen()) {
       outcome.hungry();
     }
     long next = now + (late ? LATE_TICK : TICK).toNanos();
@@ -333,8 +351,8 @@ final class Swarm {
         });
   }
 
-  /// Whether nothing is missing but, perhaps, a sync.
+  /// Whether nothing that is wanted is missing but, perhaps, a sync.
   boolean isAllStored() {
-    return stored.isFull();
+    return demand.isMetBy(stored);
   }
 }
