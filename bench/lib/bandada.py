@@ -13,6 +13,7 @@ from needs import ROOT, stop
 
 PATIENCE = 90  # seconds for a start
 STOP_PATIENCE = 25  # the daemons promise 20
+AT_A_TIME = 4  # JVMs that start; more would only wait for each other
 PASSWORD = "bench-password-of-a-network-that-is-gone-soon"
 
 DIRECTORY = os.path.join(ROOT, "directory-web/src/main/launcher/directory-web")
@@ -119,10 +120,13 @@ class Network:
         return peer
 
     def start_peers(self, names, settings_of=lambda name: {}):
-        """Several at a time; returns them when all are live."""
-        peers = [self.peer(name, settings_of(name)) for name in names]
-        for peer in peers:
-            peer.ready()
+        """A few at a time; returns them when all are live."""
+        peers = []
+        for first in range(0, len(names), AT_A_TIME):
+            some = [self.peer(name, settings_of(name)) for name in names[first : first + AT_A_TIME]]
+            for peer in some:
+                peer.ready()
+            peers += some
         return peers
 
     def __enter__(self):
@@ -210,7 +214,7 @@ class Peer:
         connection = http.client.HTTPConnection(address, timeout=20)
         connection.request("GET", "/metrics")
         lines = connection.getresponse().read().decode().splitlines()
-        return {line.split()[0]: float(line.split()[1]) for line in lines if line and line[0] != "#"}
+        return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines if line and line[0] != "#"}
 
     def sent_bytes(self):
         return self.counters()["peerd_sent_bytes_total"]

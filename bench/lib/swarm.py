@@ -52,9 +52,10 @@ TUNED = {
 class TorrentPeer:
     """A session in its own process; orders go to it as lines of JSON."""
 
-    def __init__(self, upload_bytes_per_second=0):
+    def __init__(self, upload_bytes_per_second=0, settings=None):
+        wanted = dict(settings or TUNED, upload_rate_limit=upload_bytes_per_second)
         self.process = subprocess.Popen(
-            [sys.executable, os.path.abspath(__file__), str(upload_bytes_per_second)],
+            [sys.executable, os.path.abspath(__file__), json.dumps(wanted)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self.port = self.end()["port"]
 
@@ -83,15 +84,16 @@ class TorrentPeer:
 class _Session:
     """What runs in that process: one session, one torrent at a time."""
 
-    def __init__(self, upload_limit):
+    def __init__(self, settings):
         import libtorrent  # pylint: disable=import-outside-toplevel
 
         self._lt = libtorrent
-        settings = dict(TUNED, listen_interfaces="127.0.0.1:0", upload_rate_limit=upload_limit)
-        self._session = libtorrent.session(settings)
+        self._session = libtorrent.session(dict(settings, listen_interfaces="127.0.0.1:0"))
         # Peers on loopback count as local, and local peers have no limits unless their class says so.
-        if upload_limit:
-            self._session.set_peer_class_filter(libtorrent.ip_filter())
+        if settings["upload_rate_limit"]:
+            everyone = libtorrent.ip_filter()
+            everyone.add_rule("0.0.0.0", "255.255.255.255", 1 << int(self._session.global_peer_class_id))
+            self._session.set_peer_class_filter(everyone)
         self._torrent = None
 
     def port(self):
@@ -141,8 +143,8 @@ class _Session:
         return {}
 
 
-def _serve(upload_limit):
-    session = _Session(upload_limit)
+def _serve(settings):
+    session = _Session(settings)
     orders = {"add": session.add, "meet": session.meet, "await": session.await_, "sync": session.sync,
               "counts": session.counts, "remove": session.remove}
     print(json.dumps(session.port()), flush=True)
@@ -183,4 +185,4 @@ class Tracker:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(json.loads(sys.argv[1]))
