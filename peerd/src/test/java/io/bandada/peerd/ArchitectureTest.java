@@ -26,17 +26,18 @@ class ArchitectureTest {
   /// Package and what of our own it may know besides itself.
   private static final Map<String, List<String>> MAY_KNOW =
       new TreeMap<>(
-          Map.of(
-              "piece", List.of(),
-              "loop", List.of(),
-              "rpc", List.of(),
-              "store", List.of("piece"),
-              "swarm", List.of("piece", "loop"),
-              "identity", List.of("piece", "loop"),
-              "directory", List.of("piece", "loop", "identity"),
-              "node", List.of("piece", "loop", "store", "swarm", "directory", "identity"),
-              "peers", List.of("piece", "loop", "rpc", "store", "swarm", "identity", "node"),
-              "control", List.of("piece", "loop", "rpc", "store", "swarm", "directory", "node")));
+          Map.ofEntries(
+              Map.entry("piece", List.of()),
+              Map.entry("loop", List.of()),
+              Map.entry("rpc", List.of()),
+              Map.entry("rate", List.of()),
+              Map.entry("store", List.of("piece")),
+              Map.entry("swarm", List.of("piece", "loop")),
+              Map.entry("identity", List.of("piece", "loop")),
+              Map.entry("directory", List.of("piece", "loop", "identity")),
+              Map.entry("node", List.of("piece", "loop", "store", "swarm", "directory", "identity")),
+              Map.entry("peers", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node")),
+              Map.entry("control", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "directory", "node"))));
 
   @Test
   void everyPackageKnowsOnlyWhomItMay() {

@@ -1,0 +1,40 @@
+package io.bandada.peerd.rate;
+
+import java.util.function.LongSupplier;
+
+/// The limits of this process, and the ways through them. Any thread.
+public final class RateLimits {
+  private final Outlet outlet;
+  private final Intake intake;
+  private volatile Rates rates;
+
+  public RateLimits(Rates rates) {
+    this(rates, System::nanoTime);
+  }
+
+  RateLimits(Rates rates, LongSupplier clock) {
+    this.rates = rates;
+    this.outlet = new Outlet(rates, clock);
+    this.intake = new Intake(rates.down(), clock);
+  }
+
+  public Rates rates() {
+    return rates;
+  }
+
+  /// From now on these hold, also for those who wait already.
+  public synchronized void set(Rates now) {
+    rates = now;
+    outlet.rates(now);
+    intake.rate(now.down());
+  }
+
+  /// A stream of pieces to this peer; must be closed.
+  public Sending sending(String peerId) {
+    return new Sending(outlet, peerId);
+  }
+
+  public Intake intake() {
+    return intake;
+  }
+}

@@ -1,0 +1,131 @@
+package io.bandada.peerd.rate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/// Senders of pieces on virtual time, in front of a [Line].
+final class VirtualSenders {
+  static final long SECOND = 1_000_000_000;
+  static final long MILLI = 1_000_000;
+  static final int CHUNK = 256 << 10;
+
+  final Line line;
+
+  /// How late whoever keeps the time wakes up.
+  long lateNanos;
+
+  long now;
+  final Map<String, Long> sent = new LinkedHashMap<>();
+  final List<Through> through = new ArrayList<>();
+  long total;
+
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private long numbers;
+  private long alarm = Long.MAX_VALUE;
+
+  /// A piece that was sent to its end.
+  record Through(String peer, long begun, long at) {}
+
+  private record Event(long at, long number, Runnable action) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      return at != other.at ? Long.compare(at, other.at) : Long.compare(number, other.number);
+    }
+  }
+
+  VirtualSenders(long up, long perPeer) {
+    line = new Line(up, perPeer, 0);
+  }
+
+  void at(long time, Runnable action) {
+    events.add(new Event(time, numbers++, action));
+  }
+
+  /// Sends piece after piece, and comes back for the next bytes after `workNanos`.
+  class Stream {
+    final String peer;
+    private final int piece;
+    private final long workNanos;
+    private final Line.Place place;
+    private int pieces;
+    private int left;
+    private long begun;
+    long sentBytes;
+    long lastAt;
+    long longestSilence;
+
+    Stream(String peer, int piece, int pieces, long workNanos) {
+      this.peer = peer;
+      this.piece = piece;
+      this.pieces = pieces;
+      this.workNanos = workNanos;
+      this.lastAt = now;
+      place = line.open(peer, this::served, now);
+      left = piece;
+      begun = now;
+      at(now, this::want);
+    }
+
+    private void want() {
+      line.want(place, Math.min(CHUNK, left), left, now);
+      look();
+    }
+
+    private void served() {
+      int bytes = place.collect();
+      left -= bytes;
+      sentBytes += bytes;
+      total += bytes;
+      sent.merge(peer, (long) bytes, Long::sum);
+      longestSilence = Math.max(longestSilence, now - lastAt);
+      lastAt = now;
+      if (left == 0) {
+        through.add(new Through(peer, begun, now));
+        begun = now;
+        left = piece;
+        if (--pieces == 0) {
+          line.close(place);
+          return;
+        }
+      }
+      at(now + work(), this::want);
+    }
+
+    long work() {
+      return workNanos;
+    }
+  }
+
+  private void look() {
+    long pause = line.serve(now);
+    alarm = pause == Long.MAX_VALUE ? Long.MAX_VALUE : Math.min(alarm, now + Math.max(MILLI, pause) + lateNanos);
+  }
+
+  void lookAgain() {
+    alarm = now;
+  }
+
+  void runUntil(long time) {
+    while (true) {
+      Event next = events.peek();
+      long due = Math.min(alarm, next == null ? Long.MAX_VALUE : next.at);
+      if (due > time) {
+        now = time;
+        return;
+      }
+      now = Math.max(now, due);
+      if (alarm <= due) {
+        alarm = Long.MAX_VALUE;
+        look();
+      } else {
+        events.poll();
+        if (next != null) {
+          next.action.run();
+        }
+      }
+    }
+  }
+}
