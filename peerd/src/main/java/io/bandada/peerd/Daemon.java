@@ -17,6 +17,8 @@ import io.bandada.peerd.peers.GrpcPeerNetwork;
 import io.bandada.peerd.peers.PeerServer;
 import io.bandada.peerd.peers.Traffic;
 import io.bandada.peerd.peers.Wire;
+import io.bandada.peerd.rate.RateLimits;
+import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.DiskPieceStore;
 import java.io.IOException;
@@ -89,11 +91,12 @@ final class Daemon implements AutoCloseable {
     DirectoryAddresses directories = new DirectoryAddresses(loop, self::directoryUrl);
     EgressPolicy policy = new EgressPolicy(config.listen(), directories::known);
     Traffic traffic = new Traffic();
-    PeerServer peers = listen(files, address -> PeerServer.start(address, wire, loop, store, traffic, policy));
+    RateLimits limits = new RateLimits(Rates.NONE);
+    PeerServer peers = listen(files, address -> PeerServer.start(address, wire, loop, store, traffic, limits, policy));
     HttpDirectory directory = new HttpDirectory(loop, keyring.trust());
     endings.push(directory::close);
 
-    GrpcPeerNetwork network = new GrpcPeerNetwork(loop, store, wire, policy, traffic);
+    GrpcPeerNetwork network = new GrpcPeerNetwork(loop, store, wire, policy, traffic, limits);
     Node node =
         onLoop(
             loop,

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.rate.Intake;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
@@ -35,6 +36,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   private final Loop loop;
   private final PieceStore store;
   private final Traffic traffic;
+  private final Intake intake;
   private final Manifest manifest;
   private final PieceOffer offer;
   private final PeerNetwork.FetchListener listener;
@@ -62,10 +64,15 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   private boolean ended;
   private Loop.@Nullable Timer watchdog;
 
+  // On the loop: messages that were not asked for yet, for our own limit; and whether there was one since the last look.
+  private int held;
+  private boolean heldLately;
+
   FetchCall(
       Loop loop,
       PieceStore store,
       Traffic traffic,
+      Intake intake,
       Manifest manifest,
       PieceOffer offer,
       PeerNetwork.FetchListener listener,
@@ -73,6 +80,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
+    this.intake = intake;
     this.manifest = manifest;
     this.offer = offer;
     this.listener = listener;
@@ -82,7 +90,8 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   @Override
   public void beforeStart(ClientCallStreamObserver<FetchRequest> requestStream) {
     request = requestStream;
-    requestStream.disableAutoRequestWithInitial(WINDOW);
+    // With a limit only the choice, and the bytes when they are allowed: many short calls must not come past it.
+    requestStream.disableAutoRequestWithInitial(intake.limited() ? 1 : WINDOW);
   }
 
   /// On the loop: ends the call when nothing is heard for so long.
@@ -95,9 +104,10 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
               if (ended) {
                 return;
               }
-              if (signs == before) {
+              if (signs == before && !heldLately) {
                 cancelCall("silent for " + silence.toSeconds() + " s");
               } else {
+                heldLately = held > 0;
                 watch(silence);
               }
             });
@@ -125,15 +135,48 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
     }
     sign();
     if (accept(chunk)) {
-      ClientCallStreamObserver<FetchRequest> call = request;
-      if (call != null) {
-        call.request(1);
-      }
+      readOn(chunk.hasData() ? intake.charge(chunk.getData().size()) : intake.position());
     } else {
       blame();
       cancelCall("that is not what was asked for");
     }
     sign();
+  }
+
+  /// Asks for the next message when the limit allows it. What the peer sends meanwhile stays in its connection, up to the window
+  /// there, so that it is slowed down too.
+  private void readOn(long position) {
+    if (intake.hold(position).isZero()) {
+      requestNext();
+    } else {
+      loop.run(
+          () -> {
+            held++;
+            heldLately = true;
+            lookAgain(position);
+          });
+    }
+  }
+
+  /// On the loop.
+  private void lookAgain(long position) {
+    Duration hold = intake.hold(position);
+    if (ended) {
+      return;
+    }
+    if (hold.isZero()) {
+      held--;
+      requestNext();
+    } else {
+      loop.after(hold, () -> lookAgain(position));
+    }
+  }
+
+  private void requestNext() {
+    ClientCallStreamObserver<FetchRequest> call = request;
+    if (call != null) {
+      call.request(1);
+    }
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time: the call's executor

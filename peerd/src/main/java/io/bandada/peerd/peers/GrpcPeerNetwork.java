@@ -6,6 +6,7 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
@@ -36,19 +37,28 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   private final Loop loop;
   private final PieceStore store;
   private final Traffic traffic;
+  private final RateLimits limits;
   private final Patience patience;
   private final EgressPolicy policy;
   private final PeerChannels channels;
 
-  public GrpcPeerNetwork(Loop loop, PieceStore store, Wire wire, EgressPolicy policy, Traffic traffic) {
-    this(loop, store, wire, policy, traffic, Patience.USUAL);
+  public GrpcPeerNetwork(
+      Loop loop, PieceStore store, Wire wire, EgressPolicy policy, Traffic traffic, RateLimits limits) {
+    this(loop, store, wire, policy, traffic, limits, Patience.USUAL);
   }
 
   GrpcPeerNetwork(
-      Loop loop, PieceStore store, Wire wire, EgressPolicy policy, Traffic traffic, Patience patience) {
+      Loop loop,
+      PieceStore store,
+      Wire wire,
+      EgressPolicy policy,
+      Traffic traffic,
+      RateLimits limits,
+      Patience patience) {
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
+    this.limits = limits;
     this.patience = patience;
     this.policy = policy;
     this.channels = new PeerChannels(loop, wire);
@@ -75,7 +85,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
       return refused(
           () -> offer.forEach(piece -> listener.answered(piece, new PieceAnswer.Unreachable())));
     }
-    FetchCall call = new FetchCall(loop, store, traffic, manifest, offer, listener, lease);
+    FetchCall call = new FetchCall(loop, store, traffic, limits.intake(), manifest, offer, listener, lease);
     call.watch(patience.silence());
     FetchRequest request =
         FetchRequest.newBuilder()

@@ -3,6 +3,7 @@ package io.bandada.peerd.peers;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
+import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rpc.OpenCalls;
 import io.bandada.peerd.rpc.OpenConnections;
 import io.bandada.peerd.store.PieceStore;
@@ -29,9 +30,15 @@ public final class PeerServer implements AutoCloseable {
   /// @param listen a literal address of this machine; port 0 for any
   /// @throws IOException when the address cannot be had; the message says why
   public static PeerServer start(
-      InetSocketAddress listen, Wire wire, Loop loop, PieceStore store, Traffic traffic, EgressPolicy policy)
+      InetSocketAddress listen,
+      Wire wire,
+      Loop loop,
+      PieceStore store,
+      Traffic traffic,
+      RateLimits limits,
+      EgressPolicy policy)
       throws IOException {
-    PeerService service = new PeerService(loop, store, traffic, policy);
+    PeerService service = new PeerService(loop, store, traffic, limits, policy);
     return new PeerServer(start(listen, wire, service, PeerLimits.USUAL), service);
   }
 

@@ -7,6 +7,7 @@ import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
@@ -43,6 +44,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private final Loop loop;
   private final PieceStore store;
   private final Traffic traffic;
+  private final RateLimits limits;
   private final EgressPolicy policy;
 
   /// Null while the daemon is starting.
@@ -50,10 +52,11 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
   private record Open(Hospitality node, TicketVerifier tickets) {}
 
-  PeerService(Loop loop, PieceStore store, Traffic traffic, EgressPolicy policy) {
+  PeerService(Loop loop, PieceStore store, Traffic traffic, RateLimits limits, EgressPolicy policy) {
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
+    this.limits = limits;
     this.policy = policy;
   }
 
@@ -96,7 +99,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       Caller caller = Caller.current();
       switch (now.tickets.read(request.getTicket().toByteArray(), caller.key(), id.hex(), 1)) {
         case TicketVerifier.Good good ->
-            new PieceSender(loop, store, traffic, offer, good, (ServerCallStreamObserver<PieceChunk>) answer)
+            new PieceSender(loop, store, traffic, limits, offer, good, (ServerCallStreamObserver<PieceChunk>) answer)
                 .begin(now.node, caller.peerId(), id);
         case TicketVerifier.Refused refused -> turnAway(refused, id, answer);
       }

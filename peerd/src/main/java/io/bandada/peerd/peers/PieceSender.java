@@ -8,6 +8,8 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.rate.RateLimits;
+import io.bandada.peerd.rate.Sending;
 import io.bandada.peerd.rpc.PacedOut;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
@@ -23,9 +25,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Pieces on their way out: asks the node for a slot, then sends on a virtual thread of its own, at the pace of the
-/// connection, and gives the slot back whatever happens.
+/// connection and of the limits, and gives the slot back whatever happens.
 final class PieceSender {
   private static final int CHUNK = 256 << 10;
 
@@ -34,21 +37,25 @@ final class PieceSender {
   private final Loop loop;
   private final PieceStore store;
   private final Traffic traffic;
+  private final RateLimits limits;
   private final PieceOffer offer;
   private final TicketVerifier.Good ticket;
   private final PacedOut<PieceChunk> out;
   private final AtomicLong sentBytes = new AtomicLong();
+  private volatile @Nullable Sending sending;
 
   PieceSender(
       Loop loop,
       PieceStore store,
       Traffic traffic,
+      RateLimits limits,
       PieceOffer offer,
       TicketVerifier.Good ticket,
       ServerCallStreamObserver<PieceChunk> out) {
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
+    this.limits = limits;
     this.offer = offer;
     this.ticket = ticket;
     this.out = new PacedOut<>(out);
@@ -61,22 +68,25 @@ final class PieceSender {
             return;
           }
           switch (node.serve(caller, id, offer)) {
-            case Serving.Granted(Serving.Grant grant) -> start(grant);
+            case Serving.Granted(Serving.Grant grant) -> start(grant, caller);
             case Serving.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> refuseAll(reason, retryAfter);
             case Serving.Absent() -> out.fail(NotHere.status());
           }
         });
   }
 
-  private void start(Serving.Grant grant) {
-    SlowReader reader = new SlowReader(loop, SlowReader.Pace.LEAST, grant::isWanted, sentBytes::get, out::giveUp);
+  private void start(Serving.Grant grant, String caller) {
+    SlowReader reader =
+        new SlowReader(loop, SlowReader.Pace.LEAST, grant::isWanted, sentBytes::get, this::heldNanos, this::giveUp);
     reader.watch();
     Thread.ofVirtual()
         .name("send-", 0)
         .start(
             () -> {
-              try {
-                sendAll(grant);
+              try (Sending turns = limits.sending(caller)) {
+                sending = turns;
+                out.whenCancelled(turns::close);
+                sendAll(grant, turns);
               } finally {
                 loop.run(
                     () -> {
@@ -87,11 +97,24 @@ final class PieceSender {
             });
   }
 
-  private void sendAll(Serving.Grant grant) {
+  private long heldNanos() {
+    Sending turns = sending;
+    return turns == null ? 0 : turns.heldNanos();
+  }
+
+  private void giveUp(String why) {
+    out.giveUp(why);
+    Sending turns = sending;
+    if (turns != null) {
+      turns.close();
+    }
+  }
+
+  private void sendAll(Serving.Grant grant, Sending turns) {
     try {
       PieceOffer chosen = grant.chosen();
       PieceSet pieces = grant.pieces();
-      out.send(choice(chosen));
+      out.send(choice(chosen, turns.granted()));
       for (int i = 0; i < chosen.size(); i++) {
         int piece = chosen.piece(i);
         if (piece < pieces.pieces() && pieces.has(piece)) {
@@ -99,7 +122,7 @@ final class PieceSender {
             out.fail(NotHere.status());
             return;
           }
-          sendPiece(grant.manifest(), piece);
+          sendPiece(grant.manifest(), piece, turns);
         } else {
           out.send(refusal(piece, PieceAnswer.Reason.NOT_HELD, Duration.ZERO));
         }
@@ -113,12 +136,13 @@ final class PieceSender {
     }
   }
 
-  private void sendPiece(Manifest manifest, int piece) throws PacedOut.Stopped {
+  private void sendPiece(Manifest manifest, int piece, Sending turns) throws PacedOut.Stopped {
     long offset = manifest.offsetOf(piece);
     int left = manifest.lengthOf(piece);
+    turns.begin(left);
     while (left > 0) {
       out.awaitReady();
-      byte[] bytes = new byte[Math.min(CHUNK, left)];
+      byte[] bytes = new byte[allowed(turns, Math.min(CHUNK, left))];
       try {
         store.read(manifest.id(), offset, ByteBuffer.wrap(bytes));
       } catch (IOException e) {
@@ -135,12 +159,21 @@ final class PieceSender {
     }
   }
 
+  private int allowed(Sending turns, int most) throws PacedOut.Stopped {
+    int bytes = turns.take(most);
+    if (bytes == 0) {
+      out.awaitReady();
+      throw new PacedOut.Stopped("stopped");
+    }
+    return bytes;
+  }
+
   private void refuseAll(PieceAnswer.Reason reason, Duration retryAfter) {
     Thread.ofVirtual()
         .start(
             () -> {
               try {
-                out.send(choice(firstOf(offer)));
+                out.send(choice(firstOf(offer), limits.share()));
                 for (int i = 0; i < offer.most(); i++) {
                   out.send(refusal(offer.piece(i), reason, retryAfter));
                 }
@@ -158,9 +191,9 @@ final class PieceSender {
     return PieceOffer.of(first, first.length);
   }
 
-  private static PieceChunk choice(PieceOffer chosen) {
+  private static PieceChunk choice(PieceOffer chosen, long bytesPerSecond) {
     return PieceChunk.newBuilder()
-        .setChoice(Choice.newBuilder().addAllFirstAndCount(chosen.firstAndCount()))
+        .setChoice(Choice.newBuilder().addAllFirstAndCount(chosen.firstAndCount()).setBytesPerSecond(bytesPerSecond))
         .build();
   }
 

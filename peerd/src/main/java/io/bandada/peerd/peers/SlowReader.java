@@ -14,6 +14,7 @@ final class SlowReader {
   private final Pace pace;
   private final BooleanSupplier wanted;
   private final LongSupplier taken;
+  private final LongSupplier held;
   private final Consumer<String> giveUp;
   private Loop.@Nullable Timer next;
 
@@ -21,29 +22,36 @@ final class SlowReader {
   record Pace(long bytesPerSecond, Duration over) {
     static final Pace LEAST = new Pace(64 << 10, Duration.ofSeconds(30));
 
-    boolean isMetBy(long bytes) {
-      return bytes * Duration.ofSeconds(1).toNanos() / over.toNanos() >= bytesPerSecond;
+    /// @param heldNanos of the time, in which nothing was sent for our own limits: that is no fault of the reader's
+    boolean isMetBy(long bytes, long heldNanos) {
+      return bytes * Duration.ofSeconds(1).toNanos() / Math.max(1, over.toNanos() - heldNanos) >= bytesPerSecond
+          || heldNanos >= over.toNanos();
     }
   }
 
   /// @param wanted does anybody else wait?
   /// @param taken bytes since the beginning
+  /// @param held nanoseconds since the beginning in which our own limits let nothing go
   /// @param giveUp hears why
-  SlowReader(Loop loop, Pace pace, BooleanSupplier wanted, LongSupplier taken, Consumer<String> giveUp) {
+  SlowReader(
+      Loop loop, Pace pace, BooleanSupplier wanted, LongSupplier taken, LongSupplier held, Consumer<String> giveUp) {
     this.loop = loop;
     this.pace = pace;
     this.wanted = wanted;
     this.taken = taken;
+    this.held = held;
     this.giveUp = giveUp;
   }
 
   void watch() {
     long before = taken.getAsLong();
+    long heldBefore = held.getAsLong();
     next =
         loop.after(
             pace.over,
             () -> {
-              if (wanted.getAsBoolean() && !pace.isMetBy(taken.getAsLong() - before)) {
+              boolean met = pace.isMetBy(taken.getAsLong() - before, held.getAsLong() - heldBefore);
+              if (wanted.getAsBoolean() && !met) {
                 giveUp.accept("too slow, and others wait");
               } else {
                 watch();

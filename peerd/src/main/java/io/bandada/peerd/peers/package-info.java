@@ -13,6 +13,8 @@
 /// - A buffer of the store is given back exactly once, and a grant of the node is released exactly once, whatever ends the call.
 /// - Memory for one call is bounded by a few chunks: the sender waits until the transport is ready, the receiver asks for the next
 ///   message when it is done with the last.
+/// - No byte of a piece is sent before its turn has come, nor is the next message asked for before the last one's bytes are allowed
+///   ([io.bandada.peerd.rate.RateLimits]). Who is held back by our own limit is neither silent nor slow.
 /// - No byte goes either way before TLS 1.3 with both certificates: who calls is the peer that its certificate names ([Caller]), and
 ///   who answers must be the peer that was called, or it hears nothing ([PeerChannels.Route]).
 /// - A connection is as good as the certificate at its other end: revoked or run out, it is cut, and what it carried is unreachable

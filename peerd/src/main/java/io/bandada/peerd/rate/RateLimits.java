@@ -29,6 +29,11 @@ public final class RateLimits {
     intake.rate(now.down());
   }
 
+  /// What each of the peers that are served now may hope for, in bytes per second; 0: no limit.
+  public long share() {
+    return outlet.share();
+  }
+
   /// A stream of pieces to this peer; must be closed.
   public Sending sending(String peerId) {
     return new Sending(outlet, peerId);

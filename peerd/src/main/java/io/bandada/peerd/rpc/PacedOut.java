@@ -40,7 +40,7 @@ public final class PacedOut<T> {
   public static final class Stopped extends Exception {
     private static final long serialVersionUID = 1;
 
-    Stopped(String why) {
+    public Stopped(String why) {
       super(why, null, false, false);
     }
   }

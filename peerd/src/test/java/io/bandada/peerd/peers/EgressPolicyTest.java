@@ -64,7 +64,7 @@ class EgressPolicyTest {
       EgressPolicy home =
           new EgressPolicy(EgressPolicy.listen("127.0.0.1:1"), () -> List.of(EgressPolicy.listen(there)));
       for (EgressPolicy policy : List.of(lan, home)) {
-        GrpcPeerNetwork network = new GrpcPeerNetwork(peer.loop, peer.store, peer.wire, policy, new Traffic());
+        GrpcPeerNetwork network = new GrpcPeerNetwork(peer.loop, peer.store, peer.wire, policy, new Traffic(), peer.limits);
         CompletableFuture<UploadAnswer> answer = new CompletableFuture<>();
         peer.loop.run(
             () ->

@@ -10,6 +10,8 @@ import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.rate.RateLimits;
+import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.proto.peer.PieceChunk;
@@ -40,6 +42,7 @@ class FetchFuzzTest {
             loop,
             store.asPort(),
             new Traffic(),
+            new RateLimits(Rates.NONE).intake(),
             MANIFEST,
             OFFER,
             (piece, answer) -> assertThat(answers.put(piece, answer)).as("an answer before").isNull(),

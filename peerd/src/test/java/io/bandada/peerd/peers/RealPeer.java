@@ -16,6 +16,8 @@ import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeSettings;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.node.Result;
+import io.bandada.peerd.rate.RateLimits;
+import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.DiskPieceStore;
 import io.bandada.peerd.store.PieceStore;
@@ -52,6 +54,7 @@ public final class RealPeer implements AutoCloseable {
   public final DiskPieceStore disk;
   public final PieceStore store;
   final CountedStore counted;
+  public final RateLimits limits = new RateLimits(Rates.NONE);
   public final GrpcPeerNetwork network;
   public final Node node;
   public final AgreeableDirectory directory = new AgreeableDirectory(loop, this::grant);
@@ -78,8 +81,8 @@ public final class RealPeer implements AutoCloseable {
     wire = new Wire(transport, trust);
     InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
     EgressPolicy policy = new EgressPolicy(listen, List::of);
-    network = new GrpcPeerNetwork(loop, store, wire, policy, traffic, new Patience(SHORT, SHORT));
-    server = PeerServer.start(listen, wire, loop, store, traffic, policy);
+    network = new GrpcPeerNetwork(loop, store, wire, policy, traffic, limits, new Patience(SHORT, SHORT));
+    server = PeerServer.start(listen, wire, loop, store, traffic, limits, policy);
     node =
         onLoop(
             () ->

@@ -6,6 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.bandada.peerd.fuzz.Memory;
 import io.bandada.peerd.loop.StillLoop;
+import io.bandada.peerd.rate.RateLimits;
+import io.bandada.peerd.rate.Rates;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.FileRequest;
 import io.bandada.proto.peer.UploadRequest;
@@ -57,7 +59,7 @@ class RequestFuzzTest {
             (proxy, method, arguments) -> {
               throw new AssertionError("the store is asked before the node is open");
             });
-    return new PeerService(new StillLoop(), (io.bandada.peerd.store.PieceStore) store, new Traffic(), policy());
+    return new PeerService(new StillLoop(), (io.bandada.peerd.store.PieceStore) store, new Traffic(), new RateLimits(Rates.NONE), policy());
   }
 
   private static EgressPolicy policy() {

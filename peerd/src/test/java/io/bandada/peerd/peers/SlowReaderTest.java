@@ -33,6 +33,7 @@ class SlowReaderTest {
   private final EventLoop loop = new EventLoop();
   private final AtomicBoolean othersWait = new AtomicBoolean();
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong held = new AtomicLong();
   private final AtomicLong looks = new AtomicLong();
   private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
   private ServerUnderTest server;
@@ -66,6 +67,7 @@ class SlowReaderTest {
               return othersWait.get();
             },
             sent::get,
+            held::get,
             out::giveUp);
     loop.run(slow::watch);
     PieceChunk chunk = PieceChunk.newBuilder().setData(ByteString.copyFrom(new byte[16 << 10])).build();
@@ -99,6 +101,16 @@ class SlowReaderTest {
     assertThat(ends).isEmpty();
     othersWait.set(true);
     Eventually.await("now somebody waits").until(() -> !ends.isEmpty());
+  }
+
+  @Test
+  void whatOurOwnLimitsHoldBackIsNotTheReadersFault() {
+    SlowReader.Pace pace = new SlowReader.Pace(1000, Duration.ofSeconds(30));
+    assertThat(pace.isMetBy(29_000, 0)).isFalse();
+    assertThat(pace.isMetBy(29_000, Duration.ofSeconds(2).toNanos())).isTrue();
+    assertThat(pace.isMetBy(10, Duration.ofSeconds(20).toNanos())).isFalse();
+    assertThat(pace.isMetBy(0, Duration.ofSeconds(30).toNanos())).isTrue();
+    assertThat(pace.isMetBy(0, Duration.ofSeconds(31).toNanos())).isTrue();
   }
 
   @Test

@@ -1,0 +1,134 @@
+package io.bandada.peerd.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.directory.api.Ticket;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.rate.Rates;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Limits over real sockets. At these rates nothing would come to its end in time: what does, was let go by a new limit.
+class RateLimitedTest {
+  private static final Manifest BOOK = Pattern.manifest(16 << 20);
+  private static final int PATIENCE_SECONDS = 30;
+
+  @TempDir Path folder;
+  private RealPeer here;
+  private RealPeer holder;
+
+  @BeforeEach
+  void start() throws Exception {
+    here = new RealPeer("here", folder.resolve("here"), store -> store.create(BOOK));
+    holder = new RealPeer("holder", folder.resolve("holder"), RateLimitedTest::furnish);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    holder.close();
+    here.close();
+  }
+
+  private static void furnish(PieceStore store) throws Exception {
+    store.create(BOOK);
+    for (int piece = 0; piece < BOOK.pieces(); piece++) {
+      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
+        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
+        assertThat(incoming.finish()).isTrue();
+      }
+    }
+    store.sync(BOOK.id());
+  }
+
+  private final class Fetched implements PeerNetwork.FetchListener {
+    final CompletableFuture<Long> granted = new CompletableFuture<>();
+    final List<PieceAnswer> answers = new CopyOnWriteArrayList<>();
+    final CompletableFuture<Boolean> all = new CompletableFuture<>();
+    final PeerNetwork.Call call;
+
+    Fetched() {
+      String ticket = here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, BOOK.size(), 600);
+      PieceOffer offer = PieceOffer.all(new PieceRun(0, BOOK.pieces()));
+      call = here.onLoop(() -> here.network.fetch(holder.address(), BOOK, offer, ticket, this));
+    }
+
+    @Override
+    public void granted(long bytesPerSecond) {
+      granted.complete(bytesPerSecond);
+    }
+
+    @Override
+    public void answered(int piece, PieceAnswer answer) {
+      answers.add(answer);
+      if (answers.size() == BOOK.pieces()) {
+        all.complete(true);
+      }
+    }
+
+    void awaitStored() throws Exception {
+      assertThat(all.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(answers).allMatch(PieceAnswer.Stored.class::isInstance);
+    }
+  }
+
+  @Test
+  void whatTheSourceAllowsIsToldAndKeptUntilItChanges() throws Exception {
+    holder.limits.set(new Rates(Rates.LEAST, 0, 0));
+    Fetched fetched = new Fetched();
+    assertThat(fetched.granted.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(Rates.LEAST);
+    Eventually.await("some bytes have come").until(() -> here.counted.open.get() > 0);
+    assertThat(fetched.all).isNotDone();
+    holder.limits.set(Rates.NONE);
+    fetched.awaitStored();
+  }
+
+  @Test
+  void theLimitOfOnePeerHoldsWithoutOneForAll() throws Exception {
+    holder.limits.set(new Rates(0, 0, 2 * Rates.LEAST));
+    Fetched fetched = new Fetched();
+    assertThat(fetched.granted.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(2 * Rates.LEAST);
+    assertThat(fetched.all).isNotDone();
+    holder.limits.set(Rates.NONE);
+    fetched.awaitStored();
+  }
+
+  @Test
+  void whoReceivesReadsNoFasterThanItMay() throws Exception {
+    here.limits.set(new Rates(0, Rates.LEAST, 0));
+    Fetched fetched = new Fetched();
+    assertThat(fetched.granted.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isZero();
+    Eventually.await("something was charged").until(() -> !here.limits.intake().hold(here.limits.intake().position()).isZero());
+    assertThat(fetched.all).isNotDone();
+    here.limits.set(Rates.NONE);
+    fetched.awaitStored();
+  }
+
+  @Test
+  void whoLeavesWhileItIsHeldBackLeavesNothingBehind() throws Exception {
+    holder.limits.set(new Rates(Rates.LEAST, 0, 0));
+    Fetched fetched = new Fetched();
+    fetched.granted.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(holder.onLoop(() -> holder.node.status().serving())).isPositive();
+    here.onLoop(
+        () -> {
+          fetched.call.cancel();
+          return true;
+        });
+    Eventually.await("the slot is free again").until(() -> holder.onLoop(() -> holder.node.status().serving()) == 0);
+    Eventually.await("its buffer is given back").until(() -> here.counted.open.get() == 0);
+  }
+}
