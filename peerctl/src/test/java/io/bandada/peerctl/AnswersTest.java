@@ -80,6 +80,19 @@ class AnswersTest {
   }
 
   @Test
+  void limitsAreShownAndSet(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      assertThat(typist.types("limit").out()).isEqualTo("up        8.0 MiB/s\ndown      no limit\nper peer  no limit\n");
+      typist.atTerminal();
+      Answer set = typist.types("limit", "--up", "off", "--per-peer", "1536KiB");
+      assertThat(set.out()).contains("no limit").contains("1.5 MiB/s");
+      assertThat(set.err()).contains("until peerd restarts");
+      assertThat(typist.control.limits.getUp()).isZero();
+      assertThat(typist.control.limits.getPerPeer()).isEqualTo(1536 << 10);
+    }
+  }
+
+  @Test
   void statTellsWhoHoldsIt(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       String out = typist.types("stat", "images/debian.iso").out();

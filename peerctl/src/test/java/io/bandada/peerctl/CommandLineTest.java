@@ -67,7 +67,8 @@ class CommandLineTest {
   @ValueSource(strings = {"ls a b", "stat", "stat a b", "upload", "download", "download a b c", "whoami x", "find", "rm", "peer show",
     "peer frob", "transfer frob", "transfer show", "completion fish", "completion", "verify --all x", "ls --sort colour", "ls -o xml",
     "ls --timeout soon", "ls --timeout 0", "ls --color pink", "upload --copies 0 x", "upload --copies many x",
-    "upload --copies 2 --ack 3 x", "events -n 0", "ls --socket"})
+    "upload --copies 2 --ack 3 x", "events -n 0", "ls --socket",
+    "limit up", "limit --up fast", "limit --up", "limit --down 1.5Mi", "limit --per-peer 8i", "limit --up 999999999999Ti"})
   void wrongUsageIsToldInAtMostTwoLines(String line, @TempDir Path folder) throws IOException {
     Answer answer = types(folder, line.split(" "));
     assertThat(answer.code()).isEqualTo(ExitCode.USAGE);

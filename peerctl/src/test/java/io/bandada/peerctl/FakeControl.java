@@ -12,6 +12,8 @@ import io.bandada.proto.control.Failure;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.HolderItem;
 import io.bandada.proto.control.IndexItem;
+import io.bandada.proto.control.LimitsReply;
+import io.bandada.proto.control.LimitsRequest;
 import io.bandada.proto.control.ListFilesRequest;
 import io.bandada.proto.control.ListIndexRequest;
 import io.bandada.proto.control.LogInReply;
@@ -61,6 +63,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
   volatile @Nullable LogInRequest lastLogin;
   volatile @Nullable ListFilesRequest lastList;
+  volatile LimitsReply limits = LimitsReply.newBuilder().setUp(8 << 20).build();
   volatile boolean loggedIn = true;
   /// Of the network that is trusted; empty when none is.
   volatile String trusted = FINGERPRINT;
@@ -312,6 +315,22 @@ class FakeControl extends ControlGrpc.ControlImplBase {
         .setSources(2)
         .setNote(note)
         .build();
+  }
+
+  @Override
+  public void limits(LimitsRequest request, StreamObserver<LimitsReply> answers) {
+    LimitsReply.Builder now = limits.toBuilder();
+    if (request.hasUp()) {
+      now.setUp(request.getUp());
+    }
+    if (request.hasDown()) {
+      now.setDown(request.getDown());
+    }
+    if (request.hasPerPeer()) {
+      now.setPerPeer(request.getPerPeer());
+    }
+    limits = now.build();
+    answer(answers, limits);
   }
 
   @Override

@@ -90,6 +90,8 @@ class JsonShapesTest {
         .isEqualTo("{\"version\":1,\"user\":\"ana\",\"peer\":\"den\",\"peer_id\":\"p0123456789abcdef0123\",\"directory\":\"https://127.0.0.1:8441\","
                 + "\"fingerprint\":\"" + FakeControl.FINGERPRINT + "\",\"certificate_expires\":\"2026-11-23T18:05:09Z\"}\n");
     assertThat(json(folder, "ping", "--json")).isEqualTo("{\"version\":1,\"directory\":\"https://127.0.0.1:8441\",\"round_trip_micros\":1234}\n");
+    assertThat(json(folder, "limit", "--down", "500K", "--json"))
+        .isEqualTo("{\"version\":1,\"up\":8388608,\"down\":500000,\"per_peer\":null}\n");
     assertThat(json(folder, "version", "--json")).endsWith(",\"peerd\":\"0.1.0\"}\n");
     assertThat(json(folder, "logout", "--json")).isEqualTo("{\"version\":1,\"was_logged_out\":false,\"at_risk\":[]}\n");
     assertThat(json(folder, "rm", "hello.txt", "--json"))

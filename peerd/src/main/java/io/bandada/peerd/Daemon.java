@@ -48,6 +48,7 @@ final class Daemon implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
 
   private final PeerdConfig config;
+  private final RateLimits limits;
   private final Deque<Ending> endings = new ArrayDeque<>();
   private @Nullable ServiceManager manager;
 
@@ -58,6 +59,7 @@ final class Daemon implements AutoCloseable {
 
   private Daemon(PeerdConfig config) {
     this.config = config;
+    this.limits = new RateLimits(config.rates());
   }
 
   /// Returns when everything answers.
@@ -91,7 +93,6 @@ final class Daemon implements AutoCloseable {
     DirectoryAddresses directories = new DirectoryAddresses(loop, self::directoryUrl);
     EgressPolicy policy = new EgressPolicy(config.listen(), directories::known);
     Traffic traffic = new Traffic();
-    RateLimits limits = new RateLimits(Rates.NONE);
     PeerServer peers = listen(files, address -> PeerServer.start(address, wire, loop, store, traffic, limits, policy));
     HttpDirectory directory = new HttpDirectory(loop, keyring.trust());
     endings.push(directory::close);
@@ -130,7 +131,7 @@ final class Daemon implements AutoCloseable {
             InstantSource.system());
     peers.open(onLoop(loop, node::hospitality), tickets);
     endings.push(() -> peers.stop(SERVER_GRACE));
-    ControlServer control = ControlServer.start(config.control(), transport, loop, node, store, Version.text());
+    ControlServer control = ControlServer.start(config.control(), transport, loop, node, store, limits, Version.text());
     endings.push(() -> control.stop(SERVER_GRACE));
     Upkeep upkeep = new Upkeep(loop, store, store::tidy, node::damaged);
     loop.run(upkeep::begin);
@@ -237,13 +238,18 @@ final class Daemon implements AutoCloseable {
       throws IOException, InterruptedException {
     DaemonMetrics metrics;
     try {
-      metrics = onLoop(loop, () -> new DaemonMetrics(listen, loop, node, traffic, policy, upkeep));
+      metrics = onLoop(loop, () -> new DaemonMetrics(listen, loop, node, traffic, limits, policy, upkeep));
     } catch (IOException e) {
       throw new IOException(
           "cannot listen on " + EgressPolicy.text(listen) + " (setting `metrics`): " + rootMessage(e), e);
     }
     endings.push(metrics::close);
     files.metricsAddress(metrics.address(listen));
+  }
+
+  /// These hold from now on, whatever peerctl has set before.
+  void rates(Rates rates) {
+    limits.set(rates);
   }
 
   /// Tells the service manager that a reload is over.

@@ -5,6 +5,7 @@ import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.peers.EgressPolicy;
 import io.bandada.peerd.peers.Traffic;
+import io.bandada.peerd.rate.RateLimits;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
@@ -29,7 +30,14 @@ final class DaemonMetrics implements AutoCloseable {
   private volatile double loopLagSeconds;
 
   /// On the loop.
-  DaemonMetrics(InetSocketAddress listen, Loop loop, Node node, Traffic traffic, EgressPolicy policy, Upkeep upkeep)
+  DaemonMetrics(
+      InetSocketAddress listen,
+      Loop loop,
+      Node node,
+      Traffic traffic,
+      RateLimits limits,
+      EgressPolicy policy,
+      Upkeep upkeep)
       throws IOException {
     this.loop = loop;
     this.node = node;
@@ -49,6 +57,12 @@ final class DaemonMetrics implements AutoCloseable {
     gauge("peerd_live_peers", "Peers alive by the directory's last word.", s -> s.livePeers());
     gauge("peerd_directory_up", "1 while the directory answers heartbeats.", s -> s.state() == NodeStatus.State.LIVE ? 1 : 0);
     gauge("peerd_logged_in", "1 while a session stands.", s -> s.identity().loggedIn() ? 1 : 0);
+    limit("peerd_upload_limit_bytes_per_second", "What may be sent in all; 0: no limit.", () -> limits.rates().up());
+    limit("peerd_download_limit_bytes_per_second", "What may be received in all; 0: no limit.", () -> limits.rates().down());
+    limit(
+        "peerd_upload_limit_per_peer_bytes_per_second",
+        "What may be sent to any one peer; 0: no limit.",
+        () -> limits.rates().perPeer());
     GaugeWithCallback.builder()
         .name("peerd_loop_lag")
         .unit(Unit.SECONDS)
@@ -91,6 +105,10 @@ final class DaemonMetrics implements AutoCloseable {
         .help(help)
         .callback(c -> c.call(value.applyAsDouble(status)))
         .register(registry);
+  }
+
+  private void limit(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder().name(name).help(help).callback(c -> c.call(value.getAsDouble())).register(registry);
   }
 
   private void counter(String name, String help, DoubleSupplier value) {

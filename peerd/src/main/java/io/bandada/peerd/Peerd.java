@@ -103,7 +103,7 @@ public final class Peerd {
       PeerdConfig current = config;
       while (order == Order.RELOAD) {
         notify.reloading();
-        current = reloaded(current);
+        current = reloaded(current, daemon);
         daemon.ready();
         order = orders.take();
       }
@@ -137,16 +137,18 @@ public final class Peerd {
     return status;
   }
 
-  /// Reads the settings again; only the log's level can change in a running daemon.
-  private PeerdConfig reloaded(PeerdConfig before) {
+  /// Reads the settings again; only the log's level and the rates can change in a running daemon.
+  private PeerdConfig reloaded(PeerdConfig before, Daemon daemon) {
     try {
       PeerdConfig now = PeerdConfig.from(values());
-      LogOutput.threshold(now.logLevel());
-      boolean onlyLevel = now.equals(before.withLogLevel(now.logLevel()));
+      PeerdConfig changed = before.reloaded(now);
+      LogOutput.threshold(changed.logLevel());
+      daemon.rates(changed.rates());
+      boolean all = now.equals(changed);
       LOG.log(
-          onlyLevel ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
-          onlyLevel ? "settings were read again" : "settings were read again; some of the changes need a restart");
-      return before.withLogLevel(now.logLevel());
+          all ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+          all ? "settings were read again" : "settings were read again; some of the changes need a restart");
+      return changed;
     } catch (ConfigProblem e) {
       LOG.log(System.Logger.Level.ERROR, "the old settings stay: " + e.getMessage());
       return before;

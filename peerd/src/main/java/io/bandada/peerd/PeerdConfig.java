@@ -2,6 +2,7 @@ package io.bandada.peerd;
 
 import io.bandada.peerd.directory.HttpDirectory;
 import io.bandada.peerd.peers.EgressPolicy;
+import io.bandada.peerd.rate.Rates;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ record PeerdConfig(
     long capacityBytes,
     int uploadSlots,
     int uploadSlotsPerPeer,
+    Rates rates,
     int replicaSlots,
     Optional<InetSocketAddress> metrics,
     LogOutput.Level logLevel,
@@ -50,7 +52,8 @@ record PeerdConfig(
     }
   }
 
-  PeerdConfig withLogLevel(LogOutput.Level level) {
+  /// This one, with what of the other one can change in a running daemon.
+  PeerdConfig reloaded(PeerdConfig now) {
     return new PeerdConfig(
         name,
         data,
@@ -62,9 +65,10 @@ record PeerdConfig(
         capacityBytes,
         uploadSlots,
         uploadSlotsPerPeer,
+        now.rates,
         replicaSlots,
         metrics,
-        level,
+        now.logLevel,
         logFormat,
         login);
   }
@@ -81,6 +85,8 @@ record PeerdConfig(
         capacity(values),
         slots(values, Setting.UPLOAD_SLOTS),
         slots(values, Setting.UPLOAD_SLOTS_PER_PEER),
+        new Rates(
+            rate(values, Setting.UPLOAD_RATE), rate(values, Setting.DOWNLOAD_RATE), rate(values, Setting.UPLOAD_RATE_PER_PEER)),
         slots(values, Setting.REPLICA_SLOTS),
         values.text(Setting.METRICS).equals(OFF) ? Optional.empty() : Optional.of(metrics(values)),
         choice(values, Setting.LOG_LEVEL, LogOutput.Level.values()),
@@ -167,6 +173,18 @@ record PeerdConfig(
       throw values.problem(Setting.CAPACITY, String.valueOf(e.getMessage()));
     }
     throw values.problem(Setting.CAPACITY, "less than 64Mi is too little to work with");
+  }
+
+  private static long rate(ConfigValues values, Setting setting) throws ConfigProblem {
+    String text = values.text(setting);
+    if (text.equals(OFF)) {
+      return 0;
+    }
+    try {
+      return Rates.check(ByteSize.parse(text));
+    } catch (IllegalArgumentException e) {
+      throw values.problem(setting, String.valueOf(e.getMessage()));
+    }
   }
 
   private static int slots(ConfigValues values, Setting setting) throws ConfigProblem {

@@ -46,6 +46,14 @@ enum Setting {
       "Runs of pieces sent to other peers at a time. More asks are told to come again: a clear no beats a silent queue."),
   UPLOAD_SLOTS_PER_PEER(
       "upload_slots_per_peer", Kind.NUMBER, "8", "Of these, at most so many for one peer, so that one cannot have them all."),
+  UPLOAD_RATE(
+      "upload_rate",
+      Kind.TEXT,
+      "off",
+      "How fast pieces may go to other peers, all together: 8Mi, 500Ki, or a number of bytes per second; \"off\" is no limit. Read"
+          + " again on SIGHUP; peerctl limit changes it until then or the next start."),
+  DOWNLOAD_RATE("download_rate", Kind.TEXT, "off", "How fast pieces may come, all together. Likewise."),
+  UPLOAD_RATE_PER_PEER("upload_rate_per_peer", Kind.TEXT, "off", "How fast pieces may go to any one peer. Likewise."),
   REPLICA_SLOTS(
       "replica_slots", Kind.NUMBER, "32", "Contents fetched at a time because other peers asked for a copy here."),
   METRICS(

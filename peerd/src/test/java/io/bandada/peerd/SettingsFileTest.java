@@ -3,6 +3,7 @@ package io.bandada.peerd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bandada.peerd.rate.Rates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,10 +82,30 @@ class SettingsFileTest {
     assertThat(problem("capacity = \"1M\"\n")).contains("less than 64Mi");
     assertThat(problem("log_level = \"loud\"\n")).contains("not one of error, warn, info, debug");
     assertThat(problem("upload_slots = 0\n")).contains("not from 1 to");
+    assertThat(problem("upload_rate = \"1K\"\n")).contains("from 16Ki to 1Ti");
+    assertThat(problem("download_rate = \"fast\"\n")).contains("not a size such as");
     assertThat(problem("name = \"a\\u001bb\"\n")).contains("no control characters");
     assertThat(problem("login_user = \"ana\"\n")).contains("need each other");
     assertThat(problem("metrics = \"192.0.2.1:9\"\n")).contains("not on loopback");
     assertThat(problem("advertise = [\"0.0.0.0:4711\"]\n")).contains("not the address of one machine");
+  }
+
+  @Test
+  void ratesAreBytesPerSecondOrOff() throws IOException, ConfigProblem {
+    PeerdConfig config = PeerdConfig.from(values("upload_rate = \"8Mi\"\nupload_rate_per_peer = \"500K\"\n"));
+    assertThat(config.rates()).isEqualTo(new Rates(8 << 20, 0, 500_000));
+    assertThat(PeerdConfig.from(new ConfigValues()).rates()).isEqualTo(Rates.NONE);
+  }
+
+  @Test
+  void aReloadTakesOverWhatCanChangeAndNothingElse() throws IOException, ConfigProblem {
+    PeerdConfig before = PeerdConfig.from(values("name = \"a\"\nupload_rate = \"8Mi\"\n"));
+    PeerdConfig now = PeerdConfig.from(values("name = \"b\"\ndownload_rate = \"1Mi\"\nlog_level = \"warn\"\n"));
+    PeerdConfig changed = before.reloaded(now);
+    assertThat(changed.rates()).isEqualTo(new Rates(0, 1 << 20, 0));
+    assertThat(changed.logLevel()).isEqualTo(now.logLevel());
+    assertThat(changed.name()).isEqualTo("a");
+    assertThat(changed).isNotEqualTo(now);
   }
 
   @Test

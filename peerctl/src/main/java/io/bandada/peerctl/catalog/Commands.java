@@ -11,6 +11,7 @@ import io.bandada.peerctl.files.VerifyCommand;
 import io.bandada.peerctl.network.EventsCommand;
 import io.bandada.peerctl.network.PeerCommand;
 import io.bandada.peerctl.network.TransferCommand;
+import io.bandada.peerctl.session.LimitCommand;
 import io.bandada.peerctl.session.LoginCommand;
 import io.bandada.peerctl.session.LogoutCommand;
 import io.bandada.peerctl.session.PingCommand;
@@ -44,6 +45,7 @@ public final class Commands {
                   new Entry("logout", "leave the network"),
                   new Entry("whoami", "the account of this peer"),
                   new Entry("status", "how this peer is doing"),
+                  new Entry("limit", "how fast it may send and receive"),
                   new Entry("ping", "ask the directory for an answer"))),
           new Group(
               "Network",
@@ -101,6 +103,7 @@ public final class Commands {
       case "logout" -> new LogoutCommand();
       case "whoami" -> new WhoamiCommand();
       case "status" -> new StatusCommand();
+      case "limit" -> new LimitCommand();
       case "ping" -> new PingCommand();
       case "peer" -> new PeerCommand();
       case "transfer" -> new TransferCommand();

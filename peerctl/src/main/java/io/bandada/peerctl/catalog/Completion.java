@@ -68,6 +68,7 @@ final class Completion {
     output.line(indent + "-o|--output) COMPREPLY=($(compgen -W 'text wide json jsonl' -- \"$cur\")); return ;;");
     output.line(indent + "--color) COMPREPLY=($(compgen -W 'auto always never' -- \"$cur\")); return ;;");
     output.line(indent + "--sort) COMPREPLY=($(compgen -W 'name size created copies -name -size -created -copies' -- \"$cur\")); return ;;");
+    output.line(indent + "--up|--down|--per-peer) COMPREPLY=($(compgen -W 'off 500Ki 1Mi 8Mi 64Mi' -- \"$cur\")); return ;;");
     output.line(indent + "--socket) compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\")); return ;;");
   }
 

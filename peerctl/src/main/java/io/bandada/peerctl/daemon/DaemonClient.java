@@ -7,6 +7,8 @@ import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.IndexItem;
+import io.bandada.proto.control.LimitsReply;
+import io.bandada.proto.control.LimitsRequest;
 import io.bandada.proto.control.ListFilesRequest;
 import io.bandada.proto.control.ListIndexRequest;
 import io.bandada.proto.control.LogInReply;
@@ -89,6 +91,10 @@ public final class DaemonClient implements AutoCloseable {
 
   public StatusReply status() {
     return ask(ControlGrpc.getStatusMethod(), StatusRequest.getDefaultInstance());
+  }
+
+  public LimitsReply limits(LimitsRequest request) {
+    return ask(ControlGrpc.getLimitsMethod(), request);
   }
 
   public PingReply ping() {

@@ -2,6 +2,7 @@ package io.bandada.peerd.control;
 
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Node;
+import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rpc.OpenCalls;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.PieceStore;
@@ -48,7 +49,8 @@ public final class ControlServer implements AutoCloseable {
   /// @param version what to answer to a client that asks
   /// @throws IOException when the socket cannot be had; the message says why
   public static ControlServer start(
-      Path socket, Transport transport, Loop loop, Node node, PieceStore store, String version) throws IOException {
+      Path socket, Transport transport, Loop loop, Node node, PieceStore store, RateLimits limits, String version)
+      throws IOException {
     makeWay(socket);
     HealthStatusManager health = new HealthStatusManager();
     Server server =
@@ -60,7 +62,7 @@ public final class ControlServer implements AutoCloseable {
             .maxInboundMessageSize(MAX_MESSAGE)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
             .intercept(new OpenCalls(CALLS_IN_ALL))
-            .addService(new ControlService(new LoopQuestions(loop), node, store, version))
+            .addService(new ControlService(new LoopQuestions(loop), node, store, limits, version))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();

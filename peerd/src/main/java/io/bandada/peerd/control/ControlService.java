@@ -15,6 +15,7 @@ import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.TransferStatus;
 import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rpc.PacedOut;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.proto.control.ControlGrpc;
@@ -23,6 +24,8 @@ import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
 import io.bandada.proto.control.FileItem;
+import io.bandada.proto.control.LimitsReply;
+import io.bandada.proto.control.LimitsRequest;
 import io.bandada.proto.control.ListFilesRequest;
 import io.bandada.proto.control.ListIndexRequest;
 import io.bandada.proto.control.LogInReply;
@@ -68,13 +71,15 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   private final LoopQuestions loop;
   private final Node node;
   private final PieceStore store;
+  private final RateChange rates;
   private final Delivery.Memory deliveries = new Delivery.Memory();
   private final String version;
 
-  ControlService(LoopQuestions loop, Node node, PieceStore store, String version) {
+  ControlService(LoopQuestions loop, Node node, PieceStore store, RateLimits limits, String version) {
     this.loop = loop;
     this.node = node;
     this.store = store;
+    this.rates = new RateChange(limits);
     this.version = version;
   }
 
@@ -264,6 +269,11 @@ final class ControlService extends ControlGrpc.ControlImplBase {
             out.send(Words.transfer(transfer));
           }
         });
+  }
+
+  @Override
+  public void limits(LimitsRequest request, StreamObserver<LimitsReply> observer) {
+    answer(observer, out -> out.send(rates.answer(request)));
   }
 
   @Override

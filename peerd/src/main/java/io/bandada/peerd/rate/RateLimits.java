@@ -1,6 +1,7 @@
 package io.bandada.peerd.rate;
 
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /// The limits of this process, and the ways through them. Any thread.
 public final class RateLimits {
@@ -23,10 +24,18 @@ public final class RateLimits {
   }
 
   /// From now on these hold, also for those who wait already.
-  public synchronized void set(Rates now) {
+  public void set(Rates now) {
+    change(before -> now);
+  }
+
+  /// @param change of what held before
+  /// @return what holds now
+  public synchronized Rates change(UnaryOperator<Rates> change) {
+    Rates now = change.apply(rates);
     rates = now;
     outlet.rates(now);
     intake.rate(now.down());
+    return now;
   }
 
   /// What each of the peers that are served now may hope for, in bytes per second; 0: no limit.

@@ -10,11 +10,14 @@ import io.bandada.peerd.node.TransferStatus;
 import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.Failure;
+import io.bandada.proto.control.LimitsReply;
+import io.bandada.proto.control.LimitsRequest;
 import io.bandada.proto.control.ListIndexRequest;
 import io.bandada.proto.control.StatusRequest;
 import io.bandada.proto.control.UploadEnd;
@@ -92,7 +95,7 @@ class ControlServerTest {
   }
 
   private ControlServer start(Path socket) throws IOException {
-    return ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, "1.2.3");
+    return ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
   }
 
   private static void putBook(PieceStore store) throws IOException {
@@ -138,6 +141,22 @@ class ControlServerTest {
     assertThat(ctl().listIndex(ListIndexRequest.getDefaultInstance()).next().getId()).isEqualTo(BOOK.id().hex());
     assertThat(HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
         .isEqualTo(ServingStatus.SERVING);
+  }
+
+  @Test
+  void limitsAreToldAndSetAllOrNone() throws Exception {
+    assertThat(ctl().limits(LimitsRequest.getDefaultInstance())).isEqualTo(LimitsReply.getDefaultInstance());
+    ctl().limits(LimitsRequest.newBuilder().setUp(8 << 20).setPerPeer(1 << 20).build());
+    LimitsReply set = ctl().limits(LimitsRequest.newBuilder().setDown(2 << 20).setPerPeer(0).build());
+    assertThat(set).isEqualTo(LimitsReply.newBuilder().setUp(8 << 20).setDown(2 << 20).build());
+    assertThat(peer.limits.rates()).isEqualTo(new Rates(8 << 20, 2 << 20, 0));
+    for (long wrong : new long[] {1, -1, Long.MAX_VALUE}) {
+      assertThatThrownBy(() -> ctl().limits(LimitsRequest.newBuilder().setUp(0).setDown(wrong).build()))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
+    }
+    assertThat(ctl().limits(LimitsRequest.getDefaultInstance())).isEqualTo(set);
   }
 
   @Test

@@ -60,7 +60,7 @@ class WatchingTest {
     peer = new RealPeer("here", folder.resolve("data"), WatchingTest::putBook);
     other = new RealPeer("other", folder.resolve("other"), WatchingTest::putBook);
     Path socket = folder.resolve("c.sock");
-    server = ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, "1.2.3");
+    server = ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
     channel =
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
             .eventLoopGroup(group)

@@ -1,0 +1,91 @@
+package io.bandada.peerctl.session;
+
+import io.bandada.peerctl.command.Command;
+import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.Invocation;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Completes;
+import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.peerctl.terminal.Page;
+import io.bandada.proto.control.LimitsReply;
+import io.bandada.proto.control.LimitsRequest;
+import java.util.function.LongConsumer;
+import org.apache.commons.cli.Options;
+import tools.jackson.core.JsonGenerator;
+
+/// `peerctl limit`: how fast this peer may send and receive.
+public final class LimitCommand implements Command {
+  private static final String UP = "up";
+  private static final String DOWN = "down";
+  private static final String PER_PEER = "per-peer";
+
+  @Override
+  public Manual manual() {
+    return Manual.of(
+        "",
+        "Shows the limits of this peer's transfers, or sets those that are given: 8Mi, 500Ki, or a number of bytes per second, at "
+            + "least 16Ki; \"off\" lifts one. Running transfers follow at once. What is set here holds until the daemon restarts or "
+            + "reads its configuration again (SIGHUP, systemctl reload peerd); to keep it, set upload_rate, download_rate or "
+            + "upload_rate_per_peer in peerd.toml.",
+        new Completes.Nothing(),
+        new Example("peerctl limit", "what holds now"),
+        new Example("peerctl limit --up 8Mi", "send 8 MiB/s at most, all peers together"),
+        new Example("peerctl limit --up off --down off --per-peer off", "no limits until the next reload"));
+  }
+
+  @Override
+  public Options options() {
+    return new Flags()
+        .value(null, UP, "RATE", "all that is sent to other peers")
+        .value(null, DOWN, "RATE", "all that is received from them")
+        .value(null, PER_PEER, "RATE", "what is sent to any one peer")
+        .options();
+  }
+
+  @Override
+  public ExitCode run(Invocation invocation) {
+    invocation.arguments(0, 0, "");
+    LimitsRequest.Builder request = LimitsRequest.newBuilder();
+    set(invocation, UP, request::setUp);
+    set(invocation, DOWN, request::setDown);
+    set(invocation, PER_PEER, request::setPerPeer);
+    show(invocation, invocation.daemon().limits(request.build()));
+    if (invocation.has(UP) || invocation.has(DOWN) || invocation.has(PER_PEER)) {
+      invocation.remark("until peerd restarts or reads its configuration again; to keep it:  peerd.toml");
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void set(Invocation invocation, String option, LongConsumer rate) {
+    String text = invocation.value(option);
+    if (text != null) {
+      rate.accept(Rate.parse(option, text, invocation.help()));
+    }
+  }
+
+  private static void show(Invocation invocation, LimitsReply limits) {
+    if (invocation.output().isJson()) {
+      invocation.output().document(json -> {
+        number(json, "up", limits.getUp());
+        number(json, "down", limits.getDown());
+        number(json, "per_peer", limits.getPerPeer());
+      });
+    } else {
+      new Page()
+          .add("up", Rate.words(limits.getUp()))
+          .add("down", Rate.words(limits.getDown()))
+          .add("per peer", Rate.words(limits.getPerPeer()))
+          .print(invocation.output());
+    }
+  }
+
+  /// Null is no limit.
+  private static void number(JsonGenerator json, String name, long rate) {
+    if (rate == 0) {
+      json.writeNullProperty(name);
+    } else {
+      json.writeNumberProperty(name, rate);
+    }
+  }
+}
