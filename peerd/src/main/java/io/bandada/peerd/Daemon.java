@@ -1,5 +1,6 @@
 package io.bandada.peerd;
 
+import io.bandada.peerd.NodeFiles.Door;
 import io.bandada.peerd.control.ControlServer;
 import io.bandada.peerd.directory.HttpDirectory;
 import io.bandada.peerd.identity.DiskKeyring;
@@ -7,16 +8,18 @@ import io.bandada.peerd.identity.Ed25519Signatures;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
+import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.NodeSettings;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.node.Result;
 import io.bandada.peerd.peers.EgressPolicy;
-import io.bandada.peerd.peers.GrpcPeerNetwork;
 import io.bandada.peerd.peers.PeerServer;
 import io.bandada.peerd.peers.Traffic;
 import io.bandada.peerd.peers.Wire;
+import io.bandada.peerd.pieceport.PiecePort;
+import io.bandada.peerd.pieceport.TwoPathNetwork;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.rpc.Transport;
@@ -31,12 +34,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// All parts of a running peer, wired. What is begun is ended in the opposite order, also when a later part fails to begin.
@@ -93,11 +98,31 @@ final class Daemon implements AutoCloseable {
     DirectoryAddresses directories = new DirectoryAddresses(loop, self::directoryUrl);
     EgressPolicy policy = new EgressPolicy(config.listen(), directories::known);
     Traffic traffic = new Traffic();
-    PeerServer peers = listen(files, address -> PeerServer.start(address, wire, loop, store, traffic, limits, policy));
+    PeerServer peers =
+        listen(
+            files,
+            Door.PEERS,
+            config.listen(),
+            address -> PeerServer.start(address, wire, loop, store, traffic, limits, policy),
+            PeerServer::address);
+    endings.push(peers::close);
+    PiecePort pieces = null;
+    if (config.pieces().isPresent()) {
+      pieces =
+          listen(
+              files,
+              Door.PIECES,
+              config.pieces().get(),
+              address -> PiecePort.start(address, wire, loop, store, traffic, limits),
+              PiecePort::address);
+      endings.push(pieces::close);
+    }
     HttpDirectory directory = new HttpDirectory(loop, keyring.trust());
     endings.push(directory::close);
 
-    GrpcPeerNetwork network = new GrpcPeerNetwork(loop, store, wire, policy, traffic, limits);
+    TwoPathNetwork network =
+        new TwoPathNetwork(
+            loop, store, wire, policy, traffic, limits, new SplittableRandom(new SecureRandom().nextLong()));
     Node node =
         onLoop(
             loop,
@@ -129,8 +154,10 @@ final class Daemon implements AutoCloseable {
             trust::ownPeerId,
             node::isDirectoryAway,
             InstantSource.system());
-    peers.open(onLoop(loop, node::hospitality), tickets);
-    endings.push(() -> peers.stop(SERVER_GRACE));
+    open(peers, pieces, onLoop(loop, node::hospitality), tickets);
+    if (pieces != null) {
+      files.piecesAddress(EgressPolicy.text(pieces.address()));
+    }
     ControlServer control = ControlServer.start(config.control(), transport, loop, node, store, limits, Version.text());
     endings.push(() -> control.stop(SERVER_GRACE));
     Upkeep upkeep = new Upkeep(loop, store, store::tidy, node::damaged);
@@ -162,20 +189,31 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private interface Listening {
-    PeerServer at(InetSocketAddress address) throws IOException;
+  private void open(
+      PeerServer peers, @Nullable PiecePort pieces, Hospitality hospitality, TicketVerifier tickets) {
+    if (pieces != null) {
+      pieces.open(hospitality, tickets);
+      endings.push(() -> pieces.stop(SERVER_GRACE));
+    }
+    peers.open(hospitality, tickets, pieces == null ? 0 : pieces.address().getPort());
+    endings.push(() -> peers.stop(SERVER_GRACE));
+  }
+
+  private interface Listening<S> {
+    S at(InetSocketAddress address) throws IOException;
   }
 
   /// A port that was picked once is picked again, so that a restart does not move this peer.
-  private PeerServer listen(NodeFiles files, Listening server) throws IOException {
-    InetSocketAddress wanted = config.listen();
-    PeerServer started = null;
-    if (wanted.getPort() == 0 && files.port().isPresent()) {
+  private static <S> S listen(
+      NodeFiles files, Door door, InetSocketAddress wanted, Listening<S> server, Function<S, InetSocketAddress> address)
+      throws IOException {
+    OptionalInt before = files.port(door);
+    S started = null;
+    if (wanted.getPort() == 0 && before.isPresent()) {
       try {
-        started = server.at(new InetSocketAddress(wanted.getAddress(), files.port().getAsInt()));
+        started = server.at(new InetSocketAddress(wanted.getAddress(), before.getAsInt()));
       } catch (IOException e) {
-        LOG.log(
-            System.Logger.Level.WARNING, "port " + files.port().getAsInt() + " of the last run is taken, picks another");
+        LOG.log(System.Logger.Level.WARNING, "port " + before.getAsInt() + " of the last run is taken, picks another");
       }
     }
     if (started == null) {
@@ -183,11 +221,10 @@ final class Daemon implements AutoCloseable {
         started = server.at(wanted);
       } catch (IOException e) {
         throw new IOException(
-            "cannot listen on " + EgressPolicy.text(wanted) + " (setting `listen`): " + rootMessage(e), e);
+            "cannot listen on " + EgressPolicy.text(wanted) + " (setting `" + door.setting() + "`): " + rootMessage(e), e);
       }
     }
-    endings.push(started::close);
-    files.port(started.address().getPort());
+    files.port(door, address.apply(started).getPort());
     return started;
   }
 
@@ -260,7 +297,7 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static void stop(EventLoop loop, Node node, GrpcPeerNetwork network)
+  private static void stop(EventLoop loop, Node node, TwoPathNetwork network)
       throws IOException, InterruptedException {
     CompletableFuture<Boolean> stopped = new CompletableFuture<>();
     loop.run(() -> node.stop(() -> stopped.complete(true)));

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 /// Small files that tell others about this daemon, in `DATA/node`: where it listens. Not the place for what must survive a power loss.
 final class NodeFiles {
   private static final String ADDRESS = "address";
+  private static final String PIECES = "pieces-address";
   private static final String METRICS = "metrics-address";
-  private static final String PORT = "port";
   private static final int MAX_PORT = 65_535;
 
   private final Path folder;
@@ -36,27 +36,52 @@ final class NodeFiles {
     write(ADDRESS, endpoint);
   }
 
+  /// Where other peers fetch pieces: present while the daemon answers there.
+  void piecesAddress(String endpoint) throws IOException {
+    write(PIECES, endpoint);
+  }
+
   void metricsAddress(String endpoint) throws IOException {
     write(METRICS, endpoint);
   }
 
   void withdraw() throws IOException {
     Files.deleteIfExists(folder.resolve(ADDRESS));
+    Files.deleteIfExists(folder.resolve(PIECES));
     Files.deleteIfExists(folder.resolve(METRICS));
   }
 
+  /// What is listened on.
+  enum Door {
+    PEERS("port", Setting.LISTEN),
+    PIECES("pieces-port", Setting.PIECES);
+
+    private final String file;
+    private final Setting setting;
+
+    Door(String file, Setting setting) {
+      this.file = file;
+      this.setting = setting;
+    }
+
+    /// The key of the setting that says where.
+    String setting() {
+      return setting.key;
+    }
+  }
+
   /// The port that was free the last time.
-  OptionalInt port() {
+  OptionalInt port(Door door) {
     try {
-      int port = Integer.parseInt(Files.readString(folder.resolve(PORT)).strip());
+      int port = Integer.parseInt(Files.readString(folder.resolve(door.file)).strip());
       return port > 0 && port <= MAX_PORT ? OptionalInt.of(port) : OptionalInt.empty();
     } catch (IOException | NumberFormatException e) {
       return OptionalInt.empty();
     }
   }
 
-  void port(int port) throws IOException {
-    write(PORT, Integer.toString(port));
+  void port(Door door, int port) throws IOException {
+    write(door.file, Integer.toString(port));
   }
 
   /// Whole or not at all.

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// What the daemon was told, checked and typed. See [Setting] for what each part is for.
 ///
 /// @param name empty: the host name
+/// @param pieces empty: pieces go by gRPC only
 /// @param capacityBytes 0: what the disk has
 /// @param metrics empty: off
 /// @param login empty: nobody is signed in by itself
@@ -20,6 +21,7 @@ record PeerdConfig(
     Path data,
     Path control,
     InetSocketAddress listen,
+    Optional<InetSocketAddress> pieces,
     List<String> advertise,
     String directory,
     String site,
@@ -59,6 +61,7 @@ record PeerdConfig(
         data,
         control,
         listen,
+        pieces,
         advertise,
         directory,
         site,
@@ -79,6 +82,7 @@ record PeerdConfig(
         path(values, Setting.DATA),
         path(values, Setting.CONTROL),
         address(values, Setting.LISTEN),
+        pieces(values),
         advertise(values),
         directory(values),
         label(values, Setting.SITE),
@@ -121,6 +125,14 @@ record PeerdConfig(
     } catch (IllegalArgumentException e) {
       throw values.problem(setting, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Optional<InetSocketAddress> pieces(ConfigValues values) throws ConfigProblem {
+    return switch (values.text(Setting.PIECES)) {
+      case OFF -> Optional.empty();
+      case "auto" -> Optional.of(new InetSocketAddress(address(values, Setting.LISTEN).getAddress(), 0));
+      default -> Optional.of(address(values, Setting.PIECES));
+    };
   }
 
   /// Nobody has to say who it is there.

@@ -23,6 +23,12 @@ enum Setting {
       "127.0.0.1:0",
       "Where other peers reach this one: literal IP and port. Port 0 picks a free one, which is kept over restarts. 0.0.0.0 or [::]"
           + " is every address of this machine; told to others are those of its interfaces that are up, or what advertise says."),
+  PIECES(
+      "pieces",
+      Kind.TEXT,
+      "auto",
+      "Where pieces are sent by a protocol that is quicker than gRPC, under the same TLS: literal IP and port. \"auto\" is the IP of"
+          + " listen with a free port, which is kept over restarts; \"off\" is gRPC only. Where others cannot reach it, gRPC is used."),
   ADVERTISE(
       "advertise",
       Kind.TEXTS,

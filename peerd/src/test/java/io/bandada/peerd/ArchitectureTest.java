@@ -37,7 +37,8 @@ class ArchitectureTest {
               Map.entry("directory", List.of("piece", "loop", "identity")),
               Map.entry("node", List.of("piece", "loop", "store", "swarm", "directory", "identity")),
               Map.entry("peers", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node")),
-              Map.entry("control", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "directory", "node"))));
+              Map.entry("control", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "directory", "node")),
+              Map.entry("pieceport", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node", "peers"))));
 
   @Test
   void everyPackageKnowsOnlyWhomItMay() {
@@ -156,7 +157,7 @@ class ArchitectureTest {
   void onlyTheEdgesSeeGrpcAndNetty() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".rpc", ROOT + ".peers", ROOT + ".control")
+        .resideOutsideOfPackages(ROOT + ".rpc", ROOT + ".peers", ROOT + ".pieceport", ROOT + ".control")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "io.netty..", "io.bandada.proto..")

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// What a scanner that is not ours finds at the two doors that face the network: a peer's and the directory's for peers.
+/// What a scanner that is not ours finds at the doors that face the network: a peer's two and the directory's for peers.
 class TlsScanIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern PROTOCOL = Pattern.compile("<protocol type=\"(\\w+)\" version=\"([\\d.]+)\" enabled=\"1\"");
@@ -28,6 +28,8 @@ class TlsScanIT {
     Requirement.program("sslscan", "sslscan");
     try (Network network = Network.of(TlsScanIT.class, 1)) {
       assertOnlyTls13(network, "a peer", Files.readString(network.peer(1).data().resolve("node/address")).strip());
+      assertOnlyTls13(
+          network, "a piece port", Files.readString(network.peer(1).data().resolve("node/pieces-address")).strip());
       URI peers = URI.create(Files.readString(network.directory().data().resolve("peers.url")).strip());
       assertThat(peers.getScheme()).isEqualTo("https");
       assertOnlyTls13(network, "the directory", "127.0.0.1:" + peers.getPort());

@@ -29,6 +29,7 @@ final class AvailabilityAnswer implements AvailabilityWatcher {
 
   private final Loop loop;
   private final ServerCallStreamObserver<Availability> out;
+  private int piecePort;
   private boolean manifestDue;
   private boolean mapDue;
   private boolean gone;
@@ -40,8 +41,11 @@ final class AvailabilityAnswer implements AvailabilityWatcher {
   private PieceSet fresh = PieceSet.none(0);
   private @Nullable Handle watch;
 
-  AvailabilityAnswer(Loop loop, boolean manifestWanted, ServerCallStreamObserver<Availability> out) {
+  /// @param piecePort to tell first; 0 for none
+  AvailabilityAnswer(
+      Loop loop, int piecePort, boolean manifestWanted, ServerCallStreamObserver<Availability> out) {
     this.loop = loop;
+    this.piecePort = piecePort;
     this.out = out;
     this.manifestDue = manifestWanted;
   }
@@ -101,7 +105,8 @@ final class AvailabilityAnswer implements AvailabilityWatcher {
       if (next == null) {
         return;
       }
-      out.onNext(next);
+      out.onNext(piecePort == 0 ? next : next.toBuilder().setPiecePort(piecePort).build());
+      piecePort = 0;
     }
     if (gone && !ended) {
       ended = true;

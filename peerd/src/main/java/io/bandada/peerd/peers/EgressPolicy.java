@@ -33,7 +33,7 @@ public final class EgressPolicy {
 
   /// @param endpoint `10.1.2.3:4711` or `[fd00::1]:4711`
   /// @throws IllegalArgumentException with one line that says what is wrong
-  InetSocketAddress dial(String endpoint) {
+  public InetSocketAddress dial(String endpoint) {
     try {
       InetSocketAddress address = reachable(endpoint);
       if (address.getAddress().isLoopbackAddress() && !loopback) {

@@ -41,20 +41,33 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   private final Patience patience;
   private final EgressPolicy policy;
   private final PeerChannels channels;
+  private final PiecePorts ports;
+
+  /// Hears of piece ports.
+  @FunctionalInterface
+  public interface PiecePorts {
+    /// On the loop, before what the peer has.
+    ///
+    /// @param port 1 to 65535; 0 when it has none
+    void heard(PeerAddress peer, int port);
+  }
 
   public GrpcPeerNetwork(
       Loop loop, PieceStore store, Wire wire, EgressPolicy policy, Traffic traffic, RateLimits limits) {
-    this(loop, store, wire, policy, traffic, limits, Patience.USUAL);
+    this(loop, store, wire, policy, traffic, limits, Patience.USUAL, (peer, port) -> {});
   }
 
-  GrpcPeerNetwork(
+  /// @param ports hears which piece ports watched peers tell
+  public GrpcPeerNetwork(
       Loop loop,
       PieceStore store,
       Wire wire,
       EgressPolicy policy,
       Traffic traffic,
       RateLimits limits,
-      Patience patience) {
+      Patience patience,
+      PiecePorts ports) {
+    this.ports = ports;
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
@@ -70,7 +83,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     if (lease == null) {
       return refused(() -> listener.closed(Closed.UNREACHABLE));
     }
-    WatchCall call = new WatchCall(loop, id, manifest, listener, lease);
+    WatchCall call = new WatchCall(loop, id, manifest, listener, port -> ports.heard(peer, port), lease);
     call.watch(patience.firstWord());
     FileRequest request =
         FileRequest.newBuilder().setContent(content(id)).setManifest(manifest).setTicket(bytes(ticket)).build();

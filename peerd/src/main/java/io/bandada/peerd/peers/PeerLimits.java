@@ -15,7 +15,7 @@ import java.time.Duration;
 /// @param resets of calls by one connection within [#RESETS_WITHIN_SECONDS]: a swarm cancels often (the end game), an attacker always
 /// @param questionBytes some hundred bytes are usual; the longest names some sources
 /// @param pingEvery no connection may ask more often whether this peer is there
-record PeerLimits(
+public record PeerLimits(
     OpenConnections.Limits connections,
     int connectionsPerPeer,
     Duration handshake,
@@ -28,9 +28,9 @@ record PeerLimits(
     int headerBytes,
     Duration pingEvery) {
 
-  static final int RESETS_WITHIN_SECONDS = 10;
+  public static final int RESETS_WITHIN_SECONDS = 10;
 
-  static final PeerLimits USUAL =
+  public static final PeerLimits USUAL =
       new PeerLimits(
           new OpenConnections.Limits(2048, 256, 512),
           16,

@@ -69,7 +69,12 @@ public final class PeerServer implements AutoCloseable {
   ///
   /// @param tickets judges what callers show
   public void open(Hospitality node, TicketVerifier tickets) {
-    service.open(node, tickets);
+    open(node, tickets, 0);
+  }
+
+  /// @param piecePort told to those who watch; 0 for none
+  public void open(Hospitality node, TicketVerifier tickets, int piecePort) {
+    service.open(node, tickets, piecePort);
   }
 
   /// Where it really listens.

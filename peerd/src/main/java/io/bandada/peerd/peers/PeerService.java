@@ -50,7 +50,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   /// Null while the daemon is starting.
   private volatile @Nullable Open open;
 
-  private record Open(Hospitality node, TicketVerifier tickets) {}
+  private record Open(Hospitality node, TicketVerifier tickets, int piecePort) {}
 
   PeerService(Loop loop, PieceStore store, Traffic traffic, RateLimits limits, EgressPolicy policy) {
     this.loop = loop;
@@ -60,8 +60,8 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     this.policy = policy;
   }
 
-  void open(Hospitality node, TicketVerifier tickets) {
-    open = new Open(node, tickets);
+  void open(Hospitality node, TicketVerifier tickets, int piecePort) {
+    open = new Open(node, tickets, piecePort);
   }
 
   private Open open() {
@@ -79,7 +79,8 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       Open now = open();
       switch (now.tickets.read(request.getTicket().toByteArray(), Caller.current().key(), id.hex(), 0)) {
         case TicketVerifier.Good good ->
-            new AvailabilityAnswer(loop, request.getManifest(), (ServerCallStreamObserver<Availability>) answer)
+            new AvailabilityAnswer(
+                    loop, now.piecePort, request.getManifest(), (ServerCallStreamObserver<Availability>) answer)
                 .begin(now.node, id);
         case TicketVerifier.Refused refused -> turnAway(refused, id, answer);
       }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks after a peer that is being served: while others wait for its slot it must take pieces at a least pace. While nobody waits it
 /// may take its time. On the loop.
-final class SlowReader {
+public final class SlowReader {
   private final Loop loop;
   private final Pace pace;
   private final BooleanSupplier wanted;
@@ -19,8 +19,8 @@ final class SlowReader {
   private Loop.@Nullable Timer next;
 
   /// @param over how long it is measured
-  record Pace(long bytesPerSecond, Duration over) {
-    static final Pace LEAST = new Pace(64 << 10, Duration.ofSeconds(30));
+  public record Pace(long bytesPerSecond, Duration over) {
+    public static final Pace LEAST = new Pace(64 << 10, Duration.ofSeconds(30));
 
     /// @param heldNanos of the time, in which nothing was sent for our own limits: that is no fault of the reader's
     boolean isMetBy(long bytes, long heldNanos) {
@@ -33,7 +33,7 @@ final class SlowReader {
   /// @param taken bytes since the beginning
   /// @param held nanoseconds since the beginning in which our own limits let nothing go
   /// @param giveUp hears why
-  SlowReader(
+  public SlowReader(
       Loop loop, Pace pace, BooleanSupplier wanted, LongSupplier taken, LongSupplier held, Consumer<String> giveUp) {
     this.loop = loop;
     this.pace = pace;
@@ -43,7 +43,7 @@ final class SlowReader {
     this.giveUp = giveUp;
   }
 
-  void watch() {
+  public void watch() {
     long before = taken.getAsLong();
     long heldBefore = held.getAsLong();
     next =
@@ -60,7 +60,7 @@ final class SlowReader {
   }
 
   /// It is over.
-  void forget() {
+  public void forget() {
     Loop.Timer timer = next;
     if (timer != null) {
       timer.cancel();

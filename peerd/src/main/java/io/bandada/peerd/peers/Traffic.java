@@ -8,15 +8,15 @@ public final class Traffic {
   private final LongAdder bytesOut = new LongAdder();
   private final LongAdder badPieces = new LongAdder();
 
-  void received(int bytes) {
+  public void received(int bytes) {
     bytesIn.add(bytes);
   }
 
-  void sent(int bytes) {
+  public void sent(int bytes) {
     bytesOut.add(bytes);
   }
 
-  void corrupt() {
+  public void corrupt() {
     badPieces.increment();
   }
 

@@ -18,16 +18,19 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What one peer has of one content, as it says so. Messages come one after the other on the call's executor; what is not said to
 /// live on the loop is touched there only.
 final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRequest, Availability> {
+  private static final int MAX_PORT = 65_535;
   private static final int MAX_PIECES = (int) (PieceLength.MAX_FILE_SIZE / PieceLength.MAX);
 
   private final Loop loop;
   private final FileId id;
   private final PeerNetwork.AvailabilityListener listener;
+  private final IntConsumer piecePort;
   private final PeerChannels.Lease lease;
   private final @Nullable ManifestParts manifest;
 
@@ -47,7 +50,13 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
   private Loop.@Nullable Timer watchdog;
 
   WatchCall(
-      Loop loop, FileId id, boolean manifest, PeerNetwork.AvailabilityListener listener, PeerChannels.Lease lease) {
+      Loop loop,
+      FileId id,
+      boolean manifest,
+      PeerNetwork.AvailabilityListener listener,
+      IntConsumer piecePort,
+      PeerChannels.Lease lease) {
+    this.piecePort = piecePort;
     this.loop = loop;
     this.id = id;
     this.listener = listener;
@@ -90,11 +99,15 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
 
   @Override
   public void onNext(Availability event) {
+    boolean first = !spoke;
     spoke = true;
     if (dishonest) {
       return;
     }
     try {
+      if (first) {
+        piecePort(event.getPiecePort());
+      }
       switch (event.getEventCase()) {
         case MANIFEST -> part(event.getManifest());
         case HAVE -> have(event.getHave());
@@ -105,6 +118,13 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
       dishonest = true;
       cancelCall("that is not what an honest peer says");
     }
+  }
+
+  private void piecePort(int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException("no port is " + port);
+    }
+    tell(() -> piecePort.accept(port));
   }
 
   private void part(ManifestPart part) {

@@ -1,5 +1,6 @@
 package io.bandada.peerd.peers;
 
+import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.rpc.OpenConnections;
 import io.bandada.peerd.rpc.Tls;
@@ -7,8 +8,12 @@ import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.rpc.TrustedConnections;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
 import java.time.InstantSource;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /// What the server and the client of this peer have in common: sockets, TLS with one's own certificate, and the connections that stand
 /// for as long as the other side is trusted.
@@ -31,7 +36,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /// Names the certificate that this peer shows; empty while it has none.
-  String shown() {
+  public String shown() {
     return trust.certificateInUse();
   }
 
@@ -56,8 +61,26 @@ public final class Wire implements AutoCloseable {
         .sslContext(tls.server());
   }
 
-  TrustedConnections connections() {
+  public TrustedConnections connections() {
     return connections;
+  }
+
+  public Transport transport() {
+    return transport;
+  }
+
+  /// TLS with this peer's certificate and trust for a protocol beside gRPC.
+  public Tls tls(String application) {
+    return new Tls(trust.keys(), trust.peers(), application);
+  }
+
+  /// Who is at the other end of a connection whose handshake is over; null when its certificate does not say.
+  public @Nullable PeerName peerBehind(SslHandler tls) {
+    try {
+      return trust.of(tls.engine().getSession().getPeerCertificates()[0]);
+    } catch (SSLPeerUnverifiedException | CertificateException e) {
+      return null;
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bandada.peerd.rpc;
 
 import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslSessionContext;
@@ -42,20 +43,39 @@ public final class Tls {
   }
 
   Tls(X509ExtendedKeyManager keys, X509ExtendedTrustManager trusted, SslProvider provider) {
+    this(
+        trusted,
+        GrpcSslContexts.configure(SslContextBuilder.forServer(keys), provider),
+        GrpcSslContexts.configure(SslContextBuilder.forClient(), provider).keyManager(keys));
+  }
+
+  /// For a protocol that is not gRPC.
+  ///
+  /// @param application how it is called in the handshake (ALPN); whoever speaks another one must be hung up on by the caller, since
+  ///     BoringSSL lets it through
+  public Tls(X509ExtendedKeyManager keys, X509ExtendedTrustManager trusted, String application) {
+    this(
+        trusted,
+        SslContextBuilder.forServer(keys).sslProvider(provider()).applicationProtocolConfig(only(application)),
+        SslContextBuilder.forClient()
+            .keyManager(keys)
+            .sslProvider(provider())
+            .applicationProtocolConfig(only(application)));
+  }
+
+  private static ApplicationProtocolConfig only(String application) {
+    return new ApplicationProtocolConfig(
+        ApplicationProtocolConfig.Protocol.ALPN,
+        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+        application);
+  }
+
+  private Tls(X509ExtendedTrustManager trusted, SslContextBuilder forServer, SslContextBuilder forClient) {
     this.trusted = trusted;
     try {
-      server =
-          GrpcSslContexts.configure(SslContextBuilder.forServer(keys), provider)
-              .protocols(PROTOCOL)
-              .trustManager(trusted)
-              .clientAuth(ClientAuth.REQUIRE)
-              .build();
-      client =
-          GrpcSslContexts.configure(SslContextBuilder.forClient(), provider)
-              .protocols(PROTOCOL)
-              .keyManager(keys)
-              .trustManager(trusted)
-              .build();
+      server = forServer.protocols(PROTOCOL).trustManager(trusted).clientAuth(ClientAuth.REQUIRE).build();
+      client = forClient.protocols(PROTOCOL).trustManager(trusted).build();
     } catch (SSLException e) {
       throw new IllegalStateException("no TLS 1.3 here: " + e.getMessage(), e);
     }

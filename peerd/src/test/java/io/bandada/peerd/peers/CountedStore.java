@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A store that counts which buffers were given back, and how often.
-final class CountedStore implements PieceStore {
-  final AtomicInteger open = new AtomicInteger();
-  final AtomicInteger closedTwice = new AtomicInteger();
+public final class CountedStore implements PieceStore {
+  public final AtomicInteger open = new AtomicInteger();
+  public final AtomicInteger closedTwice = new AtomicInteger();
   private final PieceStore store;
 
   CountedStore(PieceStore store) {

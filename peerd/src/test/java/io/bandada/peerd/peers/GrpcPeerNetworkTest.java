@@ -118,17 +118,6 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
     return peer.onLoop(() -> peer.node.status().serving()) == 0;
   }
 
-  private static void furnish(PieceStore store, PieceSet pieces) throws Exception {
-    store.create(BOOK);
-    for (int piece = pieces.nextFrom(0); piece >= 0; piece = pieces.nextFrom(piece + 1)) {
-      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
-        assertThat(incoming.finish()).isTrue();
-      }
-    }
-    store.sync(BOOK.id());
-  }
-
   private ScriptedPeer scripted() throws Exception {
     ScriptedPeer peer = new ScriptedPeer();
     others.push(peer);

@@ -4,24 +4,24 @@ import io.bandada.peerd.rpc.OpenConnections;
 import java.time.Duration;
 
 /// The usual limits with one of them so low that a test meets it.
-final class Limits {
+public final class Limits {
   private static final PeerLimits U = PeerLimits.USUAL;
 
   private Limits() {}
 
-  static PeerLimits with(OpenConnections.Limits connections) {
+  public static PeerLimits with(OpenConnections.Limits connections) {
     return new PeerLimits(
         connections, U.connectionsPerPeer(), U.handshake(), U.idle(), U.callsInAll(), U.watchesPerPeer(), U.callsPerPeer(),
         U.resets(), U.questionBytes(), U.headerBytes(), U.pingEvery());
   }
 
-  static PeerLimits times(Duration handshake, Duration idle) {
+  public static PeerLimits times(Duration handshake, Duration idle) {
     return new PeerLimits(
         U.connections(), U.connectionsPerPeer(), handshake, idle, U.callsInAll(), U.watchesPerPeer(), U.callsPerPeer(),
         U.resets(), U.questionBytes(), U.headerBytes(), U.pingEvery());
   }
 
-  static PeerLimits calls(int connectionsPerPeer, int inAll, int watches, int others) {
+  public static PeerLimits calls(int connectionsPerPeer, int inAll, int watches, int others) {
     return new PeerLimits(
         U.connections(), connectionsPerPeer, U.handshake(), U.idle(), inAll, watches, others, U.resets(), U.questionBytes(),
         U.headerBytes(), U.pingEvery());

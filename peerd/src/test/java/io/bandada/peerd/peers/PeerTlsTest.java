@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
 
 /// Who gets in, who is believed, and for how long.
-class PeerTlsTest {
+public class PeerTlsTest {
   private static final TestNetwork NETWORK = RealPeer.NETWORK;
 
   /// Certificates that run out while a test looks on: enough for a handshake on a busy machine.
@@ -259,7 +259,7 @@ class PeerTlsTest {
     return RawConnection.open(server.address(), "127.0.0.1", RawConnection.context(trust));
   }
 
-  static String key(Trust trust) throws Exception {
+  public static String key(Trust trust) throws Exception {
     X509Certificate[] chain = trust.keys().getCertificateChain(trust.certificateInUse());
     PeerName name = trust.of(Objects.requireNonNull(chain)[0]);
     return name.key();

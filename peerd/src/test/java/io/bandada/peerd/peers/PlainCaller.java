@@ -5,11 +5,11 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /// What can be seen of a connection without TLS.
-final class PlainCaller {
+public final class PlainCaller {
   private PlainCaller() {}
 
   /// Waits for the other side to end it; what it says before does not count.
-  static boolean isClosed(Socket socket) throws IOException {
+  public static boolean isClosed(Socket socket) throws IOException {
     try {
       socket.getInputStream().readAllBytes();
       return true;

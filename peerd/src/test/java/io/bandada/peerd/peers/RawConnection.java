@@ -24,7 +24,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// TLS by the JDK and HTTP/2 by hand: what a program can send that is not ours.
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
   static final int HEADERS = 1;
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
@@ -51,7 +51,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /// @param trust null: it shows no certificate
-  static SSLContext context(@Nullable Trust trust) throws GeneralSecurityException {
+  public static SSLContext context(@Nullable Trust trust) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
         trust == null ? null : new KeyManager[] {trust.keys()}, new TrustManager[] {new Credulous()}, null);
@@ -65,24 +65,33 @@ final class RawConnection implements AutoCloseable {
   /// Fails when the server turns this one away.
   static RawConnection open(InetSocketAddress server, String from, SSLContext context, String protocol)
       throws IOException {
+    return new RawConnection(socket(server, from, context, protocol, "h2"));
+  }
+
+  /// TLS without anything in it yet.
+  ///
+  /// @param application what ALPN says
+  public static SSLSocket socket(
+      InetSocketAddress server, String from, SSLContext context, String protocol, String application)
+      throws IOException {
     Socket plain = connect(server, from);
     SSLSocket socket =
         (SSLSocket)
             context.getSocketFactory().createSocket(plain, server.getAddress().getHostAddress(), server.getPort(), true);
     try {
       SSLParameters parameters = socket.getSSLParameters();
-      parameters.setApplicationProtocols(new String[] {"h2"});
+      parameters.setApplicationProtocols(new String[] {application});
       parameters.setProtocols(new String[] {protocol});
       socket.setSSLParameters(parameters);
       socket.startHandshake();
-      return new RawConnection(socket);
+      return socket;
     } catch (IOException e) {
       socket.close();
       throw e;
     }
   }
 
-  static Socket connect(InetSocketAddress server, String from) throws IOException {
+  public static Socket connect(InetSocketAddress server, String from) throws IOException {
     Socket plain = new Socket(server.getAddress(), server.getPort(), InetAddress.ofLiteral(from), 0);
     plain.setSoTimeout(PATIENCE_MILLIS);
     return plain;

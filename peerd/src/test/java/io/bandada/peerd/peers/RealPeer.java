@@ -10,18 +10,23 @@ import io.bandada.peerd.identity.Trust;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.loop.EventLoop;
+import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.node.Identity;
 import io.bandada.peerd.node.LoginOrder;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeSettings;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.node.Result;
+import io.bandada.peerd.pieceport.PiecePort;
+import io.bandada.peerd.pieceport.TwoPathNetwork;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.DiskPieceStore;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork;
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -38,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A whole peer on loopback with a real store, real sockets and an agreeable directory.
 public final class RealPeer implements AutoCloseable {
@@ -45,7 +51,7 @@ public final class RealPeer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
 
   /// That all of them belong to.
-  static final TestNetwork NETWORK = new TestNetwork();
+  public static final TestNetwork NETWORK = new TestNetwork();
 
   private static final AtomicLong TICKETS = new AtomicLong();
 
@@ -53,23 +59,32 @@ public final class RealPeer implements AutoCloseable {
   public final Transport transport = new Transport();
   public final DiskPieceStore disk;
   public final PieceStore store;
-  final CountedStore counted;
+  public final CountedStore counted;
   public final RateLimits limits = new RateLimits(Rates.NONE);
-  public final GrpcPeerNetwork network;
+  public final PeerNetwork network;
+  public final @Nullable PiecePort pieces;
   public final Node node;
   public final AgreeableDirectory directory = new AgreeableDirectory(loop, this::grant);
   public final PeerServer server;
   public final DiskKeyring keyring;
-  final Trust trust;
-  final Wire wire;
+  public final Trust trust;
+  public final Wire wire;
   private final String name;
+  private final Runnable closing;
 
   /// Something to put into the store before the node begins.
   public interface Furnishing {
     void put(PieceStore store) throws Exception;
   }
 
+  /// Pieces by gRPC only.
   public RealPeer(String name, Path folder, Furnishing furnishing) throws Exception {
+    this(name, folder, furnishing, null);
+  }
+
+  /// @param memory with the piece port, and this for its buffers; null: without
+  public RealPeer(String name, Path folder, Furnishing furnishing, @Nullable ByteBufAllocator memory)
+      throws Exception {
     this.name = name;
     disk = DiskPieceStore.open(folder, 0);
     furnishing.put(disk);
@@ -81,7 +96,20 @@ public final class RealPeer implements AutoCloseable {
     wire = new Wire(transport, trust);
     InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
     EgressPolicy policy = new EgressPolicy(listen, List::of);
-    network = new GrpcPeerNetwork(loop, store, wire, policy, traffic, limits, new Patience(SHORT, SHORT));
+    if (memory == null) {
+      Patience patience = new Patience(SHORT, SHORT);
+      GrpcPeerNetwork one = new GrpcPeerNetwork(loop, store, wire, policy, traffic, limits, patience, (peer, port) -> {});
+      network = one;
+      closing = one::close;
+      pieces = null;
+    } else {
+      Patience patience = new Patience(SHORT, SHORT.dividedBy(2));
+      TwoPathNetwork both =
+          new TwoPathNetwork(loop, store, wire, policy, traffic, limits, new SplittableRandom(1), patience, memory);
+      network = both;
+      closing = both::close;
+      pieces = PiecePort.start(listen, wire, loop, store, traffic, limits, memory);
+    }
     server = PeerServer.start(listen, wire, loop, store, traffic, limits, policy);
     node =
         onLoop(
@@ -100,18 +128,22 @@ public final class RealPeer implements AutoCloseable {
     CompletableFuture<Result<Identity>> signedIn = new CompletableFuture<>();
     loop.run(() -> node.login(new LoginOrder("", "ana", "secret", "", "", NETWORK.pin()), signedIn::complete));
     assertThat(signedIn.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
-    server.open(
-        onLoop(node::hospitality),
+    TicketVerifier tickets =
         new TicketVerifier(
             new Ed25519Signatures(trust::ticketKey),
             trust::isRevoked,
             trust::ownPeerId,
             node::isDirectoryAway,
-            InstantSource.system()));
+            InstantSource.system());
+    Hospitality hospitality = onLoop(node::hospitality);
+    if (pieces != null) {
+      pieces.open(hospitality, tickets);
+    }
+    server.open(hospitality, tickets, piecePort());
   }
 
   /// A ticket that this peer is the holder of, as it travels.
-  String ticket(Ticket.Operation operation, String root, String audience, long budget, long lifeSeconds) {
+  public String ticket(Ticket.Operation operation, String root, String audience, long budget, long lifeSeconds) {
     String id = "0".repeat(16) + HexFormat.of().toHexDigits(TICKETS.incrementAndGet());
     long expires = Instant.now().getEpochSecond() + lifeSeconds;
     String key = keyring.certified().orElseThrow().key();
@@ -124,6 +156,11 @@ public final class RealPeer implements AutoCloseable {
 
   private Grant grant(String root) {
     return new Grant(ticket(Ticket.Operation.READ, root, Ticket.ANYONE, 1L << 40, 600), 600_000);
+  }
+
+  /// 0: it has none.
+  public int piecePort() {
+    return pieces == null ? 0 : pieces.address().getPort();
   }
 
   public PeerAddress address() {
@@ -142,9 +179,12 @@ public final class RealPeer implements AutoCloseable {
     loop.run(() -> node.stop(() -> stopped.complete(true)));
     stopped.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     server.close();
+    if (pieces != null) {
+      pieces.close();
+    }
     onLoop(
         () -> {
-          network.close();
+          closing.run();
           return true;
         });
     loop.close();

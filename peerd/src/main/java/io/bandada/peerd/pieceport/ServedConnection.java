@@ -1,0 +1,225 @@
+package io.bandada.peerd.pieceport;
+
+import io.bandada.directory.api.Ticket;
+import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.peers.Caller;
+import io.bandada.peerd.peers.PeerLimits;
+import io.bandada.peerd.peers.Wire;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.PieceLength;
+import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.pieceport.Frame.Garbled;
+import io.bandada.peerd.pieceport.Frame.Kind;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A connection that came in, behind TLS: reads calls and cancels, within limits. On its event loop.
+final class ServedConnection extends ChannelInboundHandlerAdapter implements FrameReader.Sink {
+  /// Calls of one connection at a time; a peer has some, so that one can be answered while the next one is asked for.
+  static final int MOST_CALLS = 16;
+
+  private static final int MAX_PIECES = (int) (PieceLength.MAX_FILE_SIZE / PieceLength.MAX);
+  private static final int MAX_TICKET = Ticket.MOST_BYTES + Ticket.SIGNATURE_BYTES;
+
+  private static final System.Logger LOG = System.getLogger(ServedConnection.class.getName());
+
+  private final Host host;
+  private final Wire wire;
+  private final FrameReader reader = new FrameReader(EnumSet.of(Kind.FETCH, Kind.CANCEL), this);
+  private final Map<Integer, SendCall> calls = new LinkedHashMap<>();
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Outbox outbox;
+  private @Nullable Caller caller;
+  private @Nullable Future<?> idle;
+  private int lastCall = -1;
+  private int cancels;
+  private long cancelsSince;
+
+  ServedConnection(Host host, Wire wire) {
+    this.host = host;
+    this.wire = wire;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    outbox = new Outbox(ctx.channel());
+    awaitCall(ctx);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+      SslHandler tls = ctx.pipeline().get(SslHandler.class);
+      PeerName peer = tls == null ? null : wire.peerBehind(tls);
+      if (peer == null || !PiecePort.PROTOCOL.equals(tls.applicationProtocol())) {
+        Socket.close(ctx);
+        return;
+      }
+      caller = new Caller(peer.peerId(), peer.key());
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    try {
+      if (caller == null || !(message instanceof ByteBuf bytes)) {
+        throw new Garbled("bytes before the handshake is over");
+      }
+      reader.read(bytes);
+    } catch (Garbled e) {
+      LOG.log(System.Logger.Level.DEBUG, "a connection of {0} is closed: {1}", caller, e.getMessage());
+      Socket.close(ctx);
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public boolean takes(Frame data) throws Garbled {
+    throw new Garbled("nobody sends pieces here");
+  }
+
+  @Override
+  public void data(Frame frame, ByteBuffer bytes) throws Garbled {
+    throw new Garbled("nobody sends pieces here");
+  }
+
+  @Override
+  public void words(Frame frame, ByteBuffer words) throws Garbled {
+    if (frame.kind() == Kind.FETCH) {
+      fetch(frame, words);
+    } else {
+      cancel(frame.call());
+    }
+  }
+
+  private void fetch(Frame frame, ByteBuffer words) throws Garbled {
+    ChannelHandlerContext ctx = context;
+    Outbox out = outbox;
+    Caller who = caller;
+    if (ctx == null || out == null || who == null) {
+      throw new Garbled("who calls?");
+    }
+    if (frame.call() <= lastCall) {
+      throw new Garbled("call " + frame.call() + " after " + lastCall);
+    }
+    if (calls.size() >= MOST_CALLS) {
+      throw new Garbled("more than " + MOST_CALLS + " calls at a time");
+    }
+    lastCall = frame.call();
+    Question question = Question.read(frame, words);
+    SendCall call =
+        new SendCall(
+            host, ctx.channel(), frame.call(), who, question.id, question.offer, () -> over(frame.call()));
+    calls.put(frame.call(), call);
+    stopIdling();
+    host.executor.execute(() -> call.begin(question.ticket, out));
+  }
+
+  /// What a call asks for.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Question(FileId id, byte[] ticket, PieceOffer offer) {
+    static Question read(Frame frame, ByteBuffer words) throws Garbled {
+      int runs = words.remaining() - FileId.BYTES - frame.piece();
+      if (frame.piece() > MAX_TICKET || runs < 0 || runs % Integer.BYTES != 0) {
+        throw new Garbled("a call of " + words.remaining() + " bytes");
+      }
+      byte[] root = new byte[FileId.BYTES];
+      words.get(root);
+      byte[] ticket = new byte[frame.piece()];
+      words.get(ticket);
+      List<Integer> firstAndCount = new ArrayList<>();
+      while (words.hasRemaining()) {
+        firstAndCount.add(words.getInt());
+      }
+      try {
+        PieceOffer offer = PieceOffer.ofRuns(firstAndCount, frame.count());
+        if (offer.last() < MAX_PIECES) {
+          return new Question(FileId.of(root), ticket, offer);
+        }
+      } catch (IllegalArgumentException e) {
+        throw new Garbled(String.valueOf(e.getMessage()));
+      }
+      throw new Garbled("no file has so many pieces");
+    }
+  }
+
+  private void cancel(int number) throws Garbled {
+    long now = System.nanoTime();
+    if (cancels == 0 || now - cancelsSince > TimeUnit.SECONDS.toNanos(PeerLimits.RESETS_WITHIN_SECONDS)) {
+      cancelsSince = now;
+      cancels = 0;
+    }
+    if (++cancels > host.limits.resets()) {
+      throw new Garbled("cancels more than it asks");
+    }
+    SendCall call = calls.get(number);
+    Outbox out = outbox;
+    if (call != null && out != null) {
+      call.cancel("cancelled");
+      out.signal();
+    }
+  }
+
+  private void over(int number) {
+    calls.remove(number);
+    ChannelHandlerContext ctx = context;
+    if (calls.isEmpty() && ctx != null && ctx.channel().isActive()) {
+      awaitCall(ctx);
+    }
+  }
+
+  private void awaitCall(ChannelHandlerContext ctx) {
+    stopIdling();
+    idle = ctx.executor().schedule(() -> Socket.close(ctx), host.limits.idle().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void stopIdling() {
+    Future<?> timer = idle;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    Outbox out = outbox;
+    if (out != null) {
+      out.signal();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    stopIdling();
+    calls.values().forEach(call -> call.cancel("the connection is over"));
+    Outbox out = outbox;
+    if (out != null) {
+      out.signal();
+    }
+    ctx.fireChannelInactive();
+  }
+
+  /// Cut by the other side, or by TLS: no news.
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.log(System.Logger.Level.DEBUG, "a connection of {0} broke: {1}", caller, cause.getMessage());
+    Socket.close(ctx);
+  }
+}

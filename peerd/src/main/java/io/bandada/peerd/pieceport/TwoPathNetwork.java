@@ -1,0 +1,214 @@
+package io.bandada.peerd.pieceport;
+
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.peers.EgressPolicy;
+import io.bandada.peerd.peers.GrpcPeerNetwork;
+import io.bandada.peerd.peers.Patience;
+import io.bandada.peerd.peers.Traffic;
+import io.bandada.peerd.peers.Wire;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.rate.RateLimits;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The real network, by two ways: pieces by the piece port where the other peer has one that can be reached, and by gRPC elsewhere;
+/// everything else by gRPC. A call that the piece port does not answer to its end goes on by gRPC under the same name.
+public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
+  /// A call waits so long for a connection that is being made; then it goes by gRPC, and the connection is for later ones.
+  private static final Duration CONNECT_PATIENCE = Duration.ofMillis(500);
+
+  private final Loop loop;
+  private final PieceStore store;
+  private final Traffic traffic;
+  private final Patience patience;
+  private final GrpcPeerNetwork grpc;
+  private final PieceLines lines;
+  private final LongAdder fetches = new LongAdder();
+  private final LongAdder fallbacks = new LongAdder();
+
+  /// @param random for back-off
+  public TwoPathNetwork(
+      Loop loop,
+      PieceStore store,
+      Wire wire,
+      EgressPolicy policy,
+      Traffic traffic,
+      RateLimits limits,
+      RandomGenerator random) {
+    this(loop, store, wire, policy, traffic, limits, random, Patience.USUAL, PooledByteBufAllocator.DEFAULT);
+  }
+
+  public TwoPathNetwork(
+      Loop loop,
+      PieceStore store,
+      Wire wire,
+      EgressPolicy policy,
+      Traffic traffic,
+      RateLimits limits,
+      RandomGenerator random,
+      Patience patience,
+      ByteBufAllocator memory) {
+    this.loop = loop;
+    this.store = store;
+    this.traffic = traffic;
+    this.patience = patience;
+    PieceLine.Kit kit =
+        new PieceLine.Kit(loop, wire, wire.tls(PiecePort.PROTOCOL).client(), limits.intake(), memory);
+    this.lines = new PieceLines(kit, policy, random);
+    this.grpc = new GrpcPeerNetwork(loop, store, wire, policy, traffic, limits, patience, lines::heard);
+  }
+
+  /// On the loop: where that peer says that its piece port is; 0 for none.
+  void heard(PeerAddress peer, int port) {
+    lines.heard(peer, port);
+  }
+
+  @Override
+  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+    return grpc.watch(peer, id, ticket, manifest, listener);
+  }
+
+  @Override
+  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
+    PieceLines.Use use = lines.acquire(peer);
+    if (use == null) {
+      return grpc.fetch(peer, manifest, offer, ticket, listener);
+    }
+    fetches.increment();
+    Switched call = new Switched(peer, manifest, ticket, listener, use);
+    call.begin(offer);
+    return call;
+  }
+
+  @Override
+  public Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then) {
+    return grpc.requestUpload(peer, request, then);
+  }
+
+  /// Calls that began by the piece port. From any thread.
+  public long fetches() {
+    return fetches.sum();
+  }
+
+  /// Of these, calls that went on by gRPC. From any thread.
+  public long fallbacks() {
+    return fallbacks.sum();
+  }
+
+  /// On the loop: cuts all connections.
+  @Override
+  public void close() {
+    lines.close();
+    grpc.close();
+  }
+
+  /// A call that begins by the piece port, and may go on by gRPC.
+  private final class Switched implements Call, FetchListener {
+    private final PeerAddress peer;
+    private final Manifest manifest;
+    private final String ticket;
+    private final FetchListener listener;
+    private final PieceLines.Use use;
+    private @Nullable PieceFetch quick;
+    private @Nullable Call slow;
+    private Loop.@Nullable Timer timer;
+    private boolean givenUp;
+    private boolean granted;
+
+    Switched(PeerAddress peer, Manifest manifest, String ticket, FetchListener listener, PieceLines.Use use) {
+      this.peer = peer;
+      this.manifest = manifest;
+      this.ticket = ticket;
+      this.listener = listener;
+      this.use = use;
+    }
+
+    /// By whichever way it is heard first, so before any piece.
+    @Override
+    public void granted(long bytesPerSecond) {
+      if (!granted) {
+        granted = true;
+        listener.granted(bytesPerSecond);
+      }
+    }
+
+    @Override
+    public void answered(int piece, PieceAnswer answer) {
+      listener.answered(piece, answer);
+    }
+
+    void begin(PieceOffer offer) {
+      byte[] shown = Base64.getUrlDecoder().decode(ticket);
+      PieceFetch call = new PieceFetch(loop, store, traffic, manifest, offer, shown, this, this::over);
+      quick = call;
+      use.line.begin(call);
+      if (use.line.state() == PieceLine.State.CONNECTING) {
+        timer = loop.after(CONNECT_PATIENCE, () -> connectedLate(call));
+      } else {
+        watch(use.line.signs());
+      }
+    }
+
+    private void connectedLate(PieceFetch call) {
+      use.line.takeBack(call);
+      watch(use.line.signs());
+    }
+
+    /// A line that gives no sign of life is given up, with all its calls.
+    private void watch(int before) {
+      timer =
+          loop.after(
+              patience.silence(),
+              () -> {
+                int now = use.line.signs();
+                if (now == before) {
+                  use.line.fail("silent for " + patience.silence().toSeconds() + " s");
+                } else {
+                  watch(now);
+                }
+              });
+    }
+
+    /// Nothing more comes this way.
+    private void over(@Nullable PieceOffer rest) {
+      quick = null;
+      Loop.Timer watching = timer;
+      if (watching != null) {
+        watching.cancel();
+      }
+      use.end();
+      if (rest == null) {
+        if (!givenUp) {
+          use.worked();
+        }
+      } else {
+        fallbacks.increment();
+        slow = grpc.fetch(peer, manifest, rest, ticket, this);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      PieceFetch call = quick;
+      Call other = slow;
+      givenUp = true;
+      if (call != null) {
+        call.giveUp();
+        use.line.cancel(call);
+      } else if (other != null) {
+        other.cancel();
+      }
+    }
+  }
+}
