@@ -31,13 +31,14 @@ class ArchitectureTest {
               Map.entry("loop", List.of()),
               Map.entry("rpc", List.of()),
               Map.entry("rate", List.of()),
+              Map.entry("handover", List.of()),
               Map.entry("store", List.of("piece")),
               Map.entry("swarm", List.of("piece", "loop")),
               Map.entry("identity", List.of("piece", "loop")),
               Map.entry("directory", List.of("piece", "loop", "identity")),
               Map.entry("node", List.of("piece", "loop", "store", "swarm", "directory", "identity")),
               Map.entry("peers", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node")),
-              Map.entry("control", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "directory", "node")),
+              Map.entry("control", List.of("piece", "loop", "rpc", "rate", "handover", "store", "swarm", "directory", "node")),
               Map.entry("pieceport", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node", "peers"))));
 
   @Test

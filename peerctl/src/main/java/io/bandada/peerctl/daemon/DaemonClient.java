@@ -1,5 +1,6 @@
 package io.bandada.peerctl.daemon;
 
+import com.google.protobuf.ByteString;
 import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
@@ -39,8 +40,10 @@ import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +59,10 @@ public final class DaemonClient implements AutoCloseable {
   private final Connection connection;
   private final Failures failures;
   private final @Nullable Duration timeout;
+  private final Path socket;
 
-  private DaemonClient(Connection connection, Failures failures, @Nullable Duration timeout) {
+  private DaemonClient(Path socket, Connection connection, Failures failures, @Nullable Duration timeout) {
+    this.socket = socket;
     this.connection = connection;
     this.failures = failures;
     this.timeout = timeout;
@@ -66,7 +71,7 @@ public final class DaemonClient implements AutoCloseable {
   /// Fails at once when there is no socket that this user may open; `timeout` bounds each call.
   public static DaemonClient open(Path socket, @Nullable Duration timeout) {
     SocketCheck.check(socket);
-    return new DaemonClient(Connection.to(socket), new Failures(socket), timeout);
+    return new DaemonClient(socket, Connection.to(socket), new Failures(socket), timeout);
   }
 
   public LogInReply logIn(LogInRequest request) {
@@ -139,6 +144,28 @@ public final class DaemonClient implements AutoCloseable {
 
   public Exchange<UploadFrame, UploadEvent> upload() {
     return Exchange.start(connection.channel(), ControlGrpc.getUploadFileMethod(), streaming(), failures, ITEM_WINDOW);
+  }
+
+  /// Hands a large regular file to the daemon, open for reading, while the connection is being made.
+  ///
+  /// @return the claim to name in the call that it is for; empty when the bytes are to be sent instead
+  public CompletableFuture<ByteString> handOver(Path file, long size) {
+    @Nullable Handover handover = size < Handover.LEAST_BYTES ? null : Handover.beside(socket).orElse(null);
+    if (handover == null) {
+      return CompletableFuture.completedFuture(ByteString.EMPTY);
+    }
+    CompletableFuture<ByteString> claim = new CompletableFuture<>();
+    Thread.ofPlatform().daemon().start(() -> claim.complete(given(handover, file)));
+    return claim;
+  }
+
+  private static ByteString given(Handover handover, Path file) {
+    try {
+      byte[] claim = Handover.newClaim();
+      return handover.give(file, false, claim) ? ByteString.copyFrom(claim) : ByteString.EMPTY;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      return ByteString.EMPTY; // it only is a quicker way
+    }
   }
 
   @Override

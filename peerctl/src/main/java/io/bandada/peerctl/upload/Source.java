@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Optional;
 
 /// The bytes of one upload: a regular file, or standard input.
 sealed interface Source extends Closeable {
@@ -21,6 +22,12 @@ sealed interface Source extends Closeable {
 
   /// Bytes, when known before the first is read; below zero: not known.
   long size();
+
+  /// The file that another may read instead of us; empty for a stream.
+  Optional<Path> file();
+
+  /// Another read this many bytes.
+  void readByOther(long bytes);
 
   /// Fills the array as far as there are bytes; answers how many, zero at the end.
   int read(byte[] target);
@@ -82,6 +89,16 @@ sealed interface Source extends Closeable {
     }
 
     @Override
+    public Optional<Path> file() {
+      return Optional.of(path);
+    }
+
+    @Override
+    public void readByOther(long bytes) {
+      readBytes = bytes;
+    }
+
+    @Override
     public int read(byte[] target) {
       ByteBuffer buffer = ByteBuffer.wrap(target);
       try {
@@ -130,6 +147,16 @@ sealed interface Source extends Closeable {
     @Override
     public long size() {
       return -1;
+    }
+
+    @Override
+    public Optional<Path> file() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void readByOther(long bytes) {
+      throw new IllegalStateException("nobody else can read standard input");
     }
 
     @Override

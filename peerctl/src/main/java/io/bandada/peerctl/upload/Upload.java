@@ -1,5 +1,6 @@
 package io.bandada.peerctl.upload;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.bandada.peerctl.daemon.DaemonClient;
 import io.bandada.peerctl.daemon.Exchange;
@@ -13,9 +14,11 @@ import io.bandada.proto.control.UploadEvent;
 import io.bandada.proto.control.UploadFrame;
 import io.bandada.proto.control.UploadHeader;
 import io.bandada.proto.control.UploadProgress;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// One file on its way through the socket: header, bytes, end, then waiting until enough copies are on disk.
+/// One file on its way to the daemon: header, bytes, end, then waiting until enough copies are on disk. A large file is handed over
+/// open, and the daemon reads it; if it does not, or for a stream, the bytes go through the socket.
 final class Upload {
   /// Large enough that the cost of a frame does not matter, small against the window.
   static final int FRAME_BYTES = 512 * 1024;
@@ -41,8 +44,13 @@ final class Upload {
   }
 
   UploadDone run(DaemonClient daemon) {
+    CompletableFuture<ByteString> handed =
+        source.file().map(file -> daemon.handOver(file, source.size())).orElse(CompletableFuture.completedFuture(ByteString.EMPTY));
     try (Exchange<UploadFrame, UploadEvent> call = daemon.upload()) {
-      if (call.send(UploadFrame.newBuilder().setHeader(header).build()) && sendBytes(call)) {
+      ByteString claim = handed.join();
+      UploadHeader first = claim.isEmpty() ? header : header.toBuilder().setClaim(claim).build();
+      if (call.send(UploadFrame.newBuilder().setHeader(first).build())
+          && ((!claim.isEmpty() && isReadThere(call)) || sendBytes(call))) {
         source.checkUnchanged();
         if (call.send(UploadFrame.newBuilder().setEnd(UploadEnd.newBuilder().setSize(sentBytes)).build())) {
           call.end();
@@ -53,6 +61,21 @@ final class Upload {
     } finally {
       progress.clear();
     }
+  }
+
+  /// False when the daemon could not read the file that was handed over, and wants its bytes.
+  private boolean isReadThere(Exchange<UploadFrame, UploadEvent> call) {
+    for (@Nullable UploadEvent event = call.next(); event != null; event = call.next()) {
+      if (event.hasRead()) {
+        sentBytes = event.getRead().getBytes();
+        source.readByOther(sentBytes);
+        return sentBytes > 0;
+      }
+      if (event.hasProgress()) {
+        showSending(event.getProgress().getBytes());
+      }
+    }
+    return false;
   }
 
   /// False when the daemon ended the call before the last byte.
@@ -71,7 +94,7 @@ final class Upload {
       if (source.size() >= 0 && sentBytes > source.size()) {
         source.checkUnchanged();
       }
-      showSending();
+      showSending(sentBytes);
       while (call.poll() != null) {
         // What the daemon says while importing is what we count ourselves.
       }
@@ -85,16 +108,16 @@ final class Upload {
         case DONE -> {
           return event.getDone();
         }
-        case EVENT_NOT_SET -> {}
+        case READ, EVENT_NOT_SET -> {}
       }
     }
     throw new CommandFailed(
         ExitCode.FAILED, "peerd ended the upload of " + header.getName() + " without an answer", "see what became of it:  peerctl transfer ls");
   }
 
-  private void showSending() {
+  private void showSending(long bytes) {
     if (progress.visible()) {
-      progress.show(new ProgressLine.Step(label, sentBytes, source.size(), rate.at(sentBytes, System.nanoTime()), ""));
+      progress.show(new ProgressLine.Step(label, bytes, source.size(), rate.at(bytes, System.nanoTime()), ""));
     }
   }
 

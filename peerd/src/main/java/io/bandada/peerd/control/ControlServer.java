@@ -1,5 +1,6 @@
 package io.bandada.peerd.control;
 
+import io.bandada.peerd.handover.Desk;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.rate.RateLimits;
@@ -24,6 +25,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Listens for peerctl on a unix socket: who may open the file may give orders.
 public final class ControlServer implements AutoCloseable {
@@ -36,13 +38,17 @@ public final class ControlServer implements AutoCloseable {
   /// What the kernel's address has room for.
   private static final int MAX_PATH_BYTES = 107;
 
+  private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
+
   private final Server server;
   private final HealthStatusManager health;
+  private final @Nullable Desk desk;
   private final Path socket;
 
-  private ControlServer(Server server, HealthStatusManager health, Path socket) {
+  private ControlServer(Server server, HealthStatusManager health, @Nullable Desk desk, Path socket) {
     this.server = server;
     this.health = health;
+    this.desk = desk;
     this.socket = socket;
   }
 
@@ -52,6 +58,7 @@ public final class ControlServer implements AutoCloseable {
       Path socket, Transport transport, Loop loop, Node node, PieceStore store, RateLimits limits, String version)
       throws IOException {
     makeWay(socket);
+    Desk desk = Desk.beside(socket).orElse(null);
     HealthStatusManager health = new HealthStatusManager();
     Server server =
         NettyServerBuilder.forAddress(transport.unixAddress(socket))
@@ -62,14 +69,19 @@ public final class ControlServer implements AutoCloseable {
             .maxInboundMessageSize(MAX_MESSAGE)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
             .intercept(new OpenCalls(CALLS_IN_ALL))
-            .addService(new ControlService(new LoopQuestions(loop), node, store, limits, version))
+            .addService(new ControlService(new LoopQuestions(loop), node, store, desk, limits, version))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
-    server.start();
+    try {
+      server.start();
+    } catch (IOException e) {
+      closeDesk(desk);
+      throw e;
+    }
     Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
     health.setStatus(ControlGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    return new ControlServer(server, health, socket);
+    return new ControlServer(server, health, desk, socket);
   }
 
   /// A socket file outlives a daemon that was killed. It is taken away only when it is a socket and nobody answers on it.
@@ -105,6 +117,7 @@ public final class ControlServer implements AutoCloseable {
   public void stop(Duration grace) throws InterruptedException {
     health.enterTerminalState();
     server.shutdown();
+    closeDesk(desk);
     if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
       close();
     }
@@ -113,5 +126,16 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
+    closeDesk(desk);
+  }
+
+  private static void closeDesk(@Nullable Desk desk) {
+    try {
+      if (desk != null) {
+        desk.close();
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the socket for files was not closed", e);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PeerRecord;
 import io.bandada.peerd.directory.Directory.FileQuery;
+import io.bandada.peerd.handover.Desk;
 import io.bandada.peerd.node.Identity;
 import io.bandada.peerd.node.IndexItem;
 import io.bandada.peerd.node.LoginOrder;
@@ -71,14 +72,18 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   private final LoopQuestions loop;
   private final Node node;
   private final PieceStore store;
+  private final @Nullable Desk desk;
   private final RateChange rates;
   private final Delivery.Memory deliveries = new Delivery.Memory();
   private final String version;
 
-  ControlService(LoopQuestions loop, Node node, PieceStore store, RateLimits limits, String version) {
+  /// @param desk null where no files can be handed over
+  ControlService(
+      LoopQuestions loop, Node node, PieceStore store, @Nullable Desk desk, RateLimits limits, String version) {
     this.loop = loop;
     this.node = node;
     this.store = store;
+    this.desk = desk;
     this.rates = new RateChange(limits);
     this.version = version;
   }
@@ -143,7 +148,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
 
   @Override
   public StreamObserver<UploadFrame> uploadFile(StreamObserver<UploadEvent> observer) {
-    return new UploadIntake(loop, node, store, (ServerCallStreamObserver<UploadEvent>) observer);
+    return new UploadIntake(loop, node, store, desk, (ServerCallStreamObserver<UploadEvent>) observer);
   }
 
   @Override

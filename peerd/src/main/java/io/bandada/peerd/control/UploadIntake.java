@@ -1,6 +1,7 @@
 package io.bandada.peerd.control;
 
 import com.google.protobuf.ByteString;
+import io.bandada.peerd.handover.Desk;
 import io.bandada.peerd.node.Handle;
 import io.bandada.peerd.node.Importing;
 import io.bandada.peerd.node.Node;
@@ -15,6 +16,8 @@ import io.bandada.proto.control.UploadDone;
 import io.bandada.proto.control.UploadEvent;
 import io.bandada.proto.control.UploadFrame;
 import io.bandada.proto.control.UploadHeader;
+import io.bandada.proto.control.UploadRead;
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -40,6 +43,8 @@ final class UploadIntake implements StreamObserver<UploadFrame> {
   private final LoopQuestions loop;
   private final Node node;
   private final PieceStore store;
+  private final @Nullable Desk desk;
+  private final Context context = Context.current();
   private final ServerCallStreamObserver<UploadEvent> out;
 
   private @Nullable UploadOrder order;
@@ -54,10 +59,13 @@ final class UploadIntake implements StreamObserver<UploadFrame> {
   private @Nullable Handle upload;
   private boolean left;
 
-  UploadIntake(LoopQuestions loop, Node node, PieceStore store, ServerCallStreamObserver<UploadEvent> out) {
+  /// @param desk null where no files can be handed over
+  UploadIntake(
+      LoopQuestions loop, Node node, PieceStore store, @Nullable Desk desk, ServerCallStreamObserver<UploadEvent> out) {
     this.loop = loop;
     this.node = node;
     this.store = store;
+    this.desk = desk;
     this.out = out;
     out.disableAutoRequest();
     out.setOnCancelHandler(this::cancelled);
@@ -111,6 +119,27 @@ final class UploadIntake implements StreamObserver<UploadFrame> {
     expected = size;
     intake = store.importFile(size);
     loop.run(() -> importing = node.uploads().importing(name, size));
+    if (!header.getClaim().isEmpty()) {
+      readHanded(header.getClaim().toByteArray(), intake);
+    }
+  }
+
+  /// Here the call's executor waits for the whole file, so that nothing else of this call comes between; its end is seen all the same.
+  private void readHanded(byte[] claim, PieceStore.FileImport into) throws ControlFailure.Refused, IOException {
+    try {
+      boolean read = desk != null && expected > 0 && HandedUpload.read(desk, claim, expected, into, this::readSoFar);
+      received = read ? expected : 0;
+      out.onNext(UploadEvent.newBuilder().setRead(UploadRead.newBuilder().setBytes(received)).build());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ControlFailure.Refused(NodeFailure.Kind.TRY_LATER, "the daemon is stopping", "try again when it is back");
+    }
+  }
+
+  private boolean readSoFar(long bytes) {
+    received = bytes;
+    report();
+    return !context.isCancelled();
   }
 
   private void data(ByteString bytes) throws ControlFailure.Refused, IOException {
@@ -197,7 +226,7 @@ final class UploadIntake implements StreamObserver<UploadFrame> {
     }
   }
 
-  /// Nothing of it stays.
+  /// Nothing of what was not finished stays.
   private void giveUp(String why) {
     over = true;
     closeImport();

@@ -10,18 +10,23 @@ import io.bandada.peerd.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Content on its way in from this machine. The caller's thread only copies into blocks; the workers hash and write them, in any order;
-/// the caller collects their hashes in order.
+/// Content on its way in from this machine. The caller's thread only fills blocks; the workers hash and write them, in any order; the
+/// caller collects their hashes in order.
+///
+/// Whole blocks are written past the page cache: the source lies there already, a second copy would cost the time to make it and push
+/// out what others use, and at the end nothing is left to be written back.
 final class ContainerImport implements FileImport {
   static final int BLOCK = 4 * GrowingLayer.UNIT;
 
@@ -31,7 +36,7 @@ final class ContainerImport implements FileImport {
   /// Room is taken in such steps when the size is not known.
   private static final long STEP = 64L << 20;
 
-  /// So much is left unsynced: otherwise all of it would be written when the user waits for the end.
+  /// Without direct I/O so much is left unsynced: otherwise all of it would be written when the user waits for the end.
   private static final long SYNC_EVERY = 64L << 20;
 
   /// What becomes of the staged file, which is synced.
@@ -43,6 +48,7 @@ final class ContainerImport implements FileImport {
 
   private final Path staged;
   private final FileChannel channel;
+  private final Optional<FileChannel> direct;
   private final long announced;
   private final SpaceBudget budget;
   private final BufferPool buffers;
@@ -68,6 +74,7 @@ final class ContainerImport implements FileImport {
     this.workers = workers;
     this.adoption = adoption;
     this.channel = DurableFile.create(staged);
+    this.direct = size < 0 || size >= BLOCK ? DirectIo.write(staged) : Optional.empty();
     if (size > 0) {
       try {
         reserveTo(size);
@@ -95,6 +102,27 @@ final class ContainerImport implements FileImport {
       bytes.position(bytes.position() + take);
       if (!into.hasRemaining()) {
         submit(block);
+      }
+    }
+  }
+
+  @Override
+  public void readFrom(ReadableByteChannel source) throws IOException {
+    checkOpen();
+    while (announced < 0 || received() < announced) {
+      BufferPool.Buffer block = filling == null ? nextBlock() : filling;
+      filling = block;
+      ByteBuffer into = block.bytes();
+      long wanted = announced < 0 ? BLOCK : announced - received();
+      into.limit((int) Math.min(BLOCK, into.position() + wanted));
+      int count = source.read(into);
+      into.limit(BLOCK);
+      PieceLength.of(received()); // refuses what is longer than any file
+      if (!into.hasRemaining()) {
+        submit(block);
+      }
+      if (count < 0) {
+        return;
       }
     }
   }
@@ -145,7 +173,7 @@ final class ContainerImport implements FileImport {
       hasher.update(bytes.slice(from, length));
       hashes[unit] = GrowingLayer.unitHash(hasher, at / GrowingLayer.UNIT + unit, length);
     }
-    DurableFile.writeFully(channel, bytes, at);
+    DurableFile.writeFully(bytes.remaining() == BLOCK ? direct.orElse(channel) : channel, bytes, at);
     return hashes;
   }
 
@@ -177,7 +205,7 @@ final class ContainerImport implements FileImport {
 
   /// Begins to write back in the meantime; a disk that is slower than the source slows the source down.
   private void syncFrom(long at) throws IOException {
-    if (at - syncedTo >= SYNC_EVERY) {
+    if (direct.isEmpty() && at - syncedTo >= SYNC_EVERY) {
       await(syncing);
       syncedTo = at;
       syncing =
@@ -208,7 +236,7 @@ final class ContainerImport implements FileImport {
       reserved = layer.size();
     }
     channel.force(true);
-    channel.close();
+    closeFile();
     Manifest manifest = layer.finish();
     Holding holding = adoption.adopt(manifest, staged);
     closed = true;
@@ -235,11 +263,20 @@ final class ContainerImport implements FileImport {
 
   private void removeStaged() {
     budget.release(reserved);
-    try (channel) {
+    try {
+      closeFile();
       Files.deleteIfExists(staged);
     } catch (IOException e) {
       System.getLogger(ContainerImport.class.getName())
           .log(System.Logger.Level.WARNING, "cannot remove " + staged + "; the next start will", e);
+    }
+  }
+
+  private void closeFile() throws IOException {
+    try (channel) {
+      if (direct.isPresent()) {
+        direct.get().close();
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.Optional;
 
@@ -110,6 +111,12 @@ public interface PieceStore {
     /// @throws StoreException NO_SPACE, or BUSY when too many buffers are out
     /// @throws IllegalStateException when there are more than were announced
     void write(ByteBuffer bytes) throws IOException;
+
+    /// The next bytes until the source ends or as many came as were announced; they are read where they are hashed and written from.
+    ///
+    /// @param source is given buffers off the heap
+    /// @throws IOException of the source, too
+    void readFrom(ReadableByteChannel source) throws IOException;
 
     /// After the last byte: syncs everything and names it by its id. Content that was here already is kept as it is.
     ///

@@ -5,7 +5,9 @@ import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.store.PieceStore.FileImport;
 import io.bandada.peerd.store.PieceStore.Holding;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 
 /// Content with real bytes on its way to a simulated disk. Nothing of it is there before it is whole.
 final class SimImport implements FileImport {
@@ -26,6 +28,14 @@ final class SimImport implements FileImport {
     byte[] taken = new byte[more.remaining()];
     more.get(taken);
     bytes.writeBytes(taken);
+  }
+
+  @Override
+  public void readFrom(ReadableByteChannel source) throws IOException {
+    ByteBuffer some = ByteBuffer.allocate(GrowingLayer.UNIT);
+    while ((announced < 0 || bytes.size() < announced) && source.read(some.clear()) >= 0) {
+      write(some.flip());
+    }
   }
 
   @Override

@@ -12,8 +12,11 @@ import io.bandada.peerd.store.PieceStore.Holding;
 import io.bandada.peerd.store.PieceStore.IncomingPiece;
 import io.bandada.peerd.store.PieceStore.Records;
 import io.bandada.peerd.store.StoreException.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import org.junit.jupiter.api.Test;
 
 /// What every [PieceStore] promises, the real one and the simulated one alike.
@@ -211,6 +214,24 @@ public abstract class PieceStoreContract extends StoreUnderTest {
       assertThatThrownBy(() -> in.write(ByteBuffer.allocate(2))).isInstanceOf(IllegalStateException.class);
     }
     assertThat(store.holdings()).isEmpty();
+  }
+
+  @Test
+  void whatAChannelGivesIsTakenAsItIs() throws IOException {
+    for (long size : new long[] {0, 1, MIB, 3 * MIB + 4097}) {
+      ReadableByteChannel given = Channels.newChannel(new ByteArrayInputStream(Pattern.bytes(0, (int) size)));
+      try (FileImport in = store.importFile(size)) {
+        in.readFrom(given);
+        Holding holding = in.finish();
+        assertThat(holding.id()).isEqualTo(Pattern.manifest(size).id());
+      }
+      assertHoldsAllOf(Pattern.manifest(size));
+    }
+    ReadableByteChannel brief = Channels.newChannel(new ByteArrayInputStream(new byte[9]));
+    try (FileImport in = store.importFile(10)) {
+      in.readFrom(brief);
+      assertThatThrownBy(in::finish).isInstanceOf(IllegalStateException.class);
+    }
   }
 
   @Test

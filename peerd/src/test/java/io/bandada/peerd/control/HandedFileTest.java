@@ -1,0 +1,181 @@
+package io.bandada.peerd.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.bandada.peerd.handover.Handing;
+import io.bandada.peerd.peers.RealPeer;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.Pattern;
+import io.bandada.proto.control.ControlGrpc;
+import io.bandada.proto.control.UploadEnd;
+import io.bandada.proto.control.UploadEvent;
+import io.bandada.proto.control.UploadFrame;
+import io.bandada.proto.control.UploadHeader;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Files that a user hands over open, with a real store behind it.
+class HandedFileTest {
+  private static final Manifest BOOK = Pattern.manifest((3 << 20) - 77);
+
+  @TempDir Path folder;
+  private RealPeer peer;
+  private ControlServer server;
+  private ManagedChannel channel;
+  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private int claims;
+
+  @BeforeEach
+  void start() throws Exception {
+    peer = new RealPeer("here", folder.resolve("data"), store -> {});
+    server = ControlServer.start(socket(), peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
+    channel =
+        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
+            .eventLoopGroup(group)
+            .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+            .usePlaintext()
+            .build();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    channel.shutdownNow();
+    server.close();
+    peer.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+  }
+
+  private Path socket() {
+    return folder.resolve("c.sock");
+  }
+
+  private ByteString hand(Path file, int flags) {
+    byte[] claim = ByteBuffer.allocate(16).putInt(++claims).array();
+    assertThat(Handing.in(socket(), file, flags, claim)).isTrue();
+    return ByteString.copyFrom(claim);
+  }
+
+  @Test
+  void aFileThatIsHandedOverIsReadWithoutAByteThroughTheSocket() throws Exception {
+    Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
+    Uploading uploading = new Uploading();
+    uploading.header(BOOK.size(), hand(file, Handing.READING));
+    assertThat(uploading.next(UploadEvent::hasRead).getRead().getBytes()).isEqualTo(BOOK.size());
+    assertThat(peer.store.holdings()).as("its end was not said").isEmpty();
+    uploading.end(BOOK.size());
+    Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.store.find(BOOK.id()).isPresent());
+  }
+
+  @Test
+  void anUploadOfAHandedFileThatIsCancelledLeavesNoTrace() throws Exception {
+    Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
+    Uploading uploading = new Uploading();
+    uploading.header(BOOK.size(), hand(file, Handing.READING));
+    uploading.next(UploadEvent::hasRead);
+    uploading.out.cancel("enough", null);
+    Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.onLoop(() -> peer.node.transfers(false)).isEmpty());
+    try (var left = Files.list(folder.resolve("data/staging"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNoFileIsSentInstead() throws Exception {
+    byte[] bytes = Pattern.bytes(0, (int) BOOK.size());
+    Uploading uploading = new Uploading();
+    uploading.header(BOOK.size(), hand(folder, Handing.READING));
+    assertThat(uploading.next(UploadEvent::hasRead).getRead().getBytes()).isZero();
+    for (int at = 0; at < bytes.length; at += 1 << 20) {
+      uploading.data(ByteString.copyFrom(bytes, at, Math.min(1 << 20, bytes.length - at)));
+    }
+    uploading.end(BOOK.size());
+    Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.store.find(BOOK.id()).isPresent());
+  }
+
+  @Test
+  void aFileOfAnotherLengthThanWasSaidHasChanged() throws Exception {
+    Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
+    Uploading shorter = new Uploading();
+    shorter.header(BOOK.size() + 1, hand(file, Handing.READING));
+    shorter.failsWith(Status.Code.DATA_LOSS);
+    Uploading longer = new Uploading();
+    longer.header(BOOK.size() - 1, hand(file, Handing.READING));
+    longer.failsWith(Status.Code.DATA_LOSS);
+    assertThat(peer.store.holdings()).isEmpty();
+  }
+
+  /// One call of UploadFile.
+  private final class Uploading implements StreamObserver<UploadEvent> {
+    private final LinkedBlockingQueue<UploadEvent> events = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+    private final ClientCallStreamObserver<UploadFrame> out =
+        (ClientCallStreamObserver<UploadFrame>) ControlGrpc.newStub(channel).uploadFile(this);
+
+    void header(long size, ByteString claim) {
+      out.onNext(
+          UploadFrame.newBuilder()
+              .setHeader(UploadHeader.newBuilder().setName("books/1").setSize(size).setClaim(claim))
+              .build());
+    }
+
+    void data(ByteString bytes) {
+      out.onNext(UploadFrame.newBuilder().setData(bytes).build());
+    }
+
+    void end(long size) {
+      out.onNext(UploadFrame.newBuilder().setEnd(UploadEnd.newBuilder().setSize(size)).build());
+    }
+
+    UploadEvent next(Predicate<UploadEvent> wanted) throws InterruptedException {
+      while (true) {
+        UploadEvent event = events.poll(15, TimeUnit.SECONDS);
+        if (event == null) {
+          throw new AssertionError("no such event; failures: " + failures);
+        }
+        if (wanted.test(event)) {
+          return event;
+        }
+      }
+    }
+
+    void failsWith(Status.Code code) throws InterruptedException {
+      Throwable failure = failures.poll(15, TimeUnit.SECONDS);
+      assertThat(failure).isNotNull();
+      assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(code);
+    }
+
+    @Override
+    public void onNext(UploadEvent event) {
+      events.add(event);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      failures.add(failure);
+    }
+
+    @Override
+    public void onCompleted() {}
+  }
+}

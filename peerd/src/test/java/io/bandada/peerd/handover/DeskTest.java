@@ -1,0 +1,147 @@
+package io.bandada.peerd.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeskTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration NOW = Duration.ofMillis(1);
+
+  @TempDir Path folder;
+  private Path control;
+  private Desk desk;
+
+  @BeforeEach
+  void open() {
+    control = folder.resolve("c.sock");
+    desk = Desk.beside(control).orElseThrow();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    desk.close();
+  }
+
+  @Test
+  void aFileIsReadByWhoeverNamesItsClaim() throws Exception {
+    Path file = Files.writeString(folder.resolve("letter"), "dear reader");
+    assertThat(Handing.in(control, file, Handing.READING, claim(1))).isTrue();
+    ByteBuffer into = ByteBuffer.allocateDirect(100);
+    try (OpenFile taken = desk.take(claim(1), SOON).orElseThrow()) {
+      assertThat(taken.status().regular()).isTrue();
+      assertThat(taken.status().size()).isEqualTo(11);
+      assertThat(taken.read(into, 5)).isEqualTo(6);
+      assertThat(taken.read(into, 11)).isEqualTo(-1);
+      assertThatThrownBy(() -> taken.write(ByteBuffer.allocateDirect(1), 0)).isInstanceOf(IOException.class);
+    }
+    byte[] read = new byte[6];
+    into.flip().get(read);
+    assertThat(read).asString().isEqualTo("reader");
+    assertThat(desk.take(claim(1), NOW)).as("once").isEmpty();
+  }
+
+  @Test
+  void itIsWaitedForWhenItComesAfterTheCall() throws Exception {
+    Path file = Files.createFile(folder.resolve("target"));
+    Thread later = Thread.ofVirtual().unstarted(() -> Handing.in(control, file, Handing.WRITING, claim(2)));
+    later.start();
+    try (OpenFile taken = desk.take(claim(2), SOON).orElseThrow()) {
+      taken.write(ByteBuffer.allocateDirect(3), 4);
+      taken.writeBack(0, 7);
+    }
+    later.join();
+    assertThat(Files.size(file)).isEqualTo(7);
+  }
+
+  @Test
+  void whoDoesNotKnowTheClaimGetsNothing() throws Exception {
+    Handing.in(control, Files.createFile(folder.resolve("mine")), Handing.READING, claim(3));
+    assertThat(desk.take(claim(4), NOW)).isEmpty();
+    assertThat(desk.take(new byte[3], NOW)).isEmpty();
+    desk.take(claim(3), SOON).orElseThrow().close();
+  }
+
+  @Test
+  void aDirectoryIsSeenToBeNoRegularFile() throws Exception {
+    Handing.in(control, folder, Handing.READING, claim(5));
+    try (OpenFile taken = desk.take(claim(5), SOON).orElseThrow()) {
+      assertThat(taken.status().regular()).isFalse();
+    }
+  }
+
+  @Test
+  void whatComesBeyondTheLimitOrWithoutAClaimIsClosed() throws Exception {
+    Path file = Files.createFile(folder.resolve("one-of-many"));
+    for (int i = 0; i < 2 * Desk.MOST_WAITING; i++) {
+      Handing.in(control, file, Handing.READING, claim(100 + i));
+    }
+    Handing.in(control, file, Handing.READING, new byte[Desk.CLAIM_BYTES + 5]);
+    Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(openOf(file)).isEqualTo(Desk.MOST_WAITING));
+    desk.take(claim(100), SOON).orElseThrow().close();
+    assertThat(openOf(file)).isEqualTo(Desk.MOST_WAITING - 1L);
+  }
+
+  @Test
+  void theSocketIsForTheSameGroupAndGoesWithTheDesk() throws Exception {
+    Path socket = Path.of(control + Desk.SUFFIX);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-rw----");
+    try (Desk again = Desk.beside(control).orElseThrow()) {
+      assertThat(again.take(claim(1), NOW)).as("the file of a killed daemon is in nobody's way").isEmpty();
+    }
+    assertThat(Files.exists(socket, LinkOption.NOFOLLOW_LINKS)).isFalse();
+    desk.close();
+    desk.close();
+  }
+
+  @Test
+  void threadsForUsersFilesAreBounded() {
+    CountDownLatch hanging = new CountDownLatch(1);
+    for (int i = 0; i < Desk.MOST_WORKING; i++) {
+      assertThat(desk.work(() -> hang(hanging))).isTrue();
+    }
+    assertThat(desk.work(() -> {})).isFalse();
+    hanging.countDown();
+    Awaitility.await().atMost(SOON).until(() -> desk.work(() -> {}));
+  }
+
+  private static void hang(CountDownLatch until) {
+    try {
+      until.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long openOf(Path file) throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(fd -> isLinkTo(fd, file)).count();
+    }
+  }
+
+  private static boolean isLinkTo(Path fd, Path file) {
+    try {
+      return Files.readSymbolicLink(fd).equals(file);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private static byte[] claim(int number) {
+    return ByteBuffer.allocate(Desk.CLAIM_BYTES).putInt(number).array();
+  }
+}

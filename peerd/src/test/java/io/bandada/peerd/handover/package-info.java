@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.peerd.handover;
+
+import org.jspecify.annotations.NullMarked;
