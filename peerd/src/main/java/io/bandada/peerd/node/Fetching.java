@@ -205,6 +205,11 @@ final class Fetching implements DownloadOwner {
   }
 
   @Override
+  public boolean isWatched(FileId watched) {
+    return all.isWatched(watched);
+  }
+
+  @Override
   public void complete(Manifest manifest) {
     end();
     all.complete(this);

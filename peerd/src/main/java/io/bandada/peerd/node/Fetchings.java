@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// All content on its way here, at most once each. Each is a job in the records, so that it goes on after a restart.
 final class Fetchings {
@@ -29,6 +30,7 @@ final class Fetchings {
   private final List<Consumer<Fetching>> watchers = new ArrayList<>();
   private final TreeMap<FileId, Fetching> all = new TreeMap<>();
   private final List<Runnable> whenSynced = new ArrayList<>();
+  private Predicate<FileId> watched = id -> false;
   private int syncs;
   private final TreeSet<FileId> discarding = new TreeSet<>();
 
@@ -53,6 +55,15 @@ final class Fetchings {
   /// Hears of each that is complete.
   void watchComplete(Consumer<Fetching> complete) {
     watchers.add(complete);
+  }
+
+  /// @param byOthers whether other peers look at what is here of a content
+  void watched(Predicate<FileId> byOthers) {
+    watched = byOthers;
+  }
+
+  boolean isWatched(FileId id) {
+    return watched.test(id);
   }
 
   Optional<Fetching> find(FileId id) {

@@ -31,6 +31,7 @@ public final class Hospitality {
     this.replicas = replicas;
     this.queue = queue;
     holdings.watch(this::changed);
+    fetchings.watched(watching::containsKey);
   }
 
   /// May these pieces be sent now?

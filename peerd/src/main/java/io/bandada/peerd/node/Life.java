@@ -46,7 +46,8 @@ final class Life {
         new Uploads(
             ports, journal, session, holdings, names, fetchings, tickets, notary, transfers, this::news, incarnation);
     replicas = new Replicas(ports, session, holdings, names, fetchings, notary, this::isWantedHere, this::news);
-    queue = new ServeQueue(ports.loop(), ports.settings().uploadSlots(), ports.settings().uploadSlotsPerPeer());
+    queue = new ServeQueue(
+            ports.loop(), ports.random(), ports.settings().uploadSlots(), ports.settings().uploadSlotsPerPeer());
     hospitality = new Hospitality(session, holdings, fetchings, replicas, queue);
     report = new IndexReport(holdings, incarnation);
     talk =

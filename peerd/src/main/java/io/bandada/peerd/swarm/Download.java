@@ -180,7 +180,7 @@ public final class Download {
       complete(known);
       return;
     }
-    Batches syncs = new Batches(loop, then -> owner.sync(id, then), this::synced);
+    Batches syncs = new Batches(loop, () -> owner.isWatched(id), then -> owner.sync(id, then), this::synced);
     Swarm fetching = new Swarm(loop, admission, random, bans, known, pieces, demand, candidates, new Consequences(syncs));
     batches = syncs;
     swarm = fetching;

@@ -16,6 +16,9 @@ public interface DownloadOwner {
   /// The durable pieces are these now. Only they may be announced.
   void durable(Manifest manifest, PieceSet pieces);
 
+  /// Whether other peers watch what is here of it, to have it from us.
+  boolean isWatched(FileId id);
+
   /// All pieces are durable. The download has ended.
   void complete(Manifest manifest);
 

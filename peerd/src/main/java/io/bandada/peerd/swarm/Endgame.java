@@ -23,7 +23,8 @@ final class Endgame {
 
   /// The piece that was asked of another source longest ago and is overdue by what is usual for either; or -1.
   int pick(Source idle, List<Source> sources, long now) {
-    if (picker.hasServable()) {
+    boolean all = !picker.hasServable();
+    if (!all && !picker.hasUrgent()) {
       return -1;
     }
     int found = -1;
@@ -35,7 +36,7 @@ final class Endgame {
       long bearable = Math.max(LEAST_WAIT, 2 * Math.min(usual(idle), usual(other)));
       for (Fetch fetch : other.fetches) {
         if (fetch.sentAt < oldest && now - fetch.sentAt >= bearable) {
-          int piece = wanted(fetch, idle);
+          int piece = wanted(fetch, idle, all);
           if (piece >= 0) {
             found = piece;
             oldest = fetch.sentAt;
@@ -46,10 +47,12 @@ final class Endgame {
     return found;
   }
 
-  private int wanted(Fetch fetch, Source idle) {
-    PieceSet pending = fetch.pending();
-    for (int piece = pending.nextFrom(0); piece >= 0; piece = pending.nextFrom(piece + 1)) {
-      if (!stored.has(piece)
+  private int wanted(Fetch fetch, Source idle, boolean all) {
+    for (int i = 0; i < fetch.offer.size(); i++) {
+      int piece = fetch.offer.piece(i);
+      if (fetch.awaits(piece)
+          && !stored.has(piece)
+          && (all || picker.isUrgent(piece))
           && idle.has.has(piece)
           && !idle.avoid.has(piece)
           && requests.askers(piece) < MOST_ASKERS

@@ -2,37 +2,75 @@ package io.bandada.peerd.swarm;
 
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
+import java.util.BitSet;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Pieces that one source was asked for. Given up for its silence it stays open: an answer that comes late counts.
+/// Pieces that one source was offered and asked for. Given up for its silence it stays open: an answer that comes late counts.
 final class Fetch {
   final Source source;
   final PieceOffer offer;
   final long sentAt;
-  private final PieceSet pending;
+  /// By the place in the offer: what was not answered yet.
+  private final BitSet pending = new BitSet();
+  private int unanswered;
   private PeerNetwork.@Nullable Call call;
   private boolean cancelled;
 
-  Fetch(Source source, PieceOffer offer, int pieces, long sentAt) {
+  Fetch(Source source, PieceOffer offer, long sentAt) {
     this.source = source;
     this.offer = offer;
     this.sentAt = sentAt;
-    this.pending = PieceSet.none(pieces);
-    offer.forEach(pending::add);
+    this.unanswered = offer.size();
+    pending.set(0, offer.size());
   }
 
-  /// What was asked for and is not answered.
-  PieceSet pending() {
-    return pending;
+  /// Whether this piece was on offer and is not answered.
+  boolean awaits(int piece) {
+    int index = offer.indexOf(piece);
+    return index >= 0 && pending.get(index);
+  }
+
+  /// What was on offer and is not answered, in ascending order.
+  void forEachPending(IntConsumer action) {
+    for (int i = pending.nextSetBit(0); i >= 0; i = pending.nextSetBit(i + 1)) {
+      action.accept(offer.piece(i));
+    }
+  }
+
+  /// How many pieces are still to come.
+  int expected() {
+    return Math.min(unanswered, offer.most());
+  }
+
+  /// Whether the source has said which ones it sends, or need not.
+  boolean isChosen() {
+    return unanswered <= offer.most();
   }
 
   boolean isOver() {
-    return cancelled || pending.isEmpty();
+    return cancelled || unanswered == 0;
+  }
+
+  /// Whether some pending piece is not among these.
+  boolean awaitsAnyOutside(PieceSet pieces) {
+    for (int i = pending.nextSetBit(0); i >= 0; i = pending.nextSetBit(i + 1)) {
+      if (!pieces.has(offer.piece(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// @return whether the answer was expected: each piece is answered once
   boolean answered(int piece) {
-    return !cancelled && offer.has(piece) && pending.remove(piece);
+    int index = offer.indexOf(piece);
+    if (cancelled || index < 0 || !pending.get(index)) {
+      return false;
+    }
+    pending.clear(index);
+    unanswered--;
+    return true;
   }
 
   void begun(PeerNetwork.Call begun) {

@@ -1,9 +1,10 @@
 package io.bandada.peerd.swarm;
 
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Which piece to ask for next: those that a reader waits for, in their order; then a few at random, so that we soon have something
 /// to give; then the rarest among the sources, ties in random order.
@@ -133,53 +134,101 @@ final class PiecePicker {
     return seeds + countOf[piece];
   }
 
-  /// The piece to ask for, or -1.
+  /// Whether somebody waits for pieces in a certain order.
+  boolean hasUrgent() {
+    return !demand.first().isEmpty();
+  }
+
+  boolean isUrgent(int piece) {
+    return demand.first().contains(piece);
+  }
+
+  /// What to offer to a source, and how many of it to want; closed for others from now on. Urgent pieces come alone: nothing else is
+  /// to be chosen in their place. Else the rarest, and on top of those that are wanted such as are as rare, for the source to choose.
   ///
   /// @param has what the source has
   /// @param avoid what is not to be asked of it
-  int pick(PieceSet has, PieceSet avoid) {
-    for (int piece : demand.first()) {
-      if (placeOf[piece] >= 0 && has.has(piece) && !avoid.has(piece)) {
-        return piece;
-      }
+  /// @param want how many pieces are wanted, at least 1
+  /// @param size how many may be on offer, at most [PieceOffer#MOST]
+  /// @return null when it has nothing that is open
+  @Nullable PieceOffer offer(PieceSet has, PieceSet avoid, int want, int size) {
+    int[] taken = new int[Math.min(size, open)];
+    int count = urgent(has, avoid, taken, Math.min(want, taken.length));
+    if (count == 0) {
+      count = rarest(has, avoid, taken, want);
     }
-    int from = firstServable();
-    if (from >= open) {
-      return -1;
+    if (count == 0) {
+      return null;
     }
-    if (gathered < RANDOM_FIRST) {
-      int start = from + random.nextInt(open - from);
-      int found = scan(start, open, has, avoid);
-      return found >= 0 ? found : scan(from, start, has, avoid);
-    }
-    return scan(from, open, has, avoid);
+    Arrays.sort(taken, 0, count);
+    return PieceOffer.of(Arrays.copyOf(taken, count), Math.min(want, count));
   }
 
-  /// A run that begins with this piece. It goes on only through pieces that are as rare, so that asking for them together is no
-  /// worse than asking for any others.
-  PieceRun runFrom(int first, PieceSet has, PieceSet avoid, int most) {
-    int end = first + 1;
-    if (gathered >= RANDOM_FIRST) {
-      while (end < order.length
-          && end - first < most
-          && placeOf[end] >= 0
-          && countOf[end] == countOf[first]
-          && has.has(end)
-          && !avoid.has(end)) {
-        end++;
-      }
-    }
-    return new PieceRun(first, end - first);
-  }
-
-  private int scan(int from, int to, PieceSet has, PieceSet avoid) {
-    for (int i = from; i < to; i++) {
-      int piece = order[i];
-      if (has.has(piece) && !avoid.has(piece)) {
-        return piece;
+  /// An open piece that it has, the rarest; or -1.
+  int any(PieceSet has) {
+    for (int at = firstServable(); at < open; at++) {
+      if (has.has(order[at])) {
+        return order[at];
       }
     }
     return -1;
+  }
+
+  private int urgent(PieceSet has, PieceSet avoid, int[] taken, int want) {
+    int count = 0;
+    for (int piece : demand.first()) {
+      if (count < want && placeOf[piece] >= 0 && has.has(piece) && !avoid.has(piece)) {
+        close(piece);
+        taken[count++] = piece;
+      }
+    }
+    return count;
+  }
+
+  private int rarest(PieceSet has, PieceSet avoid, int[] taken, int want) {
+    int from = firstServable();
+    if (gathered >= RANDOM_FIRST || open <= from) {
+      return take(from, has, avoid, taken, want);
+    }
+    // From anywhere on: the first pieces are to be had soon, not rare.
+    int count = take(from + random.nextInt(open - from), has, avoid, taken, want);
+    return count > 0 ? count : take(from, has, avoid, taken, want);
+  }
+
+  private int take(int from, PieceSet has, PieceSet avoid, int[] taken, int want) {
+    int count = 0;
+    int rarity = -1;
+    for (int at = from; at < open && count < taken.length; ) {
+      int piece = order[at];
+      if (rarity >= 0 && countOf[piece] > rarity && count >= want) {
+        break;
+      }
+      if (has.has(piece) && !avoid.has(piece)) {
+        rarity = countOf[piece];
+        count = takeRun(piece, has, avoid, taken, count, want);
+      } else {
+        at++;
+      }
+    }
+    return count;
+  }
+
+  /// A run goes on only through pieces that are as rare, and no longer than what is wanted: neighbours are read and written in one go.
+  private int takeRun(int first, PieceSet has, PieceSet avoid, int[] taken, int before, int want) {
+    int count = before;
+    int end = Math.min(order.length, first + (gathered < RANDOM_FIRST ? 1 : want));
+    for (int piece = first;
+        piece < end
+            && count < taken.length
+            && placeOf[piece] >= 0
+            && countOf[piece] == countOf[first]
+            && has.has(piece)
+            && !avoid.has(piece);
+        piece++) {
+      close(piece);
+      taken[count++] = piece;
+    }
+    return count;
   }
 
   /// Pieces that only we miss and nobody counted has are no use to look at.

@@ -2,12 +2,14 @@ package io.bandada.peerd.swarm;
 
 /// How many pieces may be asked of one source at a time, and how long its silence is borne.
 ///
-/// The window follows bandwidth times delay: what the source sends in about a second, plus the time until an answer comes. Deeper
+/// The window follows bandwidth times delay: what the source sends in a quarter of a second and the time until an answer comes. Deeper
 /// queues gain nothing and spoil sharing: pieces that wait at a slow source cannot be taken from a fast one. Patience is the mean
 /// gap between two answers plus three standard deviations.
 final class RequestWindow {
   static final int LEAST_PIECES = 2;
   static final int MOST_PIECES = 64;
+  /// What is asked for beyond what is on its way: the time that a source's next turn may be late.
+  static final double AHEAD_SECONDS = 0.25;
   static final long MOST_BYTES = 32L << 20;
 
   private static final long SECOND = 1_000_000_000L;
@@ -62,7 +64,7 @@ final class RequestWindow {
   }
 
   int pieces(long nanoTime) {
-    double seconds = 1 + (measured ? Math.min(leastLatency, MOST_DELAY) / SECOND : 0);
+    double seconds = AHEAD_SECONDS + (measured ? Math.min(leastLatency, MOST_DELAY) / SECOND : 0);
     double wanted = bytesPerSecondSent(nanoTime) * seconds / pieceLength + 1;
     return Math.clamp((long) wanted, LEAST_PIECES, most(pieceLength));
   }

@@ -4,30 +4,30 @@ import io.bandada.peerd.piece.PieceSet;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The books of what is being asked of whom: a piece is open for others as soon as nobody is asked for it any more.
+/// The books of what is being asked of whom: a piece is open for others as soon as nobody is asked for it any more. What is on offer
+/// counts as asked for until its source has chosen.
 final class Requests {
   private final PiecePicker picker;
   private final PieceSet stored;
-  private final int[] askers;
+  private final byte[] askers;
   private int asked;
+  private int overdue;
 
   /// @param stored the live set of pieces that are here
   Requests(PiecePicker picker, PieceSet stored) {
     this.picker = picker;
     this.stored = stored;
-    this.askers = new int[stored.pieces()];
+    this.askers = new byte[stored.pieces()];
   }
 
   void begun(Fetch fetch) {
     fetch.source.fetches.add(fetch);
-    fetch
-        .pending()
-        .forEach(
-            piece -> {
-              askers[piece]++;
-              asked++;
-              picker.close(piece);
-            });
+    fetch.forEachPending(
+        piece -> {
+          askers[piece]++;
+          asked++;
+          picker.close(piece);
+        });
   }
 
   /// @return false when nobody waits for this answer
@@ -40,7 +40,7 @@ final class Requests {
     }
     if (fetch.isOver()) {
       fetch.source.fetches.remove(fetch);
-      fetch.source.overdue.remove(fetch);
+      overdue -= fetch.source.overdue.remove(fetch) ? 1 : 0;
     }
     return true;
   }
@@ -57,21 +57,27 @@ final class Requests {
   /// The source has been silent for too long: others may be asked, it is still listened to.
   void expire(Source source) {
     for (Fetch fetch : source.fetches) {
-      fetch.pending().forEach(this::release);
-      source.avoid.addAll(fetch.pending());
+      fetch.forEachPending(
+          piece -> {
+            release(piece);
+            source.avoid.add(piece);
+          });
       source.overdue.add(fetch);
+      overdue++;
     }
     source.fetches.clear();
     while (source.overdue.size() > Source.MOST_OVERDUE) {
       source.overdue.removeFirst().cancel();
+      overdue--;
     }
   }
 
   /// It is going to be asked for this piece again: no two requests for the same.
   void dropOverdue(Source source, int piece) {
     for (Fetch fetch : new ArrayList<>(source.overdue)) {
-      if (fetch.pending().has(piece)) {
+      if (fetch.awaits(piece)) {
         source.overdue.remove(fetch);
+        overdue--;
         fetch.cancel();
       }
     }
@@ -79,30 +85,32 @@ final class Requests {
 
   void dropAll(Source source) {
     for (Fetch fetch : source.fetches) {
-      fetch.pending().forEach(this::release);
+      fetch.forEachPending(this::release);
       fetch.cancel();
     }
     source.fetches.clear();
     source.overdue.forEach(Fetch::cancel);
+    overdue -= source.overdue.size();
     source.overdue.clear();
   }
 
   /// The piece is here: whoever was asked for it and for nothing else that is missing need not send.
   void cancelNeedless(List<Source> sources, int piece) {
-    if (askers[piece] == 0 && sources.stream().allMatch(s -> s.overdue.isEmpty())) {
+    if (askers[piece] == 0 && overdue == 0) {
       return;
     }
     for (Source source : sources) {
       for (Fetch fetch : new ArrayList<>(source.fetches)) {
-        if (fetch.pending().has(piece) && !fetch.pending().hasAnyOutside(stored)) {
-          fetch.pending().forEach(this::release);
+        if (fetch.awaits(piece) && !fetch.awaitsAnyOutside(stored)) {
+          fetch.forEachPending(this::release);
           source.fetches.remove(fetch);
           fetch.cancel();
         }
       }
       for (Fetch fetch : new ArrayList<>(source.overdue)) {
-        if (!fetch.pending().hasAnyOutside(stored)) {
+        if (!fetch.awaitsAnyOutside(stored)) {
           source.overdue.remove(fetch);
+          overdue--;
           fetch.cancel();
         }
       }

@@ -7,13 +7,23 @@ import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
-/// Who is served now: so many runs in all, and so many to one peer. Whoever finds no slot is told when to come back; nobody waits in
-/// silence.
+/// Who is served now: so many requests in all, so many to one peer, and no more than goes out soon. Whoever finds no slot is told when
+/// to come back; nobody waits in silence.
 public final class ServeQueue {
-  static final Duration LEAST_RETRY = Duration.ofMillis(50);
+  static final Duration LEAST_RETRY = Duration.ofMillis(20);
   static final Duration MOST_RETRY = Duration.ofSeconds(5);
+  /// What may wait to be sent: pieces at least, and as much as goes out in so many seconds.
+  static final int LEAST_BACKLOG = 3;
+  static final double BACKLOG_SECONDS = 0.1;
+  /// What takes longer than that, and than so many times its share of what waits, is stuck: it holds up nobody else.
+  static final Duration STUCK = Duration.ofSeconds(2);
+  static final int STUCK_GAPS = 4;
+  /// So many are asked back for each slot that becomes free.
+  static final int OVERBOOKED = 2;
 
   /// Who was turned away is thought to wait for so long.
   static final Duration WAITING = Duration.ofSeconds(30);
@@ -22,18 +32,27 @@ public final class ServeQueue {
   private final int slots;
   private final int slotsPerPeer;
   private final Map<String, Integer> served = new LinkedHashMap<>();
+  private final ServedCounts counts;
   private final RateMeter rate;
   private int taken;
+  /// Those whose bytes wait to be sent, oldest first; not those that are stuck, for their reader or his way.
+  private final LinkedHashSet<Slot> counted = new LinkedHashSet<>();
+  private long backlog;
+  /// When the last one that was turned away was told to come back.
+  private long appointment;
 
   // The last one that was turned away for want of slots, and when that was; and when another one was before it.
   private String lastAway = "";
   private long lastAwayNanos;
   private long otherAwayNanos;
 
-  private long meanHeldNanos = LEAST_RETRY.toNanos();
+  /// Between two releases, while somebody was served.
+  private long meanGapNanos = LEAST_RETRY.toNanos();
+  private long lastRelease;
 
-  public ServeQueue(Loop loop, int slots, int slotsPerPeer) {
+  public ServeQueue(Loop loop, RandomGenerator random, int slots, int slotsPerPeer) {
     this.loop = loop;
+    this.counts = new ServedCounts(random);
     this.slots = slots;
     this.slotsPerPeer = slotsPerPeer;
     this.rate = new RateMeter(loop.nanoTime());
@@ -41,39 +60,61 @@ public final class ServeQueue {
     this.otherAwayNanos = lastAwayNanos;
   }
 
+  /// Of those on offer the ones that were given out least are sent: so nothing goes out twice before everything went out once.
+  ///
   /// @param durable what may be served of this content
   public Serving ask(String peerId, Manifest manifest, PieceSet durable, PieceOffer offer) {
-    PieceSet pieces = PieceSet.none(manifest.pieces());
-    offer.forEach(
-        piece -> {
-          if (pieces.size() < offer.most() && piece < manifest.pieces() && durable.has(piece)) {
-            pieces.add(piece);
-          }
-        });
-    if (pieces.isEmpty()) {
+    int here = here(offer, durable);
+    if (here == 0) {
       return new Serving.Refused(Reason.NOT_HELD, Duration.ZERO);
     }
     int toThisPeer = served.getOrDefault(peerId, 0);
-    if (taken >= slots) {
-      turnedAway(peerId);
-    }
-    if (taken >= slots || toThisPeer >= slotsPerPeer) {
+    long bytes = (long) manifest.pieceLength() * Math.min(here, offer.most());
+    if (taken >= slots || toThisPeer >= slotsPerPeer || isBacklogged(bytes, manifest.pieceLength())) {
+      if (taken >= slots) {
+        turnedAway(peerId);
+      }
       return new Serving.Refused(Reason.BUSY, retryAfter());
     }
     taken++;
     served.put(peerId, toThisPeer + 1);
-    return new Serving.Granted(new Slot(peerId, manifest, chosen(offer, pieces), pieces, loop.nanoTime()));
+    PieceOffer given = counts.choose(manifest.id(), offer, durable);
+    Slot slot = new Slot(peerId, manifest, given, withRefused(offer, given), bytes, loop.nanoTime());
+    slot.count();
+    return new Serving.Granted(slot);
+  }
+
+  /// Whether enough waits to be sent already. What is promised later can be promised to whoever needs it most then; and a piece that
+  /// waits here in a long line is one that its asker does not take from somebody idle.
+  private boolean isBacklogged(long bytes, int pieceLength) {
+    long now = loop.nanoTime();
+    long stuckAfter = Math.max(STUCK.toNanos(), STUCK_GAPS * meanGapNanos * counted.size());
+    while (!counted.isEmpty() && now - counted.getFirst().since > stuckAfter) {
+      counted.getFirst().uncount();
+    }
+    long soon = (long) (rate.perSecond(now) * BACKLOG_SECONDS);
+    return backlog > 0 && backlog + bytes > Math.max((long) LEAST_BACKLOG * pieceLength, soon);
+  }
+
+  private static int here(PieceOffer offer, PieceSet durable) {
+    int count = 0;
+    for (int i = 0; i < offer.size(); i++) {
+      count += offer.piece(i) < durable.pieces() && durable.has(offer.piece(i)) ? 1 : 0;
+    }
+    return count;
   }
 
   /// What is sent, and as much of what is not here as makes up the number.
-  private static PieceOffer chosen(PieceOffer offer, PieceSet pieces) {
+  private static PieceOffer withRefused(PieceOffer offer, PieceOffer given) {
+    int others = offer.most() - given.size();
+    if (others == 0) {
+      return given;
+    }
     int[] chosen = new int[offer.most()];
     int size = 0;
-    int others = offer.most() - pieces.size();
     for (int i = 0; i < offer.size(); i++) {
       int piece = offer.piece(i);
-      boolean sent = piece < pieces.pieces() && pieces.has(piece);
-      if (sent || others-- > 0) {
+      if (given.has(piece) || others-- > 0) {
         chosen[size++] = piece;
       }
     }
@@ -97,25 +138,40 @@ public final class ServeQueue {
     return rate.perSecond(loop.nanoTime());
   }
 
-  /// About when a slot is free again: they are held for so long on average.
+  /// Each one that is turned away gets a time of its own, as far from the one before as slots become free: so there is always
+  /// somebody at the door, and never a crowd. Some more are asked back than there will be slots, since not all come.
   private Duration retryAfter() {
-    return Duration.ofNanos(Math.clamp(meanHeldNanos, LEAST_RETRY.toNanos(), MOST_RETRY.toNanos()));
+    long now = loop.nanoTime();
+    long next = Math.max(now + meanGapNanos, appointment + meanGapNanos / OVERBOOKED);
+    appointment = Math.min(next, now + MOST_RETRY.toNanos());
+    return Duration.ofNanos(Math.max(appointment - now, LEAST_RETRY.toNanos()));
   }
 
   private final class Slot implements Serving.Grant {
     private final String peerId;
     private final Manifest manifest;
+    private final PieceOffer given;
     private final PieceOffer chosen;
-    private final PieceSet pieces;
+    private final long bytes;
     private final long since;
     private boolean released;
 
-    Slot(String peerId, Manifest manifest, PieceOffer chosen, PieceSet pieces, long since) {
+    Slot(String peerId, Manifest manifest, PieceOffer given, PieceOffer chosen, long bytes, long since) {
       this.peerId = peerId;
       this.manifest = manifest;
+      this.given = given;
       this.chosen = chosen;
-      this.pieces = pieces;
+      this.bytes = bytes;
       this.since = since;
+    }
+
+    void count() {
+      counted.add(this);
+      backlog += bytes;
+    }
+
+    void uncount() {
+      backlog -= counted.remove(this) ? bytes : 0;
     }
 
     @Override
@@ -130,6 +186,8 @@ public final class ServeQueue {
 
     @Override
     public PieceSet pieces() {
+      PieceSet pieces = PieceSet.none(manifest.pieces());
+      given.forEach(pieces::add);
       return pieces;
     }
 
@@ -146,10 +204,24 @@ public final class ServeQueue {
       }
       released = true;
       taken--;
+      uncount();
+      takeBackUnsent(sentBytes);
       served.computeIfPresent(peerId, (peer, count) -> count > 1 ? count - 1 : null);
       long now = loop.nanoTime();
       rate.add(now, sentBytes);
-      meanHeldNanos += (now - since - meanHeldNanos) / 8;
+      meanGapNanos += (Math.min(now - lastRelease, now - since) - meanGapNanos) / 8;
+      lastRelease = now;
+    }
+
+    /// Pieces go out in ascending order.
+    private void takeBackUnsent(long sentBytes) {
+      long left = sentBytes;
+      for (int i = 0; i < given.size(); i++) {
+        left -= manifest.lengthOf(given.piece(i));
+        if (left < 0) {
+          counts.takeBack(manifest.id(), given.piece(i));
+        }
+      }
     }
   }
 }

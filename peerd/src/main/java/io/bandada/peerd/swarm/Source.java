@@ -48,6 +48,10 @@ final class Source {
   /// [Long#MAX_VALUE] when it gave all it was asked for.
   long lookAgainAt = Long.MAX_VALUE;
   long bytes;
+  /// How many of the pieces it has are missing here.
+  int useful;
+  /// It has said what it has.
+  boolean heard;
   int timesNotHeld;
   String trouble = "";
 
@@ -67,7 +71,7 @@ final class Source {
   int asked() {
     int sum = 0;
     for (Fetch fetch : fetches) {
-      sum += fetch.pending().size();
+      sum += fetch.expected();
     }
     return sum;
   }
@@ -90,7 +94,7 @@ final class Source {
 
   boolean asks(int piece) {
     for (Fetch fetch : fetches) {
-      if (fetch.pending().has(piece)) {
+      if (fetch.awaits(piece)) {
         return true;
       }
     }
@@ -100,7 +104,7 @@ final class Source {
   /// Whether what it was asked for in vain may still come: it has begun to answer late.
   boolean mayYetSend(int piece, long now) {
     boolean answers = lastAnswer > lastExpiry && now - lastAnswer < window.patienceNanos();
-    return answers && overdue.stream().anyMatch(fetch -> fetch.pending().has(piece));
+    return answers && overdue.stream().anyMatch(fetch -> fetch.awaits(piece));
   }
 
   void rest(long now, String why) {

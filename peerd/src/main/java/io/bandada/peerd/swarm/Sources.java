@@ -4,7 +4,6 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,9 @@ final class Sources {
   /// Resting ones included.
   static final int MOST = 20;
   static final Duration CHURN = Duration.ofSeconds(30);
+  /// So often some of those that have nothing for us make room for others.
+  static final Duration EXCHANGE = Duration.ofMillis(500);
+  static final int MOST_EXCHANGED = 4;
 
   private final Loop loop;
   private final Admission admission;
@@ -27,12 +29,16 @@ final class Sources {
   private final Bans bans;
   private final Manifest manifest;
   private final PiecePicker picker;
+  private final PieceSet stored;
   private final Candidates candidates;
   private final Consumer<Source> changed;
   private final Consumer<Source> left;
   private final Map<String, Source> active = new LinkedHashMap<>();
+  private @Nullable List<Source> snapshot;
   private long nextChurn;
+  private long nextExchange;
 
+  /// @param stored the live set of pieces that are here
   /// @param changed a source has more or less than before
   /// @param left a source is no more among these: what it was asked for is to be asked of others
   Sources(
@@ -42,6 +48,7 @@ final class Sources {
       Bans bans,
       Manifest manifest,
       PiecePicker picker,
+      PieceSet stored,
       Candidates candidates,
       Consumer<Source> changed,
       Consumer<Source> left) {
@@ -51,15 +58,28 @@ final class Sources {
     this.bans = bans;
     this.manifest = manifest;
     this.picker = picker;
+    this.stored = stored;
     this.candidates = candidates;
     this.changed = changed;
     this.left = left;
     this.nextChurn = loop.nanoTime() + CHURN.toNanos();
   }
 
-  /// A copy: sources may leave while it is walked through.
+  /// As they are now: sources may leave while it is walked through.
   List<Source> active() {
-    return new ArrayList<>(active.values());
+    if (snapshot == null) {
+      snapshot = List.copyOf(active.values());
+    }
+    return snapshot;
+  }
+
+  /// This piece is here now.
+  void gathered(int piece) {
+    for (Source source : active.values()) {
+      if (source.has.has(piece)) {
+        source.useful--;
+      }
+    }
   }
 
   boolean isEmpty() {
@@ -90,7 +110,8 @@ final class Sources {
       dropWorst(now);
       letOthersTry(now);
     }
-    while (awake(now) < MANY && (active.size() < MOST || (candidates.hasUntried() && dropLongestResting(now)))) {
+    exchange(now);
+    while (useful(now) < MANY && (active.size() < MOST || (candidates.hasUntried() && dropLongestResting(now)))) {
       PeerAddress peer = candidates.poll();
       if (peer == null) {
         return;
@@ -105,6 +126,7 @@ final class Sources {
     if (active.remove(source.address.peerId()) == null) {
       return;
     }
+    snapshot = null;
     forget(source);
     if (source.watch != null) {
       source.watch.cancel();
@@ -125,12 +147,42 @@ final class Sources {
     }
     if (source.has.remove(piece)) {
       picker.unclaimed(piece);
+      source.useful -= stored.has(piece) ? 0 : 1;
     }
   }
 
   void close() {
     for (Source source : active()) {
       remove(source);
+    }
+  }
+
+  /// Those that have something for us, or have not said yet.
+  private int useful(long now) {
+    int count = 0;
+    for (Source source : active.values()) {
+      count += source.isAwake(now) && isPromising(source) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static boolean isPromising(Source source) {
+    return !source.heard || source.useful > 0;
+  }
+
+  /// When few have anything for us, those who have nothing make room for others.
+  private void exchange(long now) {
+    if (now < nextExchange || active.size() < MOST || !candidates.hasUntried() || useful(now) >= FEW) {
+      return;
+    }
+    nextExchange = now + EXCHANGE.toNanos();
+    int left = MOST_EXCHANGED;
+    for (Source source : active()) {
+      if (left > 0 && !isPromising(source) && now - source.since >= EXCHANGE.toNanos()) {
+        left--;
+        remove(source);
+        candidates.putBack(source.address);
+      }
     }
   }
 
@@ -145,6 +197,7 @@ final class Sources {
   private void add(PeerAddress peer, long now) {
     Source source = new Source(peer, manifest.pieces(), manifest.pieceLength(), now, random);
     active.put(peer.peerId(), source);
+    snapshot = null;
     watch(source);
   }
 
@@ -218,6 +271,7 @@ final class Sources {
       source.has.forEach(picker::unclaimed);
     }
     source.seed = false;
+    source.useful = 0;
     source.has.removeAll(PieceSet.all(manifest.pieces()));
   }
 
@@ -229,12 +283,14 @@ final class Sources {
       source.seed = true;
       picker.seedCame();
       source.has.addAll(pieces);
+      source.useful = stored.pieces() - stored.size();
       return;
     }
     pieces.forEach(
         piece -> {
           if (source.has.add(piece)) {
             picker.claimed(piece);
+            source.useful += stored.has(piece) ? 0 : 1;
           }
         });
   }
@@ -253,6 +309,7 @@ final class Sources {
     @Override
     public void have(PieceSet pieces) {
       if (heard(pieces)) {
+        source.heard = true;
         forget(source);
         claim(source, pieces);
         changed.accept(source);

@@ -18,6 +18,10 @@ final class Swarm {
   /// Pieces of one request. Longer runs gain nothing, and hold up others.
   static final int LONGEST_RUN = 16;
   static final long LONGEST_RUN_BYTES = 8L << 20;
+  static final int CALLS_PER_WINDOW = 4;
+  /// Pieces that a source may choose from, on top of those that are wanted, and how much of what is open that may be.
+  static final int MOST_SPARE = 48;
+  static final int OPEN_PER_OFFERED = 2;
   static final Duration LEAST_BUSY = Duration.ofMillis(20);
   static final Duration MOST_BUSY = Duration.ofSeconds(30);
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -32,7 +36,6 @@ final class Swarm {
   private final Requests requests;
   private final Endgame endgame;
   private final PieceSet stored;
-  private final PieceSet none;
   private final Backoff ownPauses;
   private final RateMeter rate;
   private Demand demand;
@@ -77,13 +80,12 @@ final class Swarm {
     this.manifest = manifest;
     this.outcome = outcome;
     this.stored = durable.copy();
-    this.none = PieceSet.none(manifest.pieces());
     this.demand = demand;
     this.picker = new PiecePicker(demand.missing(durable), random);
     this.picker.want(demand);
     this.sources =
         new Sources(
-            loop, admission, random, bans, manifest, picker, candidates, s -> pump(), this::sourceLeft);
+            loop, admission, random, bans, manifest, picker, stored, candidates, s -> pump(), this::sourceLeft);
     this.requests = new Requests(picker, stored);
     this.endgame = new Endgame(picker, requests, stored);
     this.ownPauses = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
@@ -172,26 +174,29 @@ final class Swarm {
     if (room < 1 || source.has.isEmpty()) {
       return false;
     }
-    int piece = picker.pick(source.has, source.avoid);
-    if (piece < 0) {
-      piece = againAfterRest(source, now);
+    int want = Math.min(room, longestRun(source, now));
+    PieceOffer offer = source.useful == 0 ? null : picker.offer(source.has, source.avoid, want, onOffer(want));
+    if (offer == null) {
+      int piece = againAfterRest(source, now);
+      piece = piece >= 0 ? piece : endgame.pick(source, sources.active(), now);
+      offer = piece >= 0 ? PieceOffer.all(PieceRun.single(piece)) : null;
     }
-    if (piece >= 0) {
-      int most = Math.min(room, longestRun());
-      ask(source, picker.runFrom(piece, source.has, source.avoid, most), now);
-      return true;
+    if (offer != null) {
+      ask(source, offer, now);
     }
-    piece = endgame.pick(source, sources.active(), now);
-    if (piece >= 0) {
-      ask(source, PieceRun.single(piece), now);
-      return true;
-    }
-    return false;
+    return offer != null;
   }
 
-  private int longestRun() {
+  /// Some calls for each window, so that the next is asked for while one is on its way; and no source gets more than its share.
+  private int longestRun(Source source, long now) {
     int share = picker.openPieces() / (2 * Math.max(1, sources.active().size()));
-    return Math.clamp(Math.min(share, LONGEST_RUN_BYTES / manifest.pieceLength()), 1, LONGEST_RUN);
+    int part = source.window.pieces(now) / CALLS_PER_WINDOW;
+    return Math.clamp(Math.min(Math.min(share, part), LONGEST_RUN_BYTES / manifest.pieceLength()), 1, LONGEST_RUN);
+  }
+
+  /// What is on offer is closed for other sources until the choice comes, so some is left for them.
+  private int onOffer(int want) {
+    return Math.clamp(picker.openPieces() / OPEN_PER_OFFERED, want, Math.min(PieceOffer.MOST, want + MOST_SPARE));
   }
 
   /// A piece that this source was asked for in vain is asked of it again only when it has rested and nobody else could give it.
@@ -199,7 +204,7 @@ final class Swarm {
     if (source.avoid.isEmpty() || !source.fetches.isEmpty()) {
       return -1;
     }
-    int piece = picker.pick(source.has, none);
+    int piece = picker.any(source.has);
     if (piece < 0
         || source.mayYetSend(piece, now)
         || sources.active().stream()
@@ -211,9 +216,8 @@ final class Swarm {
     return piece;
   }
 
-  private void ask(Source source, PieceRun run, long now) {
-    PieceOffer offer = PieceOffer.all(run);
-    Fetch fetch = new Fetch(source, offer, manifest.pieces(), now);
+  private void ask(Source source, PieceOffer offer, long now) {
+    Fetch fetch = new Fetch(source, offer, now);
     requests.begun(fetch);
     fetch.begun(
         admission.fetch(source.address, manifest, offer, (piece, answer) -> answered(fetch, piece, answer)));
@@ -237,7 +241,11 @@ final class Swarm {
           sources.remove(source);
         }
       }
-      case PieceAnswer.NotChosen() -> {}
+      case PieceAnswer.NotChosen() -> {
+        if (!fetch.isChosen()) {
+          return;
+        }
+      }
       case PieceAnswer.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> {
         source.revived(now);
         if (reason == PieceAnswer.Reason.BUSY) {
@@ -273,6 +281,7 @@ final class Swarm {
     }
     picker.close(piece);
     picker.gathered();
+    sources.gathered(piece);
     requests.cancelNeedless(sources.active(), piece);
     outcome.stored(source.address, bytes);
     if (demand.isMetBy(stored)) {
@@ -347,6 +356,7 @@ final class Swarm {
           stored.add(piece);
           picker.close(piece);
           picker.gathered();
+          sources.gathered(piece);
           requests.cancelNeedless(sources.active(), piece);
         });
   }

@@ -48,7 +48,7 @@ final class SimFetch extends SimCall {
   }
 
   void begin() {
-    network.asked(caller, callee, manifest.id(), offer.size());
+    network.asked(caller, callee, manifest.id(), offer.most());
     network.send(caller, callee, 0, at -> arrived());
     network.world.clock.in(GIVEN_UP, this::broken);
   }
@@ -191,8 +191,9 @@ final class SimFetch extends SimCall {
       granted = true;
       listener.granted(0);
     }
+    int before = expected();
     if (!isOver() && unanswered.remove(piece)) {
-      network.settled(caller, callee, manifest.id(), 1);
+      network.settled(caller, callee, manifest.id(), before - expected());
       if (unanswered.isEmpty()) {
         end();
       }
@@ -200,6 +201,11 @@ final class SimFetch extends SimCall {
           caller.id(), "gets", callee.id(), manifest.id().shortHex(), piece + "", answer.getClass().getSimpleName());
       listener.answered(piece, answer);
     }
+  }
+
+  /// How many pieces are still to come: of those that were not chosen yet, as many as are wanted.
+  private int expected() {
+    return Math.min(unanswered.size(), offer.most());
   }
 
   private static boolean isOfTheCallee(PieceAnswer answer) {
@@ -223,7 +229,7 @@ final class SimFetch extends SimCall {
   @Override
   public void cancel() {
     if (!isOver()) {
-      network.settled(caller, callee, manifest.id(), unanswered.size());
+      network.settled(caller, callee, manifest.id(), expected());
       cancelled = true;
       end();
     }

@@ -131,6 +131,11 @@ class DemandTest {
     }
 
     @Override
+    public boolean isWatched(FileId id) {
+      return false;
+    }
+
+    @Override
     public void hungry() {
       hungry = true;
     }

@@ -233,6 +233,11 @@ class DownloadTest {
     }
 
     @Override
+    public boolean isWatched(FileId id) {
+      return false;
+    }
+
+    @Override
     public void hungry() {}
 
     private PieceSet onDisk() {

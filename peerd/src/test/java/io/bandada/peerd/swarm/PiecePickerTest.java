@@ -2,9 +2,10 @@ package io.bandada.peerd.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class PiecePickerTest {
     gatherTheRandomOnes();
     everything.forEach(picker::claimed);
     everything.forEach(piece -> claimUnless(piece, 57));
-    assertThat(picker.pick(everything, NOTHING)).isEqualTo(57);
+    assertThat(pick(picker, everything, NOTHING)).isEqualTo(57);
   }
 
   @Test
@@ -28,7 +29,7 @@ class PiecePickerTest {
     everything.forEach(piece -> claimUnless(piece, 57));
     List<Integer> first = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      first.add(picker.pick(everything, NOTHING));
+      first.add(pick(picker, everything, NOTHING));
     }
     assertThat(first.stream().distinct().count()).isGreaterThan(5);
   }
@@ -49,23 +50,37 @@ class PiecePickerTest {
     has.add(9);
     PieceSet avoid = PieceSet.none(100);
     avoid.add(9);
-    assertThat(picker.pick(has, avoid)).isEqualTo(3);
+    assertThat(pick(picker, has, avoid)).isEqualTo(3);
     picker.close(3);
-    assertThat(picker.pick(has, avoid)).isEqualTo(-1);
+    assertThat(pick(picker, has, avoid)).isEqualTo(-1);
     picker.open(3);
-    assertThat(picker.pick(has, avoid)).isEqualTo(3);
+    assertThat(pick(picker, has, avoid)).isEqualTo(3);
   }
 
   @Test
-  void aRunEndsWhereThePieceIsMoreCommon() {
+  void onlyWhatIsAsRareIsOfferedOnTopOfWhatIsWanted() {
     gatherTheRandomOnes();
     everything.forEach(picker::claimed);
+    PieceSet has = some(20, 40);
     picker.claimed(23);
-    assertThat(picker.runFrom(20, everything, NOTHING, 16)).isEqualTo(new PieceRun(20, 3));
-    picker.unclaimed(23);
-    assertThat(picker.runFrom(20, everything, NOTHING, 16)).isEqualTo(new PieceRun(20, 16));
-    picker.close(25);
-    assertThat(picker.runFrom(20, everything, NOTHING, 16)).isEqualTo(new PieceRun(20, 5));
+    assertThat(picker.offer(has, NOTHING, 4, 100)).isEqualTo(PieceOffer.of(without(has, 23), 4));
+    assertThat(picker.offer(has, NOTHING, 4, 100)).as("what is left, however common").isEqualTo(PieceOffer.of(new int[] {23}, 1));
+    assertThat(picker.offer(has, NOTHING, 1, 100)).as("on offer is closed").isNull();
+    picker.open(30);
+    assertThat(picker.offer(has, NOTHING, 1, 100)).isEqualTo(PieceOffer.of(new int[] {30}, 1));
+  }
+
+  @Test
+  void urgentPiecesComeFirstInTheirOrderAndAlone() {
+    gatherTheRandomOnes();
+    everything.forEach(picker::claimed);
+    everything.forEach(piece -> claimUnless(piece, 57));
+    picker.want(new Demand(null, List.of(80, 82, 81, 85, 84)));
+    PieceSet avoid = some(81, 82);
+    assertThat(picker.offer(everything, avoid, 3, 100)).isEqualTo(PieceOffer.of(new int[] {80, 82, 85}, 3));
+    assertThat(picker.offer(some(0, 60), NOTHING, 1, 1)).as("of one who has none of them").isEqualTo(PieceOffer.of(new int[] {57}, 1));
+    picker.want(Demand.ALL);
+    assertThat(picker.offer(everything, NOTHING, 1, 1)).isNotEqualTo(PieceOffer.of(new int[] {81}, 1)).isNotNull();
   }
 
   @Test
@@ -97,7 +112,7 @@ class PiecePickerTest {
         }
       }
       int best = bestCount(counts, closed);
-      int picked = picker.pick(everything, NOTHING);
+      int picked = pick(picker, everything, NOTHING);
       assertThat(picked < 0 ? Integer.MAX_VALUE : Math.min(counts[picked], 32)).isEqualTo(best);
     }
   }
@@ -114,7 +129,7 @@ class PiecePickerTest {
 
   private List<Integer> order(PiecePicker from) {
     List<Integer> order = new ArrayList<>();
-    for (int piece = from.pick(everything, NOTHING); piece >= 0; piece = from.pick(everything, NOTHING)) {
+    for (int piece = pick(from, everything, NOTHING); piece >= 0; piece = pick(from, everything, NOTHING)) {
       order.add(piece);
       from.close(piece);
     }
@@ -132,5 +147,31 @@ class PiecePickerTest {
     for (int i = 0; i < PiecePicker.RANDOM_FIRST; i++) {
       picker.gathered();
     }
+  }
+
+  private static int pick(PiecePicker from, PieceSet has, PieceSet avoid) {
+    PieceOffer offer = from.offer(has, avoid, 1, 1);
+    if (offer == null) {
+      return -1;
+    }
+    from.open(offer.piece(0));
+    return offer.piece(0);
+  }
+
+  private static PieceSet some(int from, int to) {
+    PieceSet set = PieceSet.none(100);
+    for (int piece = from; piece < to; piece++) {
+      set.add(piece);
+    }
+    return set;
+  }
+
+  private static int[] without(PieceSet set, int piece) {
+    PieceSet rest = set.copy();
+    rest.remove(piece);
+    int[] pieces = new int[rest.size()];
+    PieceOffer all = PieceOffer.all(rest);
+    Arrays.setAll(pieces, all::piece);
+    return pieces;
   }
 }

@@ -17,9 +17,9 @@ class RequestWindowTest {
   }
 
   @Test
-  void theWindowHoldsAboutASecondOfWhatTheSourceSends() {
-    answers(100, 100 * MILLI);
-    assertThat(window.pieces(10 * SECOND)).isBetween(9, 14);
+  void theWindowHoldsWhatTheSourceSendsInAQuarterOfASecondAndTheDelay() {
+    answers(1000, 10 * MILLI);
+    assertThat(window.pieces(10 * SECOND)).isBetween(22, 30);
   }
 
   @Test

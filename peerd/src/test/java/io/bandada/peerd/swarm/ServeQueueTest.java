@@ -10,13 +10,16 @@ import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ServeQueueTest {
   private static final Manifest FILE = Manifest.ofContent(10L * PieceLength.MIN, PieceLength.MIN, new byte[320]);
 
   private final StillLoop loop = new StillLoop();
-  private final ServeQueue queue = new ServeQueue(loop, 3, 2);
+  private final ServeQueue queue = new ServeQueue(loop, new SplittableRandom(1), 3, 2);
   private final PieceSet durable = PieceSet.none(10);
 
   ServeQueueTest() {
@@ -74,7 +77,8 @@ class ServeQueueTest {
 
   @Test
   void onlyDurablePiecesOfTheRunAreGranted() {
-    assertThat(grant("a").pieces()).isEqualTo(durable);
+    Serving.Grant grant = granted(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(0, 5))));
+    assertThat(grant.pieces()).isEqualTo(durable);
     assertThat(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(5, 3))))
         .isInstanceOfSatisfying(Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.NOT_HELD));
     assertThat(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(2_000_000_000, 3)))).isInstanceOf(Serving.Refused.class);
@@ -88,8 +92,6 @@ class ServeQueueTest {
     assertThat(queue.ask("a", FILE, durable, both))
         .isInstanceOfSatisfying(
             Serving.Granted.class, g -> assertThat(g.grant().chosen()).isEqualTo(PieceOffer.of(new int[] {here}, 1)));
-    assertThat(queue.ask("b", FILE, durable, both.atMost(2)))
-        .isInstanceOf(Serving.Granted.class);
     PieceOffer all = PieceOffer.of(both.piece(0) == here ? new int[] {here, away} : new int[] {away, here}, 2);
     assertThat(queue.ask("c", FILE, durable, all))
         .isInstanceOfSatisfying(
@@ -100,8 +102,79 @@ class ServeQueueTest {
             });
   }
 
+  @Test
+  void nothingGoesOutTwiceBeforeEverythingWentOutOnce() {
+    PieceSet all = PieceSet.all(10);
+    List<Integer> given = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      Serving.Grant grant = granted(queue.ask("p" + i, FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
+      given.add(grant.chosen().piece(0));
+      grant.release(PieceLength.MIN);
+    }
+    assertThat(given).doesNotHaveDuplicates().hasSize(10);
+  }
+
+  @Test
+  void whatWasPromisedAndNotSentIsGivenToTheNext() {
+    PieceSet all = PieceSet.all(10);
+    Serving.Grant most = granted(queue.ask("a", FILE, all, PieceOffer.of(new PieceRun(0, 10), 9)));
+    PieceOffer chosen = most.chosen();
+    most.release(2L * PieceLength.MIN);
+    PieceOffer next = granted(queue.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 8))).chosen();
+    assertThat(next.has(chosen.piece(0)) || next.has(chosen.piece(1))).isFalse();
+  }
+
+  @Test
+  void whenEnoughWaitsToBeSentAPieceMoreIsNotPromised() {
+    ServeQueue wide = new ServeQueue(loop, new SplittableRandom(1), 64, 64);
+    PieceSet all = PieceSet.all(10);
+    List<Serving.Grant> grants = new ArrayList<>();
+    for (int i = 0; i < ServeQueue.LEAST_BACKLOG; i++) {
+      grants.add(granted(wide.ask("a" + i, FILE, all, PieceOffer.of(new PieceRun(0, 10), 1))));
+    }
+    assertThat(wide.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)))
+        .isInstanceOfSatisfying(Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.BUSY));
+    grants.getFirst().release(PieceLength.MIN);
+    granted(wide.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
+  }
+
+  @Test
+  void thoseTurnedAwayComeBackOneAfterTheOther() {
+    ServeQueue wide = new ServeQueue(loop, new SplittableRandom(1), 64, 64);
+    PieceSet all = PieceSet.all(10);
+    for (int i = 0; i < ServeQueue.LEAST_BACKLOG; i++) {
+      granted(wide.ask("a" + i, FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
+    }
+    Duration last = Duration.ZERO;
+    for (int i = 0; i < 20; i++) {
+      Serving away = wide.ask("b" + i, FILE, all, PieceOffer.of(new PieceRun(0, 10), 1));
+      Duration wait = away instanceof Serving.Refused(Reason reason, Duration after) ? after : Duration.ZERO;
+      assertThat(wait).isGreaterThan(last);
+      last = wait;
+    }
+  }
+
+  @Test
+  void whoDoesNotTakeWhatHeAskedForHoldsUpNobodyForLong() {
+    ServeQueue wide = new ServeQueue(loop, new SplittableRandom(1), 64, 64);
+    PieceSet all = PieceSet.all(10);
+    for (int i = 0; i < ServeQueue.LEAST_BACKLOG; i++) {
+      granted(wide.ask("slow", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
+    }
+    assertThat(wide.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1))).isInstanceOf(Serving.Refused.class);
+    loop.pass(ServeQueue.STUCK.plusMillis(1));
+    granted(wide.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
+  }
+
+  private static Serving.Grant granted(Serving serving) {
+    if (serving instanceof Serving.Granted(Serving.Grant grant)) {
+      return grant;
+    }
+    throw new AssertionError("refused");
+  }
+
   private Serving ask(String peer) {
-    return queue.ask(peer, FILE, durable, PieceOffer.all(new PieceRun(0, 5)));
+    return queue.ask(peer, FILE, durable, PieceOffer.of(new PieceRun(0, 5), 1));
   }
 
   private Serving.Grant grant(String peer) {

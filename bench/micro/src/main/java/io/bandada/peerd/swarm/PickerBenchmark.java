@@ -1,5 +1,6 @@
 package io.bandada.peerd.swarm;
 
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,15 +62,15 @@ public class PickerBenchmark {
     return sources.get(random.nextInt(SOURCES));
   }
 
-  /// A source is asked for a piece, and does not give it.
+  /// A source is offered pieces to choose one from, and gives none.
   @Benchmark
-  public int pickCloseOpen() {
-    int piece = picker.pick(anySource(), nothing);
-    if (piece >= 0) {
-      picker.close(piece);
-      picker.open(piece);
+  public int offerAndTakeBack() {
+    PieceOffer offer = picker.offer(anySource(), nothing, 1, 1 + Swarm.MOST_SPARE);
+    if (offer == null) {
+      return 0;
     }
-    return piece;
+    offer.forEach(picker::open);
+    return offer.size();
   }
 
   /// A source tells of a piece, another one leaves with it.
