@@ -43,6 +43,7 @@ import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -162,9 +163,37 @@ public final class DaemonClient implements AutoCloseable {
   private static ByteString given(Handover handover, Path file) {
     try {
       byte[] claim = Handover.newClaim();
-      return handover.give(file, false, claim) ? ByteString.copyFrom(claim) : ByteString.EMPTY;
+      Handover.Given given = handover.give(file, false, claim).orElse(null);
+      if (given == null) {
+        return ByteString.EMPTY;
+      }
+      given.close();
+      return ByteString.copyFrom(claim);
     } catch (IOException | RuntimeException | LinkageError e) {
       return ByteString.EMPTY; // it only is a quicker way
+    }
+  }
+
+  /// A request that announces a file to write into, if it is large enough; the same one where the daemon takes no files.
+  public DownloadRequest withClaim(DownloadRequest request) {
+    if (Handover.beside(socket).isEmpty()) {
+      return request;
+    }
+    try {
+      return request.toBuilder().setClaim(ByteString.copyFrom(Handover.newClaim())).setClaimFrom(Handover.LEAST_BYTES).build();
+    } catch (IOException e) {
+      return request;
+    }
+  }
+
+  /// Hands over the file that the request announced, open for writing.
+  ///
+  /// @return to be closed when nobody writes into the file any more; empty when the daemon does not have it
+  public Optional<AutoCloseable> handOver(Path file, DownloadRequest request) {
+    try {
+      return Handover.beside(socket).flatMap(desk -> desk.give(file, true, request.getClaim().toByteArray()));
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.empty(); // it only is a quicker way
     }
   }
 

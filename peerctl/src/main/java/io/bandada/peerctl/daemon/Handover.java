@@ -67,25 +67,32 @@ final class Handover {
     }
   }
 
+  /// Our own descriptor of a file that was handed over. Closing it drops every lock that this process has on the file, so it stays
+  /// open as long as a lock is needed.
+  interface Given extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /// @param writing opened for writing, and never through a link; else for reading
-  /// @return whether the daemon has it
-  boolean give(Path file, boolean writing, byte[] claim) {
+  /// @return empty when the daemon does not have it
+  Optional<Given> give(Path file, boolean writing, byte[] claim) {
     try (Arena arena = Arena.ofConfined()) {
       LibC libc = new LibC();
       int fd = libc.open(arena.allocateFrom(file.toString()), flags(writing));
       if (fd < 0) {
-        return false;
+        return Optional.empty();
       }
-      try {
-        int socket = libc.socket();
-        boolean sent = socket >= 0 && libc.send(socket, message(arena, fd, claim)) == CLAIM_BYTES;
-        libc.close(socket);
-        return sent;
-      } finally {
+      int socket = libc.socket();
+      boolean sent = socket >= 0 && libc.send(socket, message(arena, fd, claim)) == CLAIM_BYTES;
+      libc.close(socket);
+      if (!sent) {
         libc.close(fd);
+        return Optional.empty();
       }
+      return Optional.of(() -> libc.close(fd));
     } catch (NoSuchElementException missing) {
-      return false;
+      return Optional.empty();
     }
   }
 

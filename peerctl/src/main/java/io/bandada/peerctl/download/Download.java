@@ -12,10 +12,12 @@ import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadProgress;
 import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.FileItem;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One download: first what the file is, then its bytes in order, each checked by the daemon before it is sent.
+/// One download: first what the file is, then its bytes in order, each checked by the daemon before it is sent. Into a large file the
+/// daemon writes itself: it is handed over open.
 final class Download {
   private final Invocation invocation;
   private final ProgressLine progress;
@@ -33,12 +35,17 @@ final class Download {
   record Result(FileItem file, DownloadDone done) {}
 
   Result run(String ref, Function<FileItem, Receiver> receivers) {
-    return run(DownloadRequest.newBuilder().setRef(ref).build(), receivers);
+    return run(invocation.daemon().withClaim(DownloadRequest.newBuilder().setRef(ref).build()), receivers);
   }
 
   /// Only brings the file to this peer: no bytes come here.
   Result fetch(String ref) {
     return run(DownloadRequest.newBuilder().setRef(ref).setNoData(true).build(), _ -> new Receiver.Nobody());
+  }
+
+  /// A part of a file, as a stream.
+  Result part(DownloadRequest request, Receiver receiver) {
+    return run(request, _ -> receiver);
   }
 
   private Result run(DownloadRequest request, Function<FileItem, Receiver> receivers) {
@@ -47,13 +54,51 @@ final class Download {
       try (AtSignal _ = invocation.whenKilled(this::abandon);
           Receiver receiver = receivers.apply(item)) {
         open = receiver;
-        receive(replies, receiver);
-        DownloadDone end = checked(item, request.getNoData() ? 0 : item.getSize());
-        receiver.finish();
-        return new Result(item, end);
+        if (request.getClaim().isEmpty() || item.getSize() < request.getClaimFrom()) {
+          return received(replies, request, item, receiver);
+        }
+        Optional<AutoCloseable> given = receiver.file().flatMap(file -> invocation.daemon().handOver(file, request));
+        if (given.isEmpty()) {
+          return sent(request.toBuilder().clearClaim().build(), item, receiver, replies);
+        }
+        try {
+          return received(replies, request, item, receiver);
+        } finally {
+          close(given.get());
+        }
       }
     } finally {
       progress.clear();
+    }
+  }
+
+  /// No file was handed over though one was announced: the daemon is asked again, for the bytes.
+  private Result sent(DownloadRequest request, FileItem item, Receiver receiver, Replies<DownloadEvent> announced) {
+    announced.close();
+    try (Replies<DownloadEvent> replies = invocation.daemon().download(request.toBuilder().setRef("id:" + item.getId()).build())) {
+      first(replies);
+      file = item;
+      return received(replies, request, item, receiver);
+    }
+  }
+
+  private Result received(Replies<DownloadEvent> replies, DownloadRequest request, FileItem item, Receiver receiver) {
+    receive(replies, receiver);
+    DownloadDone end = checked(item, wanted(request, item));
+    receiver.finish();
+    return new Result(item, end);
+  }
+
+  private static long wanted(DownloadRequest request, FileItem item) {
+    long rest = Math.max(0, item.getSize() - request.getOffset());
+    return request.getNoData() ? 0 : request.hasLength() ? Math.min(request.getLength(), rest) : rest;
+  }
+
+  private static void close(AutoCloseable given) {
+    try {
+      given.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -89,7 +134,12 @@ final class Download {
           receiver.write(event.getData());
         }
         case PROGRESS -> show(event.getProgress());
-        case DONE -> done = event.getDone();
+        case DONE -> {
+          done = event.getDone();
+          if (done.getWritten()) {
+            receivedBytes = receiver.writtenByOther();
+          }
+        }
         case FILE, EVENT_NOT_SET -> {}
       }
     }

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `DEST.part` beside the target: written, synced, then given its real name in one step and the folder synced.
@@ -59,6 +60,20 @@ final class PartFile implements Receiver {
 
   Path path() {
     return part;
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.of(part);
+  }
+
+  @Override
+  public long writtenByOther() {
+    try {
+      return channel.size();
+    } catch (IOException e) {
+      throw CommandFailed.local("look at " + part, e);
+    }
   }
 
   @Override

@@ -6,10 +6,24 @@ import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Output;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where the bytes of a download go.
 sealed interface Receiver extends AutoCloseable permits PartFile, SameContent, Receiver.StandardOutput, Receiver.Nobody {
   void write(ByteString bytes);
+
+  /// The file that another may write into instead of us.
+  default Optional<Path> file() {
+    return Optional.empty();
+  }
+
+  /// Another has written all.
+  ///
+  /// @return how many bytes are there
+  default long writtenByOther() {
+    throw new IllegalStateException("nobody else writes here");
+  }
 
   /// All bytes came: make it count.
   void finish();

@@ -155,10 +155,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   public void downloadFile(DownloadRequest request, StreamObserver<DownloadEvent> observer) {
     answer(
         observer,
-        out -> {
-          String ref = Names.checked("the file", request.getRef());
-          new Delivery(loop, node, store, deliveries, out).run(ref, request.getNoData());
-        });
+        out -> new Delivery(loop, node, store, desk, deliveries, out).run(request));
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.bandada.peerd.control;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.bandada.peerd.handover.Desk;
+import io.bandada.peerd.handover.OpenFile;
 import io.bandada.peerd.node.DownloadListener;
 import io.bandada.peerd.node.FileInfo;
-import io.bandada.peerd.node.Handle;
 import io.bandada.peerd.node.IndexItem;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.Reading;
+import io.bandada.peerd.node.Section;
 import io.bandada.peerd.node.VerifyListener;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceHasher;
@@ -18,6 +21,7 @@ import io.bandada.peerd.swarm.Progress;
 import io.bandada.proto.control.DownloadDone;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadProgress;
+import io.bandada.proto.control.DownloadRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,14 +34,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A download on its way to the user: each piece as soon as it is stored and all before it were sent, read back and hashed once
-/// more, since disks lie too.
+/// more, since disks lie too. Into a file that was handed over the pieces are written as they come.
 final class Delivery {
   private static final int CHUNK = 512 << 10;
   private static final Duration BETWEEN_PROGRESS = Duration.ofMillis(250);
+  /// The file is made as soon as the caller has heard what it is.
+  private static final Duration FOR_THE_FILE = Duration.ofSeconds(5);
 
   private final LoopQuestions loop;
   private final Node node;
   private final PieceStore store;
+  private final @Nullable Desk desk;
   private final Memory memory;
   private final PacedOut<DownloadEvent> out;
   private final Semaphore changed = new Semaphore(0);
@@ -45,10 +52,18 @@ final class Delivery {
   private @Nullable Progress progressSent;
   private long progressAt;
 
-  Delivery(LoopQuestions loop, Node node, PieceStore store, Memory memory, PacedOut<DownloadEvent> out) {
+  /// @param desk null where no files can be handed over
+  Delivery(
+      LoopQuestions loop,
+      Node node,
+      PieceStore store,
+      @Nullable Desk desk,
+      Memory memory,
+      PacedOut<DownloadEvent> out) {
     this.loop = loop;
     this.node = node;
     this.store = store;
+    this.desk = desk;
     this.memory = memory;
     this.out = out;
   }
@@ -81,22 +96,78 @@ final class Delivery {
       @Nullable List<String> doneBy,
       @Nullable NodeFailure failure) {}
 
-  void run(String ref, boolean noData) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  void run(DownloadRequest request) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    String ref = Names.checked("the file", request.getRef());
+    Section section = section(request);
     out.whenCancelled(changed::release);
-    Handle download = loop.get(() -> node.downloads().begin(ref, new Ear()));
+    Reading download = loop.get(() -> node.downloads().begin(ref, section, new Ear()));
     try {
       FileInfo file = awaitFile();
       out.send(DownloadEvent.newBuilder().setFile(Words.file(file)).build());
-      if (!noData && file.size() > 0) {
-        sendAll(file);
+      boolean data = !request.getNoData() && file.size() != 0;
+      boolean written = data && section.isAllOf(file.size()) && writeAll(request, file);
+      if (data && !written) {
+        sendAll(file, section, download);
       }
       List<String> sources = awaitDone();
+      long bytes = Math.max(0, section.end(file.size()) - section.offset());
       out.send(
           DownloadEvent.newBuilder()
-              .setDone(DownloadDone.newBuilder().setBytes(file.size()).addAllSources(sources))
+              .setDone(DownloadDone.newBuilder().setBytes(bytes).setWritten(written).addAllSources(sources))
               .build());
     } finally {
       loop.run(download::cancel);
+    }
+  }
+
+  private static Section section(DownloadRequest request) throws ControlFailure.Refused {
+    if (request.getOffset() < 0 || request.getLength() < 0) {
+      throw new ControlFailure.Refused(NodeFailure.Kind.USAGE, "no file is so long", "");
+    }
+    return new Section(request.getOffset(), request.hasLength() ? request.getLength() : -1);
+  }
+
+  /// Into the file that the caller hands over.
+  ///
+  /// @return false when none came, or nothing can be written that way: then the bytes are to be sent
+  private boolean writeAll(DownloadRequest request, FileInfo file)
+      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    if (desk == null || request.getClaim().isEmpty() || file.size() < request.getClaimFrom()) {
+      return false;
+    }
+    OpenFile into = desk.take(request.getClaim().toByteArray(), FOR_THE_FILE).orElse(null);
+    if (into == null) {
+      return false;
+    }
+    Manifest manifest;
+    try {
+      manifest = awaitManifest(file);
+    } catch (PacedOut.Stopped | ControlFailure.Refused | InterruptedException | RuntimeException e) {
+      into.close();
+      throw e;
+    }
+    HandedDelivery writing = new HandedDelivery(store, manifest, into, memory, changed::release);
+    if (!writing.start(desk)) {
+      into.close();
+      return false;
+    }
+    try {
+      for (News now = latest(); ; now = latest()) {
+        PieceSet readable = now.doneBy() == null ? now.readable() : PieceSet.all(manifest.pieces());
+        if (readable != null) {
+          writing.ready(readable);
+        }
+        if (writing.isDone()) {
+          return true;
+        }
+        await();
+      }
+    } catch (HandedDelivery.BadPiece e) {
+      throw wentBad(manifest, e.piece);
+    } catch (IOException e) {
+      throw ControlFailure.of(e);
+    } finally {
+      writing.stop();
     }
   }
 
@@ -120,16 +191,29 @@ final class Delivery {
     }
   }
 
-  private void sendAll(FileInfo file) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  private void sendAll(FileInfo file, Section section, Reading download)
+      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    long end = section.end(file.size());
+    if (section.offset() >= end) {
+      return;
+    }
+    loop.run(() -> download.at(0)); // before anything is known of its pieces
     Manifest manifest = awaitManifest(file);
     PieceHasher hasher = new PieceHasher();
-    for (int piece = 0; piece < manifest.pieces(); piece++) {
-      awaitPiece(piece);
+    int last = (int) ((end - 1) / manifest.pieceLength());
+    for (int piece = (int) (section.offset() / manifest.pieceLength()); piece <= last; piece++) {
+      awaitPiece(piece, download);
       int length = manifest.lengthOf(piece);
       memory.take(length);
       try {
+        long at = manifest.offsetOf(piece);
         for (byte[] chunk : read(manifest, piece, hasher)) {
-          out.send(DownloadEvent.newBuilder().setData(UnsafeByteOperations.unsafeWrap(chunk)).build());
+          int from = Math.clamp(section.offset() - at, 0, chunk.length);
+          int to = Math.clamp(end - at, 0, chunk.length);
+          if (from < to) {
+            out.send(DownloadEvent.newBuilder().setData(UnsafeByteOperations.unsafeWrap(chunk, from, to - from)).build());
+          }
+          at += chunk.length;
         }
       } finally {
         memory.giveBack(length);
@@ -156,7 +240,11 @@ final class Delivery {
     }
   }
 
-  private void awaitPiece(int piece) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  private void awaitPiece(int piece, Reading download)
+      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    if (news.get().doneBy() == null) {
+      loop.run(() -> download.at(piece));
+    }
     while (true) {
       News now = latest();
       PieceSet readable = now.readable();
@@ -185,13 +273,17 @@ final class Delivery {
       throw ControlFailure.of(e);
     }
     if (!manifest.matches(piece, hasher)) {
-      loop.run(() -> node.verify("id:" + manifest.id().hex(), new NoEar()));
-      throw new ControlFailure.Refused(
-          NodeFailure.Kind.DAMAGED,
-          "piece " + piece + " of " + manifest.id().shortHex() + " went bad on this peer's disk",
-          "it is set aside and fetched again from other peers: try again in a moment");
+      throw wentBad(manifest, piece);
     }
     return chunks;
+  }
+
+  private ControlFailure.Refused wentBad(Manifest manifest, int piece) {
+    loop.run(() -> node.verify("id:" + manifest.id().hex(), new NoEar()));
+    return new ControlFailure.Refused(
+        NodeFailure.Kind.DAMAGED,
+        "piece " + piece + " of " + manifest.id().shortHex() + " went bad on this peer's disk",
+        "it is set aside and fetched again from other peers: try again in a moment");
   }
 
   private News latest() throws PacedOut.Stopped, ControlFailure.Refused {

@@ -105,6 +105,8 @@ public final class OpenFile implements AutoCloseable {
     enter();
     try {
       libc.writeBack(fd, at, bytes, SYNC_FILE_RANGE_WRITE);
+    } catch (LibC.Failed e) {
+      System.getLogger(OpenFile.class.getName()).log(System.Logger.Level.DEBUG, "nothing is written back early", e);
     } finally {
       leave();
     }

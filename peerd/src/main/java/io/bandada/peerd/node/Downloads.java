@@ -2,16 +2,23 @@ package io.bandada.peerd.node;
 
 import io.bandada.peerd.loop.Repeating;
 import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.Progress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The downloads of this peer.
 public final class Downloads {
   private static final Duration TOLD_EVERY = Duration.ofMillis(250);
+  /// What a reader needs within this time comes first, within bounds: too little stalls it, too much keeps rare pieces rare.
+  private static final Duration READ_AHEAD = Duration.ofSeconds(2);
+  private static final long LEAST_AHEAD = 4L << 20;
+  private static final long MOST_AHEAD = 64L << 20;
 
   private final Ports ports;
   private final Lookup lookup;
@@ -32,20 +39,29 @@ public final class Downloads {
   /// @param ref a name, `id:ROOT`, or a unique prefix of a root of at least 8 digits; complete content that is here is found
   ///     without the directory when it is named by its id
   /// @return cancel: the listener leaves; when it was the last, the download stops and keeps its pieces
-  public Handle begin(String ref, DownloadListener listener) {
-    Waiting waiting = new Waiting(listener);
+  public Reading begin(String ref, DownloadListener listener) {
+    return begin(ref, Section.ALL, listener);
+  }
+
+  /// The same for a part of it: only that part is fetched, unless somebody else wants all.
+  public Reading begin(String ref, Section section, DownloadListener listener) {
+    Waiting waiting = new Waiting(section, listener);
     lookup.find(ref, waiting::found);
     return waiting;
   }
 
   /// One listener, from its question to its answer.
-  private final class Waiting implements Handle, Wish {
+  private final class Waiting implements Reading, Wish {
+    private final Section section;
     private final DownloadListener listener;
     private final Repeating telling;
     private @Nullable Fetching fetching;
     private boolean over;
+    /// Below zero: nobody reads in order.
+    private int reading = -1;
 
-    Waiting(DownloadListener listener) {
+    Waiting(Section section, DownloadListener listener) {
+      this.section = section;
       this.listener = listener;
       this.telling = new Repeating(ports.loop(), () -> TOLD_EVERY, this::tell);
     }
@@ -65,6 +81,12 @@ public final class Downloads {
 
     private void begin(Lookup.Found found) {
       FileInfo file = found.file();
+      if (section.offset() > Math.max(0, file.size())) {
+        over = true;
+        listener.failed(
+            new NodeFailure(NodeFailure.Kind.USAGE, "it has only " + file.size() + " bytes, none at " + section.offset(), ""));
+        return;
+      }
       listener.file(file);
       if (over) {
         return;
@@ -87,6 +109,55 @@ public final class Downloads {
     @Override
     public void readable(PieceSet pieces) {
       listener.readable(pieces.copy());
+      Fetching from = fetching;
+      if (from != null && from.manifest().flatMap(this::only).filter(wanted -> !wanted.hasAnyOutside(pieces)).isPresent()) {
+        ports.loop().run(this::partIsHere);
+      }
+    }
+
+    private void partIsHere() {
+      Fetching from = fetching;
+      if (over || from == null) {
+        return;
+      }
+      List<String> senders = from.download().senders();
+      tell();
+      end();
+      if (leave(from)) {
+        fetchings.partIsEnough(from);
+      }
+      listener.done(senders);
+    }
+
+    @Override
+    public boolean isForPart() {
+      return !section.equals(Section.ALL);
+    }
+
+    @Override
+    public Optional<PieceSet> only(Manifest manifest) {
+      return section.isAllOf(manifest.size()) ? Optional.empty() : Optional.of(section.pieces(manifest));
+    }
+
+    @Override
+    public List<Integer> first(Manifest manifest, long bytesPerSecond) {
+      List<Integer> pieces = new ArrayList<>();
+      long ahead = Math.clamp(bytesPerSecond * READ_AHEAD.toSeconds(), LEAST_AHEAD, MOST_AHEAD);
+      long end = section.end(manifest.size());
+      int start = reading < 0 ? manifest.pieces() : Math.max(reading, (int) (section.offset() / manifest.pieceLength()));
+      for (int piece = start; piece < manifest.pieces() && ahead > 0 && manifest.offsetOf(piece) < end; piece++) {
+        pieces.add(piece);
+        ahead -= manifest.lengthOf(piece);
+      }
+      return pieces;
+    }
+
+    @Override
+    public void at(int piece) {
+      reading = piece;
+      if (!over && fetching != null) {
+        fetching.demandChanged();
+      }
     }
 
     @Override
@@ -110,9 +181,18 @@ public final class Downloads {
       }
       end();
       Fetching was = fetching;
-      if (was != null && was.wishes.remove(this) && was.wishes.isEmpty() && !was.replica) {
+      if (was != null && leave(was)) {
         fetchings.giveUp(was, "cancelled; what came so far is kept");
       }
+    }
+
+    /// @return whether nobody else waits for it
+    private boolean leave(Fetching was) {
+      boolean last = was.wishes.remove(this) && was.wishes.isEmpty() && !was.replica;
+      if (!last) {
+        was.demandChanged();
+      }
+      return last;
     }
 
     private void end() {

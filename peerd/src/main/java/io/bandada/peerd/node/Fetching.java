@@ -14,12 +14,16 @@ import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.Admission;
 import io.bandada.peerd.swarm.Bans;
+import io.bandada.peerd.swarm.Demand;
 import io.bandada.peerd.swarm.Download;
 import io.bandada.peerd.swarm.DownloadOwner;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,8 @@ final class Fetching implements DownloadOwner {
   final long size;
   /// To be kept for others, whoever leaves.
   boolean replica;
+  /// A job in the records.
+  boolean recorded;
   final List<Wish> wishes = new ArrayList<>();
 
   private final Ports ports;
@@ -115,6 +121,37 @@ final class Fetching implements DownloadOwner {
       end();
       download.stop();
     }
+  }
+
+  Optional<Manifest> manifest() {
+    return download.manifest();
+  }
+
+  /// Somebody came or left or reads on: tells the download what is wanted now. Readers get their next pieces in turn.
+  void demandChanged() {
+    Manifest manifest = download.manifest().orElse(null);
+    if (over || manifest == null) {
+      return;
+    }
+    boolean all = replica || wishes.isEmpty();
+    PieceSet only = PieceSet.none(manifest.pieces());
+    List<List<Integer>> readers = new ArrayList<>();
+    for (Wish wish : wishes) {
+      Optional<PieceSet> part = wish.only(manifest);
+      all |= part.isEmpty();
+      part.ifPresent(only::addAll);
+      readers.add(wish.first(manifest, download.bytesPerSecond()));
+    }
+    Set<Integer> first = new LinkedHashSet<>();
+    int longest = readers.stream().mapToInt(List::size).max().orElse(0);
+    for (int i = 0; i < longest; i++) {
+      for (List<Integer> reader : readers) {
+        if (i < reader.size()) {
+          first.add(reader.get(i));
+        }
+      }
+    }
+    download.want(new Demand(all ? null : only, List.copyOf(first)));
   }
 
   Download download() {
@@ -199,6 +236,7 @@ final class Fetching implements DownloadOwner {
       return;
     }
     holdings.durable(manifest, pieces);
+    demandChanged();
     for (Wish wish : List.copyOf(wishes)) {
       wish.readable(pieces);
     }

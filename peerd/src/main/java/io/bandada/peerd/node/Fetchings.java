@@ -100,15 +100,25 @@ final class Fetchings {
       if (replica && !old.replica) {
         old.replica = true;
         write(old);
+      } else if (!old.recorded && isForAll(wish)) {
+        write(old);
       }
+      old.demandChanged();
       old.offer(supply);
       return old;
     }
     Fetching begun = begin(id, size, name, replica);
     begun.wishes.addAll(wish);
-    write(begun);
+    if (replica || isForAll(wish)) {
+      write(begun);
+    }
     begun.start(supply);
     return begun;
+  }
+
+  /// Who reads a part is gone after a restart, and nobody wants the rest.
+  private static boolean isForAll(List<Wish> wishes) {
+    return wishes.isEmpty() || !wishes.stream().allMatch(Wish::isForPart);
   }
 
   /// Moves content to the trash. Until that is done nobody may begin to fetch it again: what would be found here is about to go.
@@ -156,12 +166,20 @@ final class Fetchings {
 
   /// Nobody wants it any more; what is here stays.
   void giveUp(Fetching fetching, String why) {
+    end(fetching, "failed", why);
+  }
+
+  /// Only a part of it was asked for, and is here.
+  void partIsEnough(Fetching fetching) {
+    end(fetching, "done", "the part that was asked for is here");
+  }
+
+  private void end(Fetching fetching, String state, String why) {
     if (remove(fetching)) {
       fetching.stop();
       TransferStatus s = fetching.status();
       transfers.ended(
-          new TransferStatus(
-              s.id(), s.kind(), s.name(), s.root(), "failed", s.bytes(), s.size(), 0, s.sources(), why));
+          new TransferStatus(s.id(), s.kind(), s.name(), s.root(), state, s.bytes(), s.size(), 0, s.sources(), why));
     }
   }
 
@@ -210,6 +228,7 @@ final class Fetchings {
   }
 
   private void write(Fetching fetching) {
+    fetching.recorded = true;
     journal.put(KIND, fetching.id.hex(), Fields.join(fetching.size, fetching.name, fetching.replica));
   }
 

@@ -1,6 +1,9 @@
 package io.bandada.peerd.node;
 
+import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
+import java.util.List;
+import java.util.Optional;
 
 /// Someone who waits for content that is being fetched.
 interface Wish {
@@ -9,6 +12,23 @@ interface Wish {
 
   /// Complete and durable.
   void complete();
+
+  /// Whether it may be for less than everything.
+  default boolean isForPart() {
+    return false;
+  }
+
+  /// What of it is wanted, when that is not everything.
+  default Optional<PieceSet> only(Manifest manifest) {
+    return Optional.empty();
+  }
+
+  /// The pieces that a reader waits for next, in their order.
+  ///
+  /// @param bytesPerSecond how quickly they come
+  default List<Integer> first(Manifest manifest, long bytesPerSecond) {
+    return List.of();
+  }
 
   /// Nobody fetches it any more: it was removed from the network.
   void gone(NodeFailure failure);

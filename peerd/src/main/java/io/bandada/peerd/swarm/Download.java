@@ -119,6 +119,10 @@ public final class Download {
     return Optional.ofNullable(manifest);
   }
 
+  public long bytesPerSecond() {
+    return swarm == null ? 0 : swarm.bytesPerSecond();
+  }
+
   /// Names of peers that sent at least one piece.
   public List<String> senders() {
     return List.copyOf(senders);

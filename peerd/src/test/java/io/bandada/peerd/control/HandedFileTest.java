@@ -1,13 +1,17 @@
 package io.bandada.peerd.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.bandada.peerd.handover.Handing;
 import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.store.PieceStore;
 import io.bandada.proto.control.ControlGrpc;
+import io.bandada.proto.control.DownloadEvent;
+import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.UploadEnd;
 import io.bandada.proto.control.UploadEvent;
 import io.bandada.proto.control.UploadFrame;
@@ -21,11 +25,18 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -38,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Files that a user hands over open, with a real store behind it.
 class HandedFileTest {
   private static final Manifest BOOK = Pattern.manifest((3 << 20) - 77);
+  /// What is in the store already.
+  private static final Manifest LIBRARY = Pattern.manifest((5 << 20) + 9);
 
   @TempDir Path folder;
   private RealPeer peer;
@@ -48,7 +61,7 @@ class HandedFileTest {
 
   @BeforeEach
   void start() throws Exception {
-    peer = new RealPeer("here", folder.resolve("data"), store -> {});
+    peer = new RealPeer("here", folder.resolve("data"), HandedFileTest::putLibrary);
     server = ControlServer.start(socket(), peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
     channel =
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
@@ -56,6 +69,13 @@ class HandedFileTest {
             .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
             .usePlaintext()
             .build();
+  }
+
+  private static void putLibrary(PieceStore store) throws IOException {
+    try (PieceStore.FileImport in = store.importFile(LIBRARY.size())) {
+      in.write(ByteBuffer.wrap(Pattern.bytes(0, (int) LIBRARY.size())));
+      in.finish();
+    }
   }
 
   @AfterEach
@@ -82,7 +102,7 @@ class HandedFileTest {
     Uploading uploading = new Uploading();
     uploading.header(BOOK.size(), hand(file, Handing.READING));
     assertThat(uploading.next(UploadEvent::hasRead).getRead().getBytes()).isEqualTo(BOOK.size());
-    assertThat(peer.store.holdings()).as("its end was not said").isEmpty();
+    assertThat(peer.store.find(BOOK.id())).as("its end was not said").isEmpty();
     uploading.end(BOOK.size());
     Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.store.find(BOOK.id()).isPresent());
   }
@@ -122,7 +142,69 @@ class HandedFileTest {
     Uploading longer = new Uploading();
     longer.header(BOOK.size() - 1, hand(file, Handing.READING));
     longer.failsWith(Status.Code.DATA_LOSS);
-    assertThat(peer.store.holdings()).isEmpty();
+    assertThat(peer.store.holdings()).hasSize(1);
+  }
+
+  @Test
+  void aDownloadIsWrittenIntoTheFileThatIsHandedOver() throws Exception {
+    Path target = Files.createFile(folder.resolve("target"));
+    List<DownloadEvent> events = download(library().setClaim(hand(target, Handing.WRITING)));
+    assertThat(events).noneMatch(DownloadEvent::hasData);
+    assertThat(events.getLast().getDone().getWritten()).isTrue();
+    assertThat(events.getLast().getDone().getBytes()).isEqualTo(LIBRARY.size());
+    assertThat(Files.readAllBytes(target)).isEqualTo(Pattern.bytes(0, (int) LIBRARY.size()));
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsToldAndSmallOnesAreSent() throws Exception {
+    Path target = Files.createFile(folder.resolve("target"));
+    ByteString unfit = hand(target, Handing.READING);
+    assertThatThrownBy(() -> download(library().setClaim(unfit))).hasMessageContaining("the file cannot be written");
+    List<DownloadEvent> sent = download(library().setClaim(hand(target, Handing.WRITING)).setClaimFrom(LIBRARY.size() + 1));
+    assertThat(bytes(sent)).isEqualTo(Pattern.bytes(0, (int) LIBRARY.size()));
+    assertThat(sent.getLast().getDone().getWritten()).isFalse();
+  }
+
+  @Test
+  void noWrongByteReachesTheHandedFileWhenTheDiskLies() throws Exception {
+    try (var files = Files.walk(folder.resolve("data"));
+        FileChannel raw =
+            FileChannel.open(files.filter(f -> f.toString().endsWith(".data")).findFirst().orElseThrow(), StandardOpenOption.WRITE)) {
+      raw.write(ByteBuffer.wrap(new byte[] {99}), 7);
+    }
+    Path target = Files.createFile(folder.resolve("target"));
+    ByteString claim = hand(target, Handing.WRITING);
+    assertThatThrownBy(() -> download(library().setClaim(claim))).hasMessageContaining("piece 0").hasMessageContaining("went bad");
+    byte[] first = Arrays.copyOf(Files.readAllBytes(target), LIBRARY.pieceLength());
+    assertThat(first).as("a hole").isEqualTo(new byte[LIBRARY.pieceLength()]);
+  }
+
+  @Test
+  void aPartHasItsVeryBytes() {
+    long size = LIBRARY.size();
+    for (long[] part : new long[][] {{0, 1}, {1 << 20, 0}, {size - 3, 100}, {(1 << 20) - 2, 5}, {size, 7}, {300_000, 1_000_000}}) {
+      int length = (int) Math.min(part[1], size - part[0]);
+      List<DownloadEvent> events = download(library().setOffset(part[0]).setLength(part[1]));
+      assertThat(bytes(events)).isEqualTo(Pattern.bytes(part[0], length));
+      assertThat(events.getLast().getDone().getBytes()).isEqualTo(length);
+    }
+    assertThatThrownBy(() -> download(library().setOffset(size + 1))).hasMessageContaining("it has only");
+  }
+
+  private static DownloadRequest.Builder library() {
+    return DownloadRequest.newBuilder().setRef("id:" + LIBRARY.id().hex());
+  }
+
+  private List<DownloadEvent> download(DownloadRequest.Builder request) {
+    List<DownloadEvent> events = new ArrayList<>();
+    ControlGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS).downloadFile(request.build()).forEachRemaining(events::add);
+    return events;
+  }
+
+  private static byte[] bytes(List<DownloadEvent> events) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    events.forEach(e -> bytes.writeBytes(e.getData().toByteArray()));
+    return bytes.toByteArray();
   }
 
   /// One call of UploadFile.

@@ -10,11 +10,14 @@ import io.bandada.peerd.node.FileInfo;
 import io.bandada.peerd.node.Handle;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.Reading;
+import io.bandada.peerd.node.Section;
 import io.bandada.peerd.node.UploadListener;
 import io.bandada.peerd.node.UploadOrder;
 import io.bandada.peerd.node.UploadProgress;
 import io.bandada.peerd.node.UploadResult;
 import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceSet;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +118,49 @@ class DownloadWalkTest {
   }
 
   @Test
+  void aPartIsFetchedAloneAndNotTakenUpAgain() {
+    SimWorld world = new SimWorld(12, HONEST, HONEST);
+    Scene scene = shared(world, 60);
+    long length = scene.content.pieceLength();
+    SimPeer peer = world.peers.get(1);
+    Reader reader = scene.read(1, new Section(10 * length + 5, 2 * length));
+    peer.act(node -> reader.at(10));
+    world.runFor(Duration.ofMinutes(1));
+    assertThat(reader.end).isEqualTo("done");
+    assertThat(node(world, 1).transfers(false)).isEmpty();
+    peer.crash();
+    peer.boot();
+    world.runFor(Duration.ofMinutes(1));
+    assertThat(peer.disk.find(scene.content.id()).orElseThrow().durable().toString()).isEqualTo(set(60, 10, 11, 12).toString());
+    Reader beyond = scene.read(1, new Section(60 * length + 1, -1));
+    Reader all = scene.read(1);
+    world.runFor(Duration.ofMinutes(1));
+    assertThat(beyond.end).isEqualTo("USAGE");
+    assertThat(all.end).isEqualTo("done");
+  }
+
+  @Test
+  void whoReadsInOrderGetsWhatComesNextFirst() {
+    SimWorld world = new SimWorld(13, HONEST, HONEST);
+    Scene scene = shared(world, 300);
+    SimPeer peer = world.peers.get(1);
+    Reader reader = scene.read(1);
+    peer.act(node -> reader.at(100));
+    world.runFor(Duration.ofSeconds(2));
+    PieceSet here = peer.disk.find(scene.content.id()).orElseThrow().durable();
+    int row = here.nextMissingFrom(100) - 100;
+    assertThat(row).isGreaterThan(here.size() / 2).isLessThan(200);
+  }
+
+  private static PieceSet set(int pieces, int... has) {
+    PieceSet set = PieceSet.none(pieces);
+    for (int piece : has) {
+      set.add(piece);
+    }
+    return set;
+  }
+
+  @Test
   void whatIsHereIsReadWithoutTheDirectory() {
     SimWorld world = new SimWorld(10, HONEST, HONEST);
     Scene scene = shared(world, 5);
@@ -167,11 +213,24 @@ class DownloadWalkTest {
       world.peers.get(peer).act(node -> reader.handle = node.downloads().begin(ref, reader));
       return reader;
     }
+
+    Reader read(int peer, Section section) {
+      Reader reader = new Reader();
+      world.peers.get(peer).act(node -> reader.handle = node.downloads().begin(NAME, section, reader));
+      return reader;
+    }
   }
 
   private static final class Reader implements SimReader {
     private String end = "";
-    private @Nullable Handle handle;
+    private @Nullable Reading handle;
+
+    void at(int piece) {
+      Reading held = handle;
+      if (held != null) {
+        held.at(piece);
+      }
+    }
 
     void leave() {
       Handle held = handle;
