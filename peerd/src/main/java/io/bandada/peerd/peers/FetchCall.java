@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Pieces on their way into the store.
@@ -59,14 +61,15 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   /// Changes with every sign of life, from the peer or from our own work on what it sent.
   private volatile int signs;
 
+  /// Whether a message waits for our own limit.
+  private volatile boolean heldBack;
+
+  private final CountDownLatch left = new CountDownLatch(1);
+
   // On the loop.
   private boolean givenUp;
   private boolean ended;
   private Loop.@Nullable Timer watchdog;
-
-  // On the loop: messages that were not asked for yet, for our own limit; and whether there was one since the last look.
-  private int held;
-  private boolean heldLately;
 
   FetchCall(
       Loop loop,
@@ -90,7 +93,6 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   @Override
   public void beforeStart(ClientCallStreamObserver<FetchRequest> requestStream) {
     request = requestStream;
-    // With a limit only the choice, and the bytes when they are allowed: many short calls must not come past it.
     requestStream.disableAutoRequestWithInitial(intake.limited() ? 1 : WINDOW);
   }
 
@@ -104,10 +106,9 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
               if (ended) {
                 return;
               }
-              if (signs == before && !heldLately) {
+              if (signs == before && !heldBack) {
                 cancelCall("silent for " + silence.toSeconds() + " s");
               } else {
-                heldLately = held > 0;
                 watch(silence);
               }
             });
@@ -122,6 +123,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   }
 
   private void cancelCall(String why) {
+    left.countDown();
     ClientCallStreamObserver<FetchRequest> call = request;
     if (call != null) {
       call.cancel(why, null);
@@ -134,8 +136,14 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
       return;
     }
     sign();
+    if (chunk.hasData() && !allowed(chunk.getData().size())) {
+      return;
+    }
     if (accept(chunk)) {
-      readOn(chunk.hasData() ? intake.charge(chunk.getData().size()) : intake.position());
+      ClientCallStreamObserver<FetchRequest> call = request;
+      if (call != null) {
+        call.request(1);
+      }
     } else {
       blame();
       cancelCall("that is not what was asked for");
@@ -143,39 +151,32 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
     sign();
   }
 
-  /// Asks for the next message when the limit allows it. What the peer sends meanwhile stays in its connection, up to the window
-  /// there, so that it is slowed down too.
-  private void readOn(long position) {
-    if (intake.hold(position).isZero()) {
-      requestNext();
-    } else {
-      loop.run(
-          () -> {
-            held++;
-            heldLately = true;
-            lookAgain(position);
-          });
-    }
-  }
-
-  /// On the loop.
-  private void lookAgain(long position) {
+  /// Waits until our own limit allows these bytes. Only what has come waits in line, so that the limit is used up as long as anything
+  /// is there; what the peer sends meanwhile stays in its connection, up to the window there, so that it is slowed down too.
+  ///
+  /// @return false when the call is given up
+  private boolean allowed(int bytes) {
+    long position = intake.charge(bytes);
     Duration hold = intake.hold(position);
-    if (ended) {
-      return;
-    }
     if (hold.isZero()) {
-      held--;
-      requestNext();
-    } else {
-      loop.after(hold, () -> lookAgain(position));
+      return true;
     }
-  }
-
-  private void requestNext() {
-    ClientCallStreamObserver<FetchRequest> call = request;
-    if (call != null) {
-      call.request(1);
+    heldBack = true;
+    try {
+      while (!hold.isZero()) {
+        if (left.await(hold.toNanos(), TimeUnit.NANOSECONDS)) {
+          return false;
+        }
+        hold = intake.hold(position);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      cancelCall("interrupted");
+      return false;
+    } finally {
+      sign();
+      heldBack = false;
     }
   }
 

@@ -22,6 +22,9 @@ public final class Intake {
 
   private static final int LEAST_BURST = 256 << 10;
 
+  /// The same, in seconds' worth, when somebody was held back no longer ago than that: then what does not come is only late.
+  private static final double LATE = 0.5;
+
   private final LongSupplier clock;
   private volatile boolean limited;
 
@@ -30,10 +33,12 @@ public final class Intake {
   private long charged;
   private double owed;
   private long at;
+  private long heldAt;
 
   Intake(long rate, LongSupplier clock) {
     this.clock = clock;
     this.at = clock.getAsLong();
+    this.heldAt = at - (long) (LATE * NANOS);
     this.rate = rate;
     this.limited = rate != 0;
     this.owed = -burst();
@@ -89,6 +94,7 @@ public final class Intake {
       if (rate == 0 || unpaid <= 0) {
         return Duration.ZERO;
       }
+      heldAt = at;
       long nanos = (long) Math.ceil(unpaid * NANOS / rate);
       return Duration.ofNanos(Math.min(nanos, LOOK_AGAIN.toNanos()));
     }
@@ -96,7 +102,8 @@ public final class Intake {
 
   private void pass() {
     long now = clock.getAsLong();
-    owed = Math.max(-burst(), owed - Math.max(0, now - at) * rate / NANOS);
+    double most = now - heldAt < LATE * NANOS ? Math.max(burst(), rate * LATE) : burst();
+    owed = Math.max(-most, owed - Math.max(0, now - at) * rate / NANOS);
     at = now;
   }
 }

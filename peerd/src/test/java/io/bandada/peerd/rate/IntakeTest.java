@@ -64,6 +64,41 @@ class IntakeTest {
     assertThat(bytes).isCloseTo(20L * MIB, withPercentage(4));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {MIB, 8 * MIB, 64 * MIB, 500 * MIB})
+  void whatComesLateIsMadeUpFor(long down) {
+    Intake intake = new Intake(down, () -> now);
+    intake.charge(CHUNK);
+    long bytes = 0;
+    long position = intake.position();
+    while (now < 20 * SECOND) {
+      Duration hold = intake.hold(position);
+      if (hold.isZero()) {
+        position = intake.charge(CHUNK);
+        bytes += CHUNK;
+        // Every 2 MiB the source thinks, for as long as 1 MiB takes.
+        now += bytes % (2 << 20) == 0 ? Math.min(SECOND / 3, MIB * SECOND / down) : 1000;
+      } else {
+        now += hold.toNanos();
+      }
+    }
+    assertThat(bytes).isCloseTo(20 * down, withPercentage(3));
+  }
+
+  @Test
+  void whoWasNeverHeldBackSavesUpNoMoreThanASmallBurst() {
+    Intake intake = new Intake(8 * MIB, () -> now);
+    for (int i = 0; i < 100; i++) {
+      assertThat(intake.hold(intake.charge(CHUNK))).isZero();
+      now += SECOND / 10;
+    }
+    int free = 0;
+    while (intake.hold(intake.charge(CHUNK)).isZero()) {
+      free++;
+    }
+    assertThat(free).isLessThanOrEqualTo(2);
+  }
+
   @Test
   void whoCameFirstReadsOnFirst() {
     Intake intake = new Intake(MIB, () -> now);
