@@ -98,6 +98,11 @@ final class Program {
     signal("CONT");
   }
 
+  /// SIGHUP: it reads its configuration again.
+  void reload() {
+    signal("HUP");
+  }
+
   /// SIGTERM, and the exit code.
   int stop() {
     process.destroy();

@@ -1,0 +1,77 @@
+package io.bandada.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Limits as an administrator sets them and as a person changes them. One daemon, which nobody signs in.
+class RateLimitIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int USAGE = 2;
+
+  private Path folder;
+  private Peer peer;
+
+  @BeforeEach
+  void start() throws IOException {
+    folder = Files.createTempDirectory("bandada-it");
+    Path log = Checkout.TARGET.resolve(RateLimitIT.class.getSimpleName()).resolve("peer.log");
+    peer = Peer.start("peer", folder, log, "https://127.0.0.1:1", "upload_rate = \"8Mi\"").awaitAnswering();
+  }
+
+  @AfterEach
+  void end() {
+    peer.program().kill();
+    Checkout.delete(folder);
+  }
+
+  @Test
+  void whatPeerctlSetsHoldsUntilTheConfigurationIsReadAgain() throws Exception {
+    assertThat(limits()).isEqualTo("8388608 null null");
+
+    peer.ctl().ok("limit", "--up", "off", "--down", "3Mi", "--per-peer", "500K");
+    assertThat(limits()).isEqualTo("null 3145728 500000");
+    assertThat(metrics())
+        .contains("peerd_upload_limit_bytes_per_second 0.0")
+        .contains("peerd_download_limit_bytes_per_second 3145728.0")
+        .contains("peerd_upload_limit_per_peer_bytes_per_second 500000.0");
+
+    Answer wrong = peer.ctl().run("limit", "--up", "1");
+    assertThat(wrong.exit()).as(wrong.err()).isEqualTo(USAGE);
+    assertThat(wrong.err()).contains("16Ki").doesNotContain("Exception");
+    assertThat(limits()).isEqualTo("null 3145728 500000");
+
+    Files.writeString(peer.config(), Files.readString(peer.config()).replace("\"8Mi\"", "\"2Mi\""));
+    peer.program().reload();
+    await("the configuration is read again").atMost(PATIENCE).untilAsserted(() -> assertThat(limits()).isEqualTo("2097152 null null"));
+
+    Files.writeString(peer.config(), Files.readString(peer.config()).replace("\"2Mi\"", "\"fast\""));
+    peer.program().reload();
+    await("the mistake is told").atMost(PATIENCE).until(() -> peer.program().log().contains("the old settings stay"));
+    assertThat(limits()).isEqualTo("2097152 null null");
+  }
+
+  private String limits() {
+    JsonNode json = peer.ctl().ok("limit", "--json").json();
+    return json.get("up") + " " + json.get("down") + " " + json.get("per_peer");
+  }
+
+  private String metrics() throws IOException, InterruptedException {
+    URI uri = URI.create("http://" + Files.readString(peer.data().resolve("node/metrics-address")).strip() + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+    }
+  }
+}
