@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -63,3 +64,14 @@ def built():
         jars = [n for n in os.listdir(target) if n.startswith(module) and n.endswith(".jar")] if os.path.isdir(target) else []
         if not jars:
             stop(f"{module} is not built: run  mvn -q -DskipTests -pl directory-web,peerd,peerctl -am package", 3)
+
+
+def run(main):
+    """Runs a command's main: what ends it early still lets it take down what it started, and a failure is one message."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (RuntimeError, OSError) as failure:
+        stop(str(failure))
