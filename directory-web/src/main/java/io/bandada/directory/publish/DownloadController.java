@@ -6,7 +6,6 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
-import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.authority.Tickets;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.holdings.Holder;
@@ -14,7 +13,9 @@ import io.bandada.directory.holdings.Holdings;
 import io.bandada.directory.members.Holders;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.problems.Refusal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -35,14 +36,16 @@ class DownloadController {
   private final Catalog catalog;
   private final Holdings holdings;
   private final Members members;
+  private final Askers askers;
   private final Tickets tickets;
   private final RandomGenerator chance;
 
   DownloadController(
-      Catalog catalog, Holdings holdings, Members members, Tickets tickets, RandomGenerator chance) {
+      Catalog catalog, Holdings holdings, Members members, Askers askers, Tickets tickets, RandomGenerator chance) {
     this.catalog = catalog;
     this.holdings = holdings;
     this.members = members;
+    this.askers = askers;
     this.tickets = tickets;
     this.chance = chance;
   }
@@ -61,9 +64,13 @@ class DownloadController {
       throw Refusal.badRequest("give a name or a root");
     }
     PeerSession peer = caller.peer();
+    List<SourceChoice.Known> known = known(file);
+    if (peer != null) {
+      askers.asked(file.root(), peer.peerId());
+    }
     return new DownloadReply(
         file,
-        SourceChoice.choose(known(file), peer == null ? null : peer.peerId(), chance),
+        SourceChoice.choose(known, peer == null ? null : peer.peerId(), chance),
         catalog.names(file.root()),
         peer == null ? null : tickets.read(file.root(), file.sizeBytes(), peer.key()));
   }
@@ -83,22 +90,26 @@ class DownloadController {
     return files.getFirst();
   }
 
+  /// Who holds some of it, and who has just begun to fetch it.
   private List<SourceChoice.Known> known(FileRecord file) {
-    return holdings.holders(file.root()).stream()
-        .filter(holder -> holder.sizeBytes() == file.sizeBytes())
-        .map(this::known)
-        .flatMap(Optional::stream)
-        .toList();
+    Map<String, SourceChoice.Known> all = new LinkedHashMap<>();
+    for (Holder holder : holdings.holders(file.root())) {
+      if (holder.sizeBytes() == file.sizeBytes()) {
+        known(holder.peerId(), holder.complete(), holder.haveBytes()).ifPresent(k -> all.put(holder.peerId(), k));
+      }
+    }
+    for (String peerId : askers.of(file.root())) {
+      if (!all.containsKey(peerId)) {
+        known(peerId, false, 0).ifPresent(k -> all.put(peerId, k));
+      }
+    }
+    return List.copyOf(all.values());
   }
 
-  private Optional<SourceChoice.Known> known(Holder holder) {
+  private Optional<SourceChoice.Known> known(String peerId, boolean complete, long haveBytes) {
     return members
-        .get(holder.peerId())
+        .get(peerId)
         .filter(member -> member.state().counts())
-        .map(
-            member -> {
-              SourceRecord source = Holders.source(member, holder.complete(), holder.haveBytes());
-              return new SourceChoice.Known(source, member.vitals().load());
-            });
+        .map(member -> new SourceChoice.Known(Holders.source(member, complete, haveBytes), member.vitals().load()));
   }
 }

@@ -49,4 +49,22 @@ class SourceChoiceTest {
         .extracting(SourceRecord::peerId)
         .containsExactly("b", "l", "s");
   }
+
+  @Test
+  void oneThatHasAllOfWhatManyWantIsToldToSome() {
+    List<SourceChoice.Known> all = new ArrayList<>();
+    all.add(known("seed", true, "live", 0));
+    for (int i = 0; i < 400; i++) {
+      all.add(known("peer" + i, false, "live", 0));
+    }
+    Random random = new Random(5);
+    int told = 0;
+    for (int call = 0; call < 400; call++) {
+      List<SourceRecord> chosen = SourceChoice.choose(all, null, random);
+      assertThat(chosen).hasSize(SourceChoice.MOST);
+      told += chosen.stream().anyMatch(SourceRecord::complete) ? 1 : 0;
+    }
+    assertThat(told).isBetween(20, 60);
+    assertThat(SourceChoice.choose(all.subList(0, 30), null, random)).as("few know all").anyMatch(SourceRecord::complete);
+  }
 }

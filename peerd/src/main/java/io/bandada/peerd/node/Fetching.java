@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Content on its way here, for whatever reasons: gives a [Download] its room on the disk, and finds it sources.
 final class Fetching implements DownloadOwner {
-  static final Duration FIRST_REFRESH = Duration.ofSeconds(5);
+  /// Soon, since those who begin at the same moment learn of each other from it; then ever more seldom.
+  static final Duration FIRST_REFRESH = Duration.ofMillis(250);
   static final Duration LONGEST_REFRESH = Duration.ofSeconds(60);
   static final Duration FIRST_HUNGER = Duration.ofSeconds(1);
   static final Duration LONGEST_HUNGER = Duration.ofSeconds(15);
