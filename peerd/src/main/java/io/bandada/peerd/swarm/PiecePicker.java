@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// that have everything are only counted, since they change no order.
 final class PiecePicker {
   static final int RANDOM_FIRST = 4;
+  /// Open pieces that are looked at in the order of their rarity, of a source that has none of them.
+  static final int MOST_LOOKED_AT = 512;
 
   /// Counts above are treated alike: a piece that many have is not rare.
   private static final int MOST_COUNTED = 32;
@@ -27,6 +29,8 @@ final class PiecePicker {
   private int open;
   private int seeds;
   private int gathered;
+  private long openings;
+  private final PieceSet openSet;
 
   PiecePicker(PieceSet missing, RandomGenerator random) {
     this.random = random;
@@ -34,6 +38,7 @@ final class PiecePicker {
     order = new int[pieces];
     placeOf = new int[pieces];
     countOf = new int[pieces];
+    openSet = PieceSet.none(pieces);
     Arrays.fill(placeOf, -1);
     gathered = pieces - missing.size();
     missing.forEach(this::open);
@@ -79,6 +84,8 @@ final class PiecePicker {
     if (placeOf[piece] >= 0 || !demand.wants(piece)) {
       return;
     }
+    openings++;
+    openSet.add(piece);
     int bucket = bucketOf(piece);
     int hole = open++;
     for (int b = MOST_COUNTED; b > bucket; b--) {
@@ -98,6 +105,7 @@ final class PiecePicker {
       return;
     }
     placeOf[piece] = -1;
+    openSet.remove(piece);
     for (int b = bucketOf(piece); b <= MOST_COUNTED; b++) {
       int last = startOf(b + 1) - 1;
       if (last > hole) {
@@ -114,6 +122,11 @@ final class PiecePicker {
   /// A piece is here now: counts towards the random ones.
   void gathered() {
     gathered++;
+  }
+
+  /// How often a piece became open: whoever had nothing open needs no new look while this stays the same.
+  long openings() {
+    return openings;
   }
 
   boolean isOpen(int piece) {
@@ -164,14 +177,9 @@ final class PiecePicker {
     return PieceOffer.of(Arrays.copyOf(taken, count), Math.min(want, count));
   }
 
-  /// An open piece that it has, the rarest; or -1.
+  /// An open piece that it has, or -1.
   int any(PieceSet has) {
-    for (int at = firstServable(); at < open; at++) {
-      if (has.has(order[at])) {
-        return order[at];
-      }
-    }
-    return -1;
+    return has.nextCommonFrom(0, openSet);
   }
 
   private int urgent(PieceSet has, PieceSet avoid, int[] taken, int want) {
@@ -198,7 +206,8 @@ final class PiecePicker {
   private int take(int from, PieceSet has, PieceSet avoid, int[] taken, int want) {
     int count = 0;
     int rarity = -1;
-    for (int at = from; at < open && count < taken.length; ) {
+    int strange = 0;
+    for (int at = from; at < open && count < taken.length && strange < MOST_LOOKED_AT; ) {
       int piece = order[at];
       if (rarity >= 0 && countOf[piece] > rarity && count >= want) {
         break;
@@ -208,6 +217,30 @@ final class PiecePicker {
         count = takeRun(piece, has, avoid, taken, count, want);
       } else {
         at++;
+        strange++;
+      }
+    }
+    return count > 0 || strange < MOST_LOOKED_AT ? count : takeAny(has, avoid, taken, want);
+  }
+
+  /// Of one who has little of what is open: what comes next in the file, rare or not, without a walk through all that it lacks.
+  private int takeAny(PieceSet has, PieceSet avoid, int[] taken, int want) {
+    int count = 0;
+    int piece = has.nextCommonFrom(random.nextInt(order.length), openSet);
+    boolean wrapped = false;
+    while (count < Math.min(want, taken.length)) {
+      if (piece < 0) {
+        if (wrapped) {
+          return count;
+        }
+        wrapped = true;
+        piece = has.nextCommonFrom(0, openSet);
+      } else {
+        if (!avoid.has(piece)) {
+          close(piece);
+          taken[count++] = piece;
+        }
+        piece = has.nextCommonFrom(piece + 1, openSet);
       }
     }
     return count;

@@ -22,6 +22,7 @@ final class Requests {
 
   void begun(Fetch fetch) {
     fetch.source.fetches.add(fetch);
+    fetch.source.expected += fetch.expected();
     fetch.forEachPending(
         piece -> {
           askers[piece]++;
@@ -32,10 +33,12 @@ final class Requests {
 
   /// @return false when nobody waits for this answer
   boolean answered(Fetch fetch, int piece) {
+    int before = fetch.expected();
     if (!fetch.answered(piece)) {
       return false;
     }
     if (fetch.source.fetches.contains(fetch)) {
+      fetch.source.expected += fetch.expected() - before;
       release(piece);
     }
     if (fetch.isOver()) {
@@ -66,6 +69,7 @@ final class Requests {
       overdue++;
     }
     source.fetches.clear();
+    source.expected = 0;
     while (source.overdue.size() > Source.MOST_OVERDUE) {
       source.overdue.removeFirst().cancel();
       overdue--;
@@ -89,22 +93,28 @@ final class Requests {
       fetch.cancel();
     }
     source.fetches.clear();
+    source.expected = 0;
     source.overdue.forEach(Fetch::cancel);
     overdue -= source.overdue.size();
     source.overdue.clear();
   }
 
   /// The piece is here: whoever was asked for it and for nothing else that is missing need not send.
-  void cancelNeedless(List<Source> sources, int piece) {
+  ///
+  /// @return whether somebody was cancelled
+  boolean cancelNeedless(List<Source> sources, int piece) {
     if (askers[piece] == 0 && overdue == 0) {
-      return;
+      return false;
     }
+    boolean any = false;
     for (Source source : sources) {
       for (Fetch fetch : new ArrayList<>(source.fetches)) {
         if (fetch.awaits(piece) && !fetch.awaitsAnyOutside(stored)) {
           fetch.forEachPending(this::release);
+          source.expected -= fetch.expected();
           source.fetches.remove(fetch);
           fetch.cancel();
+          any = true;
         }
       }
       for (Fetch fetch : new ArrayList<>(source.overdue)) {
@@ -115,6 +125,7 @@ final class Requests {
         }
       }
     }
+    return any;
   }
 
   private void release(int piece) {

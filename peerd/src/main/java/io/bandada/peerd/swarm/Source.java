@@ -18,6 +18,8 @@ final class Source {
   static final int MOST_FETCHES = 6;
   /// After so many pieces without a refusal one more is tried.
   static final int STORED_PER_STEP = 16;
+  /// After so many pieces without a refusal nobody else seems to want much of it.
+  static final int CALM_AFTER = 64;
   /// So often may it say that it has nothing of it, before it is let go.
   static final int MOST_NOT_HELD = 5;
 
@@ -50,6 +52,10 @@ final class Source {
   long bytes;
   /// How many of the pieces it has are missing here.
   int useful;
+  /// Of what it was asked for so many pieces are still to come; kept by [Requests].
+  int expected;
+  /// It had nothing open when the picker's openings were these, and has gained nothing since.
+  long dryAt = -1;
   /// It has said what it has.
   boolean heard;
   int timesNotHeld;
@@ -68,12 +74,9 @@ final class Source {
     this.rests = new Backoff(FIRST_REST, LONGEST_REST, random);
   }
 
+  /// Pieces that are still to come of what it was asked for.
   int asked() {
-    int sum = 0;
-    for (Fetch fetch : fetches) {
-      sum += fetch.expected();
-    }
-    return sum;
+    return expected;
   }
 
   int room(long now) {
@@ -119,6 +122,11 @@ final class Source {
     storedSinceBusy = 0;
     quietUntil = Math.max(quietUntil, now + retryAfter.toNanos());
     trouble = "busy";
+  }
+
+  /// Whether others seem to want the same of it: it was busy a while ago, or is too new to tell.
+  boolean isContended() {
+    return storedSinceBusy < CALM_AFTER;
   }
 
   /// It showed that it lives.

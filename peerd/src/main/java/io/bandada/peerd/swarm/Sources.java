@@ -32,6 +32,7 @@ final class Sources {
   private final PieceSet stored;
   private final Candidates candidates;
   private final Consumer<Source> changed;
+  private final Consumer<Source> gained;
   private final Consumer<Source> left;
   private final Map<String, Source> active = new LinkedHashMap<>();
   private @Nullable List<Source> snapshot;
@@ -39,7 +40,8 @@ final class Sources {
   private long nextExchange;
 
   /// @param stored the live set of pieces that are here
-  /// @param changed a source has more or less than before
+  /// @param changed a source has less than before, or rests
+  /// @param gained a source has more than before
   /// @param left a source is no more among these: what it was asked for is to be asked of others
   Sources(
       Loop loop,
@@ -51,6 +53,7 @@ final class Sources {
       PieceSet stored,
       Candidates candidates,
       Consumer<Source> changed,
+      Consumer<Source> gained,
       Consumer<Source> left) {
     this.loop = loop;
     this.admission = admission;
@@ -61,6 +64,7 @@ final class Sources {
     this.stored = stored;
     this.candidates = candidates;
     this.changed = changed;
+    this.gained = gained;
     this.left = left;
     this.nextChurn = loop.nanoTime() + CHURN.toNanos();
   }
@@ -272,10 +276,11 @@ final class Sources {
     }
     source.seed = false;
     source.useful = 0;
-    source.has.removeAll(PieceSet.all(manifest.pieces()));
+    source.has.clear();
   }
 
   private void claim(Source source, PieceSet pieces) {
+    source.dryAt = -1;
     if (source.seed) {
       return;
     }
@@ -320,7 +325,7 @@ final class Sources {
     public void gained(PieceSet pieces) {
       if (heard(pieces)) {
         claim(source, pieces);
-        changed.accept(source);
+        gained.accept(source);
       }
     }
 

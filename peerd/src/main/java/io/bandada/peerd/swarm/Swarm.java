@@ -21,6 +21,7 @@ final class Swarm {
   static final int CALLS_PER_WINDOW = 4;
   /// Pieces that a source may choose from, on top of those that are wanted, and how much of what is open that may be.
   static final int MOST_SPARE = 48;
+  static final int LEAST_SPARE = 8;
   static final int OPEN_PER_OFFERED = 2;
   static final Duration LEAST_BUSY = Duration.ofMillis(20);
   static final Duration MOST_BUSY = Duration.ofSeconds(30);
@@ -43,6 +44,8 @@ final class Swarm {
   private long pausedUntil;
   private boolean pumping;
   private boolean pumpAgain;
+  /// Some source had room for more and nothing open to be asked for.
+  private boolean starved;
   private boolean closed;
   private long tickAt;
   private Loop.@Nullable Timer tick;
@@ -85,7 +88,7 @@ final class Swarm {
     this.picker.want(demand);
     this.sources =
         new Sources(
-            loop, admission, random, bans, manifest, picker, stored, candidates, s -> pump(), this::sourceLeft);
+            loop, admission, random, bans, manifest, picker, stored, candidates, s -> pump(), this::look, this::sourceLeft);
     this.requests = new Requests(picker, stored);
     this.endgame = new Endgame(picker, requests, stored);
     this.ownPauses = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
@@ -131,6 +134,7 @@ final class Swarm {
       long now = loop.nanoTime();
       expire(now);
       sources.tend(now);
+      starved = false;
       if (now >= pausedUntil) {
         askAll(now);
       }
@@ -138,6 +142,19 @@ final class Swarm {
     pumping = false;
     if (!closed) {
       schedule(loop.nanoTime());
+    }
+  }
+
+  /// As [#pump], for what has changed at one source only: what it may be asked for.
+  private void look(Source source) {
+    long now = loop.nanoTime();
+    if (closed || pumping || now < pausedUntil || !picker.hasServable() || !requests.areAnyOpen()) {
+      pump();
+      return;
+    }
+    boolean asked = true;
+    while (asked && !closed) {
+      asked = askOne(source, now);
     }
   }
 
@@ -175,8 +192,11 @@ final class Swarm {
       return false;
     }
     int want = Math.min(room, longestRun(source, now));
-    PieceOffer offer = source.useful == 0 ? null : picker.offer(source.has, source.avoid, want, onOffer(want));
+    boolean dry = source.useful == 0 || source.dryAt == picker.openings();
+    PieceOffer offer = dry ? null : picker.offer(source.has, source.avoid, want, onOffer(source, want));
     if (offer == null) {
+      source.dryAt = picker.openings();
+      starved |= source.useful > 0;
       int piece = againAfterRest(source, now);
       piece = piece >= 0 ? piece : endgame.pick(source, sources.active(), now);
       offer = piece >= 0 ? PieceOffer.all(PieceRun.single(piece)) : null;
@@ -195,8 +215,9 @@ final class Swarm {
   }
 
   /// What is on offer is closed for other sources until the choice comes, so some is left for them.
-  private int onOffer(int want) {
-    return Math.clamp(picker.openPieces() / OPEN_PER_OFFERED, want, Math.min(PieceOffer.MOST, want + MOST_SPARE));
+  private int onOffer(Source source, int want) {
+    int spare = source.isContended() ? MOST_SPARE : LEAST_SPARE;
+    return Math.clamp(picker.openPieces() / OPEN_PER_OFFERED, want, Math.min(PieceOffer.MOST, want + spare));
   }
 
   /// A piece that this source was asked for in vain is asked of it again only when it has rested and nobody else could give it.
@@ -232,7 +253,12 @@ final class Swarm {
     switch (answer) {
       case PieceAnswer.Stored(int bytes) -> {
         source.stored(fetch, bytes, now);
-        took(source, piece, bytes, now);
+        if (took(source, piece, bytes, now)) {
+          pump();
+        } else {
+          look(source);
+        }
+        return;
       }
       case PieceAnswer.Corrupt() -> {
         source.revived(now);
@@ -242,9 +268,10 @@ final class Swarm {
         }
       }
       case PieceAnswer.NotChosen() -> {
-        if (!fetch.isChosen()) {
-          return;
+        if (fetch.isChosen() && starved) {
+          pump();
         }
+        return;
       }
       case PieceAnswer.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> {
         source.revived(now);
@@ -273,20 +300,22 @@ final class Swarm {
     pump();
   }
 
-  private void took(Source source, int piece, int bytes, long now) {
+  /// @return whether more than this source may be asked anew
+  private boolean took(Source source, int piece, int bytes, long now) {
     rate.add(now, bytes);
     ownPauses.reset();
     if (!stored.add(piece)) {
-      return;
+      return false;
     }
     picker.close(piece);
     picker.gathered();
     sources.gathered(piece);
-    requests.cancelNeedless(sources.active(), piece);
+    boolean cancelled = requests.cancelNeedless(sources.active(), piece);
     outcome.stored(source.address, bytes);
     if (demand.isMetBy(stored)) {
       outcome.allStored();
     }
+    return cancelled;
   }
 
   private void expire(long now) {

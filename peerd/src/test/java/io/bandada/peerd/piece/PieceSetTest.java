@@ -55,6 +55,9 @@ class PieceSetTest {
         missing++;
       }
       assertThat(set.nextMissingFrom(piece)).isEqualTo(missing < pieces ? missing : -1);
+      PieceSet others = someOf(pieces, random);
+      Integer common = plain.tailSet(piece).stream().filter(others::has).findFirst().orElse(-1);
+      assertThat(set.nextCommonFrom(piece, others)).isEqualTo(common);
     }
   }
 

@@ -6,6 +6,7 @@ import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -30,10 +31,16 @@ final class Fleet {
   /// Whom the directory knows: those who have it or asked for it.
   private final List<Member> known = new ArrayList<>();
   private final double bound;
+  private final int seeds;
   private int expected;
   private int finished;
 
   Fleet(Scenario scenario) {
+    this(scenario, new double[] {(double) scenario.upRate()});
+  }
+
+  /// @param seeds bytes per second that each of those sends that have all of it
+  Fleet(Scenario scenario, double[] seeds) {
     this.scenario = scenario;
     this.random = new SplittableRandom(scenario.seed());
     int length = PieceLength.of(scenario.bytes());
@@ -46,9 +53,11 @@ final class Fleet {
       double at = rates.length == 1 ? 0 : (double) i / (rates.length - 1) - 0.5;
       rates[i] = (double) scenario.upRate() * Math.pow(scenario.spread(), at);
     }
-    this.bound = fluidBound(rates);
-    Member seed = add((double) scenario.upRate(), PieceSet.all(pieces));
-    known.add(seed);
+    this.bound = fluidBound(seeds, rates);
+    for (double seed : seeds) {
+      known.add(add(seed, PieceSet.all(pieces)));
+    }
+    this.seeds = seeds.length;
     for (double rate : rates) {
       begin(rate, random.nextLong(BEGIN_WITHIN));
     }
@@ -57,8 +66,8 @@ final class Fleet {
   }
 
   /// Nobody can be faster, however clever (Kumar and Ross 2006), in seconds.
-  private double fluidBound(double[] rates) {
-    double seed = scenario.upRate();
+  private double fluidBound(double[] seeds, double[] rates) {
+    double seed = Arrays.stream(seeds).sum();
     double sum = seed;
     double least = Double.MAX_VALUE;
     for (double rate : rates) {
@@ -72,7 +81,7 @@ final class Fleet {
 
   private void churn() {
     int leavers = (int) Math.round(scenario.churn() * scenario.peers());
-    List<Member> stay = new ArrayList<>(members.subList(1, members.size()));
+    List<Member> stay = new ArrayList<>(members.subList(seeds, members.size()));
     for (int i = 0; i < leavers; i++) {
       Member leaver = stay.remove(random.nextInt(stay.size()));
       long at = (long) (bound * LEAVE_BEFORE * 1e9 * random.nextDouble());
@@ -107,6 +116,11 @@ final class Fleet {
     return member;
   }
 
+  /// One of those that have all of it sends nothing but wrong bytes.
+  void lie(int seed) {
+    members.get(seed).lies = true;
+  }
+
   /// Plays it to the end.
   ///
   /// @throws IllegalStateException when somebody never finishes
@@ -114,7 +128,7 @@ final class Fleet {
     long end = (long) (bound * GIVEN_UP_AFTER * 1e9);
     while (finished < expected) {
       if (!time.next() || time.now() > end) {
-        throw new IllegalStateException((expected - finished) + " of " + expected + " have not finished after " + time.now() / 1e9 + " s; " + members.get(1).state());
+        throw new IllegalStateException((expected - finished) + " of " + expected + " have not finished after " + time.now() / 1e9 + " s; " + members.getLast().state());
       }
     }
     return Outcome.of(this, members, bound);
@@ -138,12 +152,14 @@ final class Fleet {
   /// What the directory tells of who else is there: each time others, by chance; the seed to some only when there are many.
   List<PeerAddress> introduce(Member asker) {
     List<PeerAddress> told = new ArrayList<>();
-    if (random.nextInt(Math.max(1, known.size() - 1)) < SEED_TOLD_TO) {
-      told.add(members.getFirst().address);
+    for (Member seed : members.subList(0, seeds)) {
+      if (random.nextInt(Math.max(1, known.size() - seeds)) < SEED_TOLD_TO) {
+        told.add(seed.address);
+      }
     }
     for (int tries = 0; tries < 3 * INTRODUCED && told.size() < Math.min(INTRODUCED, known.size() - 1); tries++) {
       Member other = known.get(random.nextInt(known.size()));
-      if (!other.isGone() && !other.equals(asker) && other.number != 0 && !told.contains(other.address)) {
+      if (!other.isGone() && !other.equals(asker) && other.number >= seeds && !told.contains(other.address)) {
         told.add(other.address);
       }
     }

@@ -45,6 +45,8 @@ final class Member implements DownloadOwner, Loop, PeerNetwork, Tickets {
   private long downFreeAt;
   private @Nullable Download download;
   private long nextLookup = FIRST_LOOKUP;
+  /// It sends wrong bytes.
+  boolean lies;
   private boolean hasManifest;
   private boolean gone;
   private long beganAt;

@@ -1,6 +1,5 @@
 package io.bandada.peerd.swarmsim;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,7 +19,7 @@ record Outcome(
   static Outcome of(Fleet fleet, List<Member> members, double bound) {
     double[] took =
         members.stream()
-            .filter(m -> m.number > 0 && m.finishedAt() >= 0)
+            .filter(m -> m.finishedAt() >= 0)
             .mapToDouble(m -> (m.finishedAt() - m.beganAt()) / 1e9)
             .sorted()
             .toArray();
@@ -58,9 +57,4 @@ record Outcome(
         events);
   }
 
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
 }

@@ -119,6 +119,9 @@ final class Shipment implements PeerNetwork.Call {
   private void pieceArrived(int piece, int length) {
     if (cancelled) {
       fleet.wastedBytes += length;
+    } else if (source.lies) {
+      fleet.wastedBytes += length;
+      answer(piece, new PieceAnswer.Corrupt());
     } else {
       if (!asker.take(piece)) {
         fleet.wastedBytes += length;
