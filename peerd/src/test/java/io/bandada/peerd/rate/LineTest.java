@@ -72,6 +72,21 @@ class LineTest {
   }
 
   @Test
+  void piecesAreNotCutIntoSlicesByALateWakeUp() {
+    VirtualSenders senders = new VirtualSenders(64 * MIB, 0);
+    senders.lateNanos = 10 * MILLI;
+    for (int i = 0; i < 16; i++) {
+      senders.new Stream("peer" + i, 4 * MIB, MANY, WORK);
+    }
+    senders.runUntil(4 * SECOND);
+    List<Long> gaps = new ArrayList<>();
+    for (int i = 16; i + 1 < senders.through.size(); i++) {
+      gaps.add(senders.through.get(i + 1).at() - senders.through.get(i).at());
+    }
+    assertThat(gaps).hasSizeGreaterThan(40).allSatisfy(gap -> assertThat(gap).isBetween(40 * MILLI, 85 * MILLI));
+  }
+
+  @Test
   void aLongPieceGivesWayAfterItsTurn() {
     VirtualSenders senders = new VirtualSenders(MIB, 0);
     for (int i = 0; i < 4; i++) {
@@ -203,7 +218,8 @@ class LineTest {
     }
     senders.runUntil(60 * SECOND);
     assertThat(streams)
-        .allSatisfy(stream -> assertThat(stream.longestSilence).isLessThan(Line.SIGN_OF_LIFE.toNanos() + SECOND));
+        .as("peers give up after 30 s")
+        .allSatisfy(stream -> assertThat(stream.longestSilence()).isLessThan(8 * SECOND));
     assertThat(senders.total).isCloseTo(60L * MIB, withPercentage(1));
   }
 

@@ -72,6 +72,21 @@ class SendingTest {
     }
   }
 
+  /// Whoever sleeps on until there is something to give at the old rate needs up to a second each time.
+  @Test
+  void whoKeepsTheTimeIsWokenAtOnce() throws Exception {
+    LongAdder ticks = new LongAdder();
+    for (int i = 0; i < 60; i++) {
+      RateLimits limits = new RateLimits(new Rates(Rates.LEAST, 0, 0), () -> clock(ticks));
+      try (Sending sending = limits.sending("peer")) {
+        CompletableFuture<Long> sent = send(sending, MIB);
+        untilHeld(sending);
+        limits.set(Rates.NONE);
+        assertThat(sent.get(10, TimeUnit.SECONDS)).isEqualTo(MIB);
+      }
+    }
+  }
+
   /// Hardly moves.
   private static long clock(LongAdder ticks) {
     ticks.increment();

@@ -54,8 +54,8 @@ final class VirtualSenders {
     private int left;
     private long begun;
     long sentBytes;
-    long lastAt;
-    long longestSilence;
+    private long lastAt;
+    private long longestSilence;
 
     Stream(String peer, int piece, int pieces, long workNanos) {
       this.peer = peer;
@@ -92,6 +92,11 @@ final class VirtualSenders {
         }
       }
       at(now + work(), this::want);
+    }
+
+    /// The longest that it has waited for bytes, until now.
+    long longestSilence() {
+      return Math.max(longestSilence, now - lastAt);
     }
 
     long work() {
