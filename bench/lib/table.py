@@ -46,7 +46,8 @@ def machine(folder):
     commit = _first(["git", "-C", ROOT, "describe", "--always", "--dirty"], r"\S+")
     load = os.getloadavg()
     print(f"machine: {os.cpu_count()} x {model}, {memory:.0f} GiB, Linux {platform.release()}, data on {kind}")
-    print(f"date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit}, load before {load[0]:.1f} {load[1]:.1f}")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    print(f"date: {now:%Y-%m-%d %H:%M} UTC, commit {commit}, load before {load[0]:.1f} {load[1]:.1f}")
 
 
 def versions(*names):
