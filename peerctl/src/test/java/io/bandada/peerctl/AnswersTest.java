@@ -164,6 +164,32 @@ class AnswersTest {
   }
 
   @Test
+  void explainSaysTheSentenceFirstAndThenTheSources(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      assertThat(typist.types("explain", "t1").out().lines())
+          .containsExactly(
+              "39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in 3 s)",
+              "download big.iso (t1): fetching, 300 MiB of 1.0 GiB, 29%, 39 MiB/s",
+              "SOURCE  STATE    LIMIT      RATE   GRANTED  ASKED  LATENCY  AT BEST     SENT  STRIKES  AGAIN IN",
+              "den     sending  grant  39 MiB/s  40 MiB/s   6/32   420 ms     3 ms  300 MiB        0         -",
+              "nest    busy     busy          -         -   0/32        -        -  300 MiB        1       3 s");
+      assertThat(typist.types("explain", "-q").out()).isEqualTo("grant\n");
+      Answer missing = typist.types("explain", "nothing");
+      assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(missing.err()).isEqualTo("peerctl: no transfer is called nothing\n  see:  peerctl transfer ls --all\n");
+    }
+  }
+
+  @Test
+  void explainWatchesUntilTheEnd(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      typist.control.explained.set(1);
+      assertThat(typist.types("explain", "--watch", "t1").out())
+          .isEqualTo("t1  39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in 3 s)\nt1  done\n");
+    }
+  }
+
+  @Test
   void statusPeersTransfersAndEventsRead(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       assertThat(typist.types("status").out()).contains("den (p0123456789abcdef0123)").contains("holds        2 files, 3.0 MiB; 123 GiB free");

@@ -8,6 +8,7 @@ import io.bandada.proto.control.DownloadProgress;
 import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
+import io.bandada.proto.control.ExplainRequest;
 import io.bandada.proto.control.Failure;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.HolderItem;
@@ -26,10 +27,12 @@ import io.bandada.proto.control.PingReply;
 import io.bandada.proto.control.PingRequest;
 import io.bandada.proto.control.RemoveReply;
 import io.bandada.proto.control.RemoveRequest;
+import io.bandada.proto.control.SourceItem;
 import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatRequest;
 import io.bandada.proto.control.StatusReply;
 import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.TransferExplanation;
 import io.bandada.proto.control.TransferItem;
 import io.bandada.proto.control.TransfersRequest;
 import io.bandada.proto.control.UploadEvent;
@@ -48,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A daemon that keeps its files in memory and does what a test tells it. Its other answers are fixed, so that shapes can be frozen.
@@ -65,6 +69,8 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   volatile @Nullable ListFilesRequest lastList;
   volatile LimitsReply limits = LimitsReply.newBuilder().setUp(8 << 20).build();
   volatile boolean loggedIn = true;
+  /// How often transfers were explained; the third time they have ended.
+  final AtomicInteger explained = new AtomicInteger();
   /// Of the network that is trusted; empty when none is.
   volatile String trusted = FINGERPRINT;
   volatile Runnable afterFirstFrame = () -> {};
@@ -300,6 +306,30 @@ class FakeControl extends ControlGrpc.ControlImplBase {
       answers.onNext(transfer("t3", "replica", "failed", "no source is left"));
     }
     answers.onCompleted();
+  }
+
+  @Override
+  public void explain(ExplainRequest request, StreamObserver<TransferExplanation> answers) {
+    String state = explained.getAndIncrement() < 2 ? "fetching" : "done";
+    if (!request.getRef().isEmpty() && !request.getRef().equals("t1")) {
+      answers.onError(FakeDaemon.failure(Failure.Code.NOT_FOUND, "no transfer is called " + request.getRef(), "see:  peerctl transfer ls --all"));
+      return;
+    }
+    TransferExplanation.Builder item =
+        TransferExplanation.newBuilder()
+            .setTransfer(transfer("t1", "download", state, ""))
+            .setLimit(state.equals("done") ? "nothing" : "grant");
+    if (state.equals("fetching")) {
+      item.setText("39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in 3 s)").setMostBytesPerSecond(40 << 20).addPeers("den");
+      item.addSources(
+          source("den", "sending", "grant").setBytesPerSecond(39 << 20).setGrantedBytesPerSecond(40 << 20).setLatencyMillis(420).setLeastLatencyMillis(3).setAsked(6));
+      item.addSources(source("nest", "busy", "busy").setTrouble("busy").setStrikes(1).setWaitMillis(2900));
+    }
+    answer(answers, item.build());
+  }
+
+  private static SourceItem.Builder source(String peer, String state, String limit) {
+    return SourceItem.newBuilder().setPeerId("p-" + peer).setPeerName(peer).setState(state).setLimit(limit).setWindow(32).setBytes(300 << 20).setPieces(512);
   }
 
   static TransferItem transfer(String id, String kind, String state, String note) {

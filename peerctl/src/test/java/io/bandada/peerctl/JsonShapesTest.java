@@ -85,6 +85,24 @@ class JsonShapesTest {
   }
 
   @Test
+  void explain(@TempDir Path folder) throws IOException {
+    String frozen =
+        "{\"transfer\":\"t1\",\"kind\":\"download\",\"name\":\"big.iso\",\"id\":\"" + "ab".repeat(32) + "\",\"state\":\"fetching\","
+            + "\"bytes\":314572800,\"size\":1073741824,\"bytes_per_second\":41000000,\"limit\":\"grant\","
+            + "\"text\":\"39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in 3 s)\","
+            + "\"most_bytes_per_second\":41943040,\"latency_millis\":null,\"pieces\":null,\"piece\":null,\"wait_millis\":null,"
+            + "\"peers\":[\"den\"],\"sources\":["
+            + "{\"peer\":\"den\",\"peer_id\":\"p-den\",\"state\":\"sending\",\"limit\":\"grant\",\"trouble\":\"\","
+            + "\"bytes_per_second\":40894464,\"granted_bytes_per_second\":41943040,\"window\":32,\"asked\":6,"
+            + "\"latency_millis\":420,\"least_latency_millis\":3,\"bytes\":314572800,\"pieces\":512,\"strikes\":0,\"wait_millis\":null},"
+            + "{\"peer\":\"nest\",\"peer_id\":\"p-nest\",\"state\":\"busy\",\"limit\":\"busy\",\"trouble\":\"busy\","
+            + "\"bytes_per_second\":0,\"granted_bytes_per_second\":null,\"window\":32,\"asked\":0,"
+            + "\"latency_millis\":null,\"least_latency_millis\":null,\"bytes\":314572800,\"pieces\":512,\"strikes\":1,\"wait_millis\":2900}]}";
+    assertThat(json(folder, "explain", "t1", "--json")).isEqualTo("{\"version\":1,\"transfers\":[" + frozen + "]}\n");
+    assertThat(json(folder, "explain", "-o", "jsonl")).isEqualTo(frozen + "\n");
+  }
+
+  @Test
   void smallerAnswers(@TempDir Path folder) throws IOException {
     assertThat(json(folder, "whoami", "--json"))
         .isEqualTo("{\"version\":1,\"user\":\"ana\",\"peer\":\"den\",\"peer_id\":\"p0123456789abcdef0123\",\"directory\":\"https://127.0.0.1:8441\","

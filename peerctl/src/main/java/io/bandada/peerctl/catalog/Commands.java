@@ -9,6 +9,7 @@ import io.bandada.peerctl.files.RmCommand;
 import io.bandada.peerctl.files.StatCommand;
 import io.bandada.peerctl.files.VerifyCommand;
 import io.bandada.peerctl.network.EventsCommand;
+import io.bandada.peerctl.network.ExplainCommand;
 import io.bandada.peerctl.network.PeerCommand;
 import io.bandada.peerctl.network.TransferCommand;
 import io.bandada.peerctl.session.LimitCommand;
@@ -52,6 +53,7 @@ public final class Commands {
               List.of(
                   new Entry("peer", "the peers: ls, show"),
                   new Entry("transfer", "what is being moved: ls, show, wait"),
+                  new Entry("explain", "why a transfer is not faster"),
                   new Entry("events", "what happened"))),
           new Group(
               "More",
@@ -107,6 +109,7 @@ public final class Commands {
       case "ping" -> new PingCommand();
       case "peer" -> new PeerCommand();
       case "transfer" -> new TransferCommand();
+      case "explain" -> new ExplainCommand();
       case "events" -> new EventsCommand();
       case "shell" -> new ShellCommand();
       case "completion" -> new CompletionCommand();

@@ -6,6 +6,7 @@ import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
+import io.bandada.proto.control.ExplainRequest;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.IndexItem;
 import io.bandada.proto.control.LimitsReply;
@@ -26,6 +27,7 @@ import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatRequest;
 import io.bandada.proto.control.StatusReply;
 import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.TransferExplanation;
 import io.bandada.proto.control.TransferItem;
 import io.bandada.proto.control.TransfersRequest;
 import io.bandada.proto.control.UploadEvent;
@@ -129,6 +131,10 @@ public final class DaemonClient implements AutoCloseable {
 
   public Replies<TransferItem> transfers(TransfersRequest request) {
     return stream(ControlGrpc.getTransfersMethod(), request, ITEM_WINDOW);
+  }
+
+  public Replies<TransferExplanation> explain(ExplainRequest request) {
+    return stream(ControlGrpc.getExplainMethod(), request, ITEM_WINDOW);
   }
 
   public Replies<EventItem> events(EventsRequest request) {

@@ -24,6 +24,7 @@ import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
+import io.bandada.proto.control.ExplainRequest;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.LimitsReply;
 import io.bandada.proto.control.LimitsRequest;
@@ -43,6 +44,7 @@ import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatRequest;
 import io.bandada.proto.control.StatusReply;
 import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.TransferExplanation;
 import io.bandada.proto.control.TransferItem;
 import io.bandada.proto.control.TransfersRequest;
 import io.bandada.proto.control.UploadEvent;
@@ -276,6 +278,19 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   @Override
   public void limits(LimitsRequest request, StreamObserver<LimitsReply> observer) {
     answer(observer, out -> out.send(rates.answer(request)));
+  }
+
+  @Override
+  public void explain(ExplainRequest request, StreamObserver<TransferExplanation> observer) {
+    answer(
+        observer,
+        out -> {
+          String ref = Names.checkedMaybeEmpty("the transfer", request.getRef());
+          List<TransferStatus> all = loop.get(() -> node.transfers(true));
+          for (TransferStatus transfer : Explanations.chosen(all, ref)) {
+            out.send(Explanations.words(transfer));
+          }
+        });
   }
 
   @Override

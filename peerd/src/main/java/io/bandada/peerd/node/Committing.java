@@ -3,7 +3,10 @@ package io.bandada.peerd.node;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.swarm.Explanation;
+import io.bandada.peerd.swarm.Limit;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Enough holders have everything and have signed for it; an upload waits for the directory to have heard it from themselves, too,
@@ -62,7 +65,18 @@ final class Committing implements UploadState {
         upload.size,
         synced,
         reply.needed(),
-        "waiting until the directory has heard of enough synced copies");
+        why().text());
+  }
+
+  @Override
+  public Explanation why() {
+    String text = "waiting until the directory has heard of enough synced copies: it knows of " + synced + " of " + reply.needed();
+    return new Explanation(Limit.COMMITTING, text, Explanation.Measure.EMPTY, List.of(), holders.reports());
+  }
+
+  @Override
+  public long bytesPerSecond() {
+    return holders.bytesPerSecond();
   }
 
   @Override

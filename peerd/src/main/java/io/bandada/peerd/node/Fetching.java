@@ -92,6 +92,7 @@ final class Fetching implements DownloadOwner {
     this.all = all;
     Admission admission = new Admission(ports.network(), tickets, id);
     this.download = new Download(ports.loop(), admission, ports.random(), bans, id, this);
+    download.ownRate(all::ownRate);
     this.refreshes = new Backoff(FIRST_REFRESH, LONGEST_REFRESH, ports.random());
     this.hungers = new Backoff(FIRST_HUNGER, LONGEST_HUNGER, ports.random());
   }
@@ -172,7 +173,7 @@ final class Fetching implements DownloadOwner {
     long known = progress.size() >= 0 ? progress.size() : size;
     TransferStatus.Kind kind = replica ? TransferStatus.Kind.REPLICA : TransferStatus.Kind.DOWNLOAD;
     return new TransferStatus(
-        transferId, kind, name, id.hex(), state, progress.bytes(), known, progress.bytesPerSecond(), progress.sources(), progress.note());
+        transferId, kind, name, id.hex(), state, progress.bytes(), known, progress.bytesPerSecond(), progress.sources(), download.explanation());
   }
 
   @Override

@@ -4,6 +4,9 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.Bans;
+import io.bandada.peerd.swarm.Explanation;
+import io.bandada.peerd.swarm.Limit;
+import io.bandada.peerd.swarm.OwnRate;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +90,13 @@ final class Fetchings {
   }
 
   long bytesPerSecond() {
-    return all.values().stream().mapToLong(f -> f.download().progress().bytesPerSecond()).sum();
+    return all.values().stream().mapToLong(f -> f.download().bytesPerSecond()).sum();
+  }
+
+  /// Against the limit of all downloads; only counted when there is one.
+  OwnRate ownRate() {
+    long most = ports.network().downloadLimit();
+    return most == 0 ? OwnRate.UNLIMITED : new OwnRate(most, bytesPerSecond());
   }
 
   /// The one that brings this content, begun now if there is none.
@@ -179,7 +188,8 @@ final class Fetchings {
       fetching.stop();
       TransferStatus s = fetching.status();
       transfers.ended(
-          new TransferStatus(s.id(), s.kind(), s.name(), s.root(), state, s.bytes(), s.size(), 0, s.sources(), why));
+          new TransferStatus(
+              s.id(), s.kind(), s.name(), s.root(), state, s.bytes(), s.size(), 0, s.sources(), Explanation.of(Limit.NOTHING, why)));
     }
   }
 
@@ -237,7 +247,7 @@ final class Fetchings {
     remove(fetching);
     TransferStatus s = fetching.status();
     transfers.ended(
-        new TransferStatus(s.id(), s.kind(), s.name(), s.root(), "done", s.size(), s.size(), 0, s.sources(), ""));
+        new TransferStatus(s.id(), s.kind(), s.name(), s.root(), "done", s.size(), s.size(), 0, s.sources(), Explanation.NONE));
     for (Consumer<Fetching> watcher : watchers) {
       watcher.accept(fetching);
     }

@@ -7,10 +7,14 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.Admission;
+import io.bandada.peerd.swarm.Figures;
+import io.bandada.peerd.swarm.Limit;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
+import io.bandada.peerd.swarm.RateMeter;
+import io.bandada.peerd.swarm.SourceReport;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ final class Holder implements PeerNetwork.AvailabilityListener {
   private final Admission admission;
   private final Runnable advanced;
   private final Backoff retries;
+  private final RateMeter rate;
   private @Nullable UploadAnswer answer;
   private @Nullable PieceSet has;
   private @Nullable Receipt receipt;
@@ -33,6 +38,7 @@ final class Holder implements PeerNetwork.AvailabilityListener {
   private boolean released;
   private PeerNetwork.@Nullable Call watch;
   private Loop.@Nullable Timer retry;
+  private long retryAt;
 
   Holder(Upload upload, PeerAddress peer, KeepRequest request, Admission admission, Runnable advanced) {
     this.upload = upload;
@@ -41,6 +47,7 @@ final class Holder implements PeerNetwork.AvailabilityListener {
     this.admission = admission;
     this.advanced = advanced;
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, upload.ports.random());
+    this.rate = new RateMeter(upload.ports.loop().nanoTime());
   }
 
   void nudge() {
@@ -95,19 +102,77 @@ final class Holder implements PeerNetwork.AvailabilityListener {
         : manifest.get().bytesOf(pieces);
   }
 
+  long bytesPerSecond() {
+    return receipt == null ? rate.perSecond(upload.ports.loop().nanoTime()) : 0;
+  }
+
+  String name() {
+    return peer.name();
+  }
+
+  /// Its name, how much it has, and what is wrong with it.
   String text() {
-    UploadAnswer said = answer;
-    if (said == null) {
-      return peer.name();
+    String trouble = trouble();
+    if (!trouble.isEmpty()) {
+      return peer.name() + " (" + trouble + (retry == null ? "" : ", asked again in " + Figures.span(waitMillis())) + ")";
     }
+    return peer.name() + (upload.size == 0 ? "" : " (" + bytes() * 100 / upload.size + " %)");
+  }
+
+  SourceReport report() {
+    PieceSet pieces = has;
+    return new SourceReport(
+        peer.peerId(), peer.name(), state(), limit(), trouble(), bytesPerSecond(), 0, 0, 0, -1, -1, bytes(),
+        pieces == null ? 0 : pieces.size(), 0, retry == null ? -1 : waitMillis());
+  }
+
+  private SourceReport.State state() {
+    if (receipt != null) {
+      return SourceReport.State.SIGNED;
+    }
+    UploadAnswer said = answer;
     return switch (said) {
-      case UploadAnswer.Accepted accepted -> peer.name();
-      case UploadAnswer.Held held -> peer.name();
-      case UploadAnswer.NoSpace full -> peer.name() + " (no space)";
-      case UploadAnswer.Busy busy -> peer.name() + " (busy)";
-      case UploadAnswer.NotAllowed refused -> peer.name() + " (does not take our ticket)";
-      case UploadAnswer.Unreachable gone -> peer.name() + " (not reachable)";
+      case null -> SourceReport.State.AWAITED;
+      case UploadAnswer.Accepted accepted -> SourceReport.State.TAKING;
+      case UploadAnswer.Held held -> SourceReport.State.SIGNED;
+      case UploadAnswer.Busy busy -> SourceReport.State.BUSY;
+      case UploadAnswer.NoSpace full -> SourceReport.State.RESTING;
+      case UploadAnswer.NotAllowed refused -> SourceReport.State.RESTING;
+      case UploadAnswer.Unreachable gone -> SourceReport.State.RESTING;
     };
+  }
+
+  private Limit limit() {
+    if (receipt != null) {
+      return Limit.NOTHING;
+    }
+    UploadAnswer said = answer;
+    return switch (said) {
+      case null -> Limit.AWAITED;
+      case UploadAnswer.Accepted accepted -> hasAll() ? Limit.RECEIPTS : Limit.HOLDERS;
+      case UploadAnswer.Held held -> Limit.NOTHING;
+      case UploadAnswer.Busy busy -> Limit.BUSY;
+      case UploadAnswer.NoSpace full -> Limit.SPACE;
+      case UploadAnswer.NotAllowed refused -> Limit.RESTING;
+      case UploadAnswer.Unreachable gone -> Limit.RESTING;
+    };
+  }
+
+  private String trouble() {
+    UploadAnswer said = answer;
+    return switch (said) {
+      case null -> "";
+      case UploadAnswer.Accepted accepted -> "";
+      case UploadAnswer.Held held -> "";
+      case UploadAnswer.NoSpace full -> "no space";
+      case UploadAnswer.Busy busy -> "busy";
+      case UploadAnswer.NotAllowed refused -> "does not take our ticket";
+      case UploadAnswer.Unreachable gone -> "not reachable";
+    };
+  }
+
+  private long waitMillis() {
+    return Math.max(0, retryAt - upload.ports.loop().nanoTime()) / 1_000_000;
   }
 
   private void answered(UploadAnswer said) {
@@ -135,19 +200,21 @@ final class Holder implements PeerNetwork.AvailabilityListener {
 
   @Override
   public void have(PieceSet pieces) {
+    long before = bytes();
     has = pieces.copy();
-    looked();
+    looked(before);
   }
 
   @Override
   public void gained(PieceSet pieces) {
+    long bytesBefore = bytes();
     PieceSet before = has;
     if (before == null || before.pieces() != pieces.pieces()) {
       has = pieces.copy();
     } else {
       before.addAll(pieces);
     }
-    looked();
+    looked(bytesBefore);
   }
 
   @Override
@@ -158,11 +225,12 @@ final class Holder implements PeerNetwork.AvailabilityListener {
     }
   }
 
-  private void looked() {
+  private void looked(long bytesBefore) {
     PieceSet pieces = has;
     if (released || pieces == null) {
       return;
     }
+    rate.add(upload.ports.loop().nanoTime(), Math.max(0, bytes() - bytesBefore));
     if (hasAll() && receipt == null && !asking) {
       nudge();
     }
@@ -176,7 +244,9 @@ final class Holder implements PeerNetwork.AvailabilityListener {
 
   private void nudgeLater() {
     cancelRetry();
-    retry = upload.ports.loop().after(retries.next(), this::nudge);
+    Duration pause = retries.next();
+    retryAt = upload.ports.loop().nanoTime() + pause.toNanos();
+    retry = upload.ports.loop().after(pause, this::nudge);
   }
 
   private void cancelRetry() {

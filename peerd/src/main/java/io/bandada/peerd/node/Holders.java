@@ -7,6 +7,11 @@ import io.bandada.directory.api.UploadReply;
 import io.bandada.peerd.swarm.Admission;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
+import io.bandada.peerd.swarm.Explanation;
+import io.bandada.peerd.swarm.Explanation.Measure;
+import io.bandada.peerd.swarm.Figures;
+import io.bandada.peerd.swarm.Limit;
+import io.bandada.peerd.swarm.SourceReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,9 +116,37 @@ final class Holders {
     return bytes.length < needed ? 0 : bytes[bytes.length - needed];
   }
 
-  String waitingFor() {
-    List<String> waiting = others.stream().filter(h -> h.receipt().isEmpty()).map(Holder::text).toList();
-    return waiting.isEmpty() ? "no holder is there yet" : "waiting for " + String.join(", ", waiting);
+  long bytesPerSecond() {
+    return others.stream().mapToLong(Holder::bytesPerSecond).sum();
+  }
+
+  List<SourceReport> reports() {
+    return others.stream().map(Holder::report).toList();
+  }
+
+  /// What the acknowledgement waits for.
+  Explanation why() {
+    List<SourceReport> reports = reports();
+    Measure measure = Measure.rate(bytesPerSecond());
+    if (haveSigned()) {
+      String text = "waiting for the directory: " + Figures.count(1 + full(), "copy", "copies") + " of " + reply.needed() + " signed";
+      return new Explanation(Limit.COMMITTING, text, measure, List.of(), reports);
+    }
+    if (others.isEmpty()) {
+      return Explanation.of(Limit.HOLDERS, "no holder is there yet");
+    }
+    List<SourceReport> signing = reports.stream().filter(r -> r.limit() == Limit.RECEIPTS).toList();
+    if (full() + signing.size() >= needed()) {
+      boolean ours = signing.isEmpty();
+      List<String> names = signing.stream().map(SourceReport::name).toList();
+      String text = ours ? "signing the receipt for our own copy" : "waiting for the receipt of " + Figures.names(names);
+      return new Explanation(Limit.RECEIPTS, text, measure, names, reports);
+    }
+    List<Holder> unsigned = others.stream().filter(h -> h.receipt().isEmpty()).toList();
+    long taking = reports.stream().filter(r -> r.bytesPerSecond() > 0).count();
+    String rate = taking == 0 ? "" : Figures.rate(bytesPerSecond()) + " to " + Figures.count(taking, "holder") + "; ";
+    String text = rate + "waiting for " + Figures.names(unsigned.stream().map(Holder::text).toList());
+    return new Explanation(Limit.HOLDERS, text, measure, unsigned.stream().map(Holder::name).toList(), reports);
   }
 
   boolean needFreshTickets(long now) {

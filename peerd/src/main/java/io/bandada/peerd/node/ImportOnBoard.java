@@ -1,5 +1,8 @@
 package io.bandada.peerd.node;
 
+import io.bandada.peerd.swarm.Explanation;
+import io.bandada.peerd.swarm.Limit;
+
 /// An import as the board of transfers shows it.
 final class ImportOnBoard implements Importing {
   private final Transfers transfers;
@@ -13,7 +16,7 @@ final class ImportOnBoard implements Importing {
     this.id = transfers.nextId();
     this.name = name;
     this.size = size;
-    transfers.began(id, () -> status("importing", ""));
+    transfers.began(id, () -> status("importing", Explanation.of(Limit.IMPORTING, "reading the file at this machine")));
   }
 
   @Override
@@ -28,10 +31,10 @@ final class ImportOnBoard implements Importing {
 
   @Override
   public void failed(String why) {
-    transfers.ended(status("failed", why));
+    transfers.ended(status("failed", Explanation.of(Limit.NOTHING, why)));
   }
 
-  private TransferStatus status(String state, String note) {
-    return new TransferStatus(id, TransferStatus.Kind.UPLOAD, name, "", state, bytes, size, 0, 0, note);
+  private TransferStatus status(String state, Explanation why) {
+    return new TransferStatus(id, TransferStatus.Kind.UPLOAD, name, "", state, bytes, size, 0, 0, why);
   }
 }

@@ -7,7 +7,11 @@ import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.swarm.Explanation;
+import io.bandada.peerd.swarm.Figures;
+import io.bandada.peerd.swarm.Limit;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An upload asks the directory for the name and for holders, until it gets them or is refused for good.
@@ -22,6 +26,7 @@ final class Publishing implements UploadState {
   private String publicationKey = "";
   private String note = "asking the directory where it shall go";
   private Loop.@Nullable Timer retry;
+  private long retryAt;
   private int unanswered;
   private boolean asking;
   private boolean left;
@@ -38,7 +43,7 @@ final class Publishing implements UploadState {
     if (pause.isZero()) {
       ask();
     } else {
-      retry = upload.ports.loop().after(pause, this::ask);
+      askAfter(pause);
     }
   }
 
@@ -57,7 +62,22 @@ final class Publishing implements UploadState {
 
   @Override
   public UploadProgress progress() {
-    return new UploadProgress(UploadProgress.State.PUBLISHING, 0, upload.size, 1, 0, note);
+    return new UploadProgress(UploadProgress.State.PUBLISHING, 0, upload.size, 1, 0, why().text());
+  }
+
+  @Override
+  public Explanation why() {
+    if (retry == null) {
+      return Explanation.of(Limit.PUBLISHING, note);
+    }
+    long wait = Math.max(0, retryAt - upload.ports.loop().nanoTime()) / 1_000_000;
+    return Explanation.of(
+        Limit.PUBLISHING, note + "; asked again in " + Figures.span(wait), Explanation.Measure.EMPTY.waiting(wait), List.of());
+  }
+
+  @Override
+  public long bytesPerSecond() {
+    return 0;
   }
 
   @Override
@@ -132,8 +152,13 @@ final class Publishing implements UploadState {
   }
 
   private void retryLater() {
+    askAfter(retries.next());
     upload.changed();
-    retry = upload.ports.loop().after(retries.next(), this::ask);
+  }
+
+  private void askAfter(Duration pause) {
+    retryAt = upload.ports.loop().nanoTime() + pause.toNanos();
+    retry = upload.ports.loop().after(pause, this::ask);
   }
 
   private void cancelRetry() {

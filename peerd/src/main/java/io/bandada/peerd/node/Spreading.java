@@ -2,6 +2,7 @@ package io.bandada.peerd.node;
 
 import io.bandada.directory.api.UploadReply;
 import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.swarm.Explanation;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,18 @@ final class Spreading implements UploadState {
 
   @Override
   public UploadProgress progress() {
-    String note = holders.haveSigned() ? "waiting for the directory" : holders.waitingFor();
     return new UploadProgress(
-        UploadProgress.State.SPREADING, holders.bytesAtLast(), upload.size, 1 + holders.full(), reply.needed(), note);
+        UploadProgress.State.SPREADING, holders.bytesAtLast(), upload.size, 1 + holders.full(), reply.needed(), why().text());
+  }
+
+  @Override
+  public Explanation why() {
+    return holders.why();
+  }
+
+  @Override
+  public long bytesPerSecond() {
+    return holders.bytesPerSecond();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bandada.peerd.node;
 
 import io.bandada.directory.api.PingRequest.TransferReport;
+import io.bandada.peerd.swarm.Explanation;
 import org.jspecify.annotations.Nullable;
 
 /// A transfer in one look.
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param root 64 hex digits; empty while a file is being imported
 /// @param state importing, publishing, spreading, committing, finding, fetching, waiting, done, failed
 /// @param size -1 while not known
-/// @param note why it is not faster, or why it failed: one line, may be empty
+/// @param why it is not faster, or failed
 public record TransferStatus(
     String id,
     Kind kind,
@@ -21,7 +22,7 @@ public record TransferStatus(
     long size,
     long bytesPerSecond,
     int sources,
-    String note) {
+    Explanation why) {
 
   public enum Kind {
     UPLOAD("upload"),
@@ -39,13 +40,18 @@ public record TransferStatus(
     }
   }
 
-  boolean ended() {
+  /// One line; empty when there is nothing to say.
+  public String note() {
+    return why.text();
+  }
+
+  public boolean ended() {
     return state.equals("done") || state.equals("failed");
   }
 
   TransferReport report() {
     @Nullable String knownName = name.isEmpty() ? null : name;
-    @Nullable String knownNote = note.isEmpty() ? null : note;
+    @Nullable String knownNote = note().isEmpty() ? null : note();
     return new TransferReport(
         id, kind.text(), knownName, root, state, bytes, Math.max(size, 0), bytesPerSecond, sources, knownNote);
   }

@@ -4,6 +4,8 @@ import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.swarm.Explanation;
+import io.bandada.peerd.swarm.Limit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,7 +162,7 @@ final class Upload {
   private void finish(String how, String note) {
     over = true;
     state.leave();
-    all.ended(this, status(how, how.equals("done") ? size : state.progress().bytes(), note));
+    all.ended(this, status(how, how.equals("done") ? size : state.progress().bytes(), 0, Explanation.of(Limit.NOTHING, note)));
   }
 
   private List<UploadListener> takeListeners() {
@@ -171,11 +173,11 @@ final class Upload {
 
   TransferStatus status() {
     UploadProgress progress = state.progress();
-    return status(progress.state().text(), progress.bytes(), progress.note());
+    return status(progress.state().text(), progress.bytes(), state.bytesPerSecond(), state.why());
   }
 
-  private TransferStatus status(String how, long bytes, String note) {
+  private TransferStatus status(String how, long bytes, long rate, Explanation why) {
     return new TransferStatus(
-        transferId, TransferStatus.Kind.UPLOAD, order.name(), id.hex(), how, bytes, size, 0, state.sources(), note);
+        transferId, TransferStatus.Kind.UPLOAD, order.name(), id.hex(), how, bytes, size, rate, state.sources(), why);
   }
 }

@@ -1,5 +1,7 @@
 package io.bandada.peerd.node;
 
+import io.bandada.peerd.swarm.Explanation;
+
 /// Where an upload stands. One state at a time is entered; after it was left it must not touch the upload any more.
 sealed interface UploadState permits Publishing, Spreading, Committing {
   void enter();
@@ -10,6 +12,12 @@ sealed interface UploadState permits Publishing, Spreading, Committing {
   void wake();
 
   UploadProgress progress();
+
+  /// What it waits for.
+  Explanation why();
+
+  /// Bytes per second to all holders together.
+  long bytesPerSecond();
 
   /// Peers that have it, or are getting it.
   int sources();

@@ -112,6 +112,11 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   }
 
   @Override
+  public long downloadLimit() {
+    return limits.rates().down();
+  }
+
+  @Override
   public Call requestUpload(PeerAddress peer, KeepRequest keep, Consumer<UploadAnswer> then) {
     PeerChannels.Lease lease = lease(peer);
     if (lease == null) {

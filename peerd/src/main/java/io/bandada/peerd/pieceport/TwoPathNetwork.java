@@ -92,6 +92,11 @@ public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
   }
 
   @Override
+  public long downloadLimit() {
+    return grpc.downloadLimit();
+  }
+
+  @Override
   public Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then) {
     return grpc.requestUpload(peer, request, then);
   }

@@ -50,6 +50,19 @@ public final class Bans {
     return banned;
   }
 
+  /// Lies that are held against it now.
+  int strikes(String peerId) {
+    Liar record = records.get(peerId);
+    return record == null || isOver(record, loop.nanoTime()) ? 0 : record.strikes;
+  }
+
+  /// How long it will not be asked; zero when it may be.
+  Duration bannedFor(String peerId) {
+    Liar record = records.get(peerId);
+    long left = record == null || record.strikes < STRIKES ? 0 : record.lastStrike + BAN.toNanos() - loop.nanoTime();
+    return Duration.ofNanos(Math.max(0, left));
+  }
+
   boolean isBanned(String peerId) {
     Liar record = records.get(peerId);
     return record != null && record.strikes >= STRIKES && !isOver(record, loop.nanoTime());

@@ -21,6 +21,7 @@ final class Batches {
   private final Consumer<Consumer<Synced>> sync;
   private final Consumer<Synced> then;
   private long waiting;
+  private long syncingBytes;
   private boolean due;
   private boolean syncing;
   private boolean closed;
@@ -61,6 +62,16 @@ final class Batches {
     return syncing;
   }
 
+  /// How long the sync under way has taken; 0 when none is.
+  long syncingNanos() {
+    return syncing ? loop.nanoTime() - began : 0;
+  }
+
+  /// Stored, and not known to be durable.
+  long unsyncedBytes() {
+    return waiting + (syncing ? syncingBytes : 0);
+  }
+
   /// Whether something was stored that no sync has covered.
   boolean hasWaiting() {
     return waiting > 0;
@@ -93,6 +104,7 @@ final class Batches {
     }
     due = false;
     syncing = true;
+    syncingBytes = waiting;
     waiting = 0;
     began = loop.nanoTime();
     sync.accept(this::synced);

@@ -8,11 +8,13 @@ import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.DownloadOwner.Created;
 import io.bandada.peerd.swarm.DownloadOwner.Synced;
+import io.bandada.peerd.swarm.Explanation.Measure;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,9 @@ public final class Download {
   private State state = State.FINDING;
   private Demand demand = Demand.ALL;
   private String why = "";
+  private Limit whyLimit = Limit.NOTHING;
+  private long retryAt;
+  private Supplier<OwnRate> own = () -> OwnRate.UNLIMITED;
   private @Nullable Manifest manifest;
   private @Nullable PieceSet durable;
   private @Nullable ManifestSearch search;
@@ -132,19 +137,29 @@ public final class Download {
     Manifest known = manifest;
     PieceSet here = durable;
     long bytes = known == null || here == null ? 0 : known.bytesOf(here);
-    long rate = swarm == null ? 0 : swarm.bytesPerSecond();
     int asked = swarm == null ? 0 : swarm.askedNow().size();
-    return new Progress(bytes, known == null ? -1 : known.size(), rate, asked, note());
+    return new Progress(bytes, known == null ? -1 : known.size(), bytesPerSecond(), asked, explanation().text());
   }
 
-  private String note() {
+  /// @param all what all downloads receive, and may
+  public void ownRate(Supplier<OwnRate> all) {
+    own = all;
+  }
+
+  /// What limits it now.
+  public Explanation explanation() {
     return switch (state) {
-      case DONE -> "";
-      case STOPPED -> "stopped";
-      case WAITING -> why;
-      case FINDING -> search == null ? "" : search.note();
-      case FETCHING -> swarm == null ? "" : swarm.note();
+      case DONE -> Explanation.NONE;
+      case STOPPED -> Explanation.of(Limit.NOTHING, "stopped");
+      case WAITING -> waiting();
+      case FINDING -> search == null ? Explanation.NONE : search.explanation();
+      case FETCHING -> swarm == null || batches == null ? Explanation.NONE : swarm.explanation(own.get(), batches);
     };
+  }
+
+  private Explanation waiting() {
+    long wait = Math.max(0, retryAt - loop.nanoTime()) / 1_000_000;
+    return Explanation.of(whyLimit, why + "; tried again in " + Figures.span(wait), Measure.EMPTY.waiting(wait), List.of());
   }
 
   private void found(Manifest known) {
@@ -171,8 +186,8 @@ public final class Download {
         retries.reset();
         fetch(known, pieces);
       }
-      case Created.NoSpace(String reason) -> waitAndRetry("waiting for space: " + reason);
-      case Created.Failed(String reason) -> waitAndRetry("the store cannot take it: " + reason);
+      case Created.NoSpace(String reason) -> waitAndRetry(Limit.SPACE, "waiting for space: " + reason);
+      case Created.Failed(String reason) -> waitAndRetry(Limit.DISK, "the store cannot take it: " + reason);
     }
   }
 
@@ -215,7 +230,7 @@ public final class Download {
         endWork();
         create();
       }
-      case Synced.Failed(String reason) -> waitAndRetry("the store cannot make it durable: " + reason);
+      case Synced.Failed(String reason) -> waitAndRetry(Limit.DISK, "the store cannot make it durable: " + reason);
     }
   }
 
@@ -230,14 +245,17 @@ public final class Download {
     owner.complete(known);
   }
 
-  private void waitAndRetry(String reason) {
+  private void waitAndRetry(Limit limit, String reason) {
     if (!reason.equals(why) || state != State.WAITING) {
       LOG.log(System.Logger.Level.INFO, "{0}: {1}", id, reason);
     }
     endWork();
     state = State.WAITING;
     why = reason;
-    retry = loop.after(retries.next(), this::create);
+    whyLimit = limit;
+    Duration pause = retries.next();
+    retryAt = loop.nanoTime() + pause.toNanos();
+    retry = loop.after(pause, this::create);
   }
 
   private void endWork() {
@@ -302,7 +320,7 @@ public final class Download {
 
     @Override
     public void noSpace(String reason) {
-      waitAndRetry("waiting for space: " + reason);
+      waitAndRetry(Limit.SPACE, "waiting for space: " + reason);
     }
 
     @Override

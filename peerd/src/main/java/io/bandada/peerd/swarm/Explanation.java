@@ -1,55 +1,63 @@
 package io.bandada.peerd.swarm;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/// Why a download is not faster, in one sentence for a person.
-final class Explanation {
-  /// Names in one sentence; more are only counted.
-  private static final int NAMES = 3;
+/// Why a transfer is not faster now: one factor, its figures, a sentence for a person, and the same for each of its sources.
+///
+/// @param text one sentence with figures; empty when there is nothing to say
+/// @param peers names of those whom the limit is about, at most [#MOST_NAMED]
+/// @param sources those that are asked now, who sends most first; at most [#MOST_SOURCES]
+public record Explanation(Limit limit, String text, Measure measure, List<String> peers, List<SourceReport> sources) {
+  public static final int MOST_NAMED = 3;
+  public static final int MOST_SOURCES = 32;
 
-  private Explanation() {}
+  /// Nothing to say.
+  public static final Explanation NONE = of(Limit.NOTHING, "");
 
-  static String of(List<Source> sources, PiecePicker picker, long now) {
-    if (sources.isEmpty()) {
-      return "no peer is known that has it";
+  /// Figures of a limit. Those that it does not have are [#NONE], 0 for rates.
+  ///
+  /// @param bytesPerSecond measured over the last two seconds
+  /// @param mostBytesPerSecond what the limit allows
+  /// @param latencyMillis from a request to its first piece
+  /// @param pieces how many the limit is about
+  /// @param piece the number of the first of them
+  /// @param waitMillis until it is tried again, or how long it has taken already
+  public record Measure(
+      long bytesPerSecond, long mostBytesPerSecond, long latencyMillis, long pieces, long piece, long waitMillis) {
+    public static final long NONE = -1;
+    public static final Measure EMPTY = new Measure(0, 0, NONE, NONE, NONE, NONE);
+
+    public static Measure rate(long bytesPerSecond) {
+      return new Measure(bytesPerSecond, 0, NONE, NONE, NONE, NONE);
     }
-    List<String> idle = new ArrayList<>();
-    List<String> troubled = new ArrayList<>();
-    int sending = 0;
-    boolean fullWindow = true;
-    for (Source source : sources) {
-      String name = source.address.name();
-      if (!source.isAwake(now)) {
-        troubled.add(name + " (" + (source.trouble.isEmpty() ? "resting" : source.trouble) + ")");
-      } else if (source.fetches.isEmpty()) {
-        idle.add(name);
-      } else {
-        sending++;
-        fullWindow &= source.room(now) <= 0;
-      }
+
+    Measure most(long bytes) {
+      return new Measure(bytesPerSecond, bytes, latencyMillis, pieces, piece, waitMillis);
     }
-    if (sending == 0 && idle.isEmpty()) {
-      return "waiting for " + names(troubled);
+
+    Measure latency(long millis) {
+      return new Measure(bytesPerSecond, mostBytesPerSecond, millis, pieces, piece, waitMillis);
     }
-    if (sending == 0) {
-      return names(idle) + (idle.size() == 1 ? " has" : " have") + " none of the missing pieces"
-          + (troubled.isEmpty() ? "" : "; waiting for " + names(troubled));
+
+    public Measure pieces(long count, long first) {
+      return new Measure(bytesPerSecond, mostBytesPerSecond, latencyMillis, count, first, waitMillis);
     }
-    String rest = troubled.isEmpty() ? "" : "; waiting for " + names(troubled);
-    if (!picker.hasServable()) {
-      return "the last pieces are on their way from " + count(sending) + rest;
+
+    public Measure waiting(long millis) {
+      return new Measure(bytesPerSecond, mostBytesPerSecond, latencyMillis, pieces, piece, millis);
     }
-    String speed = fullWindow ? "as fast as " + count(sending) + (sending == 1 ? " sends" : " send") : count(sending) + " sending";
-    return speed + rest;
   }
 
-  private static String count(int sources) {
-    return sources == 1 ? "1 source" : sources + " sources";
+  public Explanation {
+    peers = List.copyOf(peers.subList(0, Math.min(MOST_NAMED, peers.size())));
+    sources = List.copyOf(sources.subList(0, Math.min(MOST_SOURCES, sources.size())));
   }
 
-  private static String names(List<String> names) {
-    String shown = String.join(", ", names.subList(0, Math.min(NAMES, names.size())));
-    return names.size() <= NAMES ? shown : shown + " and " + (names.size() - NAMES) + " more";
+  public static Explanation of(Limit limit, String text) {
+    return new Explanation(limit, text, Measure.EMPTY, List.of(), List.of());
+  }
+
+  public static Explanation of(Limit limit, String text, Measure measure, List<String> peers) {
+    return new Explanation(limit, text, measure, peers, List.of());
   }
 }

@@ -73,15 +73,18 @@ final class ManifestSearch {
     return asked.isEmpty() && candidates.isEmpty();
   }
 
-  String note() {
+  Explanation explanation() {
     if (asked.isEmpty()) {
-      return "no peer is known that has it";
+      return Explanation.of(Limit.NO_SOURCE, "no peer is known that has it");
     }
     List<String> names = new ArrayList<>();
+    List<String> told = new ArrayList<>();
     for (Asked one : asked.values()) {
-      names.add(one.peer.name() + (one.resting ? " (silent)" : ""));
+      names.add(one.peer.name());
+      told.add(one.peer.name() + (one.resting ? " (" + one.trouble + ")" : ""));
     }
-    return "asking for the piece list: " + String.join(", ", names);
+    String text = "asking for the piece list: " + Figures.names(told);
+    return Explanation.of(Limit.MANIFEST, text, Explanation.Measure.EMPTY, names);
   }
 
   private int active() {
@@ -117,6 +120,7 @@ final class ManifestSearch {
     private PeerNetwork.@Nullable Call call;
     private Loop.@Nullable Timer timer;
     private boolean resting;
+    private String trouble = "";
     private int timesNotHeld;
 
     Asked(PeerAddress peer) {
@@ -125,12 +129,13 @@ final class ManifestSearch {
 
     void ask() {
       resting = false;
-      timer = loop.after(PATIENCE, this::rest);
+      timer = loop.after(PATIENCE, () -> rest("silent"));
       call = admission.watch(peer, true, this);
     }
 
-    void rest() {
+    void rest(String why) {
       giveUp();
+      trouble = why;
       resting = true;
       timer = loop.after(rests.next(), this::ask);
       more();
@@ -171,15 +176,15 @@ final class ManifestSearch {
           if (++timesNotHeld > Source.MOST_NOT_HELD) {
             drop(this);
           } else {
-            rest();
+            rest("does not have it yet");
           }
         }
-        case UNREACHABLE -> rest();
+        case UNREACHABLE -> rest("not reachable");
         case DISHONEST -> {
           if (bans.strike(peer, id, "a wrong piece list")) {
             drop(this);
           } else {
-            rest();
+            rest("sent a wrong one");
           }
         }
       }

@@ -29,6 +29,11 @@ public interface PeerNetwork {
   /// Asks a peer to keep content: it will download by itself. Asked again when it has everything, it gives its receipt.
   Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then);
 
+  /// What all fetches together may receive, bytes per second; 0 is no limit.
+  default long downloadLimit() {
+    return 0;
+  }
+
   /// Please keep this content.
   ///
   /// @param upload id of the upload, for the receipt

@@ -94,6 +94,10 @@ final class RequestWindow {
     return (long) meanLatency;
   }
 
+  int pieceLength() {
+    return pieceLength;
+  }
+
   long bytesPerSecond(long nanoTime) {
     return rate.perSecond(nanoTime);
   }

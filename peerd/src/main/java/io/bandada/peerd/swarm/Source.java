@@ -27,6 +27,8 @@ final class Source {
   static final Duration FIRST_LOOK_AGAIN = Duration.ofSeconds(30);
   static final Duration LAST_LOOK_AGAIN = Duration.ofMinutes(10);
 
+  private static final String BUSY = "busy";
+
   final PeerAddress address;
   final RequestWindow window;
   final PieceSet has;
@@ -60,6 +62,9 @@ final class Source {
   boolean heard;
   int timesNotHeld;
   String trouble = "";
+  /// What it said it would send us at most, bytes per second; 0 when it sets no limit.
+  long granted;
+  final Pace pace = new Pace();
 
   Source(PeerAddress address, int pieces, int pieceLength, long now, RandomGenerator random) {
     this.address = address;
@@ -121,7 +126,11 @@ final class Source {
     mostFetches = Math.clamp(fetches.size(), 1, mostFetches);
     storedSinceBusy = 0;
     quietUntil = Math.max(quietUntil, now + retryAfter.toNanos());
-    trouble = "busy";
+    trouble = BUSY;
+  }
+
+  boolean isBusy() {
+    return trouble.equals(BUSY);
   }
 
   /// Whether others seem to want the same of it: it was busy a while ago, or is too new to tell.
@@ -142,11 +151,18 @@ final class Source {
 
   void stored(Fetch fetch, int count, long now) {
     long gap = now - Math.max(lastAnswer, fetch.sentAt);
+    pace.answered(now, fetch.sentAt, wasFull(fetch, now));
     window.answered(now, count, Math.max(0, gap), now - fetch.sentAt);
     bytes += count;
     if (++storedSinceBusy % STORED_PER_STEP == 0 && mostFetches < MOST_FETCHES) {
       mostFetches++;
     }
     revived(now);
+  }
+
+  /// Whether no more could be asked of it until this piece came.
+  private boolean wasFull(Fetch fetch, long now) {
+    int before = fetches.size() + (fetch.isOver() ? 1 : 0);
+    return before >= mostFetches || window.pieces(now) - asked() <= 1;
   }
 }

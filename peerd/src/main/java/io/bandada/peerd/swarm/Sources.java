@@ -36,6 +36,7 @@ final class Sources {
   private final Consumer<Source> left;
   private final Map<String, Source> active = new LinkedHashMap<>();
   private @Nullable List<Source> snapshot;
+  final Barred barred;
   private long nextChurn;
   private long nextExchange;
 
@@ -59,6 +60,7 @@ final class Sources {
     this.admission = admission;
     this.random = random;
     this.bans = bans;
+    this.barred = new Barred(bans);
     this.manifest = manifest;
     this.picker = picker;
     this.stored = stored;
@@ -123,6 +125,7 @@ final class Sources {
       if (!bans.isBanned(peer.peerId()) && !active.containsKey(peer.peerId())) {
         add(peer, now);
       }
+      barred.look(peer);
     }
   }
 
@@ -131,6 +134,7 @@ final class Sources {
       return;
     }
     snapshot = null;
+    barred.look(source.address);
     forget(source);
     if (source.watch != null) {
       source.watch.cancel();

@@ -42,6 +42,7 @@ final class Swarm {
   private Demand demand;
   final Sources sources;
   private long pausedUntil;
+  private String refusal = "";
   private boolean pumping;
   private boolean pumpAgain;
   /// Some source had room for more and nothing open to be asked for.
@@ -171,8 +172,12 @@ final class Swarm {
   }
 
   /// Why it is not faster.
-  String note() {
-    return Explanation.of(sources.active(), picker, loop.nanoTime());
+  Explanation explanation(OwnRate own, Batches syncs) {
+    long now = loop.nanoTime();
+    var disk = new Situation.Disk(Math.max(0, pausedUntil - now), refusal, syncs.syncingNanos(), syncs.unsyncedBytes());
+    List<PeerAddress> banned = sources.barred.banned();
+    return Diagnosis.of(
+        new Situation(now, sources.active(), banned, picker, demand.missing(stored), bans, rate.perSecond(now), own, disk));
   }
 
   private void askAll(long now) {
@@ -240,8 +245,7 @@ final class Swarm {
   private void ask(Source source, PieceOffer offer, long now) {
     Fetch fetch = new Fetch(source, offer, now);
     requests.begun(fetch);
-    fetch.begun(
-        admission.fetch(source.address, manifest, offer, (piece, answer) -> answered(fetch, piece, answer)));
+    fetch.begun(admission.fetch(source.address, manifest, offer, new FetchEar(fetch, this::answered)));
   }
 
   private void answered(Fetch fetch, int piece, PieceAnswer answer) {
@@ -290,6 +294,7 @@ final class Swarm {
       case PieceAnswer.NotStored(boolean noSpace, String why) -> {
         source.revived(now);
         pausedUntil = now + ownPauses.next().toNanos();
+        refusal = why;
         if (noSpace) {
           outcome.noSpace(why);
         } else {

@@ -41,7 +41,7 @@ class DownloadTest {
   void aReplyThatComesLateCounts() {
     begin(ann);
     loop.pass(TOO_LONG);
-    assertThat(download.progress().note()).contains("ann (silent)");
+    assertThat(download.progress().note()).contains("ann (silent, asked again in ");
     for (ScriptedNetwork.Asked late : network.askedOf(ann)) {
       late.answerAll(STORED);
     }
@@ -111,7 +111,7 @@ class DownloadTest {
     int before = network.asked.size();
     loop.pass(Duration.ofMillis(2900));
     assertThat(network.asked).hasSize(before);
-    assertThat(download.progress().note()).isEqualTo("waiting for ann (busy)");
+    assertThat(download.progress().note()).startsWith("waiting for ann (busy, asked again in ");
     loop.pass(Duration.ofMillis(200));
     assertThat(network.asked.size()).isGreaterThan(before);
   }
@@ -133,7 +133,7 @@ class DownloadTest {
     ScriptedNetwork.Asked first = network.asked.getFirst();
     first.answer(first.offer.piece(0), STORED);
     network.asked.getLast().answer(network.asked.getLast().offer.last(), new PieceAnswer.NotStored(true, "disk full"));
-    assertThat(download.progress().note()).isEqualTo("waiting for space: disk full");
+    assertThat(download.progress().note()).startsWith("waiting for space: disk full; tried again in ");
     loop.pass(Duration.ofSeconds(3));
     assertThat(shelf.heard).contains("durable 1");
     network.asked.getLast().answerAll(STORED);

@@ -1,0 +1,91 @@
+package io.bandada.peerd.control;
+
+import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.TransferStatus;
+import io.bandada.peerd.swarm.Explanation;
+import io.bandada.peerd.swarm.SourceReport;
+import io.bandada.proto.control.SourceItem;
+import io.bandada.proto.control.TransferExplanation;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+
+/// Which transfers somebody wants explained, and their explanations in the words of control.proto.
+final class Explanations {
+  /// Fewer digits are a name.
+  private static final int LEAST_DIGITS = 8;
+
+  private Explanations() {}
+
+  /// @param all what runs, then what ended, the newest first
+  /// @param ref empty: all that run
+  static List<TransferStatus> chosen(List<TransferStatus> all, String ref) throws ControlFailure.Refused {
+    List<TransferStatus> running = all.stream().filter(t -> !t.ended()).toList();
+    if (ref.isEmpty()) {
+      return running;
+    }
+    Predicate<TransferStatus> meant = meant(ref);
+    List<TransferStatus> found = running.stream().filter(meant).toList();
+    if (found.isEmpty()) {
+      found = all.stream().filter(meant).limit(1).toList();
+    }
+    if (found.isEmpty()) {
+      throw new ControlFailure.Refused(
+          NodeFailure.Kind.NOT_FOUND, "no transfer is called '" + ref + "'", "peerctl transfer ls --all  lists them");
+    }
+    return found;
+  }
+
+  private static Predicate<TransferStatus> meant(String ref) {
+    String root = ref.startsWith("id:") ? ref.substring("id:".length()) : ref;
+    return t -> t.id().equals(ref) || t.name().equals(ref) || (root.length() >= LEAST_DIGITS && t.root().startsWith(root));
+  }
+
+  static TransferExplanation words(TransferStatus transfer) {
+    Explanation why = transfer.why();
+    TransferExplanation.Builder words =
+        TransferExplanation.newBuilder()
+            .setTransfer(Words.transfer(transfer))
+            .setLimit(why.limit().word())
+            .setText(why.text())
+            .addAllPeers(why.peers());
+    if (why.measure().mostBytesPerSecond() > 0) {
+      words.setMostBytesPerSecond(why.measure().mostBytesPerSecond());
+    }
+    known(why.measure().latencyMillis(), words::setLatencyMillis);
+    known(why.measure().pieces(), words::setPieces);
+    known(why.measure().piece(), words::setPiece);
+    known(why.measure().waitMillis(), words::setWaitMillis);
+    why.sources().forEach(source -> words.addSources(source(source)));
+    return words.build();
+  }
+
+  private static SourceItem.Builder source(SourceReport source) {
+    SourceItem.Builder words =
+        SourceItem.newBuilder()
+            .setPeerId(source.peerId())
+            .setPeerName(source.name())
+            .setState(source.state().word())
+            .setLimit(source.limit().word())
+            .setTrouble(source.trouble())
+            .setBytesPerSecond(source.bytesPerSecond())
+            .setWindow(source.window())
+            .setAsked(source.asked())
+            .setBytes(source.bytes())
+            .setPieces(source.pieces())
+            .setStrikes(source.strikes());
+    if (source.grantedBytesPerSecond() > 0) {
+      words.setGrantedBytesPerSecond(source.grantedBytesPerSecond());
+    }
+    known(source.latencyMillis(), words::setLatencyMillis);
+    known(source.leastLatencyMillis(), words::setLeastLatencyMillis);
+    known(source.waitMillis(), words::setWaitMillis);
+    return words;
+  }
+
+  private static void known(long figure, LongConsumer set) {
+    if (figure != Explanation.Measure.NONE) {
+      set.accept(figure);
+    }
+  }
+}

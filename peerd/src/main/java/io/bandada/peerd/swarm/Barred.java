@@ -1,0 +1,30 @@
+package io.bandada.peerd.swarm;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Who was a source of one download, or would be, and is banned for its lies.
+final class Barred {
+  static final int MOST = 20;
+
+  private final Bans bans;
+  private final Map<String, PeerAddress> seen = new LinkedHashMap<>();
+
+  Barred(Bans bans) {
+    this.bans = bans;
+  }
+
+  /// This peer is let go, or was not let in.
+  void look(PeerAddress peer) {
+    if (!bans.isBanned(peer.peerId())) {
+      seen.remove(peer.peerId());
+    } else if (seen.size() < MOST) {
+      seen.put(peer.peerId(), peer);
+    }
+  }
+
+  List<PeerAddress> banned() {
+    return seen.values().stream().filter(peer -> bans.isBanned(peer.peerId())).toList();
+  }
+}
