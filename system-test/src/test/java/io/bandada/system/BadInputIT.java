@@ -8,7 +8,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,20 +121,19 @@ class BadInputIT {
 
   @Test
   void aFileThatChangesWhileItIsReadIsDamage() throws IOException {
-    Path file = network.folder().resolve("growing");
-    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-      sparse.setLength(600_000_000);
+    for (long size : new long[] {1_000_000, 40_000_000}) { // sent, and handed over
+      Path file = network.folder().resolve("growing-" + size);
+      try (RandomAccessFile growing = new RandomAccessFile(file.toFile(), "rw")) {
+        growing.setLength(size);
+        growing.seek(size);
+        Program upload = network.peer(1).ctl().start("upload", network.log("growing"), "-q", "upload", file, "growing");
+        while (upload.isAlive()) {
+          growing.write(1);
+        }
+        assertThat(upload.exit()).as(upload.log()).isEqualTo(9);
+      }
+      network.peer(1).ctl().run("stat", "growing").expect(3);
     }
-    Program upload = network.peer(1).ctl().start("upload", network.log("growing"), "-q", "upload", file, "growing");
-    await("the import runs").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
-      upload.checkAlive();
-      return network.peer(1).ctl().ok("transfer", "ls", "--json").out().contains("importing");
-    });
-
-    Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
-
-    assertThat(upload.exit()).as(upload.log()).isEqualTo(9);
-    network.peer(1).ctl().run("stat", "growing").expect(3);
   }
 
   @Test

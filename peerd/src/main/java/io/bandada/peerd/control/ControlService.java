@@ -77,6 +77,8 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   private final @Nullable Desk desk;
   private final RateChange rates;
   private final Delivery.Memory deliveries = new Delivery.Memory();
+  /// Of its own, since a user's file may hang, and hold what it has.
+  private final Delivery.Memory handed = new Delivery.Memory();
   private final String version;
 
   /// @param desk null where no files can be handed over
@@ -157,7 +159,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   public void downloadFile(DownloadRequest request, StreamObserver<DownloadEvent> observer) {
     answer(
         observer,
-        out -> new Delivery(loop, node, store, desk, deliveries, out).run(request));
+        out -> new Delivery(loop, node, store, desk, deliveries, handed, out).run(request));
   }
 
   @Override

@@ -46,6 +46,7 @@ final class Delivery {
   private final PieceStore store;
   private final @Nullable Desk desk;
   private final Memory memory;
+  private final Memory handedMemory;
   private final PacedOut<DownloadEvent> out;
   private final Semaphore changed = new Semaphore(0);
   private final AtomicReference<News> news = new AtomicReference<>(new News(null, null, null, null, null));
@@ -53,18 +54,21 @@ final class Delivery {
   private long progressAt;
 
   /// @param desk null where no files can be handed over
+  /// @param handedMemory for those that are
   Delivery(
       LoopQuestions loop,
       Node node,
       PieceStore store,
       @Nullable Desk desk,
       Memory memory,
+      Memory handedMemory,
       PacedOut<DownloadEvent> out) {
     this.loop = loop;
     this.node = node;
     this.store = store;
     this.desk = desk;
     this.memory = memory;
+    this.handedMemory = handedMemory;
     this.out = out;
   }
 
@@ -146,7 +150,7 @@ final class Delivery {
       into.close();
       throw e;
     }
-    HandedDelivery writing = new HandedDelivery(store, manifest, into, memory, changed::release);
+    HandedDelivery writing = new HandedDelivery(store, manifest, into, handedMemory, changed::release);
     if (!writing.start(desk)) {
       into.close();
       return false;

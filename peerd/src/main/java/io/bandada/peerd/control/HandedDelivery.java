@@ -96,17 +96,10 @@ final class HandedDelivery {
   }
 
   private void work() {
-    int share = manifest.pieceLength();
-    try (Arena arena = Arena.ofConfined()) {
-      memory.take(share);
-      try {
-        ByteBuffer buffer = arena.allocate(Math.min(share, manifest.size())).asByteBuffer();
-        PieceHasher hasher = new PieceHasher();
-        for (int piece = next(); piece >= 0; piece = next()) {
-          copy(piece, buffer, hasher);
-        }
-      } finally {
-        memory.giveBack(share);
+    try {
+      PieceHasher hasher = new PieceHasher();
+      for (int piece = next(); piece >= 0; piece = next()) {
+        copyFrom(piece, hasher);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -118,18 +111,41 @@ final class HandedDelivery {
     }
   }
 
+  /// This piece and all that are ready then. Memory is held only while there is something to do: the next piece may be long in coming.
+  private void copyFrom(int first, PieceHasher hasher)
+      throws IOException, BadPiece, ControlFailure.Refused, InterruptedException {
+    int share = manifest.pieceLength();
+    memory.take(share);
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer buffer = arena.allocate(Math.min(share, manifest.size())).asByteBuffer();
+      for (int piece = first; piece >= 0; piece = nextReady()) {
+        copy(piece, buffer, hasher);
+      }
+    } finally {
+      memory.giveBack(share);
+    }
+  }
+
   /// Waits for the next piece; -1 when there is none to come.
   private synchronized int next() throws InterruptedException {
     while (!over && taken.size() < manifest.pieces()) {
-      int piece = todo.nextFrom(from);
+      int piece = nextReady();
       if (piece >= 0) {
-        from = piece + 1;
-        taken.add(piece);
         return piece;
       }
       wait();
     }
     return -1;
+  }
+
+  /// -1 when none is ready.
+  private synchronized int nextReady() {
+    int piece = over ? -1 : todo.nextFrom(from);
+    if (piece >= 0) {
+      from = piece + 1;
+      taken.add(piece);
+    }
+    return piece;
   }
 
   private void copy(int piece, ByteBuffer buffer, PieceHasher hasher) throws IOException, BadPiece, ControlFailure.Refused {

@@ -173,7 +173,7 @@ final class ContainerImport implements FileImport {
       hasher.update(bytes.slice(from, length));
       hashes[unit] = GrowingLayer.unitHash(hasher, at / GrowingLayer.UNIT + unit, length);
     }
-    DurableFile.writeFully(bytes.remaining() == BLOCK ? direct.orElse(channel) : channel, bytes, at);
+    DirectIo.writeFully(bytes.remaining() == BLOCK ? direct.orElse(channel) : channel, channel, bytes, at);
     return hashes;
   }
 

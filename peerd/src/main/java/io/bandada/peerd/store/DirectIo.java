@@ -1,6 +1,8 @@
 package io.bandada.peerd.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,6 +17,8 @@ final class DirectIo {
   /// The JDK's own option, looked up by name: the compiler warns of it wherever it is named, and a JDK may lack it.
   private static final Optional<OpenOption> DIRECT = direct();
 
+  private static final System.Logger LOG = System.getLogger(DirectIo.class.getName());
+
   private DirectIo() {}
 
   static Optional<FileChannel> read(Path file) {
@@ -23,6 +27,19 @@ final class DirectIo {
 
   static Optional<FileChannel> write(Path file) {
     return open(file, StandardOpenOption.WRITE);
+  }
+
+  /// Writes whole blocks past the cache. A file system that takes such a channel and refuses such a write gets a plain one, whose sync tells
+  /// what is really wrong, if anything is.
+  static void writeFully(FileChannel direct, FileChannel plain, ByteBuffer bytes, long at) throws IOException {
+    try {
+      DurableFile.writeFully(direct, bytes.duplicate(), at);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no direct write at {0}: {1}", at, e.getMessage());
+      DurableFile.writeFully(plain, bytes.duplicate(), at);
+    }
   }
 
   private static Optional<FileChannel> open(Path file, OpenOption how) {
