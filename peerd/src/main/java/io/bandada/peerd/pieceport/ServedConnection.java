@@ -1,13 +1,9 @@
 package io.bandada.peerd.pieceport;
 
-import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.peers.Caller;
 import io.bandada.peerd.peers.PeerLimits;
 import io.bandada.peerd.peers.Wire;
-import io.bandada.peerd.piece.FileId;
-import io.bandada.peerd.piece.PieceLength;
-import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.pieceport.Frame.Garbled;
 import io.bandada.peerd.pieceport.Frame.Kind;
 import io.netty.buffer.ByteBuf;
@@ -17,10 +13,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class ServedConnection extends ChannelInboundHandlerAdapter implements FrameReader.Sink {
   /// Calls of one connection at a time; a peer has some, so that one can be answered while the next one is asked for.
   static final int MOST_CALLS = 16;
-
-  private static final int MAX_PIECES = (int) (PieceLength.MAX_FILE_SIZE / PieceLength.MAX);
-  private static final int MAX_TICKET = Ticket.MOST_BYTES + Ticket.SIGNATURE_BYTES;
 
   private static final System.Logger LOG = System.getLogger(ServedConnection.class.getName());
 
@@ -125,38 +116,10 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
     Question question = Question.read(frame, words);
     SendCall call =
         new SendCall(
-            host, ctx.channel(), frame.call(), who, question.id, question.offer, () -> over(frame.call()));
+            host, ctx.channel(), frame.call(), who, question.id(), question.offer(), () -> over(frame.call()));
     calls.put(frame.call(), call);
     stopIdling();
-    host.executor.execute(() -> call.begin(question.ticket, out));
-  }
-
-  /// What a call asks for.
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Question(FileId id, byte[] ticket, PieceOffer offer) {
-    static Question read(Frame frame, ByteBuffer words) throws Garbled {
-      int runs = words.remaining() - FileId.BYTES - frame.piece();
-      if (frame.piece() > MAX_TICKET || runs < 0 || runs % Integer.BYTES != 0) {
-        throw new Garbled("a call of " + words.remaining() + " bytes");
-      }
-      byte[] root = new byte[FileId.BYTES];
-      words.get(root);
-      byte[] ticket = new byte[frame.piece()];
-      words.get(ticket);
-      List<Integer> firstAndCount = new ArrayList<>();
-      while (words.hasRemaining()) {
-        firstAndCount.add(words.getInt());
-      }
-      try {
-        PieceOffer offer = PieceOffer.ofRuns(firstAndCount, frame.count());
-        if (offer.last() < MAX_PIECES) {
-          return new Question(FileId.of(root), ticket, offer);
-        }
-      } catch (IllegalArgumentException e) {
-        throw new Garbled(String.valueOf(e.getMessage()));
-      }
-      throw new Garbled("no file has so many pieces");
-    }
+    host.executor.execute(() -> call.begin(question.ticket(), out));
   }
 
   private void cancel(int number) throws Garbled {

@@ -63,7 +63,9 @@ public final class RealPeer implements AutoCloseable {
   public final RateLimits limits = new RateLimits(Rates.NONE);
   public final PeerNetwork network;
   public final @Nullable PiecePort pieces;
+  public final Traffic traffic = new Traffic();
   public final Node node;
+  public final TicketVerifier tickets;
   public final AgreeableDirectory directory = new AgreeableDirectory(loop, this::grant);
   public final PeerServer server;
   public final DiskKeyring keyring;
@@ -91,7 +93,6 @@ public final class RealPeer implements AutoCloseable {
     counted = new CountedStore(disk);
     store = counted;
     keyring = DiskKeyring.open(loop, Files.createDirectories(folder.resolve("node")), InstantSource.system());
-    Traffic traffic = new Traffic();
     trust = keyring.trust();
     wire = new Wire(transport, trust);
     InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
@@ -128,7 +129,7 @@ public final class RealPeer implements AutoCloseable {
     CompletableFuture<Result<Identity>> signedIn = new CompletableFuture<>();
     loop.run(() -> node.login(new LoginOrder("", "ana", "secret", "", "", NETWORK.pin()), signedIn::complete));
     assertThat(signedIn.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
-    TicketVerifier tickets =
+    tickets =
         new TicketVerifier(
             new Ed25519Signatures(trust::ticketKey),
             trust::isRevoked,

@@ -10,6 +10,7 @@ import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.util.internal.CleanableDirectBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +18,11 @@ import java.util.Map;
 /// Direct buffers that are overwritten the moment that they are released, and soon given out again: whoever reads or writes one later
 /// meets or makes nonsense, which no hash lets pass. It counts what is not released, too.
 final class PoisonedBuffers extends AbstractByteBufAllocator {
-  private static final byte POISON = (byte) 0xDB;
+  private static final byte[] POISON = new byte[4096];
+
+  static {
+    Arrays.fill(POISON, (byte) 0xDB);
+  }
 
   private final Map<Integer, Deque<ByteBuffer>> released = new HashMap<>(); // guarded by this
   private int standing; // guarded by this
@@ -50,8 +55,9 @@ final class PoisonedBuffers extends AbstractByteBufAllocator {
 
   private synchronized void giveBack(ByteBuffer buffer) {
     standing--;
-    for (int i = 0; i < buffer.capacity(); i++) {
-      buffer.put(i, POISON);
+    buffer.clear();
+    while (buffer.hasRemaining()) {
+      buffer.put(POISON, 0, Math.min(POISON.length, buffer.remaining()));
     }
     released.computeIfAbsent(buffer.capacity(), bytes -> new ArrayDeque<>()).add(buffer);
   }

@@ -101,10 +101,19 @@ final class RawPieces implements AutoCloseable {
   }
 
   /// The next frame, which must come.
-  Heard expect(Kind kind) throws IOException {
+  Heard next() throws IOException {
     Heard heard = read();
-    if (heard == null || heard.kind() != kind) {
-      throw new AssertionError("instead of " + kind + " came " + heard);
+    if (heard == null) {
+      throw new AssertionError("the connection is over");
+    }
+    return heard;
+  }
+
+  /// The next frame, which must be of this kind.
+  Heard expect(Kind kind) throws IOException {
+    Heard heard = next();
+    if (heard.kind() != kind) {
+      throw new AssertionError("instead of " + kind + " came " + heard.frame());
     }
     return heard;
   }

@@ -1,0 +1,282 @@
+package io.bandada.peerd.pieceport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.bandada.peerd.fuzz.Memory;
+import io.bandada.peerd.loop.StillLoop;
+import io.bandada.peerd.peers.Traffic;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.piece.PieceHasher;
+import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.pieceport.Frame.Garbled;
+import io.bandada.peerd.pieceport.Frame.Kind;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.StoreException;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What may come through a connection of the piece port, at either end.
+class FrameFuzzTest {
+  /// Two whole pieces and one of 40 bytes.
+  private static final Manifest MANIFEST = Pattern.manifest(2 * 256 * 1024 + 40);
+
+  private static final PieceOffer OFFER = PieceOffer.of(new PieceRun(0, 3), 2);
+
+  /// Frames are the same however the bytes are cut, cost memory by their own length only, and are written as they were read.
+  @FuzzTest
+  void frames(byte[] input) throws Exception {
+    List<String> whole = read(input, input.length);
+    assertThat(read(input, 1)).isEqualTo(whole);
+    assertThat(read(input, 33)).isEqualTo(whole);
+  }
+
+  /// One word for each frame, and the last for how it ended.
+  private static List<String> read(byte[] input, int at) throws Exception {
+    List<String> heard = new ArrayList<>();
+    FrameReader reader =
+        new FrameReader(
+            EnumSet.allOf(Kind.class),
+            new FrameReader.Sink() {
+              private @Nullable Frame last;
+              private int bytes;
+
+              @Override
+              public boolean takes(Frame data) {
+                return true;
+              }
+
+              @Override
+              public void data(Frame frame, ByteBuffer part) {
+                bytes = frame.equals(last) ? bytes + part.remaining() : part.remaining();
+                last = frame;
+                assertThat(bytes).isBetween(1, frame.length());
+                if (bytes == frame.length()) {
+                  heard.add(frame.toString());
+                  last = null;
+                }
+              }
+
+              @Override
+              public void words(Frame frame, ByteBuffer words) {
+                assertThat(words.remaining()).isEqualTo(frame.length());
+                heard.add(frame.toString());
+                ByteBuf out = Unpooled.buffer();
+                frame.write(out);
+                assertThat(readAgain(out)).isEqualTo(frame);
+              }
+            });
+    // Cut into single bytes it is the test that takes memory.
+    Memory.within(
+        at < input.length ? Long.MAX_VALUE / 2 : 256L * input.length + Frame.MOST_WORDS,
+        () -> {
+          try {
+            for (int i = 0; i < input.length; i += Math.max(1, at)) {
+              ByteBuf part = Unpooled.wrappedBuffer(input, i, Math.min(at, input.length - i));
+              assertThat(reader.read(part)).isTrue();
+              assertThat(part.isReadable()).isFalse();
+            }
+          } catch (Garbled e) {
+            heard.add("garbled");
+          }
+        });
+    return heard;
+  }
+
+  /// What is asked for is bounded before anybody looks at it.
+  @FuzzTest
+  void question(byte[] input) {
+    if (input.length < 3) {
+      return;
+    }
+    Frame frame = new Frame(Kind.FETCH, 0, 0, Byte.toUnsignedInt(input[0]), input.length - 2, 0, input[1]);
+    try {
+      Question question = Question.read(frame, ByteBuffer.wrap(input, 2, input.length - 2));
+      assertThat(question.ticket()).hasSize(frame.piece());
+      assertThat(question.offer().most()).isEqualTo(input[1]).isBetween(1, question.offer().size());
+      assertThat(question.offer().size()).isLessThanOrEqualTo(PieceOffer.MOST);
+    } catch (Garbled e) {
+      assertThat(e).hasMessageMatching("(?s).+");
+    }
+  }
+
+  private static Frame readAgain(ByteBuf out) {
+    try {
+      return Frame.read(out.nioBuffer());
+    } catch (Garbled e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// A source that sends whatever it likes: each piece has exactly one answer, or is to be had another way; `stored` means the right
+  /// bytes, and every buffer is given back once. The first byte says when the store has no buffer.
+  @FuzzTest
+  void source(byte[] input) throws Exception {
+    if (input.length == 0) {
+      return;
+    }
+    StillLoop loop = new StillLoop();
+    Store store = new Store(input[0]);
+    TreeMap<Integer, PieceAnswer> answers = new TreeMap<>();
+    List<PieceOffer> left = new ArrayList<>();
+    int[] overs = new int[1];
+    PieceFetch call =
+        new PieceFetch(
+            loop,
+            store.asPort(),
+            new Traffic(),
+            MANIFEST,
+            OFFER,
+            new byte[0],
+            (piece, answer) -> assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
+            rest -> {
+              overs[0]++;
+              if (rest != null) {
+                left.add(rest);
+              }
+            });
+    feed(call, input);
+    call.lineFailed();
+    loop.pass(Duration.ZERO);
+    assertThat(overs[0]).isEqualTo(1);
+    left.forEach(rest -> rest.forEach(piece -> assertThat(answers).doesNotContainKey(piece)));
+    assertThat(answers.size() + left.stream().mapToInt(PieceOffer::size).sum()).isEqualTo(OFFER.size());
+    assertThat(store.open).isZero();
+    answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.good.has(piece)));
+  }
+
+  private static void feed(PieceFetch call, byte[] input) {
+    FrameReader reader = new FrameReader(EnumSet.of(Kind.CHOICE, Kind.DATA, Kind.REFUSED, Kind.END), new Receiving(call));
+    ByteBuf in = Unpooled.wrappedBuffer(input, 1, input.length - 1);
+    try {
+      for (int tries = 0; !reader.read(in); tries++) {
+        assertThat(tries).as("a store without buffers is not asked for ever").isLessThan(1000);
+      }
+    } catch (Garbled e) {
+      // The line fails.
+    }
+  }
+
+  /// As [LineHandler] does, with one call and no threads.
+  private static final class Receiving implements FrameReader.Sink {
+    private final PieceFetch call;
+    private int asked;
+    private boolean over;
+
+    Receiving(PieceFetch call) {
+      this.call = call;
+    }
+
+    @Override
+    public boolean takes(Frame data) throws Garbled {
+      return over || call.takes(data, ++asked > 3);
+    }
+
+    @Override
+    public void data(Frame frame, ByteBuffer bytes) {
+      if (!over) {
+        call.data(
+            bytes,
+            (count, blocking, then) -> {
+              blocking.run();
+              then.run();
+            });
+      }
+    }
+
+    @Override
+    public void words(Frame frame, ByteBuffer words) throws Garbled {
+      if (over) {
+        return;
+      }
+      switch (frame.kind()) {
+        case CHOICE -> call.choice(frame.value(), words);
+        case REFUSED -> call.refused(frame);
+        case END -> {
+          over = true;
+          call.ended(frame.code());
+        }
+        case FETCH, CANCEL, DATA -> throw new AssertionError("not in this direction");
+      }
+    }
+  }
+
+  /// Takes pieces in and keeps only which were right.
+  private static final class Store {
+    private final PieceSet good = PieceSet.none(MANIFEST.pieces());
+    private final byte busy;
+    private int asked;
+    private int open;
+
+    Store(byte busy) {
+      this.busy = busy;
+    }
+
+    PieceStore asPort() {
+      return (PieceStore)
+          Proxy.newProxyInstance(
+              PieceStore.class.getClassLoader(),
+              new Class<?>[] {PieceStore.class},
+              (proxy, method, arguments) -> {
+                assertThat(method.getName()).isEqualTo("receive");
+                if ((busy >> (asked++ % 8) & 1) == 1) {
+                  throw new StoreException(StoreException.Kind.BUSY, "all buffers are out");
+                }
+                open++;
+                return new Incoming(this, (Integer) arguments[1]);
+              });
+    }
+  }
+
+  private static final class Incoming implements PieceStore.IncomingPiece {
+    private final Store store;
+    private final int piece;
+    private final PieceHasher hasher = new PieceHasher();
+    private int left;
+    private boolean closed;
+
+    Incoming(Store store, int piece) {
+      this.store = store;
+      this.piece = piece;
+      this.left = MANIFEST.lengthOf(piece);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+      assertThat(closed).isFalse();
+      left -= bytes.remaining();
+      assertThat(left).isNotNegative();
+      hasher.update(bytes);
+    }
+
+    @Override
+    public boolean finish() {
+      assertThat(closed).isFalse();
+      assertThat(left).isZero();
+      boolean right = MANIFEST.matches(piece, hasher);
+      if (right) {
+        store.good.add(piece);
+      }
+      return right;
+    }
+
+    @Override
+    public void close() {
+      assertThat(closed).isFalse();
+      closed = true;
+      store.open--;
+    }
+  }
+}

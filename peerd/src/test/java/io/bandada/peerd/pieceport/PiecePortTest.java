@@ -1,0 +1,380 @@
+package io.bandada.peerd.pieceport;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.directory.api.Ticket;
+import io.bandada.peerd.identity.TestNetwork;
+import io.bandada.peerd.identity.Trust;
+import io.bandada.peerd.peers.EgressPolicy;
+import io.bandada.peerd.peers.Eventually;
+import io.bandada.peerd.peers.Limits;
+import io.bandada.peerd.peers.PeerLimits;
+import io.bandada.peerd.peers.PeerTlsTest;
+import io.bandada.peerd.peers.PlainCaller;
+import io.bandada.peerd.peers.RawConnection;
+import io.bandada.peerd.peers.RealPeer;
+import io.bandada.peerd.peers.SlowReader;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.Pattern;
+import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.piece.PieceRun;
+import io.bandada.peerd.pieceport.Frame.Kind;
+import io.bandada.peerd.store.PieceStore;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the piece port gives to whom, and what it puts up with, seen from the sockets of those who try.
+class PiecePortTest {
+  private static final TestNetwork NETWORK = RealPeer.NETWORK;
+  private static final Manifest BOOK = Pattern.manifest(16 << 20);
+  private static final FileId ELSEWHERE = FileId.parse("ab".repeat(32));
+  private static final PieceOffer ONE = PieceOffer.all(PieceRun.single(0));
+  private static final Duration BRIEF = Duration.ofMillis(400);
+
+  @TempDir Path folder;
+  private final PoisonedBuffers memory = new PoisonedBuffers();
+  private final Trust ana = NETWORK.trust("pana");
+  private final Deque<AutoCloseable> ends = new ArrayDeque<>();
+  private RealPeer peer;
+  private PiecePort port;
+  private int tickets;
+
+  @BeforeEach
+  void start() throws Exception {
+    peer = new RealPeer("every", folder, PiecePortTest::furnish, memory);
+    port = port(PeerLimits.USUAL, SlowReader.Pace.LEAST);
+  }
+
+  private PiecePort port(PeerLimits limits, SlowReader.Pace pace) throws IOException {
+    Host host =
+        new Host(peer.loop, peer.store, peer.traffic, peer.limits, limits, pace, peer.transport.executor());
+    PiecePort one = new PiecePort(EgressPolicy.listen("127.0.0.1:0"), peer.wire, host, memory);
+    ends.push(one);
+    one.open(peer.onLoop(peer.node::hospitality), peer.tickets);
+    return one;
+  }
+
+  private static void furnish(PieceStore store) throws Exception {
+    store.create(BOOK);
+    for (int piece = 0; piece < BOOK.pieces(); piece++) {
+      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
+        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
+        assertThat(incoming.finish()).isTrue();
+      }
+    }
+    store.sync(BOOK.id());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    while (!ends.isEmpty()) {
+      ends.pop().close();
+    }
+    Eventually.await("no slot is taken").until(() -> peer.onLoop(() -> peer.node.status().serving()) == 0);
+    peer.close();
+    memory.assertAllReleased();
+  }
+
+  private RawPieces connect(PiecePort to, String from, @Nullable Trust trust) throws Exception {
+    RawPieces connection = RawPieces.open(to.address(), from, RawConnection.context(trust));
+    ends.push(connection);
+    return connection;
+  }
+
+  private RawPieces connect() throws Exception {
+    return connect(port, "127.0.0.1", ana);
+  }
+
+  private byte[] good() throws Exception {
+    return signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), PeerTlsTest.key(ana), Ticket.ANYONE, 600));
+  }
+
+  private Ticket ticket(Ticket.Operation operation, FileId id, String holder, String audience, long lifeSeconds) {
+    String name = "d".repeat(16) + HexFormat.of().toHexDigits((long) ++tickets);
+    long expires = Instant.now().getEpochSecond() + lifeSeconds;
+    return new Ticket(operation, NETWORK.ticketKey(), name, id.hex(), holder, audience, 1L << 30, expires);
+  }
+
+  private static byte[] signed(TestNetwork by, Ticket ticket) {
+    byte[] payload = ticket.payload();
+    byte[] signature = by.signTicket(payload);
+    return ByteBuffer.allocate(payload.length + signature.length).put(payload).put(signature).array();
+  }
+
+  private void assertServed(RawPieces connection, int call) throws Exception {
+    connection.fetch(call, BOOK.id(), good(), ONE).expect(Kind.CHOICE);
+    int received = 0;
+    while (received < BOOK.lengthOf(0)) {
+      RawPieces.Heard data = connection.expect(Kind.DATA);
+      assertThat(data.words()).isEqualTo(Pattern.bytes(received, data.words().length));
+      received += data.words().length;
+    }
+    assertThat(connection.expect(Kind.END).frame().code()).isEqualTo(Frame.COMPLETE);
+  }
+
+  /// Else all that follows would prove nothing.
+  @Test
+  void aMemberWithAGoodTicketGetsPiecesOverAuthenticatedTls13() throws Exception {
+    RawPieces member = connect();
+    assertThat(member.cipher()).startsWith("TLS_").containsAnyOf("GCM", "POLY1305");
+    assertServed(member, 0);
+    assertServed(member, 1);
+  }
+
+  @Test
+  void whoIsNoMemberIsNotLetIn() throws Exception {
+    Instant now = Instant.now();
+    Trust revoked = NETWORK.trust("prevoked");
+    NETWORK.tell(peer.trust, 2, PeerTlsTest.key(revoked));
+    Map<String, @Nullable Trust> strangers = new LinkedHashMap<>();
+    strangers.put("without a certificate", null);
+    strangers.put("of another network", new TestNetwork().trust("pana"));
+    strangers.put("run out", NETWORK.trust("pana", now.minusSeconds(100), now.minusSeconds(1)));
+    strangers.put("not good yet", NETWORK.trust("pana", now.plusSeconds(100), now.plusSeconds(200)));
+    strangers.put("revoked", revoked);
+    for (Map.Entry<String, @Nullable Trust> one : strangers.entrySet()) {
+      try (RawPieces stranger = connect(port, "127.0.0.1", one.getValue())) {
+        // In TLS 1.3 a client is through before the server has looked at its certificate.
+        stranger.fetch(0, BOOK.id(), good(), ONE);
+        assertThat(stranger.read()).as(one.getKey()).isNull();
+      } catch (IOException e) {
+        // Turned away at once, which is as good.
+      }
+    }
+    assertThat(peer.wire.connections().standing()).isZero();
+  }
+
+  @Test
+  void plaintextAndOtherProtocolsAreHungUpOn() throws Exception {
+    Socket plain = RawConnection.connect(port.address(), "127.0.0.1");
+    ends.push(plain);
+    plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+    assertThat(PlainCaller.isClosed(plain)).isTrue();
+    try (RawPieces other = RawPieces.open(port.address(), "127.0.0.1", RawConnection.context(ana), "h2")) {
+      assertThat(other.isOver()).isTrue();
+    } catch (IOException e) {
+      // BoringSSL may refuse it in the handshake.
+    }
+  }
+
+  @Test
+  void withoutAGoodTicketEveryContentIsNotHere() throws Exception {
+    String own = PeerTlsTest.key(ana);
+    String other = PeerTlsTest.key(NETWORK.trust("pben"));
+    byte[] forged = good();
+    forged[forged.length - 1] ^= 1;
+    Map<String, byte[]> bad = new LinkedHashMap<>();
+    bad.put("none", new byte[0]);
+    bad.put("nonsense", new byte[200]);
+    bad.put("forged", forged);
+    bad.put("another's", signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), other, Ticket.ANYONE, 600)));
+    bad.put("for another content", signed(NETWORK, ticket(Ticket.Operation.READ, ELSEWHERE, own, Ticket.ANYONE, 600)));
+    bad.put("to write", signed(NETWORK, ticket(Ticket.Operation.WRITE, BOOK.id(), own, "pevery", 600)));
+    bad.put("for another peer", signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), own, "pelse", 600)));
+    bad.put("run out", signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), own, Ticket.ANYONE, -7200)));
+    bad.put("of another network", signed(new TestNetwork(), ticket(Ticket.Operation.READ, BOOK.id(), own, Ticket.ANYONE, 600)));
+    RawPieces member = connect();
+    int call = 0;
+    for (Map.Entry<String, byte[]> one : bad.entrySet()) {
+      for (FileId id : List.of(BOOK.id(), FileId.parse("cd".repeat(32)))) {
+        RawPieces.Heard end = member.fetch(call++, id, one.getValue(), ONE).expect(Kind.END);
+        assertThat(end.frame().code()).as(one.getKey()).isEqualTo(Frame.NOT_HERE);
+      }
+    }
+    assertServed(member, call);
+  }
+
+  @Test
+  void aTicketIsJudgedForEachCall() throws Exception {
+    // With the minute that clocks may differ by, some seconds are left.
+    byte[] brief = signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), PeerTlsTest.key(ana), Ticket.ANYONE, -56));
+    RawPieces member = connect();
+    int[] call = {0};
+    Eventually.await("it ran out")
+        .until(
+            () -> {
+              member.fetch(call[0]++, BOOK.id(), brief, ONE);
+              RawPieces.Heard heard = member.next();
+              while (heard.kind() != Kind.END) {
+                heard = member.next();
+              }
+              return heard.frame().code() == Frame.NOT_HERE;
+            });
+    assertServed(member, call[0]);
+  }
+
+  @Test
+  void aCallersRevocationCutsIt() throws Exception {
+    RawPieces member = connect();
+    assertServed(member, 0);
+    NETWORK.tell(peer.trust, 2, PeerTlsTest.key(ana));
+    assertThat(member.isOver()).isTrue();
+  }
+
+  @Test
+  void whatIsNoFrameEndsTheConnection() throws Exception {
+    List<RawPieces> bad =
+        List.of(
+            connect().sendBytes("x".repeat(64).getBytes(US_ASCII)),
+            connect().send(new Frame(Kind.DATA, 0, 0, 0, 1, 0, 0), new byte[1]),
+            connect().send(new Frame(Kind.FETCH, 0, 0, 0, Frame.MOST_WORDS + 1, 0, 1)),
+            connect().send(new Frame(Kind.FETCH, 0, 0, 4000, 40, 0, 1), new byte[40]),
+            connect().fetch(7, BOOK.id(), good(), ONE).fetch(7, BOOK.id(), good(), ONE));
+    for (RawPieces one : bad) {
+      assertThat(one.isOver()).isTrue();
+    }
+    assertServed(connect(), 0);
+  }
+
+  @Test
+  void tooManyCallsAtATimeEndTheConnection() throws Exception {
+    RawPieces greedy = connect();
+    byte[] ticket = good();
+    try {
+      for (int call = 0; call < 4 * ServedConnection.MOST_CALLS; call++) {
+        greedy.fetch(call, BOOK.id(), ticket, PieceOffer.all(new PieceRun(0, BOOK.pieces())));
+      }
+    } catch (IOException e) {
+      // Hung up on while it still asked.
+    }
+    assertThat(greedy.isOver()).isTrue();
+  }
+
+  @Test
+  void aFloodOfCancelsEndsTheConnection() throws Exception {
+    RawPieces flood = connect();
+    try {
+      for (int i = 0; i <= PeerLimits.USUAL.resets() + 10; i++) {
+        flood.send(new Frame(Kind.CANCEL, 0, i));
+      }
+    } catch (IOException e) {
+      // Hung up on while it still shouted.
+    }
+    assertThat(flood.isOver()).isTrue();
+  }
+
+  @Test
+  void whoIsSilentIsHungUpOn() throws Exception {
+    PiecePort brief = port(Limits.times(BRIEF, BRIEF), SlowReader.Pace.LEAST);
+    Socket halfOpen = RawConnection.connect(brief.address(), "127.0.0.1");
+    ends.push(halfOpen);
+    assertThat(PlainCaller.isClosed(halfOpen)).isTrue();
+    assertThat(connect(brief, "127.0.0.1", ana).isOver()).isTrue();
+    RawPieces served = connect(brief, "127.0.0.1", ana);
+    assertServed(served, 0);
+    assertThat(served.isOver()).as("idle after its call").isTrue();
+  }
+
+  @Test
+  void halfOpenHandshakesDoNotKeepAMemberOut() throws Exception {
+    for (int i = 0; i < 600; i++) {
+      Socket halfOpen = RawConnection.connect(port.address(), "127.0.0." + (1 + i % 4));
+      halfOpen.getOutputStream().write(new byte[] {0x16, 3, 1}); // the first bytes of a ClientHello
+      ends.push(halfOpen);
+    }
+    assertServed(connect(), 0);
+  }
+
+  @Test
+  void onePeerHasSoManyConnections() throws Exception {
+    for (int i = 0; i < PeerLimits.USUAL.connectionsPerPeer(); i++) {
+      assertServed(connect(port, "127.0.0." + (1 + i), ana), 0);
+    }
+    try (RawPieces another = connect(port, "127.0.0.50", ana)) {
+      another.fetch(0, BOOK.id(), good(), ONE);
+      assertThat(another.read()).isNull();
+    } catch (IOException e) {
+      // Hung up on before it asked.
+    }
+  }
+
+  @Test
+  void whoTakesNothingWhileOthersWaitIsCutOff() throws Exception {
+    PiecePort strict = port(PeerLimits.USUAL, new SlowReader.Pace(64 << 20, BRIEF));
+    PieceOffer all = PieceOffer.all(new PieceRun(0, BOOK.pieces()));
+    RawPieces slow = connect(strict, "127.0.0.1", ana);
+    slow.fetch(0, BOOK.id(), good(), all).expect(Kind.CHOICE);
+    Eventually.await("it has a slot").until(() -> serving() == 1);
+    // All other slots are taken by those who take nothing either, until one finds none.
+    for (int i = 0; i < 9; i++) {
+      Trust other = NETWORK.trust("pother" + i);
+      Ticket theirs = ticket(Ticket.Operation.READ, BOOK.id(), PeerTlsTest.key(other), Ticket.ANYONE, 600);
+      RawPieces connection = connect(port, "127.0.0.1", other);
+      for (int call = 0; call < 8; call++) {
+        connection.fetch(call, BOOK.id(), signed(NETWORK, theirs), all);
+      }
+    }
+    assertThat(slow.isOver()).isTrue();
+    assertThat(peer.traffic.bytesOut()).as("bounded by marks and socket buffers").isLessThan(9L * BOOK.size());
+  }
+
+  private int serving() {
+    return peer.onLoop(() -> peer.node.status().serving());
+  }
+
+  @Test
+  void aCancelStopsASenderThatWaits() throws Exception {
+    RawPieces member = connect();
+    member.fetch(0, BOOK.id(), good(), PieceOffer.all(new PieceRun(0, BOOK.pieces()))).expect(Kind.CHOICE);
+    member.send(new Frame(Kind.CANCEL, 0, 0));
+    RawPieces.Heard heard = member.next();
+    long bytes = 0;
+    while (heard.kind() == Kind.DATA) {
+      bytes += heard.words().length;
+      heard = member.next();
+    }
+    assertThat(heard.kind()).isEqualTo(Kind.END);
+    assertThat(bytes).isLessThan(BOOK.size());
+    assertServed(member, 1);
+  }
+
+  @Test
+  void piecesComeOneAfterTheOther() throws Exception {
+    RawPieces member = connect();
+    member.fetch(0, BOOK.id(), good(), PieceOffer.all(new PieceRun(0, 8)));
+    member.fetch(1, BOOK.id(), good(), PieceOffer.all(new PieceRun(8, 8)));
+    int ended = 0;
+    int piece = -1;
+    int received = 0;
+    while (ended < 2) {
+      RawPieces.Heard heard = member.next();
+      if (heard.kind() == Kind.END) {
+        ended++;
+      } else if (heard.kind() == Kind.DATA) {
+        if (received == 0) {
+          piece = heard.frame().piece();
+        }
+        assertThat(heard.frame().piece()).isEqualTo(piece);
+        assertThat(heard.frame().value()).isEqualTo(received);
+        received += heard.words().length;
+        received = received == BOOK.lengthOf(piece) ? 0 : received;
+      }
+    }
+  }
+
+  @Test
+  void aTicketOfTheRightHolderWithTheWrongEndIsRefused() throws Exception {
+    RawPieces member = connect();
+    byte[] good = good();
+    byte[] cut = Arrays.copyOf(good, good.length - Ticket.SIGNATURE_BYTES);
+    assertThat(member.fetch(0, BOOK.id(), cut, ONE).expect(Kind.END).frame().code()).isEqualTo(Frame.NOT_HERE);
+  }
+}
