@@ -31,6 +31,7 @@ final class PieceLine {
 
   private final Channel channel;
   private final LineHandler handler;
+  private final long since;
   private State state = State.CONNECTING;
   int calls;
 
@@ -47,6 +48,7 @@ final class PieceLine {
   ///
   /// @param changed hears on the loop when the line is up, and when it is gone
   PieceLine(Kit kit, String peerId, InetSocketAddress at, Consumer<PieceLine> changed) {
+    since = kit.loop.nanoTime();
     Transport transport = kit.wire.transport();
     handler =
         new LineHandler(
@@ -94,6 +96,11 @@ final class PieceLine {
 
   State state() {
     return state;
+  }
+
+  /// When it began to connect, by the loop's clock.
+  long since() {
+    return since;
   }
 
   void begin(PieceFetch call) {

@@ -22,6 +22,9 @@ final class PieceLines {
   private static final int MOST_KNOWN = 1024;
 
   private static final int MOST_CONNECTED = 256;
+  /// Calls wait so long for a connection that is being made; then they go by gRPC, and the connection is for later ones.
+  static final Duration CONNECT_PATIENCE = Duration.ofMillis(500);
+
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration FIRST_REST = Duration.ofSeconds(2);
   private static final Duration LONGEST_REST = Duration.ofMinutes(5);
@@ -91,6 +94,12 @@ final class PieceLines {
     return way == null ? null : way.acquire();
   }
 
+  /// Whether all connections to that peer stand; begins to connect when not.
+  boolean standing(PeerAddress peer) {
+    Way way = ways.get(Where.of(peer));
+    return way != null && way.standing();
+  }
+
   /// How many connections stand or are tried.
   int connected() {
     return connected;
@@ -142,10 +151,15 @@ final class PieceLines {
       this.at = at;
     }
 
-    @Nullable Use acquire() {
+    boolean standing() {
+      return connect() && lines.stream().allMatch(line -> line.state() == PieceLine.State.UP);
+    }
+
+    /// @return false when it is not to be tried now
+    private boolean connect() {
       String shown = kit.wire().shown();
       if (shown.isEmpty() || loop.nanoTime() < restUntil) {
-        return null;
+        return false;
       }
       if (!shown.equals(own)) {
         retireAll();
@@ -155,9 +169,19 @@ final class PieceLines {
         connected++;
         lines.add(new PieceLine(kit, peerId, at, this::changed));
       }
+      return !lines.isEmpty();
+    }
+
+    @Nullable Use acquire() {
+      if (!connect()) {
+        return null;
+      }
       PieceLine best = null;
       for (PieceLine line : lines) {
-        if (best == null || isBetter(line, best)) {
+        boolean late =
+            line.state() == PieceLine.State.CONNECTING
+                && loop.nanoTime() - line.since() >= CONNECT_PATIENCE.toNanos();
+        if (!late && (best == null || isBetter(line, best))) {
           best = line;
         }
       }

@@ -115,9 +115,10 @@ public final class PiecePort implements AutoCloseable {
     return (InetSocketAddress) listening.localAddress();
   }
 
-  /// Takes no more connections, and cuts those that stand by then.
+  /// Takes no more connections, lets calls end, and cuts what stands by then.
   public void stop(Duration grace) throws InterruptedException {
     Socket.close(listening);
+    connections.forEach(one -> one.pipeline().fireUserEventTriggered(ServedConnection.Stop.SOON));
     connections.newCloseFuture().await(grace.toMillis());
     close();
   }

@@ -183,18 +183,19 @@ final class SendCall {
       if (count == 0) {
         throw new Stopped("its turns are over");
       }
-      ByteBuf bytes = channel.alloc().directBuffer(count);
+      // Head and bytes in one buffer: two writes could have another call's answer between them.
+      ByteBuf out = channel.alloc().directBuffer(Frame.HEAD + count);
+      new Frame(Kind.DATA, 0, number, piece, count, at, 0).write(out);
       try {
-        host.store.read(id, start + at, bytes.internalNioBuffer(0, count));
+        host.store.read(id, start + at, out.internalNioBuffer(Frame.HEAD, count));
       } catch (IOException e) {
-        bytes.release();
+        out.release();
         boolean away = e instanceof StoreException s && s.kind() == StoreException.Kind.NOT_FOUND;
         Socket.write(channel, refusal(piece, away ? PieceAnswer.Reason.NOT_HELD : PieceAnswer.Reason.DAMAGED, Duration.ZERO));
         return;
       }
-      Socket.write(channel, head(new Frame(Kind.DATA, 0, number, piece, count, at, 0)));
       // The buffer is given away here: nobody writes to it any more.
-      Socket.writeNow(channel, bytes.writerIndex(count));
+      Socket.writeNow(channel, out.writerIndex(Frame.HEAD + count));
       sentBytes.addAndGet(count);
       host.traffic.sent(count);
     }

@@ -35,6 +35,7 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   private @Nullable Outbox outbox;
   private @Nullable Caller caller;
   private @Nullable Future<?> idle;
+  private boolean lastCalls;
   private int lastCall = -1;
   private int cancels;
   private long cancelsSince;
@@ -62,7 +63,19 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
       }
       caller = new Caller(peer.peerId(), peer.key());
     }
+    if (event == Stop.SOON) {
+      lastCalls = true;
+      if (calls.isEmpty()) {
+        Socket.close(ctx);
+      }
+    }
     ctx.fireUserEventTriggered(event);
+  }
+
+  /// What connections are told.
+  enum Stop {
+    /// This peer stops: calls that are open may end.
+    SOON
   }
 
   @Override
@@ -144,6 +157,10 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
     ChannelHandlerContext ctx = context;
     if (calls.isEmpty() && ctx != null && ctx.channel().isActive()) {
       awaitCall(ctx);
+      if (lastCalls) {
+        // After the END that goes out next.
+        ctx.executor().execute(() -> Socket.close(ctx));
+      }
     }
   }
 

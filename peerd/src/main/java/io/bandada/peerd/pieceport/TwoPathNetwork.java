@@ -15,7 +15,6 @@ import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// The real network, by two ways: pieces by the piece port where the other peer has one that can be reached, and by gRPC elsewhere;
 /// everything else by gRPC. A call that the piece port does not answer to its end goes on by gRPC under the same name.
 public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
-  /// A call waits so long for a connection that is being made; then it goes by gRPC, and the connection is for later ones.
-  private static final Duration CONNECT_PATIENCE = Duration.ofMillis(500);
-
   private final Loop loop;
   private final PieceStore store;
   private final Traffic traffic;
@@ -72,6 +68,11 @@ public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
   /// On the loop: where that peer says that its piece port is; 0 for none.
   void heard(PeerAddress peer, int port) {
     lines.heard(peer, port);
+  }
+
+  /// On the loop: whether all connections to the piece port of that peer stand; begins to connect when not.
+  boolean standing(PeerAddress peer) {
+    return lines.standing(peer);
   }
 
   @Override
@@ -159,7 +160,7 @@ public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
       quick = call;
       use.line.begin(call);
       if (use.line.state() == PieceLine.State.CONNECTING) {
-        timer = loop.after(CONNECT_PATIENCE, () -> connectedLate(call));
+        timer = loop.after(PieceLines.CONNECT_PATIENCE, () -> connectedLate(call));
       } else {
         watch(use.line.signs());
       }

@@ -58,6 +58,8 @@ class BufferLifetimeTest {
       TwoPathNetwork network = (TwoPathNetwork) here.network;
       String ticket = here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, 600);
       here.loop.run(() -> network.heard(source.address(), source.piecePort()));
+      // On a busy machine a connection may take longer than a call waits for it.
+      Eventually.await("the connections stand").until(() -> here.onLoop(() -> network.standing(source.address())));
       Storm storm = new Storm(here, source.address(), ticket);
       here.loop.run(storm::more);
       storm.over.get(60, TimeUnit.SECONDS);
