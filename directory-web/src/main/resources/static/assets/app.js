@@ -47,7 +47,7 @@
       + ': what you see may be old. It is tried again by itself; files and peers are not affected.']);
   });
   document.addEventListener('htmx:wsAfterMessage', () => {
-    lastWord = Date.now(); stamp(); times();
+    lastWord = Date.now(); stamp(); times(); unfold();
     const rows = $('#rows');
     if (rows?.dataset.trim) while (rows.rows.length > MAX_ROWS) rows.lastElementChild.remove();
     $$('tr.gone', rows ?? body).forEach((row) => setTimeout(() => row.classList.contains('gone') && row.remove(), 4000));
@@ -89,6 +89,18 @@
     if (!t.dataset.local) { t.dataset.local = '1'; t.title = new Date(t.dateTime).toLocaleString() + ' (' + t.dateTime + ')'; }
   });
   times(); setInterval(() => { if (!document.hidden && !paused) times(); }, 1000);
+
+  // ---- what was unfolded stays so when its line is sent anew ----
+  const unfolded = new Set();
+  let held = null;
+  document.addEventListener('toggle', (e) => {
+    if (e.target.matches?.('details[data-keep]')) unfolded[e.target.open ? 'add' : 'delete'](e.target.id);
+  }, true);
+  document.addEventListener('htmx:wsBeforeMessage', () => { held = document.activeElement?.closest?.('details[data-keep] > summary')?.parentElement.id ?? null; });
+  const unfold = () => {
+    unfolded.forEach((id) => { const d = document.getElementById(id); if (d) d.open = true; else unfolded.delete(id); });
+    if (held && document.activeElement === body) $('summary', document.getElementById(held) ?? body)?.focus({ preventScroll: true });
+  };
 
   // ---- theme, copying, help ----
   const theme = () => {

@@ -71,6 +71,7 @@ class RightsTest extends DirectoryTest {
       DELETE /api/v1/files/{foreign file}           | door   | no     | no     | ok    | no       | no
       GET /api/v1/peers                             | door   | ok     | ok     | ok    |          |
       GET /api/v1/peers/nobody                      | door   | none   | none   | none  |          |
+      GET /api/v1/transfers                         | door   | ok     | ok     | ok    |          |
       GET /api/v1/events                            | door   | ok     | ok     | ok    |          |
       GET /api/v1/download?name={foreign file}      | door   | ok     | ok     | ok    |          |
       GET /api/v1/openapi                           | door   | ok     | ok     | ok    |          |

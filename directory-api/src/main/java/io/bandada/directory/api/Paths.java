@@ -34,6 +34,9 @@ public final class Paths {
   /// GET ?state= &contains= &after= &limit= -> [PeerPage]. GET `/{id or name}` -> [PeerRecord].
   public static final String PEERS = API + "/peers";
 
+  /// GET ?peer= &kind= &contains= &after= &limit= -> [TransferPage].
+  public static final String TRANSFERS = API + "/transfers";
+
   /// GET ?after= &limit= &kind= &order= -> [EventPage]. Oldest first, those above `after`; with `order=newest` the newest first,
   /// those below `after`, and without `after` the very newest.
   public static final String EVENTS = API + "/events";

@@ -31,7 +31,9 @@ public record PingRequest(
   /// A transfer as its peer sees it, for the dashboard. At most 50 a ping.
   ///
   /// @param kind upload, download, replica
-  /// @param note why it is not faster, one line
+  /// @param note why it is not faster, one line with figures
+  /// @param limit the word for what limits it; one of `peerctl explain`
+  /// @param from its sources, who sends most first; of an upload: its holders. At most 10, and 200 a ping
   public record TransferReport(
       String id,
       String kind,
@@ -42,5 +44,34 @@ public record PingRequest(
       long sizeBytes,
       long bytesPerSecond,
       int sources,
-      @Nullable String note) {}
+      @Nullable String note,
+      @Nullable String limit,
+      @Nullable List<TransferSource> from) {}
+
+  /// A source of a download, or a holder of an upload.
+  ///
+  /// @param state sending, awaited, idle, busy, resting, banned; of holders: awaited, taking, signed, busy, resting
+  /// @param limit the word for what keeps it from sending more
+  /// @param trouble why it is not asked now
+  /// @param grantedBytesPerSecond what it sends at most; null when it sets no limit
+  /// @param asked pieces that it owes
+  /// @param window pieces that may be asked of it at a time
+  /// @param latencyMillis from a request to its first piece
+  /// @param bytes that it sent; that a holder has
+  /// @param strikes wrong answers that are held against it
+  /// @param waitMillis until it is asked again
+  public record TransferSource(
+      String peerId,
+      String peerName,
+      String state,
+      String limit,
+      @Nullable String trouble,
+      long bytesPerSecond,
+      @Nullable Long grantedBytesPerSecond,
+      int asked,
+      int window,
+      @Nullable Long latencyMillis,
+      long bytes,
+      int strikes,
+      @Nullable Long waitMillis) {}
 }

@@ -39,6 +39,7 @@ class WebSecurity {
     Paths.FILES + "/**",
     Paths.PEERS,
     Paths.PEERS + "/*",
+    Paths.TRANSFERS,
     Paths.EVENTS,
     Paths.DOWNLOAD,
     Paths.SAFE_MODE,

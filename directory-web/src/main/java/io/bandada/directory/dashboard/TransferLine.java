@@ -1,10 +1,13 @@
 package io.bandada.directory.dashboard;
 
+import io.bandada.directory.api.PingRequest.TransferSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A transfer as its peer last reported it.
 ///
 /// @param note why it is not faster, in the peer's words
+/// @param from its sources, or its holders when it is an upload
 record TransferLine(
     String peerId,
     String peerName,
@@ -17,7 +20,9 @@ record TransferLine(
     long sizeBytes,
     long rate,
     int sources,
-    @Nullable String note)
+    @Nullable String note,
+    @Nullable String limit,
+    List<TransferSource> from)
     implements Line {
 
   @Override
@@ -44,6 +49,21 @@ record TransferLine(
       case "done", "failed", "waiting" -> state;
       default -> rate > 0 ? "moving" : "waiting";
     };
+  }
+
+  /// The element id of its list of sources.
+  public String sourcesId() {
+    return Line.handle("sources", key());
+  }
+
+  public boolean isUpload() {
+    return kind.equals("upload");
+  }
+
+  /// Who sends it, or who takes it.
+  public List<SourceLine> partners() {
+    long fastest = from.stream().mapToLong(TransferSource::bytesPerSecond).max().orElse(0);
+    return from.stream().map(source -> new SourceLine(source, fastest, sizeBytes)).toList();
   }
 
   /// Seconds to the end at the present rate; null when that says nothing.

@@ -95,6 +95,8 @@ final class TransferLines implements Lines<TransferLine> {
         report.sizeBytes(),
         report.bytesPerSecond(),
         report.sources(),
-        report.note());
+        report.note(),
+        report.limit(),
+        report.from() == null ? List.of() : report.from());
   }
 }

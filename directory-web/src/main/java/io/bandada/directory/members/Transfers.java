@@ -1,6 +1,7 @@
 package io.bandada.directory.members;
 
 import io.bandada.directory.api.PingRequest.TransferReport;
+import io.bandada.directory.api.PingRequest.TransferSource;
 import io.bandada.directory.problems.Refusal;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -15,6 +16,9 @@ public class Transfers {
   private static final int MOST_A_PING = 50;
   private static final int MOST_TEXT = 1_024;
   private static final int MOST_NOTE = 500;
+  private static final int MOST_WORD = 20;
+  private static final int MOST_SOURCES = 10;
+  private static final int MOST_SOURCES_A_PING = 200;
 
   private final Members members;
   private final InstantSource clock;
@@ -33,6 +37,9 @@ public class Transfers {
       throw Refusal.badRequest("a ping tells of at most " + MOST_A_PING + " transfers");
     }
     transfers.forEach(Transfers::check);
+    if (transfers.stream().mapToInt(t -> sources(t).size()).sum() > MOST_SOURCES_A_PING) {
+      throw Refusal.badRequest("a ping tells of at most " + MOST_SOURCES_A_PING + " sources of transfers");
+    }
     if (transfers.isEmpty()) {
       reported.remove(peerId);
     } else {
@@ -43,14 +50,31 @@ public class Transfers {
   private static void check(TransferReport t) {
     boolean tooLong =
         t.id().length() > 64
-            || t.kind().length() > 20
-            || t.state().length() > 20
+            || t.kind().length() > MOST_WORD
+            || t.state().length() > MOST_WORD
             || t.root().length() > 64
             || (t.name() != null && t.name().length() > MOST_TEXT)
-            || (t.note() != null && t.note().length() > MOST_NOTE);
+            || (t.note() != null && t.note().length() > MOST_NOTE)
+            || (t.limit() != null && t.limit().length() > MOST_WORD)
+            || sources(t).stream().anyMatch(Transfers::isTooLong);
     if (tooLong) {
       throw Refusal.badRequest("a text of a transfer is longer than it may be");
     }
+    if (sources(t).size() > MOST_SOURCES) {
+      throw Refusal.badRequest("a transfer tells of at most " + MOST_SOURCES + " sources");
+    }
+  }
+
+  private static boolean isTooLong(TransferSource s) {
+    return s.peerId().length() > 64
+        || s.peerName().length() > MOST_TEXT
+        || s.state().length() > MOST_WORD
+        || s.limit().length() > MOST_WORD
+        || (s.trouble() != null && s.trouble().length() > MOST_NOTE);
+  }
+
+  private static List<TransferSource> sources(TransferReport t) {
+    return t.from() == null ? List.of() : t.from();
   }
 
   /// At most `limit` transfers of peers that are there, by name of the peer.

@@ -8,6 +8,7 @@ import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.api.JoinToken;
 import io.bandada.directory.api.PingRequest.TransferReport;
+import io.bandada.directory.api.PingRequest.TransferSource;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
 import io.bandada.directory.members.Transfers;
@@ -151,7 +152,7 @@ class HostileNamesTest {
   @Order(2)
   void everyPageShowsThemAsText() {
     for (int i = 0; i < 8; i++) {
-      transfers.report(SeededNetwork.peerId(i), List.of(new TransferReport("t" + i, "download", HOSTILE.get(i), "ab".repeat(32), "fetching", 1, 2, 3, 4, HOSTILE.get(i + 4))));
+      transfers.report(SeededNetwork.peerId(i), List.of(new TransferReport("t" + i, "download", HOSTILE.get(i), "ab".repeat(32), "fetching", 1, 2, 3, 4, HOSTILE.get(i + 4), "grant", List.of(source(HOSTILE.get(i), HOSTILE.get(i + 4))))));
     }
     var token = JoinToken.parse(tokens.make("ada").token());
     tokens.redeem(token.id(), token.secret(), SeededNetwork.peerId(1));
@@ -161,6 +162,10 @@ class HostileNamesTest {
     assertShown("/events", HOSTILE.get(0), HOSTILE.get(1));
     assertShown("/peers", HOSTILE.get(3), HOSTILE.get(7));
     assertShown("/peers/add", HOSTILE.get(1));
+  }
+
+  private static TransferSource source(String name, String trouble) {
+    return new TransferSource("p-" + name, name, "busy", name, trouble, 1, null, 2, 3, 4L, 5, 6, 7L);
   }
 
   private void assertShown(String page, String... texts) {

@@ -179,18 +179,19 @@ final class SeededNetwork {
     }
   }
 
-  /// What the peers would tell of their transfers with a ping.
+  /// What the peers would tell of their transfers with a ping: up to 50 in all.
   void transferOnce(Transfers transfers, long seq) {
     if (names.size() < 20 || peers < 6) {
       return;
     }
-    String[] notes = {"source heron is busy", "waiting for a piece that only osprey has", null, "local disk is the limit", "no source answers; trying again in 8 s", null, null, "two sources rest after silence", null};
-    for (int i = 0; i < notes.length; i++) {
-      long size = sizes.get(i + 5);
-      String kind = List.of("download", "replica", "upload").get(i % 3);
-      boolean waits = i == 4;
-      long done = (long) (size * ((0.08 + 0.1 * i + (waits ? 0 : seq % 100 * 0.01)) % 1));
-      transfers.report(peerId(i), List.of(new TransferReport("t" + i, kind, names.get(i + 5), roots.get(i + 5), waits ? "waiting" : kind.equals("upload") ? "spreading" : "fetching", done, size, waits ? 0 : 3_000_000L + 7_000_000L * i, waits ? 0 : 1 + i % 4, notes[i])));
+    SeededTransfers seeded = new SeededTransfers(random, this::peerName);
+    for (int peer = 0; peer < Math.min(25, peers - 3); peer++) {
+      List<TransferReport> reports = new ArrayList<>();
+      for (int i = 2 * peer; i < 2 * peer + 2; i++) {
+        int file = 5 + i % (names.size() - 5);
+        reports.add(seeded.report(i, names.get(file), roots.get(file), sizes.get(file), seq));
+      }
+      transfers.report(peerId(peer), reports);
     }
   }
 

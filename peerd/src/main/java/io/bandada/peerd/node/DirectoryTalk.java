@@ -67,7 +67,7 @@ final class DirectoryTalk {
         fetchings.bytesPerSecond(),
         queue.bytesPerSecond(),
         replicas.draining,
-        transfers.reported().stream().map(TransferStatus::report).toList(),
+        transfers.reported(),
         delta,
         toldDone,
         ports.keyring().bundleSequence(),

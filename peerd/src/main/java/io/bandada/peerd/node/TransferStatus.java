@@ -1,7 +1,10 @@
 package io.bandada.peerd.node;
 
 import io.bandada.directory.api.PingRequest.TransferReport;
+import io.bandada.directory.api.PingRequest.TransferSource;
 import io.bandada.peerd.swarm.Explanation;
+import io.bandada.peerd.swarm.SourceReport;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A transfer in one look.
@@ -49,10 +52,37 @@ public record TransferStatus(
     return state.equals("done") || state.equals("failed");
   }
 
-  TransferReport report() {
+  /// At most so many sources are told to the directory of one transfer.
+  static final int MOST_SOURCES = 10;
+
+  /// @param sources so many of its sources at most, beside [#MOST_SOURCES]
+  TransferReport report(int sources) {
+    List<TransferSource> from =
+        why.sources().stream().limit(Math.min(sources, MOST_SOURCES)).map(TransferStatus::told).toList();
     @Nullable String knownName = name.isEmpty() ? null : name;
     @Nullable String knownNote = note().isEmpty() ? null : note();
     return new TransferReport(
-        id, kind.text(), knownName, root, state, bytes, Math.max(size, 0), bytesPerSecond, sources, knownNote);
+        id, kind.text(), knownName, root, state, bytes, Math.max(size, 0), bytesPerSecond, this.sources, knownNote, why.limit().word(), from);
+  }
+
+  private static TransferSource told(SourceReport source) {
+    return new TransferSource(
+        source.peerId(),
+        source.name(),
+        source.state().word(),
+        source.limit().word(),
+        source.trouble().isEmpty() ? null : source.trouble(),
+        source.bytesPerSecond(),
+        known(source.grantedBytesPerSecond() > 0 ? source.grantedBytesPerSecond() : Explanation.Measure.NONE),
+        source.asked(),
+        source.window(),
+        known(source.latencyMillis()),
+        source.bytes(),
+        source.strikes(),
+        known(source.waitMillis()));
+  }
+
+  private static @Nullable Long known(long figure) {
+    return figure == Explanation.Measure.NONE ? null : (Long) figure;
   }
 }

@@ -1,5 +1,6 @@
 package io.bandada.peerd.node;
 
+import io.bandada.directory.api.PingRequest.TransferReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +14,8 @@ final class Transfers {
   static final int MOST_ENDED = 100;
   /// Transfers told to the directory in one ping.
   static final int MOST_REPORTED = 50;
+  /// Sources of theirs, in all.
+  static final int MOST_REPORTED_SOURCES = 200;
 
   private final Map<String, Supplier<TransferStatus>> running = new LinkedHashMap<>();
   private final Deque<TransferStatus> ended = new ArrayDeque<>();
@@ -67,7 +70,18 @@ final class Transfers {
     return list;
   }
 
-  List<TransferStatus> reported() {
-    return running.values().stream().limit(MOST_REPORTED).map(Supplier::get).toList();
+  /// What the directory is told: a bounded number of transfers, and of their sources.
+  List<TransferReport> reported() {
+    List<TransferReport> reports = new ArrayList<>();
+    int sources = MOST_REPORTED_SOURCES;
+    for (Supplier<TransferStatus> look : running.values()) {
+      if (reports.size() == MOST_REPORTED) {
+        break;
+      }
+      TransferStatus status = look.get();
+      reports.add(status.report(sources));
+      sources = Math.max(0, sources - Math.min(TransferStatus.MOST_SOURCES, status.why().sources().size()));
+    }
+    return reports;
   }
 }

@@ -1,0 +1,10 @@
+package io.bandada.directory.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Transfers of all peers, by the peer's name and the transfer's id.
+///
+/// @param next `after` of the next page; null on the last
+/// @param total on all pages together
+public record TransferPage(List<TransferRecord> transfers, @Nullable String next, long total) {}
