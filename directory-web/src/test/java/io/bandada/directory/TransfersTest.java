@@ -42,7 +42,7 @@ class TransfersTest extends DirectoryTest {
   @Test
   void eachIsTheSentenceAndTheSourcesThatItsPeerTold() {
     var first = of("&kind=download").json().path("transfers").get(0);
-    assertThat(first.path("peerName").asString()).isEqualTo("mover");
+    assertThat(first.path("peerName").asString()).startsWith("mover");
     assertThat(first.path("seen").asString()).endsWith("Z");
     var transfer = first.path("transfer");
     assertThat(transfer.path("limit").asString()).isEqualTo("grant");

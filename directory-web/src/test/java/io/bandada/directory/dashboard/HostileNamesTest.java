@@ -165,7 +165,7 @@ class HostileNamesTest {
   }
 
   private static TransferSource source(String name, String trouble) {
-    return new TransferSource("p-" + name, name, "busy", name, trouble, 1, null, 2, 3, 4L, 5, 6, 7L);
+    return new TransferSource("p-x", name, "busy", "<i>grant</i>", trouble, 1, null, 2, 3, 4L, 5, 6, 7L);
   }
 
   private void assertShown(String page, String... texts) {

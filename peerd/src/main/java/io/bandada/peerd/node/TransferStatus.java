@@ -52,6 +52,8 @@ public record TransferStatus(
     return state.equals("done") || state.equals("failed");
   }
 
+  private static final int MOST_TEXT = 400;
+
   /// At most so many sources are told to the directory of one transfer.
   static final int MOST_SOURCES = 10;
 
@@ -62,7 +64,18 @@ public record TransferStatus(
     @Nullable String knownName = name.isEmpty() ? null : name;
     @Nullable String knownNote = note().isEmpty() ? null : note();
     return new TransferReport(
-        id, kind.text(), knownName, root, state, bytes, Math.max(size, 0), bytesPerSecond, this.sources, knownNote, why.limit().word(), from);
+        id,
+        kind.text(),
+        knownName,
+        root,
+        state,
+        bytes,
+        Math.max(size, 0),
+        bytesPerSecond,
+        this.sources,
+        knownNote,
+        why.limit().word(),
+        from);
   }
 
   private static TransferSource told(SourceReport source) {
@@ -71,7 +84,7 @@ public record TransferStatus(
         source.name(),
         source.state().word(),
         source.limit().word(),
-        source.trouble().isEmpty() ? null : source.trouble(),
+        source.trouble().isEmpty() ? null : cut(source.trouble()),
         source.bytesPerSecond(),
         known(source.grantedBytesPerSecond() > 0 ? source.grantedBytesPerSecond() : Explanation.Measure.NONE),
         source.asked(),
@@ -80,6 +93,11 @@ public record TransferStatus(
         source.bytes(),
         source.strikes(),
         known(source.waitMillis()));
+  }
+
+  /// The directory takes no longer sentence: a store's failure may be of any length.
+  private static String cut(String text) {
+    return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT - 1) + "…";
   }
 
   private static @Nullable Long known(long figure) {
