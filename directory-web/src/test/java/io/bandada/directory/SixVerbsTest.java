@@ -110,7 +110,10 @@ class SixVerbsTest extends DirectoryTest {
     assertThat(found.names()).hasSize(1);
     DownloadReply byRoot =
         two.http.get(Paths.DOWNLOAD + "?root=" + root.substring(0, 8)).as(DownloadReply.class);
-    assertThat(byRoot.sources()).extracting(SourceRecord::peerId).containsExactly(one.id());
+    assertThat(byRoot.sources())
+        .as("who holds it first, then who is fetching it, too")
+        .extracting(SourceRecord::peerId)
+        .containsExactly(one.id(), three.id());
 
     FileDetail detail = http.basic(ADMIN, PASSWORD).get(Paths.FILES + "/" + name).as(FileDetail.class);
     assertThat(detail.holders()).hasSize(2);
