@@ -141,13 +141,13 @@ class RotationTest {
   @Test
   void whileTheDiskIsFullTheOldKeysGoOnAndRevocationsAreTold() throws IOException {
     try (TestDirectory directory = TestDirectory.start(data, clock)) {
-      clock.pass(Duration.ofDays(60));
-      X509Certificate[] chain = directory.enrol(TestPeerKey.make(), "p1");
-      directory.authority.revokePeer("p1", "root");
       // What a full disk does, root may do on any disk: in the file's place there is something that cannot be replaced.
       Files.createDirectories(data.resolve("authority/issuing.pem.part/x"));
       Files.createDirectories(data.resolve("authority/tickets.pem.part/x"));
       Files.createDirectories(data.resolve("authority/bundle.part/x"));
+      clock.pass(Duration.ofDays(60));
+      X509Certificate[] chain = directory.enrol(TestPeerKey.make(), "p1");
+      directory.authority.revokePeer("p1", "root");
       clock.pass(Duration.ofMinutes(1));
       assertThatThrownBy(directory.authority::turn).hasMessageContaining("cannot be used");
       TestPeerView view = new TestPeerView(directory.authority.pin(), clock);
