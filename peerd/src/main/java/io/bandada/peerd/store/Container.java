@@ -75,8 +75,7 @@ final class Container implements AutoCloseable {
         return;
       }
       long at = manifest.offsetOf(piece);
-      ByteBuffer from = bytes.duplicate();
-      data.work(channel -> DurableFile.writeFully(channel, from.duplicate(), at));
+      data.write(bytes, at);
       synchronized (this) {
         checkWritable();
         written.add(piece);

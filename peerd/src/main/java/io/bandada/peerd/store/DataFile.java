@@ -1,6 +1,7 @@
 package io.bandada.peerd.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -15,6 +16,11 @@ final class DataFile implements AutoCloseable {
 
   private final Path path;
   private @Nullable FileChannel channel;
+
+  /// The same file past the page cache, for whole blocks.
+  private @Nullable FileChannel direct;
+
+  private boolean noDirect;
 
   DataFile(Path path) {
     this.path = path;
@@ -45,6 +51,33 @@ final class DataFile implements AutoCloseable {
     }
   }
 
+  /// Writes all of it, past the page cache where it is whole blocks in aligned memory: to fill the cache costs more than to hash what
+  /// is put into it, and what was received is not read again by many.
+  ///
+  /// @param from is left as it is
+  void write(ByteBuffer from, long at) throws IOException {
+    boolean blocks = at % BufferPool.ALIGNMENT == 0 && from.remaining() % BufferPool.ALIGNMENT == 0;
+    work(
+        plain -> {
+          FileChannel past = blocks ? openDirect() : null;
+          if (past == null) {
+            DurableFile.writeFully(plain, from.duplicate(), at);
+          } else {
+            DirectIo.writeFully(past, plain, from, at);
+          }
+        });
+  }
+
+  private synchronized @Nullable FileChannel openDirect() {
+    FileChannel open = direct;
+    if (!noDirect && (open == null || !open.isOpen())) {
+      open = DirectIo.write(path).orElse(null);
+      direct = open;
+      noDirect = open == null;
+    }
+    return open;
+  }
+
   /// Makes all that was written durable. Never tried again: after a failure nothing is known of what was written.
   void sync() throws IOException {
     open().force(false);
@@ -63,12 +96,16 @@ final class DataFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     FileChannel open;
+    FileChannel past;
     synchronized (this) {
       open = channel;
+      past = direct;
       channel = null;
+      direct = null;
     }
-    if (open != null) {
-      open.close();
+    try (open;
+        past) {
+      // Either, both or none.
     }
   }
 }
