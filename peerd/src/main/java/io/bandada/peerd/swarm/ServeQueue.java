@@ -19,6 +19,8 @@ public final class ServeQueue {
   /// What may wait to be sent: pieces at least, and as much as goes out in so many seconds.
   static final int LEAST_BACKLOG = 3;
   static final double BACKLOG_SECONDS = 0.1;
+  /// So long after its last question a peer is company for the others.
+  static final Duration COMPANY = Duration.ofSeconds(5);
   /// What takes longer than that, and than so many times its share of what waits, is stuck: it holds up nobody else.
   static final Duration STUCK = Duration.ofSeconds(2);
   static final int STUCK_GAPS = 4;
@@ -38,6 +40,11 @@ public final class ServeQueue {
   /// Those whose bytes wait to be sent, oldest first; not those that are stuck, for their reader or his way.
   private final LinkedHashSet<Slot> counted = new LinkedHashSet<>();
   private long backlog;
+
+  // Who asked last, and when; and when another one asked before it.
+  private String lastAsker = "";
+  private long lastAskedNanos;
+  private long otherAskedNanos;
   /// When the last one that was turned away was told to come back.
   private long appointment;
 
@@ -58,6 +65,8 @@ public final class ServeQueue {
     this.rate = new RateMeter(loop.nanoTime());
     this.lastAwayNanos = loop.nanoTime() - WAITING.toNanos();
     this.otherAwayNanos = lastAwayNanos;
+    this.lastAskedNanos = loop.nanoTime() - COMPANY.toNanos();
+    this.otherAskedNanos = lastAskedNanos;
   }
 
   /// Of those on offer the ones that were given out least are sent: so nothing goes out twice before everything went out once.
@@ -68,9 +77,10 @@ public final class ServeQueue {
     if (here == 0) {
       return new Serving.Refused(Reason.NOT_HELD, Duration.ZERO);
     }
+    boolean alone = isAlone(peerId);
     int toThisPeer = served.getOrDefault(peerId, 0);
     long bytes = (long) manifest.pieceLength() * Math.min(here, offer.most());
-    if (taken >= slots || toThisPeer >= slotsPerPeer || isBacklogged(bytes, manifest.pieceLength())) {
+    if (taken >= slots || toThisPeer >= slotsPerPeer || (!alone && isBacklogged(bytes, manifest.pieceLength()))) {
       if (taken >= slots) {
         turnedAway(peerId);
       }
@@ -82,6 +92,17 @@ public final class ServeQueue {
     Slot slot = new Slot(peerId, manifest, given, withRefused(offer, given), bytes, loop.nanoTime());
     slot.count();
     return new Serving.Granted(slot);
+  }
+
+  /// Whether nobody else asks anything: a line then keeps nobody waiting, and a short one would keep the wire idle.
+  private boolean isAlone(String peerId) {
+    long now = loop.nanoTime();
+    if (!peerId.equals(lastAsker)) {
+      lastAsker = peerId;
+      otherAskedNanos = lastAskedNanos;
+    }
+    lastAskedNanos = now;
+    return now - otherAskedNanos >= COMPANY.toNanos();
   }
 
   /// Whether enough waits to be sent already. What is promised later can be promised to whoever needs it most then; and a piece that

@@ -139,6 +139,19 @@ class ServeQueueTest {
   }
 
   @Test
+  void whoIsAloneIsPromisedMoreUntilSomebodyElseComes() {
+    ServeQueue wide = new ServeQueue(loop, new SplittableRandom(1), 64, 32);
+    PieceOffer one = PieceOffer.of(new int[] {1}, 1);
+    for (int i = 0; i < 2 * ServeQueue.LEAST_BACKLOG; i++) {
+      assertThat(wide.ask("a", FILE, durable, one)).isInstanceOf(Serving.Granted.class);
+    }
+    assertThat(wide.ask("b", FILE, durable, one)).isInstanceOf(Serving.Refused.class);
+    assertThat(wide.ask("a", FILE, durable, one)).as("b waits, too").isInstanceOf(Serving.Refused.class);
+    loop.pass(ServeQueue.COMPANY);
+    assertThat(wide.ask("a", FILE, durable, one)).as("b came no more").isInstanceOf(Serving.Granted.class);
+  }
+
+  @Test
   void thoseTurnedAwayComeBackOneAfterTheOther() {
     ServeQueue wide = new ServeQueue(loop, new SplittableRandom(1), 64, 64);
     PieceSet all = PieceSet.all(10);
