@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.NoAlertPresentException;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -79,8 +80,16 @@ final class Browser implements AutoCloseable {
     return !driver.findElements(By.cssSelector(selector)).isEmpty();
   }
 
-  WebElement link(String text) {
-    return driver.findElement(By.linkText(text));
+  /// Clicks the link, also when a live update puts a new one in its place between the look and the click.
+  void follow(String text) {
+    await("a link to click: " + text)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreException(StaleElementReferenceException.class)
+        .until(() -> {
+          driver.findElement(By.linkText(text)).click();
+          return true;
+        });
   }
 
   /// Nobody's alert() is open.

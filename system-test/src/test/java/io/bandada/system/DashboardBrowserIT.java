@@ -119,7 +119,7 @@ class DashboardBrowserIT {
       browser().noDialog();
     }
     browser().go("/files");
-    browser().link(HOSTILE).click();
+    browser().follow(HOSTILE);
     browser().awaitText("peer1");
     assertThat(browser().text()).contains(HOSTILE);
     assertThat(browser().has("img[src=x]")).isFalse();
