@@ -19,8 +19,8 @@ public final class ServeQueue {
   /// What may wait to be sent: pieces at least, and as much as goes out in so many seconds.
   static final int LEAST_BACKLOG = 3;
   static final double BACKLOG_SECONDS = 0.1;
-  /// So long after its last question a peer is company for the others.
-  static final Duration COMPANY = Duration.ofSeconds(5);
+  /// So long after its last question, or after the time when it was told to come back, a peer is company for the others.
+  static final Duration COMPANY = Duration.ofSeconds(1);
   /// What takes longer than that, and than so many times its share of what waits, is stuck: it holds up nobody else.
   static final Duration STUCK = Duration.ofSeconds(2);
   static final int STUCK_GAPS = 4;
@@ -41,10 +41,10 @@ public final class ServeQueue {
   private final LinkedHashSet<Slot> counted = new LinkedHashSet<>();
   private long backlog;
 
-  // Who asked last, and when; and when another one asked before it.
+  // Who asked last, and until when it is company for others; and until when those are that asked before it.
   private String lastAsker = "";
-  private long lastAskedNanos;
-  private long otherAskedNanos;
+  private long lastAskerUntil;
+  private long othersUntil;
   /// When the last one that was turned away was told to come back.
   private long appointment;
 
@@ -65,8 +65,8 @@ public final class ServeQueue {
     this.rate = new RateMeter(loop.nanoTime());
     this.lastAwayNanos = loop.nanoTime() - WAITING.toNanos();
     this.otherAwayNanos = lastAwayNanos;
-    this.lastAskedNanos = loop.nanoTime() - COMPANY.toNanos();
-    this.otherAskedNanos = lastAskedNanos;
+    this.lastAskerUntil = loop.nanoTime();
+    this.othersUntil = lastAskerUntil;
   }
 
   /// Of those on offer the ones that were given out least are sent: so nothing goes out twice before everything went out once.
@@ -84,7 +84,9 @@ public final class ServeQueue {
       if (taken >= slots) {
         turnedAway(peerId);
       }
-      return new Serving.Refused(Reason.BUSY, retryAfter());
+      Duration retryAfter = retryAfter();
+      lastAskerUntil += retryAfter.toNanos();
+      return new Serving.Refused(Reason.BUSY, retryAfter);
     }
     taken++;
     served.put(peerId, toThisPeer + 1);
@@ -94,15 +96,15 @@ public final class ServeQueue {
     return new Serving.Granted(slot);
   }
 
-  /// Whether nobody else asks anything: a line then keeps nobody waiting, and a short one would keep the wire idle.
+  /// Whether nobody else is served or asks anything: a line then keeps nobody waiting, and a short one would keep the wire idle.
   private boolean isAlone(String peerId) {
     long now = loop.nanoTime();
     if (!peerId.equals(lastAsker)) {
       lastAsker = peerId;
-      otherAskedNanos = lastAskedNanos;
+      othersUntil = Math.max(othersUntil, lastAskerUntil);
     }
-    lastAskedNanos = now;
-    return now - otherAskedNanos >= COMPANY.toNanos();
+    lastAskerUntil = now + COMPANY.toNanos();
+    return now >= othersUntil && served.size() == (served.containsKey(peerId) ? 1 : 0);
   }
 
   /// Whether enough waits to be sent already. What is promised later can be promised to whoever needs it most then; and a piece that

@@ -145,10 +145,26 @@ class ServeQueueTest {
     for (int i = 0; i < 2 * ServeQueue.LEAST_BACKLOG; i++) {
       assertThat(wide.ask("a", FILE, durable, one)).isInstanceOf(Serving.Granted.class);
     }
-    assertThat(wide.ask("b", FILE, durable, one)).isInstanceOf(Serving.Refused.class);
+    Serving.Refused later = (Serving.Refused) wide.ask("b", FILE, durable, one);
     assertThat(wide.ask("a", FILE, durable, one)).as("b waits, too").isInstanceOf(Serving.Refused.class);
     loop.pass(ServeQueue.COMPANY);
+    assertThat(wide.ask("a", FILE, durable, one)).as("b is told to come back").isInstanceOf(Serving.Refused.class);
+    loop.pass(later.retryAfter());
     assertThat(wide.ask("a", FILE, durable, one)).as("b came no more").isInstanceOf(Serving.Granted.class);
+  }
+
+  @Test
+  void whoIsServedSlowlyIsCompany() {
+    ServeQueue wide = new ServeQueue(loop, new SplittableRandom(1), 64, 32);
+    PieceOffer one = PieceOffer.of(new int[] {1}, 1);
+    Serving.Grant slow = granted(wide.ask("slow", FILE, durable, one));
+    loop.pass(ServeQueue.COMPANY);
+    for (int i = 1; i < ServeQueue.LEAST_BACKLOG; i++) {
+      granted(wide.ask("a", FILE, durable, one));
+    }
+    assertThat(wide.ask("a", FILE, durable, one)).as("slow is still being sent to").isInstanceOf(Serving.Refused.class);
+    slow.release(PieceLength.MIN);
+    assertThat(wide.ask("a", FILE, durable, one)).as("alone now").isInstanceOf(Serving.Granted.class);
   }
 
   @Test
