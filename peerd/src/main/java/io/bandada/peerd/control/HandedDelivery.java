@@ -59,6 +59,7 @@ final class HandedDelivery {
 
   /// @return false when no thread is to be had; then the file is as it was
   synchronized boolean start(Desk desk) {
+    file.writePastCache();
     while (threads < MOST_THREADS && desk.work(this::work)) {
       threads++;
     }
@@ -117,7 +118,7 @@ final class HandedDelivery {
     int share = manifest.pieceLength();
     memory.take(share);
     try (Arena arena = Arena.ofConfined()) {
-      ByteBuffer buffer = arena.allocate(Math.min(share, manifest.size())).asByteBuffer();
+      ByteBuffer buffer = arena.allocate(Math.min(share, manifest.size()), PieceStore.BLOCK).asByteBuffer();
       for (int piece = first; piece >= 0; piece = nextReady()) {
         copy(piece, buffer, hasher);
       }

@@ -13,6 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -23,6 +25,8 @@ final class LibC {
   private static final Optional<LibC> NATIVE = find();
 
   private static final int EINTR = 4;
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
 
   private final Linker linker = Linker.nativeLinker();
   private final StructLayout state = Linker.Option.captureStateLayout();
@@ -35,6 +39,9 @@ final class LibC {
   private final MethodHandle statx = handle("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
   private final MethodHandle pread = handle("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
   private final MethodHandle pwrite = handle("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+  private final MethodHandle fstatfs = handle("fstatfs", JAVA_INT, JAVA_INT, ADDRESS);
+  private final MethodHandle getFlags = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
+  private final MethodHandle setFlags = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private final MethodHandle writeBack =
       handle("sync_file_range", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
@@ -57,12 +64,22 @@ final class LibC {
     }
   }
 
-  @SuppressWarnings("restricted") // the launchers allow native access
   private MethodHandle handle(String name, MemoryLayout result, MemoryLayout... parameters) {
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(result, parameters),
-        Linker.Option.captureCallState("errno"));
+    return handle(name, List.of(Linker.Option.captureCallState("errno")), FunctionDescriptor.of(result, parameters));
+  }
+
+  /// @param fixed so many parameters are named in the function's prototype
+  private MethodHandle variadic(String name, int fixed, MemoryLayout result, MemoryLayout... parameters) {
+    List<Linker.Option> options = new ArrayList<>(List.of(Linker.Option.captureCallState("errno")));
+    if (fixed < parameters.length) {
+      options.add(Linker.Option.firstVariadicArg(fixed));
+    }
+    return handle(name, options, FunctionDescriptor.of(result, parameters));
+  }
+
+  @SuppressWarnings("restricted") // the launchers allow native access
+  private MethodHandle handle(String name, List<Linker.Option> options, FunctionDescriptor shape) {
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape, options.toArray(Linker.Option[]::new));
   }
 
   private interface Call {
@@ -93,6 +110,7 @@ final class LibC {
   /// A call that the kernel refused.
   static final class Failed extends IOException {
     private static final long serialVersionUID = 1;
+    private static final int EINVAL = 22;
     private static final int ENOSPC = 28;
     private static final int EFBIG = 27;
     private static final int EDQUOT = 122;
@@ -102,6 +120,10 @@ final class LibC {
     Failed(String what, int errno) {
       super("cannot " + what + " (errno " + errno + ")");
       this.errno = errno;
+    }
+
+    boolean isForItsForm() {
+      return errno == EINVAL;
     }
 
     boolean isForWantOfSpace() {
@@ -144,6 +166,20 @@ final class LibC {
 
   long write(int fd, MemorySegment from, long at) throws IOException {
     return call("write the file", kept -> (long) pwrite.invokeExact(kept, fd, from, from.byteSize(), at));
+  }
+
+  /// @param into at least 120 bytes (`struct statfs` on 64 bits)
+  void fstatfs(int fd, MemorySegment into) throws IOException {
+    call("look at the file system", kept -> (int) fstatfs.invokeExact(kept, fd, into));
+  }
+
+  /// The flags that the file was opened with (`F_GETFL`).
+  int flags(int fd) throws IOException {
+    return (int) call("look at the descriptor", kept -> (int) getFlags.invokeExact(kept, fd, F_GETFL));
+  }
+
+  void setFlags(int fd, int flags) throws IOException {
+    call("change the descriptor", kept -> (int) setFlags.invokeExact(kept, fd, F_SETFL, flags));
   }
 
   /// @param flags as `sync_file_range(2)` has them

@@ -14,7 +14,7 @@ final class BufferPool {
   /// What is kept for later when nobody uses it.
   private static final long IDLE_BYTES = 32L << 20;
 
-  static final int ALIGNMENT = 4096;
+  static final int ALIGNMENT = PieceStore.BLOCK;
 
   private final long limitBytes;
   private final Map<Integer, Deque<Buffer>> idle = new TreeMap<>();

@@ -153,13 +153,7 @@ final class Container implements AutoCloseable {
     working.lock();
     try {
       checkStored(offset, into.remaining());
-      int start = into.position();
-      data.work(
-          channel -> {
-            if (!DurableFile.readFully(channel, into.position(start), offset)) {
-              throw new IOException("the file ends before its content does");
-            }
-          });
+      data.read(into, offset);
     } catch (StoreException | ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {

@@ -56,10 +56,9 @@ final class DataFile implements AutoCloseable {
   ///
   /// @param from is left as it is
   void write(ByteBuffer from, long at) throws IOException {
-    boolean blocks = at % BufferPool.ALIGNMENT == 0 && from.remaining() % BufferPool.ALIGNMENT == 0;
     work(
         plain -> {
-          FileChannel past = blocks ? openDirect() : null;
+          FileChannel past = DirectIo.fits(from, at) ? openDirect() : null;
           if (past == null) {
             DurableFile.writeFully(plain, from.duplicate(), at);
           } else {
@@ -68,10 +67,29 @@ final class DataFile implements AutoCloseable {
         });
   }
 
+  /// Fills the buffer, past the page cache where it is aligned memory for whole blocks: who asks so reads once, and the cache is for
+  /// what is read again.
+  ///
+  /// @throws IOException also when the file ends before
+  void read(ByteBuffer into, long at) throws IOException {
+    work(
+        plain -> {
+          FileChannel past = DirectIo.fits(into, at) ? openDirect() : null;
+          boolean full =
+              past == null
+                  ? DurableFile.readFully(plain, into.duplicate(), at)
+                  : DirectIo.readFully(past, plain, into, at);
+          if (!full) {
+            throw new IOException("the file ends before its content does");
+          }
+        });
+    into.position(into.limit());
+  }
+
   private synchronized @Nullable FileChannel openDirect() {
     FileChannel open = direct;
     if (!noDirect && (open == null || !open.isOpen())) {
-      open = DirectIo.write(path).orElse(null);
+      open = DirectIo.readWrite(path).orElse(null);
       direct = open;
       noDirect = open == null;
     }

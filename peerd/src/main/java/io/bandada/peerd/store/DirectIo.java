@@ -9,7 +9,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// Files past the page cache (`O_DIRECT`), from and into aligned buffers, whole blocks at a time. Empty where a file system cannot do
 /// that (an old tmpfs) or wants larger blocks: then plain channels do.
@@ -22,11 +24,37 @@ final class DirectIo {
   private DirectIo() {}
 
   static Optional<FileChannel> read(Path file) {
-    return open(file, StandardOpenOption.READ);
+    return open(file, Set.of(StandardOpenOption.READ));
   }
 
   static Optional<FileChannel> write(Path file) {
-    return open(file, StandardOpenOption.WRITE);
+    return open(file, Set.of(StandardOpenOption.WRITE));
+  }
+
+  static Optional<FileChannel> readWrite(Path file) {
+    return open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /// Whether such bytes at such a place of a file are whole blocks, and in memory that a disk may write to.
+  static boolean fits(ByteBuffer bytes, long at) {
+    return at % BufferPool.ALIGNMENT == 0
+        && bytes.remaining() % BufferPool.ALIGNMENT == 0
+        && bytes.isDirect()
+        && bytes.alignmentOffset(bytes.position(), BufferPool.ALIGNMENT) == 0;
+  }
+
+  /// Reads whole blocks past the cache, and through it where the file system takes such a channel and refuses such a read.
+  ///
+  /// @return false when the file ends before the buffer is full
+  static boolean readFully(FileChannel direct, FileChannel plain, ByteBuffer into, long at) throws IOException {
+    try {
+      return DurableFile.readFully(direct, into.duplicate(), at);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no direct read at {0}: {1}", at, e.getMessage());
+      return DurableFile.readFully(plain, into.duplicate(), at);
+    }
   }
 
   /// Writes whole blocks past the cache. A file system that takes such a channel and refuses such a write gets a plain one, whose sync tells
@@ -42,13 +70,19 @@ final class DirectIo {
     }
   }
 
-  private static Optional<FileChannel> open(Path file, OpenOption how) {
+  private static Optional<FileChannel> open(Path file, Set<OpenOption> how) {
     if (DIRECT.isEmpty()) {
       return Optional.empty();
     }
     try {
       boolean fits = Files.getFileStore(file).getBlockSize() <= BufferPool.ALIGNMENT;
-      return fits ? Optional.of(FileChannel.open(file, how, LinkOption.NOFOLLOW_LINKS, DIRECT.get())) : Optional.empty();
+      if (!fits) {
+        return Optional.empty();
+      }
+      Set<OpenOption> options = new HashSet<>(how);
+      options.add(LinkOption.NOFOLLOW_LINKS);
+      options.add(DIRECT.get());
+      return Optional.of(FileChannel.open(file, options));
     } catch (IOException | UnsupportedOperationException e) {
       return Optional.empty(); // a plain channel tells the reason again when it is not direct I/O
     }

@@ -13,6 +13,9 @@ import java.util.Optional;
 ///
 /// Calls block unless they say otherwise. All throw [StoreException] with a [StoreException.Kind] for what can be expected.
 public interface PieceStore {
+  /// What direct I/O wants of places, lengths and memory, in bytes.
+  int BLOCK = 4096;
+
   /// All content here, complete or not, in the order of ids. Does not block.
   List<Holding> holdings();
 
@@ -37,7 +40,8 @@ public interface PieceStore {
   ///     [#create] begins it afresh
   PieceSet sync(FileId id) throws IOException;
 
-  /// Reads from a stored piece (durable or not). The bytes are not hashed here.
+  /// Reads from a stored piece (durable or not). The bytes are not hashed here. Whole blocks of [#BLOCK] bytes into memory that is
+  /// aligned to as many come past the page cache, where the file system can do that: for who reads a lot, once.
   ///
   /// @param offset from the beginning of the content
   /// @param into is filled up to its limit

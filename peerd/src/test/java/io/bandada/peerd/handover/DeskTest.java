@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -66,6 +69,42 @@ class DeskTest {
     }
     later.join();
     assertThat(Files.size(file)).isEqualTo(7);
+  }
+
+  @Test
+  void pastThePageCacheAFileHasTheSameBytesUpToItsUnevenEnd() throws Exception {
+    Path file = Files.createFile(folder.resolve("target"));
+    byte[] content = new byte[3 * 65_536 + 5_000];
+    new SplittableRandom(1).nextBytes(content);
+    Handing.in(control, file, Handing.WRITING, claim(6));
+    try (OpenFile taken = desk.take(claim(6), SOON).orElseThrow();
+        Arena arena = Arena.ofConfined()) {
+      taken.writePastCache();
+      assertThat(isPastCache(file)).isEqualTo(isOnDisk());
+      for (int at : new int[] {65_536, 3 * 65_536, 0, 2 * 65_536}) {
+        int length = Math.min(65_536, content.length - at);
+        taken.write(arena.allocate(length, 4096).asByteBuffer().put(content, at, length).flip(), at);
+      }
+      assertThat(isPastCache(file)).as("again after the end").isEqualTo(isOnDisk());
+      ByteBuffer crooked = arena.allocate(8192, 4096).asByteBuffer().slice(1, 4096).put(content, 0, 4096).flip();
+      taken.write(crooked, 0);
+      assertThat(isPastCache(file)).as("not as files need it").isFalse();
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(content);
+  }
+
+  private boolean isOnDisk() throws IOException {
+    return Set.of("ext4", "xfs", "f2fs").contains(Files.getFileStore(folder).type());
+  }
+
+  /// What the kernel tells of the descriptor.
+  private static boolean isPastCache(Path file) throws IOException {
+    int direct = System.getProperty("os.arch").equals("aarch64") ? 0x10000 : 0x4000;
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      Path fd = open.filter(link -> isLinkTo(link, file)).findFirst().orElseThrow();
+      String flags = Files.readString(Path.of("/proc/self/fdinfo", fd.getFileName().toString())).split("flags:\\s*", -1)[1];
+      return (Integer.parseInt(flags.lines().findFirst().orElseThrow().strip(), 8) & direct) != 0;
+    }
   }
 
   @Test

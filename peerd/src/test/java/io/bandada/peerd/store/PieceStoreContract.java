@@ -14,6 +14,7 @@ import io.bandada.peerd.store.PieceStore.Records;
 import io.bandada.peerd.store.StoreException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -178,6 +179,28 @@ public abstract class PieceStoreContract extends StoreUnderTest {
     receive(BOOK, 1);
     store.read(BOOK.id(), BOOK.pieceLength() - 100, across.clear());
     assertThat(across.array()).isEqualTo(Pattern.bytes(BOOK.pieceLength() - 100, 200));
+  }
+
+  @Test
+  void wholeBlocksInAlignedMemoryAreTheSameBytes() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 0);
+    receive(BOOK, 11);
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer memory = arena.allocate(4L * PieceStore.BLOCK, PieceStore.BLOCK).asByteBuffer();
+      store.read(BOOK.id(), PieceStore.BLOCK, memory.position(PieceStore.BLOCK).limit(3 * PieceStore.BLOCK));
+      assertThat(memory.position()).isEqualTo(3 * PieceStore.BLOCK);
+      byte[] read = new byte[2 * PieceStore.BLOCK];
+      memory.get(PieceStore.BLOCK, read);
+      assertThat(read).isEqualTo(Pattern.bytes(PieceStore.BLOCK, read.length));
+      long last = BOOK.offsetOf(11);
+      ByteBuffer end = memory.clear().limit(3 * PieceStore.BLOCK);
+      store.read(BOOK.id(), last, end);
+      end.flip().get(read);
+      assertThat(read).isEqualTo(Pattern.bytes(last, read.length));
+      int gone = 2 * PieceStore.BLOCK;
+      assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), BOOK.pieceLength(), memory.clear().limit(gone)));
+    }
   }
 
   @Test
