@@ -51,6 +51,9 @@ final class Source {
   long lastExpiry;
   /// [Long#MAX_VALUE] when it gave all it was asked for.
   long lookAgainAt = Long.MAX_VALUE;
+  /// It sent wrong bytes, and nothing right since. What it was asked for at the same time may be as wrong, so no more is asked than can be
+  /// judged: one piece at a time.
+  boolean doubted;
   long bytes;
   /// How many of the pieces it has are missing here.
   int useful;
@@ -85,6 +88,9 @@ final class Source {
   }
 
   int room(long now) {
+    if (doubted) {
+      return fetches.isEmpty() ? 1 : 0;
+    }
     return fetches.size() < mostFetches ? window.pieces(now) - asked() : 0;
   }
 
@@ -154,6 +160,7 @@ final class Source {
     pace.answered(now, fetch.sentAt, wasFull(fetch, now));
     window.answered(now, count, Math.max(0, gap), now - fetch.sentAt);
     bytes += count;
+    doubted = false;
     if (++storedSinceBusy % STORED_PER_STEP == 0 && mostFetches < MOST_FETCHES) {
       mostFetches++;
     }

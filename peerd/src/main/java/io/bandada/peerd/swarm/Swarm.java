@@ -267,6 +267,7 @@ final class Swarm {
       case PieceAnswer.Corrupt() -> {
         source.revived(now);
         source.avoid.add(piece);
+        source.doubted = true;
         if (bans.strike(source.address, manifest.id(), "wrong bytes for piece " + piece)) {
           sources.remove(source);
         }

@@ -27,7 +27,7 @@ class DownloadTest {
   private final Manifest content = content(2);
   private final ScriptedNetwork network = new ScriptedNetwork(content, loop::run);
   private final Bans bans = new Bans(loop);
-  private final Shelf shelf = new Shelf();
+  private final Shelf shelf = new Shelf(network, content);
   private final Download download =
       new Download(
           loop,
@@ -101,6 +101,37 @@ class DownloadTest {
     assertThat(bans.banned()).containsExactly(ann);
     loop.pass(Duration.ofMinutes(11));
     assertThat(bans.banned()).isEmpty();
+  }
+
+  @Test
+  void whoLiedIsAskedForOnePieceAtATimeUntilOneIsRight() {
+    Manifest many = content(64);
+    ScriptedNetwork sources = new ScriptedNetwork(many, loop::run);
+    Admission admission = new Admission(sources, new ScriptedTickets(), many.id());
+    Download wide =
+        new Download(loop, admission, new SplittableRandom(1), bans, many.id(), new Shelf(sources, many));
+    wide.start(many);
+    wide.offer(List.of(ann));
+    loop.pass(Duration.ofMillis(1));
+    assertThat(sources.asked).as("two at a time at first").hasSize(2);
+
+    choose(sources.asked.get(0), LIE);
+    loop.pass(Duration.ofMillis(10));
+    assertThat(sources.asked).as("what is on its way may be a lie, too").hasSize(2);
+    choose(sources.asked.get(1), STORED);
+    loop.pass(Duration.ofMillis(10));
+    assertThat(sources.asked.size()).as("it was right: as before").isGreaterThan(3);
+
+    choose(sources.asked.get(2), LIE);
+    assertThat(bans.banned()).containsExactly(ann);
+    assertThat(sources.asked.subList(3, sources.asked.size())).allMatch(a -> a.cancelled);
+  }
+
+  /// The source takes the first of what is on offer.
+  private static void choose(ScriptedNetwork.Asked asked, PieceAnswer answer) {
+    for (int i = asked.offer.size() - 1; i >= 0; i--) {
+      asked.answer(asked.offer.piece(i), i == 0 ? answer : new PieceAnswer.NotChosen());
+    }
   }
 
   @Test
@@ -210,6 +241,13 @@ class DownloadTest {
   /// A disk with room for all, whose syncs make durable what the network's answers stored.
   private final class Shelf implements DownloadOwner {
     private final List<String> heard = new ArrayList<>();
+    private final ScriptedNetwork network;
+    private final Manifest content;
+
+    Shelf(ScriptedNetwork network, Manifest content) {
+      this.network = network;
+      this.content = content;
+    }
 
     @Override
     public void create(Manifest manifest, Consumer<Created> then) {
