@@ -1,4 +1,4 @@
-/// Tests of the piece port, and what it is worth: [PieceSpeed].
+/// Tests of the piece port. What it is worth, `bench/compare` says.
 @NullMarked
 package io.bandada.peerd.pieceport;
 
