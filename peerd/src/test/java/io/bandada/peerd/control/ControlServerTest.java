@@ -11,7 +11,7 @@ import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.rate.Rates;
-import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
@@ -80,7 +80,7 @@ class ControlServerTest {
 
   @BeforeEach
   void start() throws Exception {
-    peer = new RealPeer("here", folder.resolve("data"), ControlServerTest::putBook);
+    peer = new RealPeer("here", folder.resolve("data"), store -> Received.whole(store, BOOK));
     server = start(socket());
     channel =
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
@@ -96,17 +96,6 @@ class ControlServerTest {
 
   private ControlServer start(Path socket) throws IOException {
     return ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
-  }
-
-  private static void putBook(PieceStore store) throws IOException {
-    store.create(BOOK);
-    for (int piece = 0; piece < BOOK.pieces(); piece++) {
-      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
-        assertThat(incoming.finish()).isTrue();
-      }
-    }
-    store.sync(BOOK.id());
   }
 
   @AfterEach

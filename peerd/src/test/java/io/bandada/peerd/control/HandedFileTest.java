@@ -8,7 +8,7 @@ import io.bandada.peerd.handover.Handing;
 import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
-import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
@@ -26,7 +26,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -61,7 +60,7 @@ class HandedFileTest {
 
   @BeforeEach
   void start() throws Exception {
-    peer = new RealPeer("here", folder.resolve("data"), HandedFileTest::putLibrary);
+    peer = new RealPeer("here", folder.resolve("data"), store -> Received.whole(store, LIBRARY));
     server = ControlServer.start(socket(), peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
     channel =
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
@@ -69,13 +68,6 @@ class HandedFileTest {
             .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
             .usePlaintext()
             .build();
-  }
-
-  private static void putLibrary(PieceStore store) throws IOException {
-    try (PieceStore.FileImport in = store.importFile(LIBRARY.size())) {
-      in.write(ByteBuffer.wrap(Pattern.bytes(0, (int) LIBRARY.size())));
-      in.finish();
-    }
   }
 
   @AfterEach

@@ -10,7 +10,7 @@ import io.bandada.directory.api.SourceRecord;
 import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
-import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
@@ -57,8 +57,8 @@ class WatchingTest {
 
   @BeforeEach
   void start() throws Exception {
-    peer = new RealPeer("here", folder.resolve("data"), WatchingTest::putBook);
-    other = new RealPeer("other", folder.resolve("other"), WatchingTest::putBook);
+    peer = new RealPeer("here", folder.resolve("data"), store -> Received.whole(store, BOOK));
+    other = new RealPeer("other", folder.resolve("other"), store -> Received.whole(store, BOOK));
     Path socket = folder.resolve("c.sock");
     server = ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
     channel =
@@ -76,13 +76,6 @@ class WatchingTest {
     peer.close();
     other.close();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-  }
-
-  private static void putBook(PieceStore store) throws IOException {
-    try (PieceStore.FileImport in = store.importFile(BOOK.size())) {
-      in.write(ByteBuffer.wrap(Pattern.bytes(0, (int) BOOK.size())));
-      assertThat(in.finish().manifest()).isEqualTo(BOOK);
-    }
   }
 
   private ControlGrpc.ControlBlockingStub ctl() {

@@ -8,8 +8,7 @@ import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.piece.FileId;
-import io.bandada.peerd.piece.Pattern;
-import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import io.bandada.proto.peer.ContentId;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.FileRequest;
@@ -17,7 +16,6 @@ import io.bandada.proto.peer.PeerGrpc;
 import io.bandada.proto.peer.UploadRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -85,23 +83,12 @@ class EveryCallTest {
 
   @BeforeEach
   void start() throws Exception {
-    peer = new RealPeer("every", folder, EveryCallTest::furnish);
+    peer = new RealPeer("every", folder, store -> Received.whole(store, BOOK));
   }
 
   @AfterEach
   void stop() throws Exception {
     peer.close();
-  }
-
-  static void furnish(PieceStore store) throws Exception {
-    store.create(BOOK);
-    for (int piece = 0; piece < BOOK.pieces(); piece++) {
-      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
-        assertThat(incoming.finish()).isTrue();
-      }
-    }
-    store.sync(BOOK.id());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.Closed;
@@ -25,7 +26,6 @@ import io.bandada.proto.peer.Refusal;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.net.ServerSocket;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -92,7 +92,7 @@ class GrpcPeerNetworkTest extends PeerNetworkContract {
 
   @Override
   protected PeerAddress holder(PieceSet pieces) throws Exception {
-    RealPeer peer = new RealPeer("holder", folder.resolve("holder"), store -> furnish(store, pieces));
+    RealPeer peer = new RealPeer("holder", folder.resolve("holder"), store -> Received.pieces(store, BOOK, pieces));
     others.push(peer);
     others.push(() -> until("no grant is left", () -> servingNothing(peer)));
     return peer.address();

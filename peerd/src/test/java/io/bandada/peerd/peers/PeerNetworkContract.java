@@ -267,18 +267,6 @@ public abstract class PeerNetworkContract {
     return answers.getFirst();
   }
 
-  /// Puts these pieces of the book into a store.
-  protected static void furnish(PieceStore store, PieceSet pieces) throws Exception {
-    store.create(BOOK);
-    for (int piece = pieces.nextFrom(0); piece >= 0; piece = pieces.nextFrom(piece + 1)) {
-      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
-        assertThat(incoming.finish()).isTrue();
-      }
-    }
-    store.sync(BOOK.id());
-  }
-
   protected final Heard fetch(PeerAddress peer, PieceRun run) {
     return fetch(peer, run, readTicket());
   }

@@ -8,10 +8,9 @@ import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.rate.Rates;
-import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,24 +33,13 @@ class RateLimitedTest {
   @BeforeEach
   void start() throws Exception {
     here = new RealPeer("here", folder.resolve("here"), store -> store.create(BOOK));
-    holder = new RealPeer("holder", folder.resolve("holder"), RateLimitedTest::furnish);
+    holder = new RealPeer("holder", folder.resolve("holder"), store -> Received.whole(store, BOOK));
   }
 
   @AfterEach
   void stop() throws Exception {
     holder.close();
     here.close();
-  }
-
-  private static void furnish(PieceStore store) throws Exception {
-    store.create(BOOK);
-    for (int piece = 0; piece < BOOK.pieces(); piece++) {
-      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
-        assertThat(incoming.finish()).isTrue();
-      }
-    }
-    store.sync(BOOK.id());
   }
 
   private final class Fetched implements PeerNetwork.FetchListener {

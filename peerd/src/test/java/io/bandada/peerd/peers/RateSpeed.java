@@ -8,6 +8,7 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class RateSpeed implements AutoCloseable {
 
   private RateSpeed(Path folder) throws Exception {
     here = new RealPeer("here", folder.resolve("here"), store -> {});
-    source = new RealPeer("source", folder.resolve("source"), RateSpeed::furnish);
+    source = new RealPeer("source", folder.resolve("source"), store -> Received.whole(store, CONTENT));
     EgressPolicy policy = new EgressPolicy(EgressPolicy.listen("127.0.0.1:0"), List::of);
     network = new GrpcPeerNetwork(here.loop, nowhere(), here.wire, policy, traffic, here.limits);
   }
@@ -121,17 +122,6 @@ final class RateSpeed implements AutoCloseable {
             }
           }
         });
-  }
-
-  private static void furnish(PieceStore store) throws IOException {
-    store.create(CONTENT);
-    for (int piece = 0; piece < CONTENT.pieces(); piece++) {
-      try (PieceStore.IncomingPiece incoming = store.receive(CONTENT.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(CONTENT.offsetOf(piece), CONTENT.lengthOf(piece))));
-        incoming.finish();
-      }
-    }
-    store.sync(CONTENT.id());
   }
 
   private static PieceStore nowhere() {

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.Trust;
+import io.bandada.peerd.store.Received;
 import io.bandada.proto.peer.ContentId;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.PeerGrpc;
@@ -34,7 +35,7 @@ class TicketRunsOutTest {
   @Test
   void aRunThatBeganGoesOnAndTheNextOneTakesAFreshTicket() throws Exception {
     ByteString brief = ticket(1, -SECONDS_AGO);
-    try (RealPeer peer = new RealPeer("brief", folder, EveryCallTest::furnish);
+    try (RealPeer peer = new RealPeer("brief", folder, store -> Received.whole(store, BOOK));
         Stranger member = Stranger.showing(peer.server.address(), ana)) {
       BlockingClientCall<?, PieceChunk> begun = fetch(member, brief, BOOK.pieces());
       PieceChunk first = begun.read();

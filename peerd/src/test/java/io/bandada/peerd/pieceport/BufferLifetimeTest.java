@@ -10,7 +10,7 @@ import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
-import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
@@ -53,7 +53,7 @@ class BufferLifetimeTest {
 
   @Test
   void streamsThatAreCancelledAtRandomStoreNothingWrong() throws Exception {
-    try (RealPeer source = new RealPeer("source", folder.resolve("source"), BufferLifetimeTest::furnish, memory);
+    try (RealPeer source = new RealPeer("source", folder.resolve("source"), store -> Received.whole(store, BOOK), memory);
         RealPeer here = new RealPeer("here", folder.resolve("here"), store -> store.create(BOOK), memory)) {
       TwoPathNetwork network = (TwoPathNetwork) here.network;
       String ticket = here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, 600);
@@ -73,17 +73,6 @@ class BufferLifetimeTest {
       Eventually.await("no slot is taken").until(() -> source.onLoop(() -> source.node.status().serving()) == 0);
     }
     memory.assertAllReleased();
-  }
-
-  private static void furnish(PieceStore store) throws Exception {
-    store.create(BOOK);
-    for (int piece = 0; piece < BOOK.pieces(); piece++) {
-      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
-        assertThat(incoming.finish()).isTrue();
-      }
-    }
-    store.sync(BOOK.id());
   }
 
   /// What the store took is on the disk as it should be.

@@ -21,7 +21,7 @@ import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.pieceport.Frame.Kind;
-import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -59,7 +59,7 @@ class PiecePortTest {
 
   @BeforeEach
   void start() throws Exception {
-    peer = new RealPeer("every", folder, PiecePortTest::furnish, memory);
+    peer = new RealPeer("every", folder, store -> Received.whole(store, BOOK), memory);
     port = port(PeerLimits.USUAL, SlowReader.Pace.LEAST);
   }
 
@@ -70,17 +70,6 @@ class PiecePortTest {
     ends.push(one);
     one.open(peer.onLoop(peer.node::hospitality), peer.tickets);
     return one;
-  }
-
-  private static void furnish(PieceStore store) throws Exception {
-    store.create(BOOK);
-    for (int piece = 0; piece < BOOK.pieces(); piece++) {
-      try (PieceStore.IncomingPiece incoming = store.receive(BOOK.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
-        assertThat(incoming.finish()).isTrue();
-      }
-    }
-    store.sync(BOOK.id());
   }
 
   @AfterEach

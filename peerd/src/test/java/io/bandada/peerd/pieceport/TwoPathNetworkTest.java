@@ -13,6 +13,7 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.Received;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
@@ -81,7 +82,7 @@ class TwoPathNetworkTest extends PeerNetworkContract {
   }
 
   private RealPeer real(PieceSet pieces) throws Exception {
-    RealPeer peer = new RealPeer("holder", folder.resolve("holder"), store -> furnish(store, pieces), memory);
+    RealPeer peer = new RealPeer("holder", folder.resolve("holder"), store -> Received.pieces(store, BOOK, pieces), memory);
     others.push(peer);
     others.push(() -> until("no grant is left", () -> peer.onLoop(() -> peer.node.status().serving()) == 0));
     return peer;

@@ -3,14 +3,12 @@ package io.bandada.peerd.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.peers.PeerNetworkContract;
-import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
-import io.bandada.peerd.store.PieceStore.IncomingPiece;
+import io.bandada.peerd.store.Received;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -67,14 +65,7 @@ class SimNetworkTest extends PeerNetworkContract {
 
   @Override
   protected PeerAddress holder(PieceSet pieces) throws IOException {
-    other.disk.create(BOOK);
-    for (int piece = pieces.nextFrom(0); piece >= 0; piece = pieces.nextFrom(piece + 1)) {
-      try (IncomingPiece incoming = other.disk.receive(BOOK.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(BOOK.offsetOf(piece), BOOK.lengthOf(piece))));
-        assertThat(incoming.finish()).isTrue();
-      }
-    }
-    other.disk.sync(BOOK.id());
+    Received.pieces(other.disk, BOOK, pieces);
     other.boot();
     until("the other peer is up", other::isUp);
     return address(other);

@@ -3,7 +3,6 @@ package io.bandada.peerd.store;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.store.PieceStore.Holding;
-import io.bandada.peerd.store.PieceStore.IncomingPiece;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,13 +17,13 @@ final class FailingSync {
   public static void main(String[] arguments) throws IOException {
     try (DiskPieceStore store = DiskPieceStore.open(Path.of(arguments[0]), 0)) {
       store.create(CONTENT);
-      receive(store, 0);
+      Received.piece(store, CONTENT, 0);
       sync(store);
-      receive(store, 1);
+      Received.piece(store, CONTENT, 1);
       sync(store);
       sync(store);
       try {
-        receive(store, 2);
+        Received.piece(store, CONTENT, 2);
         say("received");
       } catch (StoreException e) {
         say("refused " + e.kind());
@@ -37,17 +36,10 @@ final class FailingSync {
       if (arguments.length > 1) {
         say("again " + store.create(CONTENT).durable());
         for (int piece = 0; piece < CONTENT.pieces(); piece++) {
-          receive(store, piece);
+          Received.piece(store, CONTENT, piece);
         }
         sync(store);
       }
-    }
-  }
-
-  private static void receive(PieceStore store, int piece) throws IOException {
-    try (IncomingPiece incoming = store.receive(CONTENT.id(), piece)) {
-      incoming.write(ByteBuffer.wrap(Pattern.bytes(CONTENT.offsetOf(piece), CONTENT.lengthOf(piece))));
-      incoming.finish();
     }
   }
 

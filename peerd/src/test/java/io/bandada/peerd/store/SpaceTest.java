@@ -113,7 +113,7 @@ class SpaceTest {
       assertFull(() -> store.create(Pattern.manifest(1)));
       assertFull(() -> store.importFile(1).close());
       // What has its room goes on: the piece's is preallocated, the index has the ballast's.
-      receive(store, first, 3);
+      Received.piece(store, first, 3);
       store.sync(first.id());
       for (int i = 0; i < 20; i++) {
         store.records().put("job", "key" + i, "x".repeat(1000));
@@ -129,18 +129,11 @@ class SpaceTest {
       store.tidy(LocalDate.now(ZoneOffset.UTC));
       assertThat(Files.size(disk.resolve("data/ballast"))).isPositive();
       assertThat(store.find(first.id()).orElseThrow().suspect()).isFalse();
-      receive(store, first, 4);
+      Received.piece(store, first, 4);
       assertThat(store.sync(first.id())).hasToString("2/32 {3, 4}");
       store.create(Pattern.manifest(MIB));
     } finally {
       run("umount", disk.toString());
-    }
-  }
-
-  private static void receive(PieceStore store, Manifest manifest, int piece) throws IOException {
-    try (IncomingPiece incoming = store.receive(manifest.id(), piece)) {
-      incoming.write(ByteBuffer.wrap(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece))));
-      assertThat(incoming.finish()).isTrue();
     }
   }
 

@@ -6,7 +6,6 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore.FileImport;
-import io.bandada.peerd.store.PieceStore.IncomingPiece;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ class StartTest {
       }
       store.create(part);
       for (int piece = 0; piece < part.pieces() - 3; piece++) {
-        receive(store, part, piece);
+        Received.piece(store, part, piece);
       }
       store.sync(part.id());
     }
@@ -57,13 +56,6 @@ class StartTest {
       PieceSet durable = store.find(book.id()).orElseThrow().durable();
       assertThat(durable.size()).isEqualTo(30);
       assertThat(durable.nextMissingFrom(0)).isEqualTo(30);
-    }
-  }
-
-  private static void receive(PieceStore store, Manifest manifest, int piece) throws IOException {
-    try (IncomingPiece incoming = store.receive(manifest.id(), piece)) {
-      incoming.write(ByteBuffer.wrap(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece))));
-      assertThat(incoming.finish()).isTrue();
     }
   }
 

@@ -4,7 +4,6 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore.FileImport;
-import io.bandada.peerd.store.PieceStore.IncomingPiece;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -72,12 +71,7 @@ final class StoreWorkload {
 
   private void receive(Manifest manifest, List<Integer> pieces) throws IOException {
     for (int piece : pieces) {
-      try (IncomingPiece incoming = store.receive(manifest.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece))));
-        if (!incoming.finish()) {
-          throw new IllegalStateException("piece " + piece + " is not taken");
-        }
-      }
+      Received.piece(store, manifest, piece);
     }
     PieceSet durable = store.sync(manifest.id());
     StringBuilder line = new StringBuilder("durable " + manifest.size());

@@ -2,9 +2,7 @@ package io.bandada.peerd.store;
 
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
-import io.bandada.peerd.store.PieceStore.IncomingPiece;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /// Receives pieces into a store, syncs only the first ones, and is gone at once, as after `kill -9`: `DATA SIZE SYNCED WRITTEN`.
@@ -17,12 +15,7 @@ final class UnsyncedReceiver {
     DiskPieceStore store = DiskPieceStore.open(Path.of(arguments[0]), 0);
     store.create(manifest);
     for (int piece = 0; piece < Integer.parseInt(arguments[3]); piece++) {
-      try (IncomingPiece incoming = store.receive(manifest.id(), piece)) {
-        incoming.write(ByteBuffer.wrap(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece))));
-        if (!incoming.finish()) {
-          throw new IllegalStateException("piece " + piece + " is not taken");
-        }
-      }
+      Received.piece(store, manifest, piece);
       if (piece + 1 == synced) {
         store.sync(manifest.id());
       }
