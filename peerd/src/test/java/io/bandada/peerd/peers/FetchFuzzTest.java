@@ -3,23 +3,20 @@ package io.bandada.peerd.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.bandada.peerd.fuzz.FuzzedStore;
 import io.bandada.peerd.fuzz.Memory;
 import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
-import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
-import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.proto.peer.PieceChunk;
 import io.grpc.Channel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.TreeMap;
 
@@ -35,7 +32,7 @@ class FetchFuzzTest {
   @FuzzTest
   void chunks(byte[] input) throws IOException {
     StillLoop loop = new StillLoop();
-    Store store = new Store();
+    FuzzedStore store = new FuzzedStore(MANIFEST, (byte) 0);
     TreeMap<Integer, PieceAnswer> answers = new TreeMap<>();
     FetchCall call =
         new FetchCall(
@@ -63,8 +60,8 @@ class FetchFuzzTest {
     call.onCompleted();
     loop.pass(Duration.ZERO);
     assertThat(answers.keySet()).containsExactly(1, 2);
-    assertThat(store.open).isZero();
-    answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.good.has(piece)));
+    assertThat(store.open()).isZero();
+    answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.hasGood(piece)));
   }
 
   private static final class OpenLease implements PeerChannels.Lease {
@@ -75,62 +72,5 @@ class FetchFuzzTest {
 
     @Override
     public void release() {}
-  }
-
-  /// Takes pieces in and keeps only which were right.
-  private static final class Store {
-    private final io.bandada.peerd.piece.PieceSet good = io.bandada.peerd.piece.PieceSet.none(MANIFEST.pieces());
-    private int open;
-
-    PieceStore asPort() {
-      return (PieceStore)
-          Proxy.newProxyInstance(
-              PieceStore.class.getClassLoader(),
-              new Class<?>[] {PieceStore.class},
-              (proxy, method, arguments) -> {
-                assertThat(method.getName()).isEqualTo("receive");
-                open++;
-                return new Incoming(this, (Integer) arguments[1]);
-              });
-    }
-  }
-
-  private static final class Incoming implements PieceStore.IncomingPiece {
-    private final Store store;
-    private final int piece;
-    private final PieceHasher hasher = new PieceHasher();
-    private int left;
-    private boolean closed;
-
-    Incoming(Store store, int piece) {
-      this.store = store;
-      this.piece = piece;
-      this.left = MANIFEST.lengthOf(piece);
-    }
-
-    @Override
-    public void write(ByteBuffer bytes) {
-      assertThat(closed).isFalse();
-      left -= bytes.remaining();
-      assertThat(left).isNotNegative();
-      hasher.update(bytes);
-    }
-
-    @Override
-    public boolean finish() {
-      assertThat(left).isZero();
-      boolean right = MANIFEST.matches(piece, hasher);
-      if (right) {
-        store.good.add(piece);
-      }
-      return right;
-    }
-
-    @Override
-    public void close() {
-      assertThat(closed).isFalse();
-      closed = true;
-      store.open--;
-    }
   }
 }

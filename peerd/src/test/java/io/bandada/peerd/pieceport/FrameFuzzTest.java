@@ -3,23 +3,19 @@ package io.bandada.peerd.pieceport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.bandada.peerd.fuzz.FuzzedStore;
 import io.bandada.peerd.fuzz.Memory;
 import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.peers.Traffic;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
-import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
-import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.pieceport.Frame.Garbled;
 import io.bandada.peerd.pieceport.Frame.Kind;
-import io.bandada.peerd.store.PieceStore;
-import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,7 +124,7 @@ class FrameFuzzTest {
       return;
     }
     StillLoop loop = new StillLoop();
-    Store store = new Store(input[0]);
+    FuzzedStore store = new FuzzedStore(MANIFEST, input[0]);
     TreeMap<Integer, PieceAnswer> answers = new TreeMap<>();
     List<PieceOffer> left = new ArrayList<>();
     int[] overs = new int[1];
@@ -153,8 +149,8 @@ class FrameFuzzTest {
     assertThat(overs[0]).isEqualTo(1);
     left.forEach(rest -> rest.forEach(piece -> assertThat(answers).doesNotContainKey(piece)));
     assertThat(answers.size() + left.stream().mapToInt(PieceOffer::size).sum()).isEqualTo(OFFER.size());
-    assertThat(store.open).isZero();
-    answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.good.has(piece)));
+    assertThat(store.open()).isZero();
+    answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.hasGood(piece)));
   }
 
   private static void feed(PieceFetch call, byte[] input) {
@@ -210,73 +206,6 @@ class FrameFuzzTest {
         }
         case FETCH, CANCEL, DATA -> throw new AssertionError("not in this direction");
       }
-    }
-  }
-
-  /// Takes pieces in and keeps only which were right.
-  private static final class Store {
-    private final PieceSet good = PieceSet.none(MANIFEST.pieces());
-    private final byte busy;
-    private int asked;
-    private int open;
-
-    Store(byte busy) {
-      this.busy = busy;
-    }
-
-    PieceStore asPort() {
-      return (PieceStore)
-          Proxy.newProxyInstance(
-              PieceStore.class.getClassLoader(),
-              new Class<?>[] {PieceStore.class},
-              (proxy, method, arguments) -> {
-                assertThat(method.getName()).isEqualTo("receive");
-                if ((busy >> (asked++ % 8) & 1) == 1) {
-                  throw new StoreException(StoreException.Kind.BUSY, "all buffers are out");
-                }
-                open++;
-                return new Incoming(this, (Integer) arguments[1]);
-              });
-    }
-  }
-
-  private static final class Incoming implements PieceStore.IncomingPiece {
-    private final Store store;
-    private final int piece;
-    private final PieceHasher hasher = new PieceHasher();
-    private int left;
-    private boolean closed;
-
-    Incoming(Store store, int piece) {
-      this.store = store;
-      this.piece = piece;
-      this.left = MANIFEST.lengthOf(piece);
-    }
-
-    @Override
-    public void write(ByteBuffer bytes) {
-      assertThat(closed).isFalse();
-      left -= bytes.remaining();
-      assertThat(left).isNotNegative();
-      hasher.update(bytes);
-    }
-
-    @Override
-    public boolean finish() {
-      assertThat(closed).isFalse();
-      assertThat(left).isZero();
-      boolean right = MANIFEST.matches(piece, hasher);
-      if (right) {
-        store.good.add(piece);
-      }
-      return right;
-    }
-
-    @Override
-    public void close() {
-      assertThat(closed).isFalse();
-      closed = true;
-      store.open--;
     }
   }
 }
