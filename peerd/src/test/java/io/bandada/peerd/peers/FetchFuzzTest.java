@@ -14,7 +14,6 @@ import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.proto.peer.PieceChunk;
-import io.grpc.Channel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,15 +61,5 @@ class FetchFuzzTest {
     assertThat(answers.keySet()).containsExactly(1, 2);
     assertThat(store.open()).isZero();
     answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.hasGood(piece)));
-  }
-
-  private static final class OpenLease implements PeerChannels.Lease {
-    @Override
-    public Channel channel() {
-      throw new UnsupportedOperationException("nobody dials here");
-    }
-
-    @Override
-    public void release() {}
   }
 }

@@ -61,6 +61,8 @@ public final class RealPeer implements AutoCloseable {
   public final PieceStore store;
   public final CountedStore counted;
   public final RateLimits limits = new RateLimits(Rates.NONE);
+  /// With those whom it asks.
+  public final Patience patience;
   public final PeerNetwork network;
   public final @Nullable PiecePort pieces;
   public final Traffic traffic = new Traffic();
@@ -97,14 +99,13 @@ public final class RealPeer implements AutoCloseable {
     wire = new Wire(transport, trust);
     InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
     EgressPolicy policy = new EgressPolicy(listen, List::of);
+    patience = new Patience(SHORT, memory == null ? SHORT : SHORT.dividedBy(2));
     if (memory == null) {
-      Patience patience = new Patience(SHORT, SHORT);
       GrpcPeerNetwork one = new GrpcPeerNetwork(loop, store, wire, policy, traffic, limits, patience, (peer, port) -> {});
       network = one;
       closing = one::close;
       pieces = null;
     } else {
-      Patience patience = new Patience(SHORT, SHORT.dividedBy(2));
       TwoPathNetwork both =
           new TwoPathNetwork(loop, store, wire, policy, traffic, limits, new SplittableRandom(1), patience, memory);
       network = both;

@@ -11,7 +11,6 @@ import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.proto.peer.Availability;
-import io.grpc.Channel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -104,15 +103,5 @@ class WatchFuzzTest {
       assertThat(closed).isNull();
       closed = reason;
     }
-  }
-
-  private static final class OpenLease implements PeerChannels.Lease {
-    @Override
-    public Channel channel() {
-      throw new UnsupportedOperationException("nobody dials here");
-    }
-
-    @Override
-    public void release() {}
   }
 }

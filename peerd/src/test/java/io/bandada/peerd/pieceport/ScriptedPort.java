@@ -2,7 +2,6 @@ package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.peers.RawConnection;
-import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.PieceOffer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,10 +42,6 @@ final class ScriptedPort implements AutoCloseable {
     parameters.setNeedClientAuth(true);
     listening.setSSLParameters(parameters);
     Thread.ofVirtual().start(this::accept);
-  }
-
-  static ScriptedPort ofMember(Script script) throws Exception {
-    return new ScriptedPort(RealPeer.NETWORK.trust("pscript"), script);
   }
 
   int port() {
