@@ -3,7 +3,6 @@ package io.bandada.peerd.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import io.bandada.peerd.node.LogoutResult;
 import io.bandada.peerd.node.Result;
 import io.bandada.peerd.node.TransferStatus;
@@ -20,23 +19,15 @@ import io.bandada.proto.control.LimitsReply;
 import io.bandada.proto.control.LimitsRequest;
 import io.bandada.proto.control.ListIndexRequest;
 import io.bandada.proto.control.StatusRequest;
-import io.bandada.proto.control.UploadEnd;
-import io.bandada.proto.control.UploadEvent;
-import io.bandada.proto.control.UploadFrame;
-import io.bandada.proto.control.UploadHeader;
 import io.bandada.proto.control.UploadProgress;
 import io.bandada.proto.control.VersionRequest;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
-import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -55,13 +46,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,15 +100,6 @@ class ControlServerTest {
 
   private static void until(String what, BooleanSupplier condition) {
     Awaitility.await(what).atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
-  }
-
-  private static Failure failure(StatusRuntimeException e) throws IOException {
-    @Nullable Metadata trailers = e.getTrailers();
-    byte[] bytes = trailers == null ? null : trailers.get(ControlFailure.TRAILER);
-    if (bytes == null) {
-      throw new AssertionError("no failure in the trailers", e);
-    }
-    return Failure.parseFrom(bytes);
   }
 
   @Test
@@ -228,14 +207,14 @@ class ControlServerTest {
         download(bad, true).next();
         throw new AssertionError("was accepted");
       } catch (StatusRuntimeException e) {
-        assertThat(failure(e).getCode()).isEqualTo(Failure.Code.USAGE);
+        assertThat(Uploading.failureIn(e).getCode()).isEqualTo(Failure.Code.USAGE);
       }
     }
   }
 
   @Test
   void anUploadIsAJobOnceItsEndWasSaid() {
-    Uploading uploading = new Uploading();
+    Uploading uploading = new Uploading(channel);
     uploading.header("letters/1", LETTER.length);
     uploading.data(LETTER);
     uploading.end(LETTER.length);
@@ -256,7 +235,7 @@ class ControlServerTest {
 
   @Test
   void anUploadThatIsCancelledBeforeItsEndLeavesNoTrace() throws Exception {
-    Uploading uploading = new Uploading();
+    Uploading uploading = new Uploading(channel);
     uploading.header("letters/2", LETTER.length);
     uploading.data(LETTER);
     until("it is seen", () -> transfers(false).stream().anyMatch(t -> t.name().equals("letters/2")));
@@ -276,19 +255,19 @@ class ControlServerTest {
 
   @Test
   void aFileThatChangedWhileItWasReadIsRefused() throws Exception {
-    Uploading shrank = new Uploading();
+    Uploading shrank = new Uploading(channel);
     shrank.header("a", LETTER.length + 1);
     shrank.data(LETTER);
     shrank.end(LETTER.length);
     assertThat(shrank.failure().getCode()).isEqualTo(Failure.Code.DAMAGED);
     assertThat(shrank.failure().getMessage()).contains("changed while it was read");
 
-    Uploading grew = new Uploading();
+    Uploading grew = new Uploading(channel);
     grew.header("a", LETTER.length - 1);
     grew.data(LETTER);
     assertThat(grew.failure().getCode()).isEqualTo(Failure.Code.DAMAGED);
 
-    Uploading miscounted = new Uploading();
+    Uploading miscounted = new Uploading(channel);
     miscounted.header("a", LETTER.length);
     miscounted.data(LETTER);
     miscounted.end(LETTER.length - 1);
@@ -298,20 +277,20 @@ class ControlServerTest {
 
   @Test
   void uploadsThatMakeNoSenseAreRefused() throws Exception {
-    Uploading headless = new Uploading();
+    Uploading headless = new Uploading(channel);
     headless.data(LETTER);
     assertThat(headless.failure().getCode()).isEqualTo(Failure.Code.USAGE);
 
-    Uploading endless = new Uploading();
+    Uploading endless = new Uploading(channel);
     endless.header("a", 10);
     endless.out().onCompleted();
     assertThat(endless.failure().getMessage()).contains("ended before the file did");
 
-    Uploading hidden = new Uploading();
+    Uploading hidden = new Uploading(channel);
     hidden.header("a\u202eb", 10);
     assertThat(hidden.failure().getCode()).isEqualTo(Failure.Code.USAGE);
 
-    Uploading vast = new Uploading();
+    Uploading vast = new Uploading(channel);
     vast.header("a", -1);
     assertThat(vast.failure().getMessage()).contains("16 TiB");
   }
@@ -321,68 +300,9 @@ class ControlServerTest {
     CompletableFuture<Result<LogoutResult>> out = new CompletableFuture<>();
     peer.loop.run(() -> peer.node.logout(true, out::complete));
     assertThat(out.get(10, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
-    Uploading uploading = new Uploading();
+    Uploading uploading = new Uploading(channel);
     uploading.header("a", 10);
     assertThat(uploading.failure().getCode()).isEqualTo(Failure.Code.NOT_LOGGED_IN);
     assertThat(uploading.failure().getHint()).contains("peerctl login");
-  }
-
-  /// One upload call as peerctl makes it.
-  private final class Uploading implements ClientResponseObserver<UploadFrame, UploadEvent> {
-    private final List<UploadEvent> events = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
-    private @Nullable ClientCallStreamObserver<UploadFrame> call;
-
-    Uploading() {
-      ControlGrpc.newStub(channel).uploadFile(this);
-    }
-
-    @Override
-    public void beforeStart(ClientCallStreamObserver<UploadFrame> requestStream) {
-      call = requestStream;
-    }
-
-    StreamObserver<UploadFrame> out() {
-      return Objects.requireNonNull(call);
-    }
-
-    void header(String name, long size) {
-      out().onNext(
-          UploadFrame.newBuilder().setHeader(UploadHeader.newBuilder().setName(name).setSize(size)).build());
-    }
-
-    void data(byte[] bytes) {
-      out().onNext(UploadFrame.newBuilder().setData(ByteString.copyFrom(bytes)).build());
-    }
-
-    void end(long size) {
-      out().onNext(UploadFrame.newBuilder().setEnd(UploadEnd.newBuilder().setSize(size)).build());
-      out().onCompleted();
-    }
-
-    void cancel() {
-      ((ClientCallStreamObserver<UploadFrame>) out()).cancel("the test is done with it", null);
-    }
-
-    List<UploadProgress.State> states() {
-      return events.stream().map(e -> e.getProgress().getState()).toList();
-    }
-
-    Failure failure() throws Exception {
-      return ControlServerTest.failure((StatusRuntimeException) failed.get(15, TimeUnit.SECONDS));
-    }
-
-    @Override
-    public void onNext(UploadEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public void onError(Throwable t) {
-      failed.complete(t);
-    }
-
-    @Override
-    public void onCompleted() {}
   }
 }

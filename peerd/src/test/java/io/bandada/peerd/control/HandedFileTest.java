@@ -12,15 +12,9 @@ import io.bandada.peerd.store.Received;
 import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
-import io.bandada.proto.control.UploadEnd;
-import io.bandada.proto.control.UploadEvent;
-import io.bandada.proto.control.UploadFrame;
-import io.bandada.proto.control.UploadHeader;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -36,9 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,9 +83,9 @@ class HandedFileTest {
   @Test
   void aFileThatIsHandedOverIsReadWithoutAByteThroughTheSocket() throws Exception {
     Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
-    Uploading uploading = new Uploading();
-    uploading.header(BOOK.size(), hand(file, Handing.READING));
-    assertThat(uploading.next(UploadEvent::hasRead).getRead().getBytes()).isEqualTo(BOOK.size());
+    Uploading uploading = new Uploading(channel);
+    uploading.header("books/1", BOOK.size(), hand(file, Handing.READING));
+    assertThat(uploading.read()).isEqualTo(BOOK.size());
     assertThat(peer.store.find(BOOK.id())).as("its end was not said").isEmpty();
     uploading.end(BOOK.size());
     Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.store.find(BOOK.id()).isPresent());
@@ -102,10 +94,10 @@ class HandedFileTest {
   @Test
   void anUploadOfAHandedFileThatIsCancelledLeavesNoTrace() throws Exception {
     Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
-    Uploading uploading = new Uploading();
-    uploading.header(BOOK.size(), hand(file, Handing.READING));
-    uploading.next(UploadEvent::hasRead);
-    uploading.out.cancel("enough", null);
+    Uploading uploading = new Uploading(channel);
+    uploading.header("books/1", BOOK.size(), hand(file, Handing.READING));
+    uploading.read();
+    uploading.cancel();
     Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.onLoop(() -> peer.node.transfers(false)).isEmpty());
     try (var left = Files.list(folder.resolve("data/staging"))) {
       assertThat(left).isEmpty();
@@ -115,11 +107,11 @@ class HandedFileTest {
   @Test
   void whatIsNoFileIsSentInstead() throws Exception {
     byte[] bytes = Pattern.bytes(0, (int) BOOK.size());
-    Uploading uploading = new Uploading();
-    uploading.header(BOOK.size(), hand(folder, Handing.READING));
-    assertThat(uploading.next(UploadEvent::hasRead).getRead().getBytes()).isZero();
+    Uploading uploading = new Uploading(channel);
+    uploading.header("books/1", BOOK.size(), hand(folder, Handing.READING));
+    assertThat(uploading.read()).isZero();
     for (int at = 0; at < bytes.length; at += 1 << 20) {
-      uploading.data(ByteString.copyFrom(bytes, at, Math.min(1 << 20, bytes.length - at)));
+      uploading.data(Arrays.copyOfRange(bytes, at, Math.min(at + (1 << 20), bytes.length)));
     }
     uploading.end(BOOK.size());
     Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.store.find(BOOK.id()).isPresent());
@@ -128,12 +120,12 @@ class HandedFileTest {
   @Test
   void aFileOfAnotherLengthThanWasSaidHasChanged() throws Exception {
     Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
-    Uploading shorter = new Uploading();
-    shorter.header(BOOK.size() + 1, hand(file, Handing.READING));
-    shorter.failsWith(Status.Code.DATA_LOSS);
-    Uploading longer = new Uploading();
-    longer.header(BOOK.size() - 1, hand(file, Handing.READING));
-    longer.failsWith(Status.Code.DATA_LOSS);
+    Uploading shorter = new Uploading(channel);
+    shorter.header("books/1", BOOK.size() + 1, hand(file, Handing.READING));
+    assertThat(shorter.status()).isEqualTo(Status.Code.DATA_LOSS);
+    Uploading longer = new Uploading(channel);
+    longer.header("books/1", BOOK.size() - 1, hand(file, Handing.READING));
+    assertThat(longer.status()).isEqualTo(Status.Code.DATA_LOSS);
     assertThat(peer.store.holdings()).hasSize(1);
   }
 
@@ -197,59 +189,5 @@ class HandedFileTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     events.forEach(e -> bytes.writeBytes(e.getData().toByteArray()));
     return bytes.toByteArray();
-  }
-
-  /// One call of UploadFile.
-  private final class Uploading implements StreamObserver<UploadEvent> {
-    private final LinkedBlockingQueue<UploadEvent> events = new LinkedBlockingQueue<>();
-    private final LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-    private final ClientCallStreamObserver<UploadFrame> out =
-        (ClientCallStreamObserver<UploadFrame>) ControlGrpc.newStub(channel).uploadFile(this);
-
-    void header(long size, ByteString claim) {
-      out.onNext(
-          UploadFrame.newBuilder()
-              .setHeader(UploadHeader.newBuilder().setName("books/1").setSize(size).setClaim(claim))
-              .build());
-    }
-
-    void data(ByteString bytes) {
-      out.onNext(UploadFrame.newBuilder().setData(bytes).build());
-    }
-
-    void end(long size) {
-      out.onNext(UploadFrame.newBuilder().setEnd(UploadEnd.newBuilder().setSize(size)).build());
-    }
-
-    UploadEvent next(Predicate<UploadEvent> wanted) throws InterruptedException {
-      while (true) {
-        UploadEvent event = events.poll(15, TimeUnit.SECONDS);
-        if (event == null) {
-          throw new AssertionError("no such event; failures: " + failures);
-        }
-        if (wanted.test(event)) {
-          return event;
-        }
-      }
-    }
-
-    void failsWith(Status.Code code) throws InterruptedException {
-      Throwable failure = failures.poll(15, TimeUnit.SECONDS);
-      assertThat(failure).isNotNull();
-      assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(code);
-    }
-
-    @Override
-    public void onNext(UploadEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      failures.add(failure);
-    }
-
-    @Override
-    public void onCompleted() {}
   }
 }
