@@ -4,6 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +122,19 @@ final class Peer {
       Answer answer = ctl.run("status", "--json");
       return answer.exit() == 0 && answer.json().get("state").asString().equals("live");
     });
+  }
+
+  /// What Prometheus would read.
+  String metrics() {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://" + Files.readString(data.resolve("node/metrics-address")).strip() + "/metrics");
+      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Whether all of the content of that id lies in this peer's store, by its own word.

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +39,7 @@ class RateLimitIT {
 
     peer.ctl().ok("limit", "--up", "off", "--down", "3Mi", "--per-peer", "500K");
     assertThat(limits()).isEqualTo("null 3145728 500000");
-    assertThat(metrics())
+    assertThat(peer.metrics())
         .contains("peerd_upload_limit_bytes_per_second 0.0")
         .contains("peerd_download_limit_bytes_per_second 3145728.0")
         .contains("peerd_upload_limit_per_peer_bytes_per_second 500000.0");
@@ -66,12 +62,5 @@ class RateLimitIT {
   private String limits() {
     JsonNode json = peer.ctl().ok("limit", "--json").json();
     return json.get("up") + " " + json.get("down") + " " + json.get("per_peer");
-  }
-
-  private String metrics() throws IOException, InterruptedException {
-    URI uri = URI.create("http://" + Files.readString(peer.data().resolve("node/metrics-address")).strip() + "/metrics");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
-    }
   }
 }
