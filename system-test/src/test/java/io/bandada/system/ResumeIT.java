@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class ResumeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long MIB = 1 << 20;
-  private static final long SIZE = 192 * MIB;
-  private static final long BEFORE = 130 * MIB;
-  /// What the daemon stores at most before it syncs.
+  private static final long SIZE = 128 * MIB;
+  private static final long BEFORE = 90 * MIB;
+  /// What the daemon stores at most before it syncs. What was written and not synced is mostly found again, too.
   private static final long BATCH = 64 * MIB;
 
   private final Network network = Network.of(ResumeIT.class, 1);
