@@ -1,6 +1,5 @@
 package io.bandada.peerd.sim;
 
-import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.Grant;
@@ -8,12 +7,10 @@ import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.Problem;
-import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.api.SignedBundle;
 import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.api.Tombstone;
-import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
@@ -21,7 +18,6 @@ import io.bandada.peerd.identity.Keyring.Certified;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +26,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A small honest directory: leases, names, placement, tickets, commits by the holders' own reports and receipts, repair. It may be
-/// away, lose everything or be set back to an older state, and its answers may be lost or its requests come twice.
+/// A small honest directory: leases, names, placement, tickets, uploads, repair. It may be away, lose everything or be set back to an
+/// older state, and its answers may be lost or its requests come twice.
 final class SimDirectory {
   /// The one account.
   static final String USER = "user";
@@ -53,10 +49,8 @@ final class SimDirectory {
   /// By name.
   final Map<String, Tombstone> tombstones = new TreeMap<>();
   final SimTickets tickets;
-  private final Map<String, SimUpload> uploads = new TreeMap<>();
-  private final Map<String, UploadReply> answered = new TreeMap<>();
+  final SimUploads uploads;
   private final Map<String, Long> namedAt = new TreeMap<>();
-  private final Map<String, FileRecord> committed = new TreeMap<>();
   /// Keys whose certificates were taken back. The certificates themselves prove who shows them, whatever else is lost.
   private final TreeSet<String> revoked = new TreeSet<>();
   private long numbered;
@@ -68,13 +62,11 @@ final class SimDirectory {
   double loss;
   double duplicates;
 
-  /// An upload between publication and the end of the world: a repeated commit gets the same answer.
-  record SimUpload(String id, String peerId, UploadRequest request, int ack) {}
-
   SimDirectory(SimWorld world, SplittableRandom random) {
     this.world = world;
     this.random = random;
     this.tickets = new SimTickets(world);
+    this.uploads = new SimUploads(this);
   }
 
   /// What a copy of its database has.
@@ -111,8 +103,6 @@ final class SimDirectory {
     names.clear();
     tombstones.clear();
     uploads.clear();
-    committed.clear();
-    answered.clear();
     namedAt.clear();
     bundleSequence = 1;
   }
@@ -212,12 +202,10 @@ final class SimDirectory {
         return new Answer.Ok<>(tickets.read(root, file.sizeBytes(), caller));
       }
     }
-    for (SimUpload upload : uploads.values()) {
-      if (upload.request.root().equals(root)) {
-        return new Answer.Ok<>(tickets.read(root, upload.request.sizeBytes(), caller));
-      }
-    }
-    return refused(404, Problem.NOT_FOUND);
+    UploadRequest request = uploads.find(root);
+    return request == null
+        ? refused(404, Problem.NOT_FOUND)
+        : new Answer.Ok<>(tickets.read(root, request.sizeBytes(), caller));
   }
 
   Answer<DownloadReply> byName(SimPeer caller, String name) {
@@ -234,98 +222,11 @@ final class SimDirectory {
     return refused(404, Problem.NOT_FOUND);
   }
 
-  Answer<UploadReply> publish(SimPeer by, String key, UploadRequest request) {
-    UploadReply before = answered.get(key);
-    if (before != null) {
-      return new Answer.Ok<>(before);
-    }
-    if (!isName(request.name())) {
-      return refused(400, Problem.BAD_NAME);
-    }
-    FileRecord old = names.get(request.name());
-    if (old != null && old.root().equals(request.root())) {
-      return answer(key, new UploadReply("", true, old, List.of(), request.ack(), 600_000, Map.of(), null));
-    }
-    if (old != null && !request.replace()) {
-      return refused(409, Problem.NAME_TAKEN);
-    }
-    List<SimMember> others =
-        new ArrayList<>(members.values().stream().filter(m -> isLive(m) && !m.peer.equals(by)).toList());
-    if (others.size() + 1 < request.ack()) {
-      return refused(503, Problem.TOO_FEW_PEERS);
-    }
-    List<SourceRecord> holders = new ArrayList<>();
-    Map<String, Grant> writeTickets = new TreeMap<>();
-    while (holders.size() < request.copies() - 1 && !others.isEmpty()) {
-      SimMember chosen = others.remove(random.nextInt(others.size()));
-      IndexEntry entry = chosen.entries.get(request.root());
-      holders.add(source(chosen, entry != null && entry.complete()));
-      writeTickets.put(chosen.peer.id(), tickets.write(request.root(), request.sizeBytes(), by, chosen.peer));
-    }
-    SimUpload upload = new SimUpload("up" + ++numbered, by.id(), request, request.ack());
-    uploads.put(upload.id, upload);
-    world.trace.line("published", request.name(), upload.id);
-    Grant read = tickets.read(request.root(), request.sizeBytes(), by);
-    return answer(key, new UploadReply(upload.id, false, null, holders, request.ack(), 600_000, writeTickets, read));
-  }
-
-  private static boolean isName(String name) {
-    return Arrays.stream(name.split("/", -1)).noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
-  }
-
-  Answer<CommitReply> commit(String uploadId, List<Receipt> receipts) {
-    SimUpload upload = uploads.get(uploadId);
-    if (upload == null) {
-      return refused(410, Problem.UPLOAD_GONE);
-    }
-    UploadRequest request = upload.request;
-    FileRecord given = committed.get(uploadId);
-    FileRecord old = names.get(request.name());
-    if (given != null) {
-      boolean stands = old != null && old.revision() == given.revision();
-      return new Answer.Ok<>(new CommitReply(true, given.copies(), upload.ack, stands ? old : null, sealed(given)));
-    }
-    int synced = signedCopies(upload, receipts);
-    if (old != null && old.root().equals(request.root())) {
-      return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, old, sealed(old)));
-    }
-    if (old != null && !request.replace()) {
-      return refused(409, Problem.NAME_TAKEN);
-    }
-    if (synced < upload.ack) {
-      return new Answer.Ok<>(new CommitReply(false, synced, upload.ack, null, null));
-    }
-    Tombstone removed = tombstones.get(request.name());
-    int revision = 1 + (old != null ? old.revision() : removed != null ? removed.revision() : 0);
-    FileRecord file =
-        new FileRecord(
-            request.name(), request.root(), request.sizeBytes(), revision, "2026-11-22T00:00:00Z", "user", synced, request.copies());
+  /// From now on the name points there.
+  void name(FileRecord file) {
     names.put(file.name(), file);
-    committed.put(uploadId, file);
     everNamed.add(file.name());
     namedAt.put(file.name(), world.clock.now());
-    world.trace.line("committed", file.name(), String.valueOf(synced));
-    world.invariants.acknowledged(file, upload.ack, uploadId, receipts);
-    return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, file, sealed(file)));
-  }
-
-  /// Copies that their holders have reported and signed for.
-  private int signedCopies(SimUpload upload, List<Receipt> receipts) {
-    int copies = 0;
-    for (SimMember member : members.values()) {
-      IndexEntry entry = member.entries.get(upload.request.root());
-      boolean signed = receipts.stream().anyMatch(r -> isGood(r, member.peer, upload));
-      copies += signed && isListed(member) && entry != null && entry.complete() ? 1 : 0;
-    }
-    return copies;
-  }
-
-  private static boolean isGood(Receipt r, SimPeer peer, SimUpload upload) {
-    return r.peerId().equals(peer.id())
-        && r.upload().equals(upload.id)
-        && r.root().equals(upload.request.root())
-        && r.sizeBytes() == upload.request.sizeBytes()
-        && peer.drawer.hasSigned(r);
   }
 
   void adopt(List<NameRecord> records) {
@@ -396,25 +297,24 @@ final class SimDirectory {
     member.commands.putIfAbsent(id, new PeerCommand(id, kind, root, size, sources, tombstone));
   }
 
-  private Answer<UploadReply> answer(String key, UploadReply reply) {
-    answered.put(key, reply);
-    return new Answer.Ok<>(reply);
-  }
-
   static SourceRecord source(SimMember member, boolean complete) {
     return new SourceRecord(member.peer.id(), member.peer.name(), member.peer.endpoint, complete, 0, "live");
   }
 
-  private NameRecord sealed(FileRecord f) {
+  NameRecord sealed(FileRecord f) {
     NameRecord r =
         new NameRecord(f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null);
     String seal = SimSeal.of(forges ? "somebody" : SimSeal.DIRECTORY, r.statement());
     return new NameRecord(r.name(), r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies(), seal);
   }
 
+  long number() {
+    return ++numbered;
+  }
+
   Tombstone tombstone(FileRecord f) {
     Tombstone t =
-        new Tombstone("tomb" + ++numbered, f.name(), f.revision(), f.root(), world.now().toEpochMilli(), null);
+        new Tombstone("tomb" + number(), f.name(), f.revision(), f.root(), world.now().toEpochMilli(), null);
     String seal = SimSeal.of(SimSeal.DIRECTORY, t.statement());
     return new Tombstone(t.id(), t.name(), t.revision(), t.root(), t.removedAt(), seal);
   }

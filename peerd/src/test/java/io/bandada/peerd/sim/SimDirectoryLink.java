@@ -176,7 +176,7 @@ final class SimDirectoryLink implements Directory {
 
   @Override
   public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
-    signedIn("publish", member -> directory.publish(self, idempotencyKey, request), then);
+    signedIn("publish", member -> directory.uploads.publish(self, idempotencyKey, request), then);
   }
 
   @Override
@@ -184,7 +184,7 @@ final class SimDirectoryLink implements Directory {
     receipts.stream()
         .filter(r -> r.peerId().equals(self.id()))
         .forEach(r -> directory.world.invariants.receipt(self, FileId.parse(r.root())));
-    signedIn("commit", member -> directory.commit(uploadId, receipts), then);
+    signedIn("commit", member -> directory.uploads.commit(uploadId, receipts), then);
   }
 
   @Override

@@ -1,12 +1,7 @@
 package io.bandada.peerd.sim;
 
 import io.bandada.directory.api.FileRecord;
-import io.bandada.peerd.identity.Keyring.Certified;
-import io.bandada.peerd.identity.TicketVerifier;
-import io.bandada.peerd.node.IndexItem;
-import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.UploadOrder;
-import io.bandada.peerd.node.VerifyListener;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceLength;
@@ -41,8 +36,7 @@ final class SimWorld {
   final Map<FileId, Manifest> manifests = new TreeMap<>();
   private final List<SimWish> wishes = new ArrayList<>();
   private final List<SimPublication> publications = new ArrayList<>();
-  private final Map<FileId, Integer> rotted = new TreeMap<>();
-  private boolean calm;
+  private final SimTrouble trouble;
 
   /// One with as many peers and liars as the seed says.
   SimWorld(long seed) {
@@ -67,6 +61,7 @@ final class SimWorld {
     for (SimPeer peer : peers) {
       directory.member(peer);
     }
+    trouble = new SimTrouble(this, TROUBLE);
   }
 
   private List<SimPeer.Honesty> anyPeers() {
@@ -103,9 +98,9 @@ final class SimWorld {
   String run() {
     peers.forEach(SimPeer::boot);
     planFiles();
-    planTrouble();
+    trouble.plan();
     clock.runUntil(TROUBLE.toNanos());
-    beginCalm();
+    trouble.end();
     long end = clock.now() + LONGEST_CALM.toNanos();
     int quiet = 0;
     while (clock.now() < end && quiet < QUIET_LOOKS) {
@@ -119,7 +114,7 @@ final class SimWorld {
 
   /// Disks on which a piece of this has rotted.
   int rotted(FileId id) {
-    return rotted.getOrDefault(id, 0);
+    return trouble.rotted(id);
   }
 
   List<String> unfinished() {
@@ -185,173 +180,6 @@ final class SimWorld {
         });
   }
 
-  private void planTrouble() {
-    long end = TROUBLE.toNanos();
-    if (random.nextInt(3) == 0) {
-      network.loss = random.nextDouble() * 0.03;
-    }
-    if (random.nextInt(3) == 0) {
-      directory.loss = random.nextDouble() * 0.1;
-      directory.duplicates = random.nextDouble() * 0.1;
-    }
-    directory.tickets.readLife = Duration.ofSeconds(4 + random.nextInt(40));
-    directory.tickets.writeLife = Duration.ofSeconds(60 + random.nextInt(200));
-    directory.tickets.generosity = 0.3 + 2 * random.nextDouble();
-    times(4, () -> anyTime(end, this::stealSomething));
-    times(4, () -> anyTime(end, this::crashSomebody));
-    times(4, () -> anyTime(end, this::cutSomebody));
-    times(2, () -> anyTime(end, this::fillSomeDisk));
-    if (random.nextInt(4) == 0) {
-      anyTime(end, this::directoryAway);
-    }
-    if (random.nextInt(10) == 0) {
-      anyTime(end, directory::wipe);
-    }
-    if (random.nextInt(10) == 0) {
-      long then = 1_000_000_000L + random.nextLong(end);
-      clock.at(then, () -> clock.at(then + random.nextLong(end), restored(directory.backup())));
-    }
-    if (random.nextInt(5) == 0) {
-      anyTime(end, this::rotSomething);
-    }
-    if (random.nextInt(5) == 0) {
-      anyTime(end, () -> anyHonest().disk.failNextSync = true);
-    }
-    if (random.nextInt(10) == 0) {
-      anyTime(end, this::destroySomeDisk);
-    }
-    if (random.nextInt(3) == 0) {
-      directory.certificateLife = Duration.ofSeconds(10 + random.nextInt(60));
-      peers.forEach(p -> p.clockError = Duration.ofMillis(random.nextInt(4000) - 2000));
-    }
-    if (random.nextInt(8) == 0) {
-      anyTime(end, this::throwSomebodyOut);
-    }
-  }
-
-  private Runnable restored(SimDirectory.Backup backup) {
-    return () -> {
-      if (!calm) {
-        directory.restore(backup);
-      }
-    };
-  }
-
-  private void times(int most, Runnable plan) {
-    int count = random.nextInt(most + 1);
-    for (int i = 0; i < count; i++) {
-      plan.run();
-    }
-  }
-
-  private void anyTime(long end, Runnable action) {
-    clock.at(
-        1_000_000_000L + random.nextLong(end),
-        () -> {
-          if (!calm) {
-            action.run();
-          }
-        });
-  }
-
-  /// Somebody shows the ticket of another.
-  private void stealSomething() {
-    List<String> given = List.copyOf(directory.tickets.given().keySet());
-    SimPeer thief = peers.get(random.nextInt(peers.size()));
-    SimPeer asked = anyHonest();
-    if (!given.isEmpty() && asked.started) {
-      String shown = given.get(random.nextInt(given.size()));
-      FileId id = FileId.parse(directory.tickets.root(shown));
-      if (asked.judge(thief, id, shown, 1) instanceof TicketVerifier.Good) {
-        invariants.admitted(asked, thief, id, shown);
-      }
-    }
-  }
-
-  private void crashSomebody() {
-    SimPeer peer = anyHonest();
-    peer.crash();
-    clock.in(Duration.ofMillis(200 + random.nextInt(20_000)), peer::boot);
-  }
-
-  private void cutSomebody() {
-    SimPeer from = peers.get(random.nextInt(peers.size()));
-    SimPeer to = peers.get(random.nextInt(peers.size()));
-    Duration time = Duration.ofMillis(500 + random.nextInt(20_000));
-    network.cut(from, to, time);
-    if (random.nextBoolean()) {
-      network.cut(to, from, time);
-    }
-  }
-
-  private void fillSomeDisk() {
-    SimPeer peer = anyHonest();
-    peer.disk.full = true;
-    trace.line(peer.id(), "full");
-    clock.in(Duration.ofMillis(1000 + random.nextInt(20_000)), () -> peer.disk.full = false);
-  }
-
-  private void directoryAway() {
-    directory.down = true;
-    trace.line("directory", "away");
-    clock.in(Duration.ofMillis(1000 + random.nextInt(20_000)), () -> directory.down = false);
-  }
-
-  private void rotSomething() {
-    SimPeer peer = anyHonest();
-    for (SimDisk.Container c : peer.disk.all()) {
-      int piece = c.durable.nextFrom(0);
-      if (piece >= 0) {
-        trace.line(peer.id(), "rots", c.manifest.id().shortHex());
-        peer.disk.rot(c.manifest.id(), piece);
-        rotted.merge(c.manifest.id(), 1, Integer::sum);
-        return;
-      }
-    }
-  }
-
-  /// Somebody does not want this machine any more; its people sign it in again.
-  private void throwSomebodyOut() {
-    SimPeer peer = anyHonest();
-    Certified certified = peer.drawer.certified();
-    if (certified != null) {
-      directory.revoke(certified.key());
-      clock.in(Duration.ofSeconds(5 + random.nextInt(20)), peer::signInAgain);
-    }
-  }
-
-  private void destroySomeDisk() {
-    SimPeer peer = anyHonest();
-    trace.line(peer.id(), "disk destroyed");
-    peer.crash();
-    peer.disk.die();
-    peer.drawer.empty();
-    clock.in(Duration.ofSeconds(2), peer::boot);
-  }
-
-  private void beginCalm() {
-    calm = true;
-    trace.line("calm");
-    network.heal();
-    directory.down = false;
-    directory.loss = 0;
-    directory.duplicates = 0;
-    for (SimPeer peer : peers) {
-      peer.disk.full = false;
-      peer.disk.failNextSync = false;
-      peer.boot();
-    }
-    clock.in(
-        Duration.ofSeconds(2),
-        () -> {
-          for (SimPeer peer : peers) {
-            if (!rotted.isEmpty()) {
-              peer.act(node -> node.verify("", new Unheard()));
-            }
-          }
-        });
-  }
-
   private boolean isIndexQuiet() {
     for (SimPeer peer : peers) {
       if (!peer.isLiar() && (!peer.started || !directory.member(peer).verified)) {
@@ -385,19 +213,9 @@ final class SimWorld {
     return true;
   }
 
-  private SimPeer anyHonest() {
+  SimPeer anyHonest() {
     List<SimPeer> honest = peers.stream().filter(p -> !p.isLiar()).toList();
     return honest.get(random.nextInt(honest.size()));
   }
 
-  private static final class Unheard implements VerifyListener {
-    @Override
-    public void checked(IndexItem item, long bytes, int badPieces) {}
-
-    @Override
-    public void done() {}
-
-    @Override
-    public void failed(NodeFailure failure) {}
-  }
 }
