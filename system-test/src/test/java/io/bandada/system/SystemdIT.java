@@ -95,6 +95,20 @@ class SystemdIT {
   }
 
   @Test
+  @Order(3)
+  void aUserOfTheGroupMovesAFileThatTheDaemonCouldNotOpen() {
+    assertThat(inside().run("stat", "-c", "%a %F", "/run/peerd/control.sock.fd").expect(0).out()).as("files are taken open").isEqualTo("660 socket\n");
+    inside().run("install", "-d", "-m", "700", "-o", "nobody", "-g", "peerd", "/srv/private").expect(0);
+    String large = "cd /srv/private && umask 077 && head -c 20000001 /dev/urandom >in && peerctl upload --copies 1 --ack 1 in private"
+        + " && peerctl download private out && cmp in out && stat -c %a out";
+
+    Answer moved = inside().run("setpriv", "--reuid=nobody", "--regid=peerd", "--clear-groups", "sh", "-c", large);
+
+    assertThat(moved.expect(0).out()).endsWith("600\n");
+    assertThat(inside().journal("peerd")).doesNotContain("no files can be handed over");
+  }
+
+  @Test
   @Order(4)
   void aHangingProcessIsStartedAgainByTheWatchdog() {
     for (String unit : new String[] {"peerd", "directory-web"}) {
