@@ -1,6 +1,5 @@
 package io.bandada.peerd.swarm;
 
-import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
@@ -15,16 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Fetches the missing pieces of one file from many sources: conducts picker, windows and sources, and draws the consequences of
 /// every answer. It ends when all is stored, or when it is closed.
 final class Swarm {
-  /// Pieces of one request. Longer runs gain nothing, and hold up others.
-  static final int LONGEST_RUN = 16;
-  static final long LONGEST_RUN_BYTES = 8L << 20;
-  static final int CALLS_PER_WINDOW = 4;
-  /// Pieces that a source may choose from, on top of those that are wanted, and how much of what is open that may be.
-  static final int MOST_SPARE = 48;
-  static final int LEAST_SPARE = 8;
-  static final int OPEN_PER_OFFERED = 2;
-  static final Duration LEAST_BUSY = Duration.ofMillis(20);
-  static final Duration MOST_BUSY = Duration.ofSeconds(30);
+  private static final Duration LEAST_BUSY = Duration.ofMillis(20);
+  private static final Duration MOST_BUSY = Duration.ofSeconds(30);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration LATE_TICK = Duration.ofMillis(250);
 
@@ -35,14 +26,13 @@ final class Swarm {
   private final Outcome outcome;
   private final PiecePicker picker;
   private final Requests requests;
+  private final Portions portions;
   private final Endgame endgame;
   private final PieceSet stored;
-  private final Backoff ownPauses;
+  private final StorePause pause;
   private final RateMeter rate;
   private Demand demand;
   final Sources sources;
-  private long pausedUntil;
-  private String refusal = "";
   private boolean pumping;
   private boolean pumpAgain;
   /// Some source had room for more and nothing open to be asked for.
@@ -92,9 +82,9 @@ final class Swarm {
             loop, admission, random, bans, manifest, picker, stored, candidates, s -> pump(), this::look, this::sourceLeft);
     this.requests = new Requests(picker, stored);
     this.endgame = new Endgame(picker, requests, stored);
-    this.ownPauses = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), random);
+    this.portions = new Portions(picker, manifest.pieceLength());
+    this.pause = new StorePause(random, loop.nanoTime());
     this.rate = new RateMeter(loop.nanoTime());
-    this.pausedUntil = loop.nanoTime();
   }
 
   void start() {
@@ -136,7 +126,7 @@ final class Swarm {
       expire(now);
       sources.tend(now);
       starved = false;
-      if (now >= pausedUntil) {
+      if (pause.isOver(now)) {
         askAll(now);
       }
     } while (pumpAgain && !closed);
@@ -149,7 +139,7 @@ final class Swarm {
   /// As [#pump], for what has changed at one source only: what it may be asked for.
   private void look(Source source) {
     long now = loop.nanoTime();
-    if (closed || pumping || now < pausedUntil || !picker.hasServable() || !requests.areAnyOpen()) {
+    if (closed || pumping || !pause.isOver(now) || !picker.hasServable() || !requests.areAnyOpen()) {
       pump();
       return;
     }
@@ -174,7 +164,7 @@ final class Swarm {
   /// Why it is not faster.
   Explanation explanation(OwnRate own, Batches syncs) {
     long now = loop.nanoTime();
-    var disk = new Situation.Disk(Math.max(0, pausedUntil - now), refusal, syncs.syncingNanos(), syncs.unsyncedBytes());
+    var disk = new Situation.Disk(pause.leftNanos(now), pause.why(), syncs.syncingNanos(), syncs.unsyncedBytes());
     List<PeerAddress> banned = sources.barred.banned();
     return Diagnosis.of(
         new Situation(now, sources.active(), banned, picker, demand.missing(stored), bans, rate.perSecond(now), own, disk));
@@ -196,9 +186,9 @@ final class Swarm {
     if (room < 1 || source.has.isEmpty()) {
       return false;
     }
-    int want = Math.min(room, longestRun(source, now));
+    int want = Math.min(room, portions.longestRun(source, sources.active().size(), now));
     boolean dry = source.useful == 0 || source.dryAt == picker.openings();
-    PieceOffer offer = dry ? null : picker.offer(source.has, source.avoid, want, onOffer(source, want));
+    PieceOffer offer = dry ? null : picker.offer(source.has, source.avoid, want, portions.onOffer(source, want));
     if (offer == null) {
       source.dryAt = picker.openings();
       starved |= source.useful > 0;
@@ -210,19 +200,6 @@ final class Swarm {
       ask(source, offer, now);
     }
     return offer != null;
-  }
-
-  /// Some calls for each window, so that the next is asked for while one is on its way; and no source gets more than its share.
-  private int longestRun(Source source, long now) {
-    int share = picker.openPieces() / (2 * Math.max(1, sources.active().size()));
-    int part = source.window.pieces(now) / CALLS_PER_WINDOW;
-    return Math.clamp(Math.min(Math.min(share, part), LONGEST_RUN_BYTES / manifest.pieceLength()), 1, LONGEST_RUN);
-  }
-
-  /// What is on offer is closed for other sources until the choice comes, so some is left for them.
-  private int onOffer(Source source, int want) {
-    int spare = source.isContended() ? MOST_SPARE : LEAST_SPARE;
-    return Math.clamp(picker.openPieces() / OPEN_PER_OFFERED, want, Math.min(PieceOffer.MOST, want + spare));
   }
 
   /// A piece that this source was asked for in vain is asked of it again only when it has rested and nobody else could give it.
@@ -294,8 +271,7 @@ final class Swarm {
       }
       case PieceAnswer.NotStored(boolean noSpace, String why) -> {
         source.revived(now);
-        pausedUntil = now + ownPauses.next().toNanos();
-        refusal = why;
+        pause.refused(why, now);
         if (noSpace) {
           outcome.noSpace(why);
         } else {
@@ -309,7 +285,7 @@ final class Swarm {
   /// @return whether more than this source may be asked anew
   private boolean took(Source source, int piece, int bytes, long now) {
     rate.add(now, bytes);
-    ownPauses.reset();
+    pause.stored();
     if (!stored.add(piece)) {
       return false;
     }
@@ -353,8 +329,8 @@ final class Swarm {
         next = Math.min(next, source.quietUntil);
       }
     }
-    if (pausedUntil > now) {
-      next = Math.min(next, pausedUntil);
+    if (!pause.isOver(now)) {
+      next = Math.min(next, now + pause.leftNanos(now));
     }
     if (tick != null) {
       if (tickAt <= next) {

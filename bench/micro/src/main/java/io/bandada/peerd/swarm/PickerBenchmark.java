@@ -65,7 +65,7 @@ public class PickerBenchmark {
   /// A source is offered pieces to choose one from, and gives none.
   @Benchmark
   public int offerAndTakeBack() {
-    PieceOffer offer = picker.offer(anySource(), nothing, 1, 1 + Swarm.MOST_SPARE);
+    PieceOffer offer = picker.offer(anySource(), nothing, 1, 1 + Portions.MOST_SPARE);
     if (offer == null) {
       return 0;
     }
