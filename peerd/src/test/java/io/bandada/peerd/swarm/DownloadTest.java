@@ -159,6 +159,22 @@ class DownloadTest {
   }
 
   @Test
+  void whileOurOwnStoreTakesNothingNothingIsAskedAndThePausesGrow() {
+    begin(ann);
+    Duration waited = Duration.ZERO;
+    for (int refusals = 0; refusals < 5; refusals++) {
+      List.copyOf(network.asked).forEach(a -> a.answerAll(new PieceAnswer.NotStored(false, "no buffer")));
+      int before = network.asked.size();
+      for (waited = Duration.ZERO; network.asked.size() == before; waited = waited.plusMillis(10)) {
+        assertThat(waited).isLessThan(Duration.ofSeconds(7));
+        loop.pass(Duration.ofMillis(10));
+      }
+      assertThat(waited).isGreaterThan(Duration.ofMillis(70));
+    }
+    assertThat(waited).as("the fifth").isGreaterThan(Duration.ofSeconds(1));
+  }
+
+  @Test
   void withoutSpaceItKeepsWhatItHasSaysSoAndGoesOn() {
     begin(ann);
     ScriptedNetwork.Asked first = network.asked.getFirst();
