@@ -4,6 +4,7 @@
   const MAX_ROWS = 300;          // the page never holds more
   const PULSE_MILLIS = 15000;    // the server says something every 5 s; silent for so long: the line is dead
   const KEEP_MILLIS = 600000;    // a page that is looked at is not idle
+  const PRESS_MILLIS = 10000;    // nobody clicks for longer: the release was lost
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
   const body = document.body;
@@ -67,6 +68,20 @@
     }
   }, 5000);
   if ($('#live')) setInterval(() => { if (!document.hidden && !ended) fetch('/', { method: 'HEAD' }).catch(() => {}); }, KEEP_MILLIS);
+
+  // ---- what is under the pointer stays until it is let go: a click counts only where both ends of it meet the same element ----
+  let pressed = 0, withheld = false;
+  const letGo = () => {
+    clearTimeout(pressed); pressed = 0;
+    if (withheld) { withheld = false; tell(false); tell(wanted()); } // whoever asks anew gets the whole
+  };
+  addEventListener('pointerdown', (e) => {
+    if (e.button === 0) { clearTimeout(pressed); pressed = setTimeout(letGo, PRESS_MILLIS); }
+  }, true);
+  ['pointerup', 'pointercancel', 'blur'].forEach((end) => addEventListener(end, letGo));
+  document.addEventListener('htmx:wsBeforeMessage', (e) => {
+    if (pressed) { e.preventDefault(); withheld = true; lastWord = Date.now(); }
+  });
 
   // ---- relative times: the exact one is in the title ----
   const ago = (at) => {

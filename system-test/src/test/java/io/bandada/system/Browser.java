@@ -21,6 +21,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
@@ -28,7 +29,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path CHROMEDRIVER = Path.of("/usr/bin/chromedriver");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ChromeDriver driver;
   private final String base;
@@ -92,6 +93,31 @@ final class Browser implements AutoCloseable {
         });
   }
 
+  /// The mouse goes down on it and stays down.
+  void press(By what) {
+    await("something to press: " + what)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreException(StaleElementReferenceException.class)
+        .until(() -> {
+          new Actions(driver).clickAndHold(driver.findElement(what)).perform();
+          return true;
+        });
+  }
+
+  void letGo() {
+    new Actions(driver).release().perform();
+  }
+
+  boolean is(String condition) {
+    return Boolean.TRUE.equals(driver.executeScript("return " + condition));
+  }
+
+  /// Runs in the page.
+  void script(String code) {
+    driver.executeScript(code);
+  }
+
   /// Nobody's alert() is open.
   void noDialog() {
     assertThatExceptionOfType(NoAlertPresentException.class).isThrownBy(() -> driver.switchTo().alert());
@@ -126,12 +152,12 @@ final class Browser implements AutoCloseable {
   }
 
   boolean isMarked() {
-    return Boolean.TRUE.equals(driver.executeScript("return window.bandadaMark === true"));
+    return is("window.bandadaMark === true");
   }
 
   /// Until the live connection stands: what happens after that must show without a reload.
   void awaitScript(String what, String condition) {
-    await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> Boolean.TRUE.equals(driver.executeScript("return " + condition)));
+    await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> is(condition));
   }
 
   long number(String expression) {

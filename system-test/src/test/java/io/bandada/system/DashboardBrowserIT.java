@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
 
 /// The dashboard in a real browser, from the first visit on: one story in order.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 class DashboardBrowserIT {
   private static final String HOSTILE = "<img src=x onerror=alert(1)>.iso";
   private static final String[] PAGES = {"/", "/peers", "/files", "/transfers", "/events"};
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private @Nullable Network network;
   private @Nullable Browser browser;
@@ -148,6 +149,31 @@ class DashboardBrowserIT {
 
   @Test
   @Order(6)
+  void whatIsPressedIsNotReplacedBeforeItIsLetGo() {
+    Peer peer = network().peer(3);
+    browser().go("/peers");
+    browser().awaitText("Live 3");
+    browser().awaitScript("the live line stands", "document.body.dataset.live === 'connected'");
+    browser().press(By.cssSelector("h1"));
+    browser().script("window.row = [...document.querySelectorAll('#rows tr')].find(r => r.innerText.includes('peer3'));"
+        + "window.news = 0; document.addEventListener('htmx:wsBeforeMessage', e => { if (e.detail.message.includes('peer3')) news++; })");
+    peer.ctl().ok("logout");
+    browser().awaitScript("the news of its row came", "news > 0");
+    assertThat(browser().is("row.isConnected")).as("the row stays").isTrue();
+    browser().letGo();
+    browser().awaitText("Left 1"); // and nothing was missed
+
+    browser().press(By.linkText(peer.name()));
+    browser().script("news = 0");
+    peer.login(network().directory());
+    browser().awaitScript("the news of its row came", "news > 0");
+    browser().letGo();
+    browser().awaitScript("the click counted", "location.pathname.startsWith('/peers/')");
+    network().directory().awaitState(peer.name(), "live", PATIENCE);
+  }
+
+  @Test
+  @Order(7)
   void everyPageFitsAPhoneAndLooksRightInTheDark() {
     for (boolean dark : new boolean[] {false, true}) {
       browser().dark(dark);
@@ -165,7 +191,7 @@ class DashboardBrowserIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void theConsoleStayedClean() {
     browser().consoleIsClean();
   }

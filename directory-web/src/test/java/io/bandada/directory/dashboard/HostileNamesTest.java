@@ -144,7 +144,7 @@ class HostileNamesTest {
     browser().put("username", VISITOR);
     browser().type("password", PASSWORD);
     browser().click("form.form button[type=submit]");
-    assertThat(browser().path()).isEqualTo("/");
+    browser().awaitTrue("the browser is at the first page", "location.pathname === '/' && document.readyState === 'complete'");
     assertThat(browser().text()).contains(VISITOR);
   }
 
