@@ -25,7 +25,7 @@ class SignalTest {
 
   private static int endWith(String signal, Process process) throws IOException, InterruptedException {
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends").isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
     return process.exitValue();
   }
 
@@ -59,7 +59,7 @@ class SignalTest {
 
   private static void waitFor(CountDownLatch latch) {
     try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -79,7 +79,7 @@ class SignalTest {
   void aStreamThatNobodyFillsEndsWithTheTimeout(@TempDir Path folder) throws Exception {
     try (Typist typist = new Typist(folder)) {
       Process process = start(typist, "upload", "-", "never", "--timeout", "1s");
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(124);
       assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("peerctl: not done within the time");
       assertThat(typist.control.files).isEmpty();
@@ -93,7 +93,7 @@ class SignalTest {
       Process process = start(typist, "cat", "big.iso");
       process.getInputStream().readNBytes(10);
       process.getInputStream().close();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(141);
     }
   }
