@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// What a command that ran to its end has said.
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way to a comparison, never a key
 record Answer(List<String> command, int exit, byte[] outBytes, String err) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   static Answer of(String... command) {

@@ -40,6 +40,10 @@ final class DirectoryServer {
   /// Silence that is told within seconds. Only where it is the subject: on a busy machine a healthy peer may be late as well.
   static final String[] SHORT_LEASES = {"--bandada.lease.stale=4s", "--bandada.lease.lost=12s"};
 
+  static {
+    AotCaches.ensure();
+  }
+
   private final Path data;
   private final Path log;
   private final List<String> settings;

@@ -11,8 +11,7 @@ record Peerctl(Path socket) {
   private static final Map<String, String> ENVIRONMENT = Map.of("XDG_CONFIG_HOME", "/nonexistent", "LC_ALL", "C.UTF-8");
 
   static {
-    // As after an installation: hundreds of calls are made here, and each starts in half the time.
-    Answer.of(Checkout.ROOT.resolve("peerctl/src/main/launcher/make-aot").toString()).expect(0);
+    AotCaches.ensure();
   }
 
   /// Runs to the end, whatever comes out.

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The first thing that a stranger runs.
 class QuickstartIT {
+  static {
+    AotCaches.ensure();
+  }
+
   @TempDir private Path temporary = Path.of("");
 
   private final List<Path> started = new ArrayList<>();

@@ -19,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 /// The main job: what one peer uploads, every other one lists and downloads, byte for byte.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UploadDownloadIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Network network;
 
   UploadDownloadIT() {
@@ -27,7 +29,7 @@ class UploadDownloadIT {
 
   @BeforeAll
   void allAreLive() {
-    network.peers().forEach(peer -> network.directory().awaitState(peer.name(), "live", Duration.ofSeconds(30)));
+    network.peers().forEach(peer -> network.directory().awaitState(peer.name(), "live", PATIENCE));
   }
 
   @AfterAll
@@ -146,7 +148,7 @@ class UploadDownloadIT {
     network.peer(2).ctl().ok("rm", "gone.bin");
 
     network.peer(3).ctl().run("stat", "gone.bin").expect(3);
-    await("all have moved it to the trash").atMost(Duration.ofSeconds(30)).until(() -> network.peers().stream()
+    await("all have moved it to the trash").atMost(PATIENCE).until(() -> network.peers().stream()
         .noneMatch(peer -> Files.exists(peer.data().resolve("store").resolve(id.substring(0, 2)).resolve(id + ".data"))));
   }
 
@@ -156,12 +158,12 @@ class UploadDownloadIT {
     String before = peer.status().get("peer").asString();
 
     peer.ctl().ok("logout");
-    network.directory().awaitState(peer.name(), "left", Duration.ofSeconds(10));
+    network.directory().awaitState(peer.name(), "left", PATIENCE);
     peer.ctl().run("ls").expect(5);
     assertThat(peer.status().get("state").asString()).isEqualTo("logged-out");
 
     peer.login(network.directory());
-    network.directory().awaitState(peer.name(), "live", Duration.ofSeconds(10));
+    network.directory().awaitState(peer.name(), "live", PATIENCE);
     assertThat(peer.status().get("peer").asString()).isEqualTo(before);
     assertThat(names(peer.status()))
         .contains("version", "peer", "state", "directory", "files", "bytes", "transfers", "index");
