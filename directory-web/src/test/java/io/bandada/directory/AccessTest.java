@@ -113,7 +113,7 @@ class AccessTest extends DirectoryTest {
 
   @Test
   void theSetupIsOverOnceThereIsAnAdmin() {
-    assertThat(Files.exists(data().resolve("setup-token"))).isFalse();
+    assertThat(Files.exists(data.resolve("setup-token"))).isFalse();
     assertThat(http.post(Paths.SETUP, new Setup("x", "eve", LONG_PASSWORD)).status()).isEqualTo(403);
   }
 

@@ -5,37 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.database.Database;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /// Peers that call while the database is away: nobody is let in unseen, and nobody is told that he is out.
 @Import(MovedClock.class)
 @DirtiesContext
 class DatabaseAwayTest extends DirectoryTest {
-  private static final Path DATA = folder();
-
   /// Longer than it is believed what was asked before.
   private static final Duration STALE = Duration.ofSeconds(31);
 
   @Autowired Database database;
   @Autowired MovedClock clock;
-
-  @DynamicPropertySource
-  static void ownData(DynamicPropertyRegistry settings) {
-    settings.add("test.data", DATA::toString);
-  }
-
-  @Override
-  Path data() {
-    return DATA;
-  }
 
   @Test
   void aPeerIsToldToComeAgain() {

@@ -15,8 +15,8 @@ import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// One directory, started once for all tests that extend this (and once more for those on another database), on ports that the
-/// system chose. Names and roots are drawn, so that tests do not meet.
+/// One directory with a folder of its own, started once for all tests that extend this (and once more for those with other beans or on
+/// another database), on ports that the system chose. Names and roots are drawn, so that tests do not meet.
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
 abstract class DirectoryTest {
@@ -34,7 +34,7 @@ abstract class DirectoryTest {
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry settings) {
     Path data = folder();
-    settings.add("bandada.data", () -> "${test.data:" + data + "}");
+    settings.add("bandada.data", data::toString);
     settings.add("bandada.accounts.strength", () -> "4");
     settings.add("bandada.repair.delay", () -> "0s");
     settings.add("bandada.repair.interval", () -> "200ms");
@@ -43,18 +43,14 @@ abstract class DirectoryTest {
   @BeforeEach
   void setUp() {
     http = new Http(port);
-    Path token = data().resolve("setup-token");
+    Path token = data.resolve("setup-token");
     if (Files.exists(token)) {
       http.post(Paths.SETUP, new Setup(read(token).strip(), ADMIN, PASSWORD)).as(Object.class);
     }
   }
 
-  Path data() {
-    return data;
-  }
-
   Door door() {
-    return Door.of(data());
+    return Door.of(data);
   }
 
   TestPeer peer(String name) {

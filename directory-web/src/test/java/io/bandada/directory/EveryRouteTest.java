@@ -3,7 +3,6 @@ package io.bandada.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.Paths;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.WebApplicationContext;
@@ -23,8 +20,6 @@ import org.springframework.web.context.WebApplicationContext;
 /// named here. It has a directory of its own, since so many wrong passwords slow their address down.
 @Import(EveryRouteTest.Rogue.class)
 class EveryRouteTest extends DirectoryTest {
-  private static final Path DATA = folder();
-
   /// What is there for everybody, and what it answers. Nothing of it tells about the network, and nothing changes it.
   private static final Map<String, List<Integer>> OPEN =
       Map.ofEntries(
@@ -55,16 +50,6 @@ class EveryRouteTest extends DirectoryTest {
     String secret() {
       return "everything";
     }
-  }
-
-  @DynamicPropertySource
-  static void ownData(DynamicPropertyRegistry settings) {
-    settings.add("test.data", DATA::toString);
-  }
-
-  @Override
-  Path data() {
-    return DATA;
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.bandada.directory.authority.PeerSubject;
 import io.bandada.directory.database.Database;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,15 +22,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.context.WebApplicationContext;
 
 /// Everything that the running directory answers to, asked for at the listener of peers by those who show no certificate or one that
 /// does not count: they can ask for a login, and nothing else.
 @Import(MovedClock.class)
 class StrangersAtThePeersDoorTest extends DirectoryTest {
-  private static final Path DATA = folder();
   private static final Duration LIFE = Duration.ofDays(1);
   private static final Set<Integer> SHUT = Set.of(401, 403, 404);
   private static final String NO_HANDSHAKE = "a peer of another network";
@@ -41,16 +37,6 @@ class StrangersAtThePeersDoorTest extends DirectoryTest {
   @Autowired Authority authority;
   @Autowired Database database;
   @Autowired MovedClock clock;
-
-  @DynamicPropertySource
-  static void ownData(DynamicPropertyRegistry settings) {
-    settings.add("test.data", DATA::toString);
-  }
-
-  @Override
-  Path data() {
-    return DATA;
-  }
 
   @Test
   void nothingButTheLoginAnswers() {

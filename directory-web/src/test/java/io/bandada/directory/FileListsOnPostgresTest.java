@@ -1,0 +1,3 @@
+package io.bandada.directory;
+
+class FileListsOnPostgresTest extends FileListsTest implements OnPostgres {}
