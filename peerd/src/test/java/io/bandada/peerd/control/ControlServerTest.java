@@ -11,7 +11,6 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.store.Received;
-import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.Failure;
@@ -21,17 +20,11 @@ import io.bandada.proto.control.ListIndexRequest;
 import io.bandada.proto.control.StatusRequest;
 import io.bandada.proto.control.UploadProgress;
 import io.bandada.proto.control.VersionRequest;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -62,40 +55,18 @@ class ControlServerTest {
 
   @TempDir Path folder;
   private RealPeer peer;
-  private ControlServer server;
-  private ManagedChannel channel;
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private ControlUnderTest control;
 
   @BeforeEach
   void start() throws Exception {
     peer = new RealPeer("here", folder.resolve("data"), store -> Received.whole(store, BOOK));
-    server = start(socket());
-    channel =
-        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
-            .eventLoopGroup(group)
-            .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
-            .usePlaintext()
-            .build();
-  }
-
-  private Path socket() {
-    return folder.resolve("c.sock");
-  }
-
-  private ControlServer start(Path socket) throws IOException {
-    return ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
+    control = new ControlUnderTest(peer, folder.resolve("c.sock"));
   }
 
   @AfterEach
   void stop() throws Exception {
-    channel.shutdownNow();
-    server.close();
+    control.close();
     peer.close();
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-  }
-
-  private ControlGrpc.ControlBlockingStub ctl() {
-    return ControlGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   private static void until(String what, BooleanSupplier condition) {
@@ -104,40 +75,40 @@ class ControlServerTest {
 
   @Test
   void simpleQuestionsAreAnswered() {
-    assertThat(ctl().version(VersionRequest.getDefaultInstance()).getVersion()).isEqualTo("1.2.3");
-    assertThat(ctl().status(StatusRequest.getDefaultInstance()).getFiles()).isEqualTo(1);
-    assertThat(ctl().listIndex(ListIndexRequest.getDefaultInstance()).next().getId()).isEqualTo(BOOK.id().hex());
-    assertThat(HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
+    assertThat(control.ctl().version(VersionRequest.getDefaultInstance()).getVersion()).isEqualTo(ControlUnderTest.VERSION);
+    assertThat(control.ctl().status(StatusRequest.getDefaultInstance()).getFiles()).isEqualTo(1);
+    assertThat(control.ctl().listIndex(ListIndexRequest.getDefaultInstance()).next().getId()).isEqualTo(BOOK.id().hex());
+    assertThat(HealthGrpc.newBlockingStub(control.channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
         .isEqualTo(ServingStatus.SERVING);
   }
 
   @Test
   void limitsAreToldAndSetAllOrNone() throws Exception {
-    assertThat(ctl().limits(LimitsRequest.getDefaultInstance())).isEqualTo(LimitsReply.getDefaultInstance());
-    ctl().limits(LimitsRequest.newBuilder().setUp(8 << 20).setPerPeer(1 << 20).build());
-    LimitsReply set = ctl().limits(LimitsRequest.newBuilder().setDown(2 << 20).setPerPeer(0).build());
+    assertThat(control.ctl().limits(LimitsRequest.getDefaultInstance())).isEqualTo(LimitsReply.getDefaultInstance());
+    control.ctl().limits(LimitsRequest.newBuilder().setUp(8 << 20).setPerPeer(1 << 20).build());
+    LimitsReply set = control.ctl().limits(LimitsRequest.newBuilder().setDown(2 << 20).setPerPeer(0).build());
     assertThat(set).isEqualTo(LimitsReply.newBuilder().setUp(8 << 20).setDown(2 << 20).build());
     assertThat(peer.limits.rates()).isEqualTo(new Rates(8 << 20, 2 << 20, 0));
     for (long wrong : new long[] {1, -1, Long.MAX_VALUE}) {
-      assertThatThrownBy(() -> ctl().limits(LimitsRequest.newBuilder().setUp(0).setDown(wrong).build()))
+      assertThatThrownBy(() -> control.ctl().limits(LimitsRequest.newBuilder().setUp(0).setDown(wrong).build()))
           .isInstanceOfSatisfying(
               StatusRuntimeException.class,
               e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
     }
-    assertThat(ctl().limits(LimitsRequest.getDefaultInstance())).isEqualTo(set);
+    assertThat(control.ctl().limits(LimitsRequest.getDefaultInstance())).isEqualTo(set);
   }
 
   @Test
   void theSocketIsForItsGroupOnly() throws IOException {
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket()))).isEqualTo("rw-rw----");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(control.socket))).isEqualTo("rw-rw----");
   }
 
   @Test
   void aLivingDaemonIsNotPushedAside() {
-    assertThatThrownBy(() -> start(socket()))
+    assertThatThrownBy(() -> ControlUnderTest.serve(peer, control.socket))
         .isInstanceOf(IOException.class)
-        .hasMessage("another daemon answers on " + socket());
-    assertThat(ctl().version(VersionRequest.getDefaultInstance()).getVersion()).isEqualTo("1.2.3");
+        .hasMessage("another daemon answers on " + control.socket);
+    assertThat(control.ctl().version(VersionRequest.getDefaultInstance()).getVersion()).isEqualTo(ControlUnderTest.VERSION);
   }
 
   @Test
@@ -146,12 +117,12 @@ class ControlServerTest {
     try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(stale));
     }
-    start(stale).close();
+    ControlUnderTest.serve(peer, stale).close();
     Path file = Files.writeString(folder.resolve("file"), "mine");
-    assertThatThrownBy(() -> start(file)).hasMessageContaining("is no socket");
+    assertThatThrownBy(() -> ControlUnderTest.serve(peer, file)).hasMessageContaining("is no socket");
     assertThat(file).hasContent("mine");
-    assertThatThrownBy(() -> start(folder.resolve("none/c.sock"))).hasMessageContaining("does not exist");
-    assertThatThrownBy(() -> start(folder.resolve("x".repeat(120)))).hasMessageContaining("107 bytes");
+    assertThatThrownBy(() -> ControlUnderTest.serve(peer, folder.resolve("none/c.sock"))).hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> ControlUnderTest.serve(peer, folder.resolve("x".repeat(120)))).hasMessageContaining("107 bytes");
   }
 
   @Test
@@ -169,7 +140,7 @@ class ControlServerTest {
   }
 
   private Iterator<DownloadEvent> download(String ref, boolean noData) {
-    return ctl().downloadFile(DownloadRequest.newBuilder().setRef(ref).setNoData(noData).build());
+    return control.ctl().downloadFile(DownloadRequest.newBuilder().setRef(ref).setNoData(noData).build());
   }
 
   @Test
@@ -214,7 +185,7 @@ class ControlServerTest {
 
   @Test
   void anUploadIsAJobOnceItsEndWasSaid() {
-    Uploading uploading = new Uploading(channel);
+    Uploading uploading = new Uploading(control.channel);
     uploading.header("letters/1", LETTER.length);
     uploading.data(LETTER);
     uploading.end(LETTER.length);
@@ -235,7 +206,7 @@ class ControlServerTest {
 
   @Test
   void anUploadThatIsCancelledBeforeItsEndLeavesNoTrace() throws Exception {
-    Uploading uploading = new Uploading(channel);
+    Uploading uploading = new Uploading(control.channel);
     uploading.header("letters/2", LETTER.length);
     uploading.data(LETTER);
     until("it is seen", () -> transfers(false).stream().anyMatch(t -> t.name().equals("letters/2")));
@@ -255,19 +226,19 @@ class ControlServerTest {
 
   @Test
   void aFileThatChangedWhileItWasReadIsRefused() throws Exception {
-    Uploading shrank = new Uploading(channel);
+    Uploading shrank = new Uploading(control.channel);
     shrank.header("a", LETTER.length + 1);
     shrank.data(LETTER);
     shrank.end(LETTER.length);
     assertThat(shrank.failure().getCode()).isEqualTo(Failure.Code.DAMAGED);
     assertThat(shrank.failure().getMessage()).contains("changed while it was read");
 
-    Uploading grew = new Uploading(channel);
+    Uploading grew = new Uploading(control.channel);
     grew.header("a", LETTER.length - 1);
     grew.data(LETTER);
     assertThat(grew.failure().getCode()).isEqualTo(Failure.Code.DAMAGED);
 
-    Uploading miscounted = new Uploading(channel);
+    Uploading miscounted = new Uploading(control.channel);
     miscounted.header("a", LETTER.length);
     miscounted.data(LETTER);
     miscounted.end(LETTER.length - 1);
@@ -277,20 +248,20 @@ class ControlServerTest {
 
   @Test
   void uploadsThatMakeNoSenseAreRefused() throws Exception {
-    Uploading headless = new Uploading(channel);
+    Uploading headless = new Uploading(control.channel);
     headless.data(LETTER);
     assertThat(headless.failure().getCode()).isEqualTo(Failure.Code.USAGE);
 
-    Uploading endless = new Uploading(channel);
+    Uploading endless = new Uploading(control.channel);
     endless.header("a", 10);
     endless.out().onCompleted();
     assertThat(endless.failure().getMessage()).contains("ended before the file did");
 
-    Uploading hidden = new Uploading(channel);
+    Uploading hidden = new Uploading(control.channel);
     hidden.header("a\u202eb", 10);
     assertThat(hidden.failure().getCode()).isEqualTo(Failure.Code.USAGE);
 
-    Uploading vast = new Uploading(channel);
+    Uploading vast = new Uploading(control.channel);
     vast.header("a", -1);
     assertThat(vast.failure().getMessage()).contains("16 TiB");
   }
@@ -300,7 +271,7 @@ class ControlServerTest {
     CompletableFuture<Result<LogoutResult>> out = new CompletableFuture<>();
     peer.loop.run(() -> peer.node.logout(true, out::complete));
     assertThat(out.get(10, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
-    Uploading uploading = new Uploading(channel);
+    Uploading uploading = new Uploading(control.channel);
     uploading.header("a", 10);
     assertThat(uploading.failure().getCode()).isEqualTo(Failure.Code.NOT_LOGGED_IN);
     assertThat(uploading.failure().getHint()).contains("peerctl login");

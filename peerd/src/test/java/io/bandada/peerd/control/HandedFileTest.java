@@ -9,18 +9,10 @@ import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.store.Received;
-import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.ByteArrayOutputStream;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,45 +36,31 @@ class HandedFileTest {
 
   @TempDir Path folder;
   private RealPeer peer;
-  private ControlServer server;
-  private ManagedChannel channel;
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private ControlUnderTest control;
   private int claims;
 
   @BeforeEach
   void start() throws Exception {
     peer = new RealPeer("here", folder.resolve("data"), store -> Received.whole(store, LIBRARY));
-    server = ControlServer.start(socket(), peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
-    channel =
-        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
-            .eventLoopGroup(group)
-            .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
-            .usePlaintext()
-            .build();
+    control = new ControlUnderTest(peer, folder.resolve("c.sock"));
   }
 
   @AfterEach
   void stop() throws Exception {
-    channel.shutdownNow();
-    server.close();
+    control.close();
     peer.close();
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-  }
-
-  private Path socket() {
-    return folder.resolve("c.sock");
   }
 
   private ByteString hand(Path file, int flags) {
     byte[] claim = ByteBuffer.allocate(16).putInt(++claims).array();
-    assertThat(Handing.in(socket(), file, flags, claim)).isTrue();
+    assertThat(Handing.in(control.socket, file, flags, claim)).isTrue();
     return ByteString.copyFrom(claim);
   }
 
   @Test
   void aFileThatIsHandedOverIsReadWithoutAByteThroughTheSocket() throws Exception {
     Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
-    Uploading uploading = new Uploading(channel);
+    Uploading uploading = new Uploading(control.channel);
     uploading.header("books/1", BOOK.size(), hand(file, Handing.READING));
     assertThat(uploading.read()).isEqualTo(BOOK.size());
     assertThat(peer.store.find(BOOK.id())).as("its end was not said").isEmpty();
@@ -94,7 +71,7 @@ class HandedFileTest {
   @Test
   void anUploadOfAHandedFileThatIsCancelledLeavesNoTrace() throws Exception {
     Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
-    Uploading uploading = new Uploading(channel);
+    Uploading uploading = new Uploading(control.channel);
     uploading.header("books/1", BOOK.size(), hand(file, Handing.READING));
     uploading.read();
     uploading.cancel();
@@ -107,7 +84,7 @@ class HandedFileTest {
   @Test
   void whatIsNoFileIsSentInstead() throws Exception {
     byte[] bytes = Pattern.bytes(0, (int) BOOK.size());
-    Uploading uploading = new Uploading(channel);
+    Uploading uploading = new Uploading(control.channel);
     uploading.header("books/1", BOOK.size(), hand(folder, Handing.READING));
     assertThat(uploading.read()).isZero();
     for (int at = 0; at < bytes.length; at += 1 << 20) {
@@ -120,10 +97,10 @@ class HandedFileTest {
   @Test
   void aFileOfAnotherLengthThanWasSaidHasChanged() throws Exception {
     Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
-    Uploading shorter = new Uploading(channel);
+    Uploading shorter = new Uploading(control.channel);
     shorter.header("books/1", BOOK.size() + 1, hand(file, Handing.READING));
     assertThat(shorter.status()).isEqualTo(Status.Code.DATA_LOSS);
-    Uploading longer = new Uploading(channel);
+    Uploading longer = new Uploading(control.channel);
     longer.header("books/1", BOOK.size() - 1, hand(file, Handing.READING));
     assertThat(longer.status()).isEqualTo(Status.Code.DATA_LOSS);
     assertThat(peer.store.holdings()).hasSize(1);
@@ -181,7 +158,7 @@ class HandedFileTest {
 
   private List<DownloadEvent> download(DownloadRequest.Builder request) {
     List<DownloadEvent> events = new ArrayList<>();
-    ControlGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS).downloadFile(request.build()).forEachRemaining(events::add);
+    control.ctl().downloadFile(request.build()).forEachRemaining(events::add);
     return events;
   }
 

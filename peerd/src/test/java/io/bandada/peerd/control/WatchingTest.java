@@ -11,22 +11,14 @@ import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.store.Received;
-import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
 import io.bandada.proto.control.VerifyEvent;
 import io.bandada.proto.control.VerifyRequest;
 import io.grpc.Context;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -36,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,40 +42,25 @@ class WatchingTest {
   @TempDir Path folder;
   private RealPeer peer;
   private RealPeer other;
-  private ControlServer server;
-  private ManagedChannel channel;
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private ControlUnderTest control;
 
   @BeforeEach
   void start() throws Exception {
     peer = new RealPeer("here", folder.resolve("data"), store -> Received.whole(store, BOOK));
     other = new RealPeer("other", folder.resolve("other"), store -> Received.whole(store, BOOK));
-    Path socket = folder.resolve("c.sock");
-    server = ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, peer.limits, "1.2.3");
-    channel =
-        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
-            .eventLoopGroup(group)
-            .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
-            .usePlaintext()
-            .build();
+    control = new ControlUnderTest(peer, folder.resolve("c.sock"));
   }
 
   @AfterEach
   void stop() throws Exception {
-    channel.shutdownNow();
-    server.close();
+    control.close();
     peer.close();
     other.close();
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
-  }
-
-  private ControlGrpc.ControlBlockingStub ctl() {
-    return ControlGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   private List<VerifyEvent> verify(String ref) {
     List<VerifyEvent> events = new ArrayList<>();
-    ctl().verify(VerifyRequest.newBuilder().setRef(ref).build()).forEachRemaining(events::add);
+    control.ctl().verify(VerifyRequest.newBuilder().setRef(ref).build()).forEachRemaining(events::add);
     return events;
   }
 
@@ -157,7 +133,7 @@ class WatchingTest {
       happens(id);
     }
     List<Long> ids = new ArrayList<>();
-    ctl().events(EventsRequest.newBuilder().setLimit(3).build()).forEachRemaining(e -> ids.add(e.getId()));
+    control.ctl().events(EventsRequest.newBuilder().setLimit(3).build()).forEachRemaining(e -> ids.add(e.getId()));
     assertThat(ids).containsExactly(7L, 8L, 9L);
   }
 
@@ -168,7 +144,7 @@ class WatchingTest {
     try (Context.CancellableContext call = Context.current().withCancellation()) {
       call.run(
           () -> {
-            Iterator<EventItem> events = ctl().events(EventsRequest.newBuilder().setFollow(true).setLimit(1).build());
+            Iterator<EventItem> events = control.ctl().events(EventsRequest.newBuilder().setFollow(true).setLimit(1).build());
             assertThat(events.next().getId()).isEqualTo(2);
             happens(3);
             happens(4);
@@ -186,7 +162,7 @@ class WatchingTest {
     try (Context.CancellableContext call = Context.current().withCancellation()) {
       call.run(
           () -> {
-            Iterator<EventItem> events = ctl().events(EventsRequest.newBuilder().setFollow(true).build());
+            Iterator<EventItem> events = control.ctl().events(EventsRequest.newBuilder().setFollow(true).build());
             assertThat(events.next().getId()).isEqualTo(1);
             int before = peer.directory.timesAway.get();
             EventRecord first = peer.directory.events.removeFirst();
