@@ -14,18 +14,16 @@ import java.util.random.RandomGenerator;
 /// Who is served now: so many requests in all, so many to one peer, and no more than goes out soon. Whoever finds no slot is told when
 /// to come back; nobody waits in silence.
 public final class ServeQueue {
-  static final Duration LEAST_RETRY = Duration.ofMillis(20);
-  static final Duration MOST_RETRY = Duration.ofSeconds(5);
   /// What may wait to be sent: pieces at least, and as much as goes out in so many seconds.
   static final int LEAST_BACKLOG = 3;
   static final double BACKLOG_SECONDS = 0.1;
+  /// While others wait for the time they were told, only so much of it is for who comes unasked: what keeps the wire busy.
+  static final int UNASKED_SHARE = 3;
   /// So long after its last question, or after the time when it was told to come back, a peer is company for the others.
   static final Duration COMPANY = Duration.ofSeconds(1);
   /// What takes longer than that, and than so many times its share of what waits, is stuck: it holds up nobody else.
   static final Duration STUCK = Duration.ofSeconds(2);
   static final int STUCK_GAPS = 4;
-  /// So many are asked back for each slot that becomes free.
-  static final int OVERBOOKED = 2;
 
   /// Who was turned away is thought to wait for so long.
   static final Duration WAITING = Duration.ofSeconds(30);
@@ -35,6 +33,7 @@ public final class ServeQueue {
   private final int slotsPerPeer;
   private final Map<String, Integer> served = new LinkedHashMap<>();
   private final ServedCounts counts;
+  private final Appointments appointments;
   private final RateMeter rate;
   private int taken;
   /// Those whose bytes wait to be sent, oldest first; not those that are stuck, for their reader or his way.
@@ -45,8 +44,6 @@ public final class ServeQueue {
   private String lastAsker = "";
   private long lastAskerUntil;
   private long othersUntil;
-  /// When the last one that was turned away was told to come back.
-  private long appointment;
 
   // The last one that was turned away for want of slots, and when that was; and when another one was before it.
   private String lastAway = "";
@@ -54,12 +51,13 @@ public final class ServeQueue {
   private long otherAwayNanos;
 
   /// Between two releases, while somebody was served.
-  private long meanGapNanos = LEAST_RETRY.toNanos();
+  private long meanGapNanos = Appointments.LEAST.toNanos();
   private long lastRelease;
 
   public ServeQueue(Loop loop, RandomGenerator random, int slots, int slotsPerPeer) {
     this.loop = loop;
     this.counts = new ServedCounts(random);
+    this.appointments = new Appointments(loop.nanoTime());
     this.slots = slots;
     this.slotsPerPeer = slotsPerPeer;
     this.rate = new RateMeter(loop.nanoTime());
@@ -80,14 +78,19 @@ public final class ServeQueue {
     boolean alone = isAlone(peerId);
     int toThisPeer = served.getOrDefault(peerId, 0);
     long bytes = (long) manifest.pieceLength() * Math.min(here, offer.most());
-    if (taken >= slots || toThisPeer >= slotsPerPeer || (!alone && isBacklogged(bytes, manifest.pieceLength()))) {
+    if (taken >= slots || toThisPeer >= slotsPerPeer || (!alone && isBacklogged(peerId, bytes, manifest.pieceLength()))) {
       if (taken >= slots) {
         turnedAway(peerId);
       }
-      Duration retryAfter = retryAfter();
+      long now = loop.nanoTime();
+      Duration retryAfter =
+          toThisPeer >= slotsPerPeer
+              ? appointments.makeForNobody(now, meanGapNanos)
+              : appointments.make(peerId, now, meanGapNanos);
       lastAskerUntil += retryAfter.toNanos();
       return new Serving.Refused(Reason.BUSY, retryAfter);
     }
+    appointments.end(peerId);
     taken++;
     served.put(peerId, toThisPeer + 1);
     PieceOffer given = counts.choose(manifest.id(), offer, durable);
@@ -109,14 +112,16 @@ public final class ServeQueue {
 
   /// Whether enough waits to be sent already. What is promised later can be promised to whoever needs it most then; and a piece that
   /// waits here in a long line is one that its asker does not take from somebody idle.
-  private boolean isBacklogged(long bytes, int pieceLength) {
+  private boolean isBacklogged(String peerId, long bytes, int pieceLength) {
     long now = loop.nanoTime();
     long stuckAfter = Math.max(STUCK.toNanos(), STUCK_GAPS * meanGapNanos * counted.size());
     while (!counted.isEmpty() && now - counted.getFirst().since > stuckAfter) {
       counted.getFirst().uncount();
     }
     long soon = (long) (rate.perSecond(now) * BACKLOG_SECONDS);
-    return backlog > 0 && backlog + bytes > Math.max((long) LEAST_BACKLOG * pieceLength, soon);
+    long line = Math.max((long) LEAST_BACKLOG * pieceLength, soon);
+    boolean unasked = !appointments.isDue(peerId, now) && appointments.doOthersWait(peerId, now);
+    return backlog > 0 && backlog + bytes > (unasked ? line / UNASKED_SHARE : line);
   }
 
   private static int here(PieceOffer offer, PieceSet durable) {
@@ -159,15 +164,6 @@ public final class ServeQueue {
 
   public long bytesPerSecond() {
     return rate.perSecond(loop.nanoTime());
-  }
-
-  /// Each one that is turned away gets a time of its own, as far from the one before as slots become free: so there is always
-  /// somebody at the door, and never a crowd. Some more are asked back than there will be slots, since not all come.
-  private Duration retryAfter() {
-    long now = loop.nanoTime();
-    long next = Math.max(now + meanGapNanos, appointment + meanGapNanos / OVERBOOKED);
-    appointment = Math.min(next, now + MOST_RETRY.toNanos());
-    return Duration.ofNanos(Math.max(appointment - now, LEAST_RETRY.toNanos()));
   }
 
   private final class Slot implements Serving.Grant {

@@ -12,6 +12,7 @@
 /// - "Not here" is what a source says to a ticket that it does not take, too: it is believed only when a fresh one was shown
 ///   ([Admission]).
 /// - A source gives no piece twice before it gave every piece once, as far as its askers let it; it promises no more than goes out soon.
+/// - Whoever waits for a source as it was told goes before whoever comes uninvited: no few peers have all that is rare.
 /// - An event costs the same however many pieces the file has, and a source costs a bit or two for each piece.
 /// - A piece is announced to others only after the store has called it durable.
 /// - While any source can serve a missing piece, a request for some missing piece is under way or a timer will send one.

@@ -46,7 +46,7 @@ class ServeQueueTest {
     assertThat(ask("a"))
         .isInstanceOfSatisfying(
             Serving.Refused.class,
-            r -> assertThat(r.retryAfter()).isBetween(ServeQueue.LEAST_RETRY, ServeQueue.MOST_RETRY));
+            r -> assertThat(r.retryAfter()).isBetween(Appointments.LEAST, Appointments.LONGEST));
   }
 
   @Test
@@ -181,6 +181,41 @@ class ServeQueueTest {
       assertThat(wait).isGreaterThan(last);
       last = wait;
     }
+  }
+
+  @Test
+  void whoWasToldToComeBackGoesBeforeWhoComesUnasked() {
+    ServeQueue wide = new ServeQueue(loop, new SplittableRandom(1), 64, 64);
+    PieceOffer one = PieceOffer.of(new int[] {1}, 1);
+    List<Serving.Grant> line = new ArrayList<>();
+    for (int i = 0; i < ServeQueue.LEAST_BACKLOG; i++) {
+      line.add(granted(wide.ask("served", FILE, durable, one)));
+    }
+    Serving.Refused waits = (Serving.Refused) wide.ask("waits", FILE, durable, one);
+    line.removeFirst().release(PieceLength.MIN);
+    assertThat(wide.ask("served", FILE, durable, one)).as("though there is room").isInstanceOf(Serving.Refused.class);
+    assertThat(((Serving.Refused) wide.ask("waits", FILE, durable, one)).retryAfter()).as("too early").isEqualTo(waits.retryAfter());
+    loop.pass(waits.retryAfter());
+    line.add(granted(wide.ask("waits", FILE, durable, one)));
+    assertThat(wide.ask("waits", FILE, durable, one)).as("once for each time").isInstanceOf(Serving.Refused.class);
+    line.forEach(grant -> grant.release(PieceLength.MIN));
+    granted(wide.ask("new", FILE, durable, one));
+  }
+
+  @Test
+  void whoWasToldToComeBackAndDoesNotKeepsNobodyOut() {
+    ServeQueue wide = new ServeQueue(loop, new SplittableRandom(1), 64, 64);
+    PieceOffer one = PieceOffer.of(new int[] {1}, 1);
+    List<Serving.Grant> line = new ArrayList<>();
+    for (int i = 0; i < ServeQueue.LEAST_BACKLOG; i++) {
+      line.add(granted(wide.ask("served", FILE, durable, one)));
+    }
+    Serving.Refused lost = (Serving.Refused) wide.ask("lost", FILE, durable, one);
+    line.removeFirst().release(PieceLength.MIN);
+    Serving.Refused alsoLost = (Serving.Refused) wide.ask("also lost", FILE, durable, one);
+    assertThat(alsoLost.retryAfter()).isGreaterThan(lost.retryAfter());
+    loop.pass(alsoLost.retryAfter());
+    granted(wide.ask("served", FILE, durable, one));
   }
 
   @Test
