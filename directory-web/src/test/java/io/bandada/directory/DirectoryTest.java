@@ -79,7 +79,7 @@ abstract class DirectoryTest {
 
   static Path folder() {
     try {
-      return Files.createTempDirectory("directory-test");
+      return TestFolders.create("directory");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,11 +1,11 @@
 package io.bandada.directory.dashboard;
 
+import io.bandada.directory.TestFolders;
 import io.bandada.directory.accounts.Accounts;
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,7 +34,7 @@ abstract class DashboardTest {
 
   private static Path seeded() {
     try {
-      var data = Files.createTempDirectory("dashboard-test");
+      var data = TestFolders.create("dashboard");
       NETWORK.write(data);
       return data;
     } catch (IOException e) {

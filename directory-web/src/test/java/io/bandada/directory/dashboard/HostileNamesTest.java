@@ -3,6 +3,7 @@ package io.bandada.directory.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bandada.directory.TestFolders;
 import io.bandada.directory.accounts.Accounts;
 import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.accounts.Role;
@@ -85,7 +86,7 @@ class HostileNamesTest {
 
   private static Path seeded() {
     try {
-      var data = Files.createTempDirectory("hostile-names");
+      var data = TestFolders.create("hostile-names");
       NETWORK.write(data);
       try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("directory.db"))) {
         for (int i = 0; i < HOSTILE.size(); i++) {
@@ -125,7 +126,7 @@ class HostileNamesTest {
     if (accounts.find("ada").isEmpty()) {
       accounts.add("ada", PASSWORD, Role.ADMIN, VISITOR);
     }
-    chromium = Chromium.open("http://127.0.0.1:" + port, Files.createTempDirectory("hostile-profile"), Path.of("target/pictures"));
+    chromium = Chromium.open("http://127.0.0.1:" + port, TestFolders.create("hostile-profile"), Path.of("target/pictures"));
   }
 
   @AfterAll
