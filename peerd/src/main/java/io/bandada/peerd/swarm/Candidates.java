@@ -2,6 +2,7 @@ package io.bandada.peerd.swarm;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Peers that may have the content and are not being asked now: those never tried first, in the order in which they were told.
@@ -9,7 +10,7 @@ final class Candidates {
   /// More than the directory ever tells at once; above, new ones are not taken in.
   static final int MOST = 200;
 
-  private final Map<String, PeerAddress> untried = new LinkedHashMap<>();
+  private final SequencedMap<String, PeerAddress> untried = new LinkedHashMap<>();
   private final Map<String, PeerAddress> tried = new LinkedHashMap<>();
 
   void offer(PeerAddress peer) {
@@ -18,6 +19,12 @@ final class Candidates {
     } else if (untried.containsKey(peer.peerId()) || untried.size() < MOST) {
       untried.put(peer.peerId(), peer);
     }
+  }
+
+  /// It has just shown that it lives and knows the content: the next one to be asked.
+  void offerFirst(PeerAddress peer) {
+    tried.remove(peer.peerId());
+    untried.putFirst(peer.peerId(), peer);
   }
 
   /// It was asked for a while.

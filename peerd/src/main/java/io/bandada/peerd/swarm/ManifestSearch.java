@@ -99,10 +99,10 @@ final class ManifestSearch {
     if (over) {
       return;
     }
-    candidates.offer(by.peer);
     for (Asked one : asked.values()) {
       candidates.offer(one.peer);
     }
+    candidates.offerFirst(by.peer);
     stop();
     found.accept(manifest);
   }

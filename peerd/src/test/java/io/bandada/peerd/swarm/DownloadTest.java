@@ -204,6 +204,19 @@ class DownloadTest {
   }
 
   @Test
+  void whoGaveThePieceListIsAskedForPiecesAtOnce() {
+    List<PeerAddress> told = new ArrayList<>(List.of(ann));
+    for (int i = 0; i < 2 * Sources.MOST; i++) {
+      told.add(new PeerAddress("m" + i, "mute " + i, "10.1.0.1:" + i));
+    }
+    network.mute.addAll(told.subList(1, told.size()));
+    download.start(null);
+    download.offer(told);
+    loop.pass(Duration.ofMillis(10));
+    assertThat(pieces(ann)).containsExactlyInAnyOrder(0, 1);
+  }
+
+  @Test
   void whoRoseFromTheDeadIsAskedThoughItsTurnWasOver() {
     List<PeerAddress> crowd = new ArrayList<>();
     for (int i = 0; i < 2 * Sources.MOST; i++) {

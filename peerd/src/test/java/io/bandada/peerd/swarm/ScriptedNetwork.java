@@ -15,6 +15,8 @@ final class ScriptedNetwork implements PeerNetwork {
   final List<Asked> asked = new ArrayList<>();
   /// Peers that are not there.
   final Set<PeerAddress> dead = new HashSet<>();
+  /// Peers that have not said yet what they have.
+  final Set<PeerAddress> mute = new HashSet<>();
   /// Tickets shown to look.
   final List<String> shown = new ArrayList<>();
   /// The only ticket that is taken for a look; empty: any.
@@ -63,10 +65,13 @@ final class ScriptedNetwork implements PeerNetwork {
     this.later = later;
   }
 
-  /// Everybody who is there has everything.
+  /// Everybody who is there and says anything has everything.
   @Override
   public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
     shown.add(ticket);
+    if (mute.contains(peer)) {
+      return () -> {};
+    }
     later.accept(
         () -> {
           if (!taken.isEmpty() && !taken.equals(ticket)) {
