@@ -24,8 +24,7 @@ final class Gaze implements PeerNetwork.Call {
 
   void begin() {
     watcher.watching.add(this);
-    // A connection is made first: two round trips and the request's own way.
-    fleet.time.in(5 * fleet.wayNanos(watcher, watched), this::arrived);
+    fleet.time.at(watcher.connected(watched) + fleet.wayNanos(watcher, watched), this::arrived);
   }
 
   private void arrived() {

@@ -15,8 +15,10 @@ import io.bandada.peerd.swarm.ServeQueue;
 import io.bandada.peerd.swarm.Tickets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -37,6 +39,8 @@ final class Member implements DownloadOwner, Loop, PeerNetwork, Tickets {
   final Set<Shipment> serving = new LinkedHashSet<>();
   final Set<Gaze> watchers = new LinkedHashSet<>();
   final Set<Gaze> watching = new LinkedHashSet<>();
+  /// By the other's number, since when it stands.
+  private final Map<Integer, Long> connections = new HashMap<>();
   /// Replaced by a new one, never changed: it is shared with messages under way.
   PieceSet durable;
   private final Fleet fleet;
@@ -121,6 +125,13 @@ final class Member implements DownloadOwner, Loop, PeerNetwork, Tickets {
     }
     downFreeAt = Math.max(time, downFreeAt + (long) (bytes / downRate * 1e9));
     return downFreeAt;
+  }
+
+  /// When the next request to this peer can go out: a connection takes two round trips, and is kept.
+  long connected(Member other) {
+    long now = fleet.time.now();
+    long ready = connections.computeIfAbsent(other.number, n -> now + 4 * fleet.wayNanos(this, other));
+    return Math.max(now, ready);
   }
 
   /// @return false when it was here
