@@ -30,7 +30,7 @@ final class Fleet {
   private final List<Member> members = new ArrayList<>();
   /// Whom the directory knows: those who have it or asked for it.
   private final List<Member> known = new ArrayList<>();
-  private final double bound;
+  private double bound;
   private final int seeds;
   private int expected;
   private int finished;
@@ -62,7 +62,7 @@ final class Fleet {
       begin(rate, random.nextLong(BEGIN_WITHIN));
     }
     expected = rates.length;
-    churn();
+    bound = Math.max(bound, churn());
   }
 
   /// Nobody can be faster, however clever (Kumar and Ross 2006), in seconds.
@@ -75,16 +75,23 @@ final class Fleet {
       least = Math.min(least, rate);
     }
     double bytes = scenario.bytes();
-    double slowest = scenario.downFactor() == 0 ? 0 : bytes / (least * scenario.downFactor());
-    return Math.max(Math.max(bytes / seed, slowest), scenario.peers() * bytes / sum);
+    return Math.max(Math.max(bytes / seed, downSeconds(least)), scenario.peers() * bytes / sum);
   }
 
-  private void churn() {
+  /// What one who sends so fast needs at least to receive all of it.
+  private double downSeconds(double rate) {
+    return scenario.downFactor() == 0 ? 0 : scenario.bytes() / (rate * scenario.downFactor());
+  }
+
+  /// @return seconds before which no newcomer can have all of it
+  private double churn() {
+    double earliest = 0;
     int leavers = (int) Math.round(scenario.churn() * scenario.peers());
     List<Member> stay = new ArrayList<>(members.subList(seeds, members.size()));
     for (int i = 0; i < leavers; i++) {
       Member leaver = stay.remove(random.nextInt(stay.size()));
       long at = (long) (bound * LEAVE_BEFORE * 1e9 * random.nextDouble());
+      earliest = Math.max(earliest, at / 1e9 + downSeconds(leaver.uplink.bytesPerSecond()));
       time.at(
           at,
           () -> {
@@ -96,6 +103,7 @@ final class Fleet {
             begin(leaver.uplink.bytesPerSecond(), 0);
           });
     }
+    return earliest;
   }
 
   private void begin(double rate, long inNanos) {
