@@ -151,7 +151,8 @@ final class TestPeer {
         new IndexDelta(epoch, seq, List.copyOf(adds), List.copyOf(removes), index.size(), digest().hex()),
         List.copyOf(done),
         bundleSequence,
-        asked ? bundle : null);
+        asked ? bundle : null,
+        0L);
   }
 
   private void trust(PingReply reply) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param bundleSequence of the trust bundle that this peer has
 /// @param bundle that bundle, when the directory asked for it
 /// @param commandsDone ids of commands that were carried out since the last confirmed ping
+/// @param presenceAgeMillis how long ago this peer last saw every content of its index on its disk; null when it has not (yet), or does
+///     not look
 public record PingRequest(
     long incarnation,
     long seq,
@@ -26,7 +28,8 @@ public record PingRequest(
     IndexDelta delta,
     List<String> commandsDone,
     long bundleSequence,
-    @Nullable SignedBundle bundle) {
+    @Nullable SignedBundle bundle,
+    @Nullable Long presenceAgeMillis) {
 
   /// A transfer as its peer sees it, for the dashboard. At most 50 a ping.
   ///

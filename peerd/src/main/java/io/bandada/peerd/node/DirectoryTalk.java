@@ -71,7 +71,8 @@ final class DirectoryTalk {
         delta,
         toldDone,
         ports.keyring().bundleSequence(),
-        wantsBundle ? ports.keyring().bundle().orElse(null) : null);
+        wantsBundle ? ports.keyring().bundle().orElse(null) : null,
+        null);
   }
 
   void heard(PingReply reply) {
