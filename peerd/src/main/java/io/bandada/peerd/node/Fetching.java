@@ -5,8 +5,8 @@ import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.SourceRecord;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.loop.Backoff;
-import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.loop.Loop.Outcome;
+import io.bandada.peerd.loop.Reminder;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
@@ -59,7 +59,7 @@ final class Fetching implements DownloadOwner {
   private final Backoff refreshes;
   private final Backoff hungers;
   private Handle ticket = () -> {};
-  private Loop.@Nullable Timer refresh;
+  private final Reminder refresh;
   private boolean refreshSoon;
   private boolean asking;
   private boolean over;
@@ -93,6 +93,7 @@ final class Fetching implements DownloadOwner {
     Admission admission = new Admission(ports.network(), tickets, id);
     this.download = new Download(ports.loop(), admission, ports.random(), bans, id, this);
     download.ownRate(all::ownRate);
+    this.refresh = new Reminder(ports.loop(), this::askDirectory);
     this.refreshes = new Backoff(FIRST_REFRESH, LONGEST_REFRESH, ports.random());
     this.hungers = new Backoff(FIRST_HUNGER, LONGEST_HUNGER, ports.random());
   }
@@ -108,7 +109,7 @@ final class Fetching implements DownloadOwner {
     if (supply.sources().isEmpty()) {
       askDirectory();
     } else {
-      schedule(refreshes.next());
+      refresh.in(refreshes.next());
     }
   }
 
@@ -259,15 +260,12 @@ final class Fetching implements DownloadOwner {
   public void hungry() {
     if (!over && !asking && !refreshSoon) {
       refreshSoon = true;
-      schedule(hungers.next());
+      refresh.within(hungers.next());
     }
   }
 
   private void askDirectory() {
-    if (refresh != null) {
-      refresh.cancel();
-      refresh = null;
-    }
+    refresh.cancel();
     refreshSoon = false;
     asking = true;
     ports.directory().sourcesByRoot(id.hex(), this::answered);
@@ -284,11 +282,11 @@ final class Fetching implements DownloadOwner {
     }
     if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
       names.learn(reply.names());
-      schedule(refreshes.next());
+      refresh.in(refreshes.next());
       // Whoever is hungry with these, too, asks sooner again.
       offer(new Supply(addresses(reply.sources()), reply.ticket()));
     } else {
-      schedule(hungers.next());
+      refresh.in(hungers.next());
     }
   }
 
@@ -313,20 +311,10 @@ final class Fetching implements DownloadOwner {
     return false;
   }
 
-  private void schedule(Duration wait) {
-    if (refresh != null) {
-      refresh.cancel();
-    }
-    refresh = ports.loop().after(wait, this::askDirectory);
-  }
-
   private void end() {
     over = true;
     ticket.cancel();
-    if (refresh != null) {
-      refresh.cancel();
-      refresh = null;
-    }
+    refresh.cancel();
   }
 
   static List<PeerAddress> addresses(List<SourceRecord> sources) {

@@ -5,11 +5,10 @@ import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.loop.Backoff;
-import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.loop.Reminder;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Tells the directory that this peer lives, and hears what it wants. One ping at a time; the next after 80 % of the interval that
 /// the directory gives, 10 % more or less. What must be known soon is told at once.
@@ -34,7 +33,7 @@ final class Heartbeats {
   private final Consumer<PingReply> heard;
   private final Backoff retries;
   private Duration interval = FIRST_INTERVAL;
-  private Loop.@Nullable Timer timer;
+  private final Reminder next;
   private boolean running;
   private boolean pinging;
   private boolean again;
@@ -57,6 +56,7 @@ final class Heartbeats {
     this.request = request;
     this.heard = heard;
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, ports.random());
+    this.next = new Reminder(ports.loop(), this::beat);
   }
 
   /// Beats now and from now on. An answer to an earlier beat is not heard any more.
@@ -73,7 +73,7 @@ final class Heartbeats {
     again = false;
     unanswered = 0;
     round++;
-    cancelTimer();
+    next.cancel();
   }
 
   /// Something should be known soon.
@@ -84,12 +84,12 @@ final class Heartbeats {
     if (pinging) {
       again = true;
     } else {
-      schedule(LEAST_GAP);
+      next.within(LEAST_GAP);
     }
   }
 
   private void beat() {
-    cancelTimer();
+    next.cancel();
     pinging = true;
     again = false;
     int thisRound = round;
@@ -111,11 +111,11 @@ final class Heartbeats {
         unanswered = 0;
         retries.reset();
         interval = bounded(Duration.ofMillis(reply.nextBeatMillis()));
-        schedule(interval.multipliedBy(72 + ports.random().nextInt(17)).dividedBy(100));
+        next.in(interval.multipliedBy(72 + ports.random().nextInt(17)).dividedBy(100));
         session.confirmed();
         heard.accept(reply);
         if (again && running && !pinging) {
-          schedule(LEAST_GAP);
+          next.within(LEAST_GAP);
         }
       }
       case Answer.Refused<PingReply>(Problem problem) -> refused(problem);
@@ -138,7 +138,7 @@ final class Heartbeats {
     if (sessionIsOver || problem.status() == 401) {
       session.refused(NodeFailure.of(problem).message());
       retries.next();
-      schedule(REFUSED_RETRY);
+      next.in(REFUSED_RETRY);
       return;
     }
     Long retryAfter = problem.retryAfterMillis();
@@ -152,19 +152,7 @@ final class Heartbeats {
     if (++unanswered >= PATIENCE) {
       session.directoryLost(why);
     }
-    schedule(wait);
-  }
-
-  private void schedule(Duration wait) {
-    cancelTimer();
-    timer = ports.loop().after(wait, this::beat);
-  }
-
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
+    next.in(wait);
   }
 
   private static Duration bounded(Duration given) {

@@ -3,7 +3,7 @@ package io.bandada.peerd.node;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.peerd.directory.Answer;
-import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.loop.Reminder;
 import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,8 +24,7 @@ final class NameSearch {
   private final Holdings holdings;
   private final Consumer<List<NameRecord>> found;
   private final Map<FileId, Look> looks = new LinkedHashMap<>();
-  private Loop.@Nullable Timer timer;
-  private long timerAt;
+  private final Reminder reminder;
   private boolean asking;
 
   /// @param pause before it
@@ -36,6 +35,7 @@ final class NameSearch {
     this.ports = ports;
     this.holdings = holdings;
     this.found = found;
+    this.reminder = new Reminder(ports.loop(), this::look);
   }
 
   /// @param names how many there should be at least
@@ -59,16 +59,7 @@ final class NameSearch {
     if (asking || next == null) {
       return;
     }
-    long now = ports.loop().nanoTime();
-    long at = dueAt(next);
-    if (timer != null && timerAt <= at) {
-      return;
-    }
-    if (timer != null) {
-      timer.cancel();
-    }
-    timerAt = at;
-    timer = ports.loop().after(Duration.ofNanos(Math.max(0, at - now)), this::look);
+    reminder.within(Duration.ofNanos(Math.max(0, dueAt(next) - ports.loop().nanoTime())));
   }
 
   private @Nullable FileId next() {
@@ -87,7 +78,6 @@ final class NameSearch {
   }
 
   private void look() {
-    timer = null;
     FileId id = next();
     Look look = id == null ? null : looks.get(id);
     if (id == null || look == null || look.dueAt > ports.loop().nanoTime()) {
