@@ -319,7 +319,7 @@ final class Daemon implements AutoCloseable {
         () -> {
           try {
             done.complete(work.call());
-          } catch (Exception e) {
+          } catch (Throwable e) {
             done.completeExceptionally(e);
           }
         });

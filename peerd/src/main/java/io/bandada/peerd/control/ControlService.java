@@ -354,7 +354,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 out.fail(ControlFailure.unexpected());
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "a control call failed", e);
                 out.fail(ControlFailure.unexpected());
               }

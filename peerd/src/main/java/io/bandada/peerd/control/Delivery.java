@@ -146,7 +146,7 @@ final class Delivery {
     Manifest manifest;
     try {
       manifest = awaitManifest(file);
-    } catch (PacedOut.Stopped | ControlFailure.Refused | InterruptedException | RuntimeException e) {
+    } catch (PacedOut.Stopped | ControlFailure.Refused | InterruptedException | RuntimeException | Error e) {
       into.close();
       throw e;
     }

@@ -32,7 +32,7 @@ final class HandedDelivery {
   private int written;
   private int threads;
   private boolean over;
-  private @Nullable Exception failure;
+  private @Nullable Throwable failure;
 
   /// @param file closed when the last thread has ended
   /// @param news runs on any thread when it is done or has failed
@@ -92,7 +92,7 @@ final class HandedDelivery {
       case BadPiece bad -> throw bad;
       case IOException e -> throw e;
       case ControlFailure.Refused e -> throw e;
-      case Exception e -> throw new IllegalStateException("writing a file failed", e);
+      case Throwable e -> throw new IllegalStateException("writing a file failed", e);
     }
   }
 
@@ -105,7 +105,7 @@ final class HandedDelivery {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       failed(e);
-    } catch (IOException | BadPiece | ControlFailure.Refused | RuntimeException e) {
+    } catch (IOException | BadPiece | ControlFailure.Refused | RuntimeException | Error e) {
       failed(e);
     } finally {
       left();
@@ -178,7 +178,7 @@ final class HandedDelivery {
     news.run();
   }
 
-  private void failed(Exception why) {
+  private void failed(Throwable why) {
     synchronized (this) {
       failure = failure == null ? why : failure;
       over = true;

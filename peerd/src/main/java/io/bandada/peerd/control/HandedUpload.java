@@ -55,7 +55,7 @@ final class HandedUpload implements ReadableByteChannel {
   private void work(long size, PieceStore.FileImport into, CompletableFuture<Boolean> ended) {
     try (file) {
       ended.complete(readAll(size, into));
-    } catch (IOException | ControlFailure.Refused | RuntimeException e) {
+    } catch (IOException | ControlFailure.Refused | RuntimeException | Error e) {
       ended.completeExceptionally(e);
     }
   }

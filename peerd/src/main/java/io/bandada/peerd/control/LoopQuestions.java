@@ -46,7 +46,7 @@ final class LoopQuestions {
         () -> {
           try {
             question.accept(answer);
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
           }
         });

@@ -91,7 +91,7 @@ final class UploadIntake implements StreamObserver<UploadFrame> {
       fail(e.failure());
     } catch (IOException e) {
       fail(ControlFailure.of(e).failure());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "taking in a file failed", e);
       giveUp("the daemon failed");
       out.onError(ControlFailure.unexpected());

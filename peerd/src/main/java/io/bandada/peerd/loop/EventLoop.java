@@ -62,20 +62,26 @@ public final class EventLoop implements Loop, AutoCloseable {
 
   @Override
   public <T> void offload(Work<T> work, Consumer<Outcome<T>> then) {
-    works.execute(
-        () -> {
-          offloads.acquireUninterruptibly();
-          Outcome<T> outcome;
-          try {
-            outcome = new Outcome.Done<>(work.call());
-          } catch (Exception e) {
-            outcome = new Outcome.Failed<>(e);
-          } finally {
-            offloads.release();
-          }
-          Outcome<T> came = outcome;
-          run(() -> then.accept(came));
-        });
+    Outcome<Boolean> begun =
+        Outcome.of(
+            () -> {
+              works.execute(() -> work(work, then));
+              return true;
+            });
+    if (begun instanceof Outcome.Failed<Boolean>(Exception noThread)) {
+      run(() -> then.accept(new Outcome.Failed<>(noThread)));
+    }
+  }
+
+  private <T> void work(Work<T> work, Consumer<Outcome<T>> then) {
+    offloads.acquireUninterruptibly();
+    Outcome<T> came;
+    try {
+      came = Outcome.of(work);
+    } finally {
+      offloads.release();
+    }
+    run(() -> then.accept(came));
   }
 
   /// Runs no task that is not running yet, and waits for the thread and for work under way. Not from the loop itself.

@@ -9,6 +9,8 @@
 /// - A task never blocks and never sees another task of the same loop half done.
 /// - Timers fire on the loop, never earlier than asked; equal times fire in the order in which they were set.
 /// - A task that throws does not end the loop: the failure is logged and the next task runs.
+/// - Work that was handed off answers exactly once, whatever it throws, an Error too: [Loop.Outcome#of] is the one place where work
+///   becomes an outcome.
 @NullMarked
 package io.bandada.peerd.loop;
 

@@ -130,10 +130,14 @@ final class PieceSender {
       out.complete();
     } catch (PacedOut.Stopped e) {
       out.fail(Status.ABORTED.withDescription(e.getMessage()).asRuntimeException());
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "sending pieces failed", e);
-      out.fail(Status.INTERNAL.withDescription("this peer failed").asRuntimeException());
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
+  }
+
+  private void failed(Throwable e) {
+    LOG.log(System.Logger.Level.ERROR, "sending pieces failed", e);
+    out.fail(Status.INTERNAL.withDescription("this peer failed").asRuntimeException());
   }
 
   private void sendPiece(Manifest manifest, int piece, Sending turns) throws PacedOut.Stopped {
@@ -180,6 +184,8 @@ final class PieceSender {
                 out.complete();
               } catch (PacedOut.Stopped e) {
                 // It left.
+              } catch (RuntimeException | Error e) {
+                failed(e);
               }
             });
   }

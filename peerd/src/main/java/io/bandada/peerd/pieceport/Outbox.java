@@ -14,6 +14,8 @@ final class Outbox {
   /// Who takes nothing for so long is gone or means harm.
   private static final Duration STALLED = Duration.ofSeconds(60);
 
+  private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
+
   private final Channel channel;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -49,7 +51,12 @@ final class Outbox {
 
   private void run() {
     for (SendCall call = next(); call != null; call = next()) {
-      call.send(this);
+      try {
+        call.send(this);
+      } catch (RuntimeException | Error e) {
+        // It has ended its call; the others of this connection still wait for their turn.
+        LOG.log(System.Logger.Level.ERROR, "a call failed", e);
+      }
     }
   }
 

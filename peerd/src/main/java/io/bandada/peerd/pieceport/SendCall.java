@@ -63,6 +63,15 @@ final class SendCall {
       end(Frame.FAILED);
       return;
     }
+    try {
+      judge(open, shown, outbox);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "a ticket cannot be judged", e);
+      end(Frame.FAILED);
+    }
+  }
+
+  private void judge(Host.Open open, byte[] shown, Outbox outbox) {
     switch (open.tickets().read(shown, caller.key(), id.hex(), 1)) {
       case TicketVerifier.Good good -> host.loop.run(() -> ask(open, good, outbox));
       case TicketVerifier.Refused refused -> {
@@ -137,7 +146,7 @@ final class SendCall {
       end = sendAll(outbox, given, good, sending);
     } catch (Stopped e) {
       LOG.log(System.Logger.Level.DEBUG, "pieces to {0} are not sent: {1}", caller.peerId(), e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "sending pieces failed", e);
     } finally {
       host.loop.run(

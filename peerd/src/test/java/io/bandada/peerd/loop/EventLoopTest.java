@@ -83,6 +83,22 @@ class EventLoopTest {
     assertThat(heard).containsExactly("Failed");
   }
 
+  @Test
+  void workThatEndsInAnErrorIsAnswered() throws InterruptedException {
+    loop.<String>offload(
+        () -> {
+          throw new AssertionError("thrown by a test");
+        },
+        outcome -> {
+          if (outcome instanceof Loop.Outcome.Failed<String>(Exception cause)) {
+            heard.add(cause.getMessage());
+          }
+          end.countDown();
+        });
+    assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(heard).containsExactly("java.lang.AssertionError: thrown by a test");
+  }
+
   private void finish() throws InterruptedException {
     loop.run(end::countDown);
     assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();

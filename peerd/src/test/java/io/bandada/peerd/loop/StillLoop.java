@@ -56,13 +56,7 @@ public final class StillLoop implements Loop {
   public <T> void offload(Work<T> work, Consumer<Outcome<T>> then) {
     run(
         () -> {
-          Outcome<T> outcome;
-          try {
-            outcome = new Outcome.Done<>(work.call());
-          } catch (Exception e) {
-            outcome = new Outcome.Failed<>(e);
-          }
-          then.accept(outcome);
+          then.accept(Outcome.of(work));
         });
   }
 }
