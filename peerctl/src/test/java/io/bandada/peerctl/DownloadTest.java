@@ -14,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +48,7 @@ class DownloadTest {
       Answer answer = typist.types("download", "images/big.iso", out.toString());
       assertThat(answer).isEqualTo(new Answer(ExitCode.DONE, "", ""));
       assertThat(out).hasBinaryContent(CONTENT);
-      assertThat(target(folder)).isDirectoryNotContaining("glob:**.part");
+      assertThat(partsIn(target(folder))).isEmpty();
     }
   }
 
@@ -112,25 +116,59 @@ class DownloadTest {
     }
   }
 
-  @Test
-  void anAbandonedPartFileIsStartedOver(@TempDir Path folder) throws IOException {
-    try (Typist typist = typist(folder)) {
-      Path out = target(folder).resolve("out");
-      Files.writeString(out.resolveSibling("out.part"), "left by a run that was killed");
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.DONE);
-      assertThat(out).hasBinaryContent(CONTENT);
+  /// Everything in the folder that is not called as the user wants it, hidden or not.
+  private static List<Path> partsIn(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(path -> path.toString().endsWith(".part")).toList();
     }
   }
 
   @Test
-  void aLinkInPlaceOfThePartFileLeadsNowhere(@TempDir Path folder) throws IOException {
+  void filesOfTheUserAreNotTouchedWhateverTheyAreCalled(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      Path precious = Files.writeString(folder.resolve("precious"), "keep");
       Path out = target(folder).resolve("out");
-      Files.createSymbolicLink(out.resolveSibling("out.part"), precious);
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.CONFLICT);
+      Path precious = Files.writeString(folder.resolve("precious"), "keep");
+      List<Path> own = List.of(out.resolveSibling("out.part"), out.resolveSibling(".out.part"), out.resolveSibling(".out.AAAAAAAAAAAAAAAAAAAAAA.part"));
+      for (Path path : own) {
+        Files.writeString(path, "a file of the user's own");
+      }
+      Files.createSymbolicLink(out.resolveSibling(".out.BBBBBBBBBBBBBBBBBBBBBB.part"), precious);
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(out).hasBinaryContent(CONTENT);
+      assertThat(own).allSatisfy(path -> assertThat(path).hasContent("a file of the user's own"));
       assertThat(precious).hasContent("keep");
-      assertThat(out).doesNotExist();
+      assertThat(partsIn(target(folder))).hasSize(4);
+    }
+  }
+
+  /// As a download that was killed has left it: with its mark, and without its lock.
+  private static Path left(Path target, String random) throws IOException {
+    Path part = Files.writeString(target.resolveSibling("." + target.getFileName() + "." + random + ".part"), "left by a run that was killed");
+    mark(part, part, target);
+    return part;
+  }
+
+  private static void mark(Path file, Path made, Path target) throws IOException {
+    String mark = Files.getAttribute(made, "unix:ino") + " " + target.getFileName();
+    try {
+      Files.getFileAttributeView(file, UserDefinedFileAttributeView.class).write("bandada.part", StandardCharsets.UTF_8.encode(mark));
+    } catch (IOException | UnsupportedOperationException e) {
+      Assumptions.abort("this file system has no attributes: " + e);
+    }
+  }
+
+  @Test
+  void whatAKilledDownloadLeftIsFoundByItsMarkAndRemoved(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path out = target(folder).resolve("out");
+      Path left = left(out, "AAAAAAAAAAAAAAAAAAAAAA");
+      Path copied = Files.copy(left, out.resolveSibling(".out.BBBBBBBBBBBBBBBBBBBBBB.part"));
+      mark(copied, left, out); // as cp -a has it
+      Path ofAnother = left(out.resolveSibling("another"), "CCCCCCCCCCCCCCCCCCCCCC");
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(out).hasBinaryContent(CONTENT);
+      assertThat(partsIn(target(folder))).containsExactlyInAnyOrder(copied, ofAnother);
+      assertThat(Files.getFileAttributeView(out, UserDefinedFileAttributeView.class).list()).doesNotContain("bandada.part");
     }
   }
 
@@ -138,14 +176,34 @@ class DownloadTest {
   void aPartFileThatAnotherRunWritesIsLeftAlone(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       Path out = target(folder).resolve("out");
-      Path part = Files.writeString(out.resolveSibling("out.part"), "being written");
+      Path part = left(out, "AAAAAAAAAAAAAAAAAAAAAA");
       try (FileChannel other = FileChannel.open(part, StandardOpenOption.WRITE)) {
         assertThat(other.tryLock()).isNotNull();
         Answer answer = typist.types("download", "images/big.iso", out.toString());
         assertThat(answer.code()).isEqualTo(ExitCode.CONFLICT);
-        assertThat(answer.err()).contains("another download is writing");
+        assertThat(answer.err()).contains("another download is writing " + out);
       }
-      assertThat(part).hasContent("being written");
+      assertThat(part).hasContent("left by a run that was killed");
+    }
+  }
+
+  @Test
+  void aFolderThatMayNotBeWrittenIsToldByTheNameThatWasAsked(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path proc = Path.of("/proc/self/nothing-can-be-made-here");
+      Answer answer = typist.types("download", "images/big.iso", proc.toString());
+      assertThat(answer.code()).isIn(ExitCode.NOT_FOUND, ExitCode.NOT_ALLOWED);
+      assertThat(answer.err()).startsWith("peerctl: cannot write " + proc + ":").doesNotContain(".part");
+    }
+  }
+
+  @Test
+  void theSameContentThatAnotherPutThereMeanwhileIsNoConflict(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path out = target(folder).resolve("out");
+      typist.control.afterFirstFrame = () -> takeOnceBegun(out, CONTENT);
+      assertThat(typist.types("download", "images/big.iso", out.toString())).isEqualTo(new Answer(ExitCode.DONE, "", ""));
+      assertThat(partsIn(target(folder))).isEmpty();
     }
   }
 
@@ -153,22 +211,22 @@ class DownloadTest {
   void aNameTakenMeanwhileIsNotOverwritten(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       Path out = target(folder).resolve("out");
-      typist.control.afterFirstFrame = () -> takeOnceBegun(out);
+      typist.control.afterFirstFrame = () -> takeOnceBegun(out, "somebody was faster".getBytes(StandardCharsets.UTF_8));
       assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.CONFLICT);
       assertThat(out).hasContent("somebody was faster");
-      assertThat(target(folder)).isDirectoryNotContaining("glob:**.part");
+      assertThat(partsIn(target(folder))).isEmpty();
     }
   }
 
   /// Somebody else makes the target as soon as the part file is there.
-  private static void takeOnceBegun(Path out) {
+  private static void takeOnceBegun(Path out, byte[] content) {
     long patience = System.nanoTime() + 10_000_000_000L;
-    while (!Files.exists(out.resolveSibling("out.part")) && !Files.exists(out) && System.nanoTime() < patience) {
-      Thread.onSpinWait();
-    }
     try {
+      while (partsIn(out.resolveSibling(".")).isEmpty() && !Files.exists(out) && System.nanoTime() < patience) {
+        Thread.onSpinWait();
+      }
       if (!Files.exists(out)) {
-        Files.writeString(out, "somebody was faster", StandardOpenOption.CREATE_NEW);
+        Files.write(out, content, StandardOpenOption.CREATE_NEW);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

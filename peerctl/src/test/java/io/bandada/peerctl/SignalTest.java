@@ -2,6 +2,7 @@ package io.bandada.peerctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bandada.peerctl.outcome.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +44,7 @@ class SignalTest {
       Process process = start(typist, "download", "big.iso", target.toString());
       waitFor(begun);
       // Some bytes are in it: the command is well under way.
-      while (process.isAlive() && size(target.resolve("big.iso.part")) == 0) {
+      while (process.isAlive() && bytesIn(target) == 0) {
         Thread.onSpinWait();
       }
       assertThat(endWith(signal, process)).isEqualTo(code);
@@ -53,8 +55,38 @@ class SignalTest {
     }
   }
 
-  private static long size(Path path) throws IOException {
-    return Files.exists(path) ? Files.size(path) : 0;
+  /// Of the only file in it, whatever it is called.
+  private static long bytesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  @Test
+  void whatIsLeftAfterAKillIsGoneWithTheNextDownload(@TempDir Path folder) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Typist typist = new Typist(folder)) {
+      typist.control.put("big.iso", new byte[3_000_000]);
+      typist.control.afterFirstFrame = () -> {
+        begun.countDown();
+        waitFor(goOn);
+      };
+      Path target = Files.createDirectories(folder.resolve("target"));
+      Process process = start(typist, "download", "big.iso", target.toString());
+      waitFor(begun);
+      while (process.isAlive() && bytesIn(target) == 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(typist.types("download", "big.iso", target.toString()).err()).as("it is at work").contains("another download is writing");
+      assertThat(endWith("-KILL", process)).isEqualTo(137);
+      goOn.countDown();
+      assertThat(target).isDirectoryContaining("glob:**/.big.iso.*.part");
+      assertThat(typist.types("download", "big.iso", target.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(target).isDirectoryContaining("glob:**/big.iso").isDirectoryNotContaining("glob:**.part");
+    } finally {
+      goOn.countDown();
+    }
   }
 
   private static void waitFor(CountDownLatch latch) {

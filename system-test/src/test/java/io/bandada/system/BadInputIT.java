@@ -108,7 +108,7 @@ class BadInputIT {
       Path copy = small.folder().resolve("copy");
       Program download = reader.ctl().start("download", small.log("download"), "-q", "download", "big", copy);
       await("the download is under way").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(
-          () -> Files.exists(small.folder().resolve("copy.part")) && Files.size(small.folder().resolve("copy.part")) > 0);
+          () -> Network.bytesOfPart(copy) > 0);
 
       small.directory().program().kill();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// One directory and some peers that are signed in, in a folder of their own that goes away at the end. Logs stay.
@@ -143,6 +145,17 @@ final class Network implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .until(() -> fileRecord(name).get("copies").asInt() == copies);
+  }
+
+  /// What a download under way has written beside its destination so far, under whatever hidden name.
+  static long bytesOfPart(Path destination) throws IOException {
+    try (Stream<Path> files = Files.list(destination.resolveSibling("."))) {
+      return files
+          .map(Path::toFile)
+          .filter(file -> file.getName().startsWith("." + destination.getFileName() + ".") && file.getName().endsWith(".part"))
+          .mapToLong(File::length)
+          .sum();
+    }
   }
 
   static String sha256(Path file) {

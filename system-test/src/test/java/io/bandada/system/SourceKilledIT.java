@@ -80,10 +80,9 @@ class SourceKilledIT {
 
   /// Some bytes have come, and more are to come.
   private static void awaitSomeOf(Path destination, Program download) {
-    Path part = destination.resolveSibling(destination.getFileName() + ".part");
     await("the download is under way").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
       download.checkAlive();
-      return Files.exists(part) && Files.size(part) > 0;
+      return Network.bytesOfPart(destination) > 0;
     });
   }
 }

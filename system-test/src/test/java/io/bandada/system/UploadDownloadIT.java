@@ -64,7 +64,7 @@ class UploadDownloadIT {
     reader.ctl().ok("download", "three.bin", copy);
 
     assertThat(Network.sha256(copy)).isEqualTo(Network.sha256(file));
-    assertThat(Files.exists(copy.resolveSibling("three.copy.part"))).isFalse();
+    assertThat(Network.bytesOfPart(copy)).as("nothing is left beside it").isZero();
     // Whoever has downloaded it is a holder as well, by its own report.
     network.awaitCopies("three.bin", 4);
     assertThat(holders(network.peer(1).ctl().ok("stat", "three.bin", "--json").json())).hasSize(4);

@@ -23,7 +23,8 @@ final class Download {
   private final ProgressLine progress;
   private @Nullable FileItem file;
   private @Nullable DownloadDone done;
-  private volatile @Nullable Receiver open;
+  private @Nullable Receiver open; // guarded by this
+  private boolean abandoned; // guarded by this
   private long receivedBytes;
 
   Download(Invocation invocation) {
@@ -52,8 +53,7 @@ final class Download {
     try (Replies<DownloadEvent> replies = invocation.daemon().download(request)) {
       FileItem item = first(replies);
       try (AtSignal _ = invocation.whenKilled(this::abandon);
-          Receiver receiver = receivers.apply(item)) {
-        open = receiver;
+          Receiver receiver = opened(receivers, item)) {
         if (request.getClaim().isEmpty() || item.getSize() < request.getClaimFrom()) {
           return received(replies, request, item, receiver);
         }
@@ -102,8 +102,19 @@ final class Download {
     }
   }
 
+  /// No signal comes between the making of a file and the knowledge of it.
+  private synchronized Receiver opened(Function<FileItem, Receiver> receivers, FileItem item) {
+    if (abandoned) {
+      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
+    }
+    Receiver receiver = receivers.apply(item);
+    open = receiver;
+    return receiver;
+  }
+
   /// A signal ends the process: nothing half done stays on the disk.
-  private void abandon() {
+  private synchronized void abandon() {
+    abandoned = true;
     Receiver receiver = open;
     if (receiver != null) {
       receiver.close();

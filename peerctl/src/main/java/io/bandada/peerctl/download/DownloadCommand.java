@@ -21,7 +21,7 @@ public final class DownloadCommand implements Command {
     return Manual.of(
         "REF [DEST|-]",
         "Fetches a file from all peers that have it and checks every byte. It appears at DEST whole and synced, or not at all; "
-            + "until then it is called DEST.part. DEST is a file or a folder, else the file lands in the current folder "
+            + "until then it has a hidden name beside it, and no other file is touched. DEST is a file or a folder, else the file lands in the current folder "
             + "under the last part of its name. If the same content is there already, nothing is done. "
             + "With --no-data it only comes to this peer, which then holds a synced copy; no file is written. "
             + "REF is a name, id:ROOT, or the first 8 or more digits of an id.",

@@ -6,9 +6,6 @@ import io.bandada.peerctl.outcome.ExitCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,16 +15,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// `DEST.part` beside the target: written, synced, then given its real name in one step and the folder synced.
+/// A new file under a [PartName] beside the target: written, synced, then given its real name in one step and the folder synced.
 ///
-/// It is always a new file, made with O_EXCL, so that no link can lead the bytes elsewhere. A part file that an earlier run left
-/// is removed; one that another run is writing is locked and left alone, and so is anything that is no regular file.
+/// It is made with O_EXCL under a name that nobody could know, so that no link can lead the bytes elsewhere and nothing that was there
+/// is touched. It is gone when the command ends, unless that was killed: then the next download to the same target finds it ([LeftParts]).
 final class PartFile implements Receiver {
-  static final String SUFFIX = ".part";
   /// What file systems allow for one name.
   static final int LONGEST_NAME_BYTES = 255;
+  /// Another download may take a file for left behind before it is locked, and remove it.
+  private static final int ATTEMPTS = 10;
 
   private final Path target;
   private final Path part;
@@ -43,23 +40,31 @@ final class PartFile implements Receiver {
   }
 
   static PartFile create(Path target, boolean replace) {
-    Path part = partOf(target);
-    removeAbandoned(part);
+    LeftParts.clear(target);
     try {
-      FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-      lock(channel, part);
-      return new PartFile(target, part, replace, channel);
-    } catch (FileAlreadyExistsException e) {
-      throw busy(part);
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Path part = PartName.of(target);
+        FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        PartMark.put(part, target);
+        if (isOurs(channel, part)) {
+          return new PartFile(target, part, replace, channel);
+        }
+        channel.close();
+      }
+      throw new IOException("others remove it again and again");
     } catch (NoSuchFileException e) {
       throw new CommandFailed(ExitCode.NOT_FOUND, "cannot write " + target + ": its folder does not exist", "mkdir -p " + Destination.folderOf(target));
     } catch (IOException e) {
-      throw CommandFailed.local("write " + part, e);
+      throw CommandFailed.local("write " + target, e);
     }
   }
 
-  Path path() {
-    return part;
+  private static boolean isOurs(FileChannel channel, Path part) {
+    try {
+      return LeftParts.isLocked(channel) && Files.exists(part, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException noLocks) {
+      return true; // then nobody can have it, and so nobody removes it
+    }
   }
 
   @Override
@@ -72,7 +77,7 @@ final class PartFile implements Receiver {
     try {
       return channel.size();
     } catch (IOException e) {
-      throw CommandFailed.local("look at " + part, e);
+      throw CommandFailed.local("look at " + target, e);
     }
   }
 
@@ -85,7 +90,7 @@ final class PartFile implements Receiver {
         }
       }
     } catch (IOException e) {
-      throw CommandFailed.local("write " + part, e);
+      throw CommandFailed.local("write " + target, e);
     }
   }
 
@@ -95,9 +100,10 @@ final class PartFile implements Receiver {
       channel.force(true);
       publish();
       finished = true;
+      PartMark.remove(target);
       syncFolder();
     } catch (FileAlreadyExistsException e) {
-      throw Destination.exists(target);
+      checkSame();
     } catch (IOException e) {
       throw CommandFailed.local("write " + target, e);
     }
@@ -137,52 +143,20 @@ final class PartFile implements Receiver {
     }
   }
 
+  /// Another made the target meanwhile: if it is the same there is nothing left to do.
+  private void checkSame() {
+    try {
+      if (!Files.isRegularFile(target) || Files.mismatch(part, target) >= 0) {
+        throw Destination.exists(target);
+      }
+    } catch (IOException e) {
+      throw CommandFailed.local("look at " + target, e);
+    }
+  }
+
   private void syncFolder() throws IOException {
     try (FileChannel folder = FileChannel.open(Destination.folderOf(target), StandardOpenOption.READ)) {
       folder.force(true);
     }
-  }
-
-  private static void removeAbandoned(Path part) {
-    if (!Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    if (!Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
-      throw new CommandFailed(ExitCode.CONFLICT, part + " is in the way and is not a part file of ours", "remove it or choose another target");
-    }
-    try (FileChannel old = FileChannel.open(part, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      lock(old, part);
-      Files.delete(part);
-    } catch (IOException e) {
-      throw CommandFailed.local("replace " + part, e);
-    }
-  }
-
-  /// The lock goes with the channel; it tells a second download that this one is at work.
-  private static void lock(FileChannel channel, Path part) throws IOException {
-    @Nullable FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException sameProcess) {
-      // Another download of this very process, as in the shell.
-    }
-    if (lock == null) {
-      throw busy(part);
-    }
-  }
-
-  private static CommandFailed busy(Path part) {
-    return new CommandFailed(ExitCode.CONFLICT, "another download is writing " + part, "wait for it or choose another target");
-  }
-
-  /// The longest names have no room for the suffix: those are cut, at a whole character.
-  private static Path partOf(Path target) {
-    Path last = target.getFileName();
-    String name = last == null ? "" : last.toString();
-    int room = LONGEST_NAME_BYTES - SUFFIX.length();
-    while (name.getBytes(StandardCharsets.UTF_8).length > room) {
-      name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
-    }
-    return target.resolveSibling(name + SUFFIX);
   }
 }

@@ -11,7 +11,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -78,7 +80,7 @@ public final class Desk implements AutoCloseable {
       return Optional.empty();
     }
     try (Arena arena = Arena.ofConfined()) {
-      Files.deleteIfExists(path);
+      makeWay(path);
       int fd = libc.socket(AF_UNIX, SOCK_DGRAM_CLOEXEC);
       Desk desk = new Desk(libc, fd, path);
       try {
@@ -93,6 +95,16 @@ public final class Desk implements AutoCloseable {
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "no files can be handed over at {0}, uploads are slower: {1}", path, e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /// A socket outlives a daemon that was killed; anything else of that name is somebody's file.
+  private static void makeWay(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
+        throw new IOException("it is in the way, and is no socket");
+      }
+      Files.delete(path);
     }
   }
 

@@ -59,6 +59,14 @@ class DeskTest {
   }
 
   @Test
+  void aFileOfItsNameIsSomebodysAndStays() throws IOException {
+    Path other = folder.resolve("other.sock");
+    Path own = Files.writeString(folder.resolve("other.sock.fd"), "a file of the user's own");
+    assertThat(Desk.beside(other)).isEmpty();
+    assertThat(own).hasContent("a file of the user's own");
+  }
+
+  @Test
   void itIsWaitedForWhenItComesAfterTheCall() throws Exception {
     Path file = Files.createFile(folder.resolve("target"));
     Thread later = Thread.ofVirtual().unstarted(() -> Handing.in(control, file, Handing.WRITING, claim(2)));
