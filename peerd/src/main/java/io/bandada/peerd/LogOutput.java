@@ -3,7 +3,6 @@ package io.bandada.peerd;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.text.MessageFormat;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +10,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that is logged, to stderr: as text, with the journal's priorities when systemd started us, or as JSON. Each event is one
@@ -19,6 +20,7 @@ final class LogOutput extends Handler {
   private static final int MAX_MESSAGE = 4_000;
   private static final int MAX_TRACE = 8_000;
   private static final String OWN = "io.bandada.";
+  private static final Pattern PLACE = Pattern.compile("\\{(\\d)\\}");
 
   enum Level {
     ERROR,
@@ -147,14 +149,18 @@ final class LogOutput extends Handler {
   private static String message(LogRecord event) {
     String text = String.valueOf(event.getMessage());
     Object[] arguments = event.getParameters();
-    if (arguments == null || arguments.length == 0) {
-      return text;
-    }
-    try {
-      return MessageFormat.format(text, arguments);
-    } catch (IllegalArgumentException e) {
-      return text;
-    }
+    return arguments == null ? text : filled(text, arguments);
+  }
+
+  /// `{0}` is the first argument. Not `MessageFormat`: an apostrophe would eat the arguments after it, and numbers would follow the locale.
+  private static String filled(String text, Object[] arguments) {
+    return PLACE
+        .matcher(text)
+        .replaceAll(
+            place -> {
+              int index = Integer.parseInt(place.group(1));
+              return Matcher.quoteReplacement(index < arguments.length ? String.valueOf(arguments[index]) : place.group());
+            });
   }
 
   private static String trace(LogRecord event) {
