@@ -92,12 +92,21 @@ public final class Peerd {
   private int serve(PeerdConfig config) throws InterruptedException {
     LogOutput.install(config.logFormat());
     LogOutput.threshold(config.logLevel());
-    Signals.on("TERM", () -> orders.add(Order.TERMINATE));
-    Signals.on("INT", () -> orders.add(Order.INTERRUPT));
-    Signals.on("HUP", () -> orders.add(Order.RELOAD));
+    boolean stops = Signals.on("TERM", () -> orders.add(Order.TERMINATE));
+    // Ignored in whatever a shell starts in the background: nobody expects it to be heard there.
+    var _ = Signals.on("INT", () -> orders.add(Order.INTERRUPT));
+    boolean reloads = Signals.on("HUP", () -> orders.add(Order.RELOAD));
     NativeLibraries.below(config.data());
     SdNotify notify = new SdNotify(System.getenv());
     LOG.log(System.Logger.Level.INFO, "peerd " + Version.text() + " starts on " + config.data());
+    if (!reloads) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "started with SIGHUP ignored, as nohup does: it does not read its settings again until it is started again");
+    }
+    if (!stops) {
+      LOG.log(System.Logger.Level.WARNING, "started with SIGTERM ignored: only SIGINT or SIGKILL ends it");
+    }
     try (Daemon daemon = Daemon.start(config, notify)) {
       Order order = orders.take();
       PeerdConfig current = config;

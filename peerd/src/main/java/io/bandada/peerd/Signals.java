@@ -11,8 +11,9 @@ final class Signals {
   private Signals() {}
 
   /// @param name HUP, TERM, INT
+  /// @return false when the process was started with this signal ignored, as `nohup` does with HUP: then it stays so
   @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself only
-  static void on(String name, Runnable action) {
+  static boolean on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -30,9 +31,11 @@ final class Signals {
                     case "equals" -> arguments != null && self == arguments[0];
                     default -> "handler of SIG" + name;
                   });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+      Object before =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+      return before != handler.getField("SIG_IGN").get(null);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("this Java has no sun.misc.Signal", e);
     }

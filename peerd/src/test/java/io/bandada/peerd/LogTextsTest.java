@@ -119,7 +119,7 @@ class LogTextsTest {
           plain(file, texts(call.getArguments().getFirst()), arguments.subList(1, arguments.size()));
         }
       }
-      return super.visitMethodInvocation(call, nothing);
+      return super.visitMethodInvocation(call, null);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A process that runs until it is told otherwise, with everything that it says in a log. None outlives this JVM.
 final class Program {
@@ -41,7 +42,9 @@ final class Program {
   static Program start(String name, Path log, List<String> command, Map<String, String> environment) {
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      ProcessBuilder builder = new ProcessBuilder(command)
+      // However this JVM was started (nohup ignores SIGHUP, and children inherit it): a program hears its signals.
+      List<String> heard = Stream.concat(Stream.of("env", "--default-signal=HUP,TERM,INT"), command.stream()).toList();
+      ProcessBuilder builder = new ProcessBuilder(heard)
           .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

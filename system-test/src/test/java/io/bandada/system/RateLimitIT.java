@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,18 @@ class RateLimitIT {
     peer.program().reload();
     await("the mistake is told").atMost(PATIENCE).until(() -> peer.program().log().contains("the old settings stay"));
     assertThat(limits()).isEqualTo("2097152 null null");
+  }
+
+  @Test
+  void whoCannotBeToldToReloadSaysSoAtTheStart() {
+    // On the folder of one that runs: it says what it has to say, and ends.
+    Path log = Checkout.TARGET.resolve(RateLimitIT.class.getSimpleName()).resolve("deaf.log");
+    List<String> command =
+        List.of("env", "--ignore-signal=HUP", Checkout.launcher("peerd").toString(), "--config", peer.config().toString());
+    Program deaf = Program.start("deaf", log, command);
+    var _ = deaf.exit();
+    assertThat(deaf.log()).contains("started with SIGHUP ignored");
+    assertThat(peer.program().log()).doesNotContain("SIGHUP");
   }
 
   private String limits() {
