@@ -2,7 +2,6 @@ package io.bandada.peerd.node;
 
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.Problem;
-import io.bandada.directory.api.SourceRecord;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Loop.Outcome;
@@ -17,7 +16,6 @@ import io.bandada.peerd.swarm.Bans;
 import io.bandada.peerd.swarm.Demand;
 import io.bandada.peerd.swarm.Download;
 import io.bandada.peerd.swarm.DownloadOwner;
-import io.bandada.peerd.swarm.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -59,6 +57,7 @@ final class Fetching implements DownloadOwner {
   private final Backoff refreshes;
   private final Backoff hungers;
   private Handle ticket = () -> {};
+  private Handle addresses = () -> {};
   private final Reminder refresh;
   private boolean refreshSoon;
   private boolean asking;
@@ -66,6 +65,7 @@ final class Fetching implements DownloadOwner {
   /// Since when the directory has known nothing of it.
   private @Nullable Long unknownSince;
   private long bytesThen;
+  private long bytesWhenHungry;
 
   /// @param all hears when it is complete
   Fetching(
@@ -101,6 +101,7 @@ final class Fetching implements DownloadOwner {
   /// @param supply without any sources the directory is asked at once
   void start(Supply supply) {
     ticket = tickets.use(id);
+    addresses = ports.addresses().watch(download::moved);
     offer(supply);
     download.start(holdings.find(id).map(PieceStore.Holding::manifest).orElse(null));
     if (over) {
@@ -115,7 +116,8 @@ final class Fetching implements DownloadOwner {
 
   void offer(Supply supply) {
     tickets.offer(id, supply.ticket());
-    download.offer(supply.sources().stream().filter(s -> !s.peerId().equals(session.peerId())).toList());
+    download.offer(
+        ports.addresses().latest(supply.sources()).stream().filter(s -> !s.peerId().equals(session.peerId())).toList());
   }
 
   /// Asks nobody any more. What is here stays.
@@ -260,6 +262,12 @@ final class Fetching implements DownloadOwner {
   public void hungry() {
     if (!over && !asking && !refreshSoon) {
       refreshSoon = true;
+      long stored = download.durableBytes();
+      if (stored != bytesWhenHungry) {
+        // It went well until now: soon again.
+        hungers.reset();
+        bytesWhenHungry = stored;
+      }
       refresh.within(hungers.next());
     }
   }
@@ -284,7 +292,7 @@ final class Fetching implements DownloadOwner {
       names.learn(reply.names());
       refresh.in(refreshes.next());
       // Whoever is hungry with these, too, asks sooner again.
-      offer(new Supply(addresses(reply.sources()), reply.ticket()));
+      offer(new Supply(ports.addresses().told(reply.sources()), reply.ticket()));
     } else {
       refresh.in(hungers.next());
     }
@@ -295,7 +303,7 @@ final class Fetching implements DownloadOwner {
       case Answer.Ok<DownloadReply> ok -> unknownSince = null;
       case Answer.Refused<DownloadReply> refused -> {
         long now = ports.loop().nanoTime();
-        long bytes = download.progress().bytes();
+        long bytes = download.durableBytes();
         Long since = unknownSince;
         if (!refused.is(Problem.NOT_FOUND)) {
           unknownSince = null;
@@ -314,11 +322,8 @@ final class Fetching implements DownloadOwner {
   private void end() {
     over = true;
     ticket.cancel();
+    addresses.cancel();
     refresh.cancel();
-  }
-
-  static List<PeerAddress> addresses(List<SourceRecord> sources) {
-    return sources.stream().map(s -> new PeerAddress(s.peerId(), s.peerName(), s.address())).toList();
   }
 
   private static Created notCreated(Exception cause) {

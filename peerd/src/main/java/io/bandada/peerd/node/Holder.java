@@ -35,6 +35,7 @@ final class Holder implements PeerNetwork.AvailabilityListener {
   private @Nullable PieceSet has;
   private @Nullable Receipt receipt;
   private boolean asking;
+  private PeerNetwork.@Nullable Call question;
   private boolean released;
   private PeerNetwork.@Nullable Call watch;
   private Loop.@Nullable Timer retry;
@@ -53,18 +54,31 @@ final class Holder implements PeerNetwork.AvailabilityListener {
   void nudge() {
     cancelRetry();
     asking = true;
-    upload
-        .ports
-        .network()
-        .requestUpload(
-            peer,
-            request,
-            said -> {
-              asking = false;
-              if (!released) {
-                answered(said);
-              }
-            });
+    question =
+        upload
+            .ports
+            .network()
+            .requestUpload(
+                peer,
+                request,
+                said -> {
+                  asking = false;
+                  if (!released) {
+                    answered(said);
+                  }
+                });
+  }
+
+  /// It is somewhere else now: what was asked of it where it was is asked of it there.
+  void moved(PeerAddress to) {
+    if (released || receipt != null || !to.peerId().equals(peer.peerId())) {
+      return;
+    }
+    if (question != null) {
+      question.cancel();
+    }
+    stopWatching();
+    nudge();
   }
 
   void nudgeAgain() {
@@ -76,6 +90,10 @@ final class Holder implements PeerNetwork.AvailabilityListener {
   void release() {
     released = true;
     cancelRetry();
+    stopWatching();
+  }
+
+  private void stopWatching() {
     if (watch != null) {
       watch.cancel();
       watch = null;

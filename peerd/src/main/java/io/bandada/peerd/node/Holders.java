@@ -2,7 +2,6 @@ package io.bandada.peerd.node;
 
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.Receipt;
-import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.peerd.swarm.Admission;
 import io.bandada.peerd.swarm.PeerAddress;
@@ -29,6 +28,7 @@ final class Holders {
   private final UploadReply reply;
   private final List<Holder> others = new ArrayList<>();
   private final Handle ticket;
+  private final Handle addresses;
   private Runnable advanced = () -> {};
   private long renewal = Long.MAX_VALUE;
   private @Nullable Receipt own;
@@ -41,9 +41,9 @@ final class Holders {
     upload.tickets.offer(upload.id, reply.readTicket());
     List<PeerAddress> all = new ArrayList<>();
     all.add(upload.session.address());
-    for (SourceRecord holder : reply.holders()) {
+    for (PeerAddress holder : upload.ports.addresses().told(reply.holders())) {
       if (!holder.peerId().equals(upload.session.peerId())) {
-        all.add(new PeerAddress(holder.peerId(), holder.peerName(), holder.address()));
+        all.add(holder);
       }
     }
     Admission admission = new Admission(upload.ports.network(), upload.tickets, upload.id);
@@ -51,6 +51,7 @@ final class Holders {
       List<PeerAddress> sources = all.stream().filter(s -> !s.equals(peer)).toList();
       others.add(new Holder(upload, peer, request(peer, sources), admission, this::advanced));
     }
+    this.addresses = upload.ports.addresses().watch(moved -> others.forEach(holder -> holder.moved(moved)));
   }
 
   private KeepRequest request(PeerAddress peer, List<PeerAddress> sources) {
@@ -79,6 +80,7 @@ final class Holders {
   void release() {
     released = true;
     ticket.cancel();
+    addresses.cancel();
     others.forEach(Holder::release);
   }
 

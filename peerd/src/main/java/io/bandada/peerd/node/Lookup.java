@@ -126,7 +126,7 @@ final class Lookup {
         yield new Result.Ok<>(
             new Found(
                 FileInfo.of(reply.file(), id, holdings.isComplete(id)),
-                new Supply(Fetching.addresses(reply.sources()), reply.ticket())));
+                new Supply(ports.addresses().told(reply.sources()), reply.ticket())));
       }
       case Answer.Refused<DownloadReply> refused ->
           refused.is(Problem.NOT_FOUND)

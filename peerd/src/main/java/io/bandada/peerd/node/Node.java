@@ -29,7 +29,9 @@ public final class Node {
       Keyring keyring,
       RandomGenerator random,
       NodeSettings settings) {
-    this.ports = new Ports(loop, network, store, directory, keyring, random, settings);
+    AddressBook addresses = new AddressBook();
+    this.ports =
+        new Ports(loop, addresses.over(network), addresses, store, directory, keyring, random, settings);
   }
 
   /// Reads the records, takes up the jobs that stand there, and begins to beat when a session stands. Before `then` was called

@@ -8,9 +8,12 @@ import io.bandada.peerd.swarm.PeerNetwork;
 import java.util.random.RandomGenerator;
 
 /// The whole outside world of a node.
+///
+/// @param network its calls go to where the address book says
 record Ports(
     Loop loop,
     PeerNetwork network,
+    AddressBook addresses,
     PieceStore store,
     Directory directory,
     Keyring keyring,

@@ -72,6 +72,8 @@ final class Replicas {
   void obey(List<PeerCommand> commands) {
     underWay.values().removeIf(this::isGivenUp);
     for (PeerCommand command : commands) {
+      // What is under way already may wait for one of these.
+      ports.addresses().told(command.sources());
       if (!done.contains(command.id()) && !underWay.containsKey(command.id()) && underWay.size() < MOST_COMMANDS) {
         obey(command);
       }
@@ -147,7 +149,7 @@ final class Replicas {
       return;
     }
     underWay.put(command.id(), command);
-    fetchings.join(id, command.sizeBytes(), "", Supply.of(Fetching.addresses(command.sources())), true, List.of());
+    fetchings.join(id, command.sizeBytes(), "", Supply.of(ports.addresses().told(command.sources())), true, List.of());
   }
 
   private void complete(Fetching fetching) {

@@ -11,6 +11,8 @@
 /// - Content is given up only on the network's signed word that its last name was taken away, and not when a name is known here that
 ///   the word does not cover ([DropWarrant]): a directory that was wiped or set back never causes a delete.
 /// - Every call to another peer shows a ticket; those for reading are exchanged at half their life ([ReadTickets]).
+/// - An address is never older than the directory's last word: every call to another peer goes where the [AddressBook] says, and who
+///   waits for a peer that moved asks it there at once.
 /// - Every job that was accepted is in the store's records and goes on after a crash.
 /// - Without a directory nothing new is acknowledged; running transfers go on; heartbeats find it again by themselves.
 ///

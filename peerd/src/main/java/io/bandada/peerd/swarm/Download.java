@@ -78,7 +78,7 @@ public final class Download {
     } else if (id.equals(FileId.EMPTY_FILE)) {
       found(Manifest.ofContent(0, PieceLength.of(0), new byte[0]));
     } else {
-      search = new ManifestSearch(loop, admission, random, bans, id, candidates, this::found);
+      search = new ManifestSearch(loop, admission, random, bans, id, candidates, this::found, owner::hungry);
       search.more();
     }
   }
@@ -96,6 +96,15 @@ public final class Download {
       swarm.pump();
     } else if (search != null) {
       search.more();
+    }
+  }
+
+  /// A peer is somewhere else than it was: if it is asked, in vain, it is asked there.
+  public void moved(PeerAddress peer) {
+    if (swarm != null) {
+      swarm.moved(peer);
+    } else if (search != null) {
+      search.moved(peer);
     }
   }
 
@@ -133,10 +142,16 @@ public final class Download {
     return List.copyOf(senders);
   }
 
-  public Progress progress() {
+  /// Of those that are durable.
+  public long durableBytes() {
     Manifest known = manifest;
     PieceSet here = durable;
-    long bytes = known == null || here == null ? 0 : known.bytesOf(here);
+    return known == null || here == null ? 0 : known.bytesOf(here);
+  }
+
+  public Progress progress() {
+    Manifest known = manifest;
+    long bytes = durableBytes();
     int asked = swarm == null ? 0 : swarm.askedNow().size();
     return new Progress(bytes, known == null ? -1 : known.size(), bytesPerSecond(), asked, explanation().text());
   }

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the manifest: asks a few candidates at a time until one gives it. Who is silent rests and is asked again.
+/// Finds the manifest: asks a few candidates at a time until one gives it. Who is silent rests and is asked again; who is said to be
+/// at another address meanwhile is asked there at once.
 final class ManifestSearch {
   static final int ASKED_AT_ONCE = 3;
   static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -26,9 +27,11 @@ final class ManifestSearch {
   private final FileId id;
   private final Candidates candidates;
   private final Consumer<Manifest> found;
+  private final Runnable hungry;
   private final Map<String, Asked> asked = new LinkedHashMap<>();
   private boolean over;
 
+  /// @param hungry runs when nobody is left who might answer now
   ManifestSearch(
       Loop loop,
       Admission admission,
@@ -36,7 +39,8 @@ final class ManifestSearch {
       Bans bans,
       FileId id,
       Candidates candidates,
-      Consumer<Manifest> found) {
+      Consumer<Manifest> found,
+      Runnable hungry) {
     this.loop = loop;
     this.admission = admission;
     this.random = random;
@@ -44,6 +48,7 @@ final class ManifestSearch {
     this.id = id;
     this.candidates = candidates;
     this.found = found;
+    this.hungry = hungry;
   }
 
   /// Asks more candidates while there is room.
@@ -51,13 +56,32 @@ final class ManifestSearch {
     while (!over && active() < ASKED_AT_ONCE) {
       PeerAddress peer = candidates.poll();
       if (peer == null) {
-        return;
+        break;
       }
-      if (!bans.isBanned(peer.peerId()) && !asked.containsKey(peer.peerId())) {
-        Asked one = new Asked(peer);
-        asked.put(peer.peerId(), one);
-        one.ask();
+      if (asked.containsKey(peer.peerId())) {
+        moved(peer);
+      } else if (!bans.isBanned(peer.peerId())) {
+        ask(peer);
       }
+    }
+    if (!over && active() == 0) {
+      hungry.run();
+    }
+  }
+
+  private void ask(PeerAddress peer) {
+    Asked one = new Asked(peer);
+    asked.put(peer.peerId(), one);
+    one.ask();
+  }
+
+  /// It is at this address now: if it was asked at another, it is asked anew.
+  void moved(PeerAddress peer) {
+    Asked old = asked.get(peer.peerId());
+    if (!over && old != null && !old.peer.endpoint().equals(peer.endpoint())) {
+      old.giveUp();
+      asked.remove(peer.peerId());
+      ask(peer);
     }
   }
 
@@ -66,11 +90,6 @@ final class ManifestSearch {
     for (Asked one : asked.values()) {
       one.giveUp();
     }
-  }
-
-  /// Whether nobody is left to ask.
-  boolean isHungry() {
-    return asked.isEmpty() && candidates.isEmpty();
   }
 
   Explanation explanation() {

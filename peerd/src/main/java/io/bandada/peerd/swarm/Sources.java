@@ -94,13 +94,25 @@ final class Sources {
 
   /// A peer that may have it. One that is asked already at another address, in vain, is asked there.
   void offer(PeerAddress peer) {
-    Source old = active.get(peer.peerId());
-    if (old == null) {
+    if (!active.containsKey(peer.peerId())) {
       candidates.offer(peer);
-    } else if (old.resting && !old.address.endpoint().equals(peer.endpoint())) {
-      remove(old);
-      candidates.offer(peer);
+    } else {
+      moved(peer);
     }
+  }
+
+  /// It is at another address now. While it sends from the old one nothing is broken off.
+  ///
+  /// @return whether it was asked, in vain, and is to be asked there
+  boolean moved(PeerAddress peer) {
+    Source old = active.get(peer.peerId());
+    boolean inVain = old != null && (old.resting || !old.heard);
+    if (old == null || !inVain || old.address.endpoint().equals(peer.endpoint())) {
+      return false;
+    }
+    remove(old);
+    candidates.offerFirst(peer);
+    return true;
   }
 
   /// Wakes who has rested, fills up, and lets the worst go when it is time.

@@ -95,6 +95,13 @@ final class Swarm {
     sources.offer(peer);
   }
 
+  /// It is somewhere else now.
+  void moved(PeerAddress peer) {
+    if (sources.moved(peer)) {
+      pump();
+    }
+  }
+
   /// From now on this is fetched, and in this order. What was asked for already still comes.
   void want(Demand wanted) {
     boolean sameWidth = wanted.isAsWideAs(demand);

@@ -19,6 +19,7 @@ import io.bandada.peerd.node.UploadResult;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +62,25 @@ class DownloadWalkTest {
     world.runFor(Duration.ofMinutes(3));
     assertThat(reader.end).isEqualTo("done");
     assertThat(node(world, 1).banned()).isEmpty();
+  }
+
+  @Test
+  void aSourceThatCameBackElsewhereIsAskedThere() {
+    SimWorld world = new SimWorld(14, HONEST, HONEST);
+    Scene scene = shared(world, 30);
+    scene.comesBackElsewhere(0, Duration.ofSeconds(20), () -> scene.read(1));
+    assertThat(scene.last().end).isEqualTo("done");
+  }
+
+  @Test
+  void aSourceThatMovedInTheMiddleIsAskedThere() {
+    SimWorld world = new SimWorld(15, HONEST, HONEST);
+    Scene scene = shared(world, 300);
+    scene.read(1);
+    world.runFor(Duration.ofSeconds(3));
+    assertThat(scene.last().end).isEmpty();
+    scene.comesBackElsewhere(0, Duration.ofMinutes(2), () -> {});
+    assertThat(scene.last().end).isEqualTo("done");
   }
 
   @Test
@@ -200,16 +220,32 @@ class DownloadWalkTest {
         node -> node.uploads().begin(owner.disk.importWhole(content), new UploadOrder(NAME, 1, 1, false), new Nobody()));
     world.runFor(Duration.ofSeconds(5));
     assertThat(world.directory.names).containsKey(NAME);
-    return new Scene(world, content);
+    return new Scene(world, content, new ArrayList<>());
   }
 
-  private record Scene(SimWorld world, Manifest content) {
+  private record Scene(SimWorld world, Manifest content, List<Reader> readers) {
+    /// It dies; somebody asks for what it has; it starts again on another port, and has so much time.
+    void comesBackElsewhere(int peer, Duration time, Runnable meanwhile) {
+      SimPeer moving = world.peers.get(peer);
+      moving.crash();
+      meanwhile.run();
+      world.runFor(Duration.ofSeconds(12));
+      moving.move();
+      moving.boot();
+      world.runFor(time);
+    }
+
+    Reader last() {
+      return readers.getLast();
+    }
+
     Reader read(int peer) {
       return read(peer, NAME);
     }
 
     Reader read(int peer, String ref) {
       Reader reader = new Reader();
+      readers.add(reader);
       world.peers.get(peer).act(node -> reader.handle = node.downloads().begin(ref, reader));
       return reader;
     }

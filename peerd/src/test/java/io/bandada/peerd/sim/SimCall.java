@@ -8,13 +8,16 @@ abstract class SimCall implements PeerNetwork.Call {
   final SimPeer caller;
   final SimLoop callerLife;
   final SimPeer callee;
+  /// The address that was called: the callee may be at another one by now.
+  final String called;
   private boolean over;
 
-  SimCall(SimNetwork network, SimPeer caller, SimLoop callerLife, SimPeer callee) {
+  SimCall(SimNetwork network, SimPeer caller, SimLoop callerLife, SimPeer callee, String called) {
     this.network = network;
     this.caller = caller;
     this.callerLife = callerLife;
     this.callee = callee;
+    this.called = called;
     network.add(this);
   }
 

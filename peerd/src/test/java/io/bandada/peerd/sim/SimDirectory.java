@@ -298,7 +298,7 @@ final class SimDirectory {
   }
 
   static SourceRecord source(SimMember member, boolean complete) {
-    return new SourceRecord(member.peer.id(), member.peer.name(), member.peer.endpoint, complete, 0, "live");
+    return new SourceRecord(member.peer.id(), member.peer.name(), member.address, complete, 0, "live");
   }
 
   NameRecord sealed(FileRecord f) {

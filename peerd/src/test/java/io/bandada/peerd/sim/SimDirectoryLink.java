@@ -124,6 +124,7 @@ final class SimDirectoryLink implements Directory {
       member.pingSeq = request.seq();
       member.lastSeen = directory.world.clock.now();
       member.left = false;
+      member.address = request.addresses().getFirst();
       member.apply(request.delta());
       request.commandsDone().forEach(member.commands::remove);
     }

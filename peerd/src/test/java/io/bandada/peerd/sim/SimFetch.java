@@ -34,11 +34,12 @@ final class SimFetch extends SimCall {
       SimPeer caller,
       SimLoop life,
       SimPeer callee,
+      String called,
       Manifest manifest,
       PieceOffer offer,
       String ticket,
       FetchListener listener) {
-    super(network, caller, life, callee);
+    super(network, caller, life, callee, called);
     this.manifest = manifest;
     this.offer = offer;
     this.ticket = ticket;
@@ -57,7 +58,7 @@ final class SimFetch extends SimCall {
     if (isOver()) {
       return;
     }
-    if (!callee.isUp()) {
+    if (!callee.isUpAt(called)) {
       network.world.clock.at(network.world.clock.now() + network.delay(callee, caller), this::broken);
       return;
     }

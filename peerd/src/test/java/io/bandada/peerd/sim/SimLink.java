@@ -26,7 +26,7 @@ final class SimLink implements PeerNetwork {
     if (callee == null) {
       throw new AssertionError("nobody has the address " + peer);
     }
-    SimWatch watch = new SimWatch(network, self, life, callee, id, ticket, manifest, listener);
+    SimWatch watch = new SimWatch(network, self, life, callee, peer.endpoint(), id, ticket, manifest, listener);
     watch.begin();
     return watch;
   }
@@ -39,7 +39,7 @@ final class SimLink implements PeerNetwork {
     }
     network.world.trace.line(self.id(), "asks", callee.id(), manifest.id().shortHex(), offer.toString());
     network.world.invariants.asks(self, manifest.id(), offer);
-    SimFetch fetch = new SimFetch(network, self, life, callee, manifest, offer, ticket, listener);
+    SimFetch fetch = new SimFetch(network, self, life, callee, peer.endpoint(), manifest, offer, ticket, listener);
     fetch.begin();
     return fetch;
   }
@@ -51,7 +51,7 @@ final class SimLink implements PeerNetwork {
       throw new AssertionError("nobody has the address " + peer);
     }
     network.world.trace.line(self.id(), "nudges", callee.id(), request.id().shortHex());
-    Nudge nudge = new Nudge(callee, then);
+    Nudge nudge = new Nudge(callee, peer.endpoint(), then);
     nudge.begin(request);
     return nudge;
   }
@@ -59,8 +59,8 @@ final class SimLink implements PeerNetwork {
   private final class Nudge extends SimCall {
     private final Consumer<UploadAnswer> then;
 
-    Nudge(SimPeer callee, Consumer<UploadAnswer> then) {
-      super(SimLink.this.network, self, life, callee);
+    Nudge(SimPeer callee, String called, Consumer<UploadAnswer> then) {
+      super(SimLink.this.network, self, life, callee, called);
       this.then = then;
     }
 
@@ -71,7 +71,7 @@ final class SimLink implements PeerNetwork {
               callee,
               0,
               at -> {
-                if (!callee.isUp()) {
+                if (!callee.isUpAt(called)) {
                   answer(new UploadAnswer.Unreachable());
                 } else if (callee.isLiar()) {
                   answer(boasts() ? new UploadAnswer.Held(0, "forged") : new UploadAnswer.Accepted());

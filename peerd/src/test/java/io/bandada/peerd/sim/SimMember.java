@@ -24,12 +24,15 @@ final class SimMember {
   long pingSeq = -1;
   long incarnation = -1;
   long lastSeen;
+  /// As it said with its last ping.
+  String address;
   boolean left;
   boolean namesWanted = true;
   boolean verified;
 
   SimMember(SimPeer peer) {
     this.peer = peer;
+    this.address = peer.endpoint;
   }
 
   void apply(IndexDelta delta) {

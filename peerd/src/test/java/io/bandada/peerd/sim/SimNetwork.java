@@ -62,13 +62,19 @@ final class SimNetwork {
     return base + random.nextInt(2_000_000);
   }
 
+  /// Who is there, or was: peers move to other ports only.
   @Nullable SimPeer at(String endpoint) {
+    String host = host(endpoint);
     for (SimPeer peer : world.peers) {
-      if (peer.endpoint.equals(endpoint)) {
+      if (host(peer.endpoint).equals(host)) {
         return peer;
       }
     }
     return null;
+  }
+
+  private static String host(String endpoint) {
+    return endpoint.substring(0, Math.max(0, endpoint.lastIndexOf(':')));
   }
 
   void add(SimCall call) {

@@ -33,7 +33,9 @@ final class SimPeer {
 
   final SimWorld world;
   final int number;
-  final String endpoint;
+  /// Where it can be reached: changes when it moves.
+  String endpoint;
+  private int moves;
   final Honesty honesty;
   final SimDisk disk;
   final SimKeyring.Drawer drawer = new SimKeyring.Drawer(this);
@@ -171,6 +173,18 @@ final class SimPeer {
     started = false;
     disk.crash();
     world.network.dropped(this);
+  }
+
+  /// It comes back on another port.
+  void move() {
+    moves++;
+    endpoint = "10.0.0." + number + ":" + (4711 + moves);
+    world.trace.line(id(), "moves to", endpoint);
+  }
+
+  /// Whether somebody who calls this address finds it.
+  boolean isUpAt(String called) {
+    return isUp() && endpoint.equals(called);
   }
 
   /// Runs on its loop, while it is up.

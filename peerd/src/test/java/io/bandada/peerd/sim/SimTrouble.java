@@ -121,6 +121,9 @@ final class SimTrouble {
   private void crashSomebody() {
     SimPeer peer = world.anyHonest();
     peer.crash();
+    if (random.nextInt(3) == 0) {
+      peer.move();
+    }
     clock.in(Duration.ofMillis(200 + random.nextInt(20_000)), peer::boot);
   }
 

@@ -25,11 +25,12 @@ final class SimWatch extends SimCall implements AvailabilityWatcher {
       SimPeer caller,
       SimLoop life,
       SimPeer callee,
+      String called,
       FileId id,
       String ticket,
       boolean manifest,
       AvailabilityListener listener) {
-    super(network, caller, life, callee);
+    super(network, caller, life, callee, called);
     this.id = id;
     this.ticket = ticket;
     this.manifestWanted = manifest;
@@ -48,7 +49,7 @@ final class SimWatch extends SimCall implements AvailabilityWatcher {
     if (isOver()) {
       return;
     }
-    if (!callee.isUp()) {
+    if (!callee.isUpAt(called)) {
       network.world.clock.at(network.world.clock.now() + network.delay(callee, caller), this::broken);
     } else if (callee.isLiar()) {
       Manifest manifest = network.world.manifests.get(id);

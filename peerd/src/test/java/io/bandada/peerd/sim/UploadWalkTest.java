@@ -121,6 +121,25 @@ class UploadWalkTest {
   }
 
   @Test
+  void aHolderThatCameBackElsewhereIsAskedThereAsSoonAsTheDirectorySaysSo() {
+    bootAll();
+    upload(world.content(3), "shared", 3, 3, false, new Heard());
+    world.runFor(Duration.ofSeconds(20));
+    SimPeer moving = world.peers.get(1);
+    moving.crash();
+    upload("a", 3, 3, false, heard);
+    world.runFor(Duration.ofSeconds(8));
+    moving.move();
+    moving.boot();
+    world.runFor(Duration.ofSeconds(2));
+    assertThat(heard.words).isEmpty();
+    // Whatever somebody asks: this answer, too, says where that peer is.
+    uploader.act(node -> node.downloads().begin("shared", new SimWish(uploader, "shared")));
+    world.runFor(Duration.ofSeconds(3));
+    assertThat(heard.words).containsExactly("done 1");
+  }
+
+  @Test
   void holdersOfAnUploadThatNeverGoesOnAreFreeAgain() {
     bootAll();
     upload("a", 3, 3, false, heard);

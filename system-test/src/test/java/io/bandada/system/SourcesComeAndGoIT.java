@@ -1,0 +1,50 @@
+package io.bandada.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Those who have a file move, lose it, or are gone: whoever waits for it gets it, or hears why not.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SourcesComeAndGoIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Network network = Network.of(SourcesComeAndGoIT.class, 3);
+
+  @AfterAll
+  void end() {
+    network.close();
+  }
+
+  @Test
+  void aSourceThatCameBackOnAnotherPortIsFoundByThoseWhoWaitForIt() {
+    Path file = network.file("moves", 1_000_000, 1);
+    Peer source = network.peer(3);
+    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "moves");
+    source.program().kill();
+
+    // Two wait from the time when it is not reachable.
+    Path first = network.folder().resolve("moves.first");
+    Program waiting = network.peer(1).ctl().start("download", network.log("waiting"), "-q", "download", "moves", first);
+    awaitText("not reachable", "explain", "moves");
+    source.startAgain();
+    source.awaitAnswering();
+    Path second = network.folder().resolve("moves.second");
+    Program later = network.peer(1).ctl().start("download", network.log("later"), "-q", "download", "moves", second);
+
+    assertThat(waiting.exit()).as(waiting.log()).isZero();
+    assertThat(later.exit()).as(later.log()).isZero();
+    assertThat(Network.sha256(first)).isEqualTo(Network.sha256(file));
+    assertThat(Network.sha256(second)).isEqualTo(Network.sha256(file));
+  }
+
+  /// Peer 1 says so, sooner or later.
+  private void awaitText(String text, Object... command) {
+    await(text).atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> network.peer(1).ctl().run(command).out().contains(text));
+  }
+}
