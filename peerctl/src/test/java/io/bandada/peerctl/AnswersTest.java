@@ -109,7 +109,7 @@ class AnswersTest {
       Answer answer = typist.types("rm", "notes.txt", "nothing", "images/debian.iso");
       assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
       assertThat(answer.out()).isEmpty();
-      assertThat(answer.err()).isEqualTo("peerctl: no file is called nothing\n  see:  peerctl ls\n");
+      assertThat(answer.err()).isEqualTo("peerctl: no file is called nothing\n  see:  peerctl ls\n2 of 3 removed, 1 failed\n");
       assertThat(typist.control.files).isEmpty();
     }
   }

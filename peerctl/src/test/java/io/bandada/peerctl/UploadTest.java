@@ -185,6 +185,57 @@ class UploadTest {
   }
 
   @Test
+  void aNameThatIsRefusedDoesNotKeepTheOthersBack(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path tree = Files.createDirectories(folder.resolve("tree"));
+      for (String name : new String[] {"a", "bell\u0007", "c", "d ", "e"}) {
+        Files.writeString(tree.resolve(name), name);
+      }
+      for (String bad : new String[] {"tree/bell\u0007", "tree/d "}) {
+        typist.control.failures.put(bad, FakeDaemon.failure(Failure.Code.BAD_NAME, "a name is not like this", "take another"));
+      }
+      Answer answer = typist.types("upload", "-r", tree.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
+      assertThat(typist.control.files).containsOnlyKeys("tree/a", "tree/c", "tree/e");
+      assertThat(answer.err())
+          .contains("peerctl: " + tree + "/bell\\x07: a name is not like this\n  take another\n")
+          .contains("peerctl: " + tree + "/d : a name is not like this\n")
+          .endsWith("\n3 of 5 published, 2 failed\n");
+    }
+  }
+
+  /// `a` is also a word of the message.
+  @Test
+  void ofOneFileInAFolderAFailureSaysWhichToo(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path tree = Files.createDirectories(folder.resolve("tree"));
+      Files.writeString(tree.resolve("a"), "a");
+      typist.control.failures.put("tree/a", FakeDaemon.failure(Failure.Code.BAD_NAME, "this is not a name", ""));
+      Answer answer = typist.types("upload", "-r", tree.toString());
+      assertThat(answer.code()).as("what all had in common").isEqualTo(ExitCode.USAGE);
+      assertThat(answer.err()).startsWith("peerctl: " + tree + "/a: this is not a name\n");
+    }
+  }
+
+  @Test
+  void whatIsNoFileInAFolderIsSkippedAndWhatVanishesIsNamed(@TempDir Path folder) throws Exception {
+    try (Typist typist = new Typist(folder)) {
+      Path tree = Files.createDirectories(folder.resolve("tree"));
+      Files.writeString(tree.resolve("a"), "a");
+      Path gone = Files.writeString(tree.resolve("b"), "b");
+      assertThat(new ProcessBuilder("mkfifo", tree.resolve("pipe").toString()).start().waitFor()).isZero();
+      typist.control.afterFirstFrame = () -> gone.toFile().delete();
+      Answer answer = typist.types("upload", "-r", tree.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
+      assertThat(typist.control.files).containsOnlyKeys("tree/a");
+      assertThat(answer.err())
+          .contains("skipped " + tree + "/pipe: not a regular file\n")
+          .contains("peerctl: cannot read " + tree + "/b: no such file\n")
+          .endsWith("\n1 of 2 published, 1 failed, 1 skipped\n");
+    }
+  }
+
+  @Test
   void whatEveryFileWouldMeetEndsTheCommandAtOnce(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       String a = Files.writeString(folder.resolve("a"), "a").toString();

@@ -7,8 +7,8 @@
 ///
 /// - A root is 64 lower-case hex digits. Sizes are bytes. Instants are ISO 8601 in UTC, as text. Durations say their unit in
 ///   the name.
-/// - A record says what travels, nothing else: checks of meaning live where the meaning is (names in the catalog, addresses at
-///   the peer).
+/// - A record says what travels, nothing else: checks of meaning live where the meaning is (addresses at the peer). What may be
+///   a name both sides ask, so [NameRule] is here.
 /// - Fields are added, never changed in meaning: a reader ignores what it does not know.
 ///
 /// A refused call answers `application/problem+json` (RFC 9457) as [Problem].

@@ -5,23 +5,29 @@ import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Words;
 import org.jspecify.annotations.Nullable;
 
-/// The same work for several things: a failure of one is told at once and the others go on, unless it is one that every other
-/// would meet too (no daemon, no session). With a single thing it is as if this class were not there.
+/// The same work for several things: a failure of one is told at once, with its name, and the others go on, unless it is one that every
+/// other would meet too (no daemon, no session). With a single thing that the user named himself it is as if this class were not there.
 public final class SeveralOutcomes {
   private final Words words;
   private final int total;
+  private final boolean alone;
   private int failed;
+  private int untried;
   private int begun;
   private int done;
   private @Nullable CommandFailed first;
   private boolean sameCode = true;
 
-  /// `failedBefore` things could not even be tried, and that was told.
-  public SeveralOutcomes(Words words, int total, int failedBefore) {
+  /// What the user typed, one by one.
+  public SeveralOutcomes(Words words, int total) {
+    this(words, total, total == 1);
+  }
+
+  /// @param alone what is attempted is the one thing that the user named, so a failure need not say what it is about
+  public SeveralOutcomes(Words words, int total, boolean alone) {
     this.words = words;
     this.total = total;
-    this.failed = failedBefore;
-    this.sameCode = failedBefore == 0;
+    this.alone = alone;
   }
 
   /// How the progress line calls the thing that comes next.
@@ -30,37 +36,56 @@ public final class SeveralOutcomes {
   }
 
   public void attempt(String subject, Runnable work) {
-    if (first != null && first.code().endsEverything()) {
-      failed++;
+    if (first != null && first.endsEverything()) {
+      untried++;
       return;
     }
     try {
       work.run();
       done++;
     } catch (CommandFailed failure) {
-      if (total == 1) {
-        throw failure;
-      }
-      words.fail(failure.code().endsEverything() ? failure : failure.about(subject));
-      remember(failure);
+      failed(failure.endsEverything() || alone ? failure : failure.about(subject));
     }
     begun++;
   }
 
+  /// One of the things failed before it could be attempted; the failure says which.
+  public void failed(CommandFailed failure) {
+    if (alone) {
+      throw failure;
+    }
+    words.fail(failure);
+    failed++;
+    remember(failure);
+  }
+
+  /// The last line when some of several failed: `58 of 60 published, 2 failed`.
+  ///
+  /// @param deed what was done with those that did not fail
+  /// @param skipped others that were left out, and that was told
+  public void sumUp(String deed, int skipped) {
+    boolean onlyOneReason = done == 0 && untried > 0;
+    if (failed > 0 && !onlyOneReason) {
+      words.say(
+          done + " of " + total + " " + deed + ", " + failed + " failed"
+              + (untried == 0 ? "" : ", " + untried + " not tried")
+              + (skipped == 0 ? "" : ", " + skipped + " skipped"));
+    }
+  }
+
   /// Done; or what all had in common; or that some of several failed.
   public ExitCode exitCode() {
-    if (failed == 0) {
+    if (first == null) {
       return ExitCode.DONE;
     }
-    if (first != null && (first.code() == ExitCode.BROKEN_PIPE || (done == 0 && sameCode))) {
+    if (first.code() == ExitCode.BROKEN_PIPE || (done == 0 && sameCode)) {
       return first.code();
     }
     return ExitCode.SOME_FAILED;
   }
 
   private void remember(CommandFailed failure) {
-    failed++;
-    if (first == null || failure.code().endsEverything()) {
+    if (first == null || failure.endsEverything()) {
       sameCode = sameCode && (first == null || first.code() == failure.code());
       first = failure;
     } else if (first.code() != failure.code()) {

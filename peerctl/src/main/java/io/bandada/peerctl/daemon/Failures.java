@@ -1,6 +1,7 @@
 package io.bandada.peerctl.daemon;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.bandada.peerctl.outcome.BadName;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.outcome.UnknownNetwork;
@@ -39,13 +40,16 @@ final class Failures {
     if (failure.getCode() == Failure.Code.UNKNOWN_NETWORK) {
       return new UnknownNetwork(failure.getMessage(), failure.getHint(), failure.getFingerprint());
     }
+    if (failure.getCode() == Failure.Code.BAD_NAME) {
+      return new BadName(failure.getMessage(), failure.getHint());
+    }
     return new CommandFailed(code(failure.getCode()), failure.getMessage(), failure.getHint());
   }
 
   /// A code from a newer daemon is a plain failure: its message still says what happened.
   private static ExitCode code(Failure.Code code) {
     return switch (code) {
-      case USAGE -> ExitCode.USAGE;
+      case USAGE, BAD_NAME -> ExitCode.USAGE;
       case NOT_FOUND -> ExitCode.NOT_FOUND;
       case CONFLICT, LAST_COPY -> ExitCode.CONFLICT;
       case NOT_LOGGED_IN, UNKNOWN_NETWORK, OTHER_NETWORK -> ExitCode.NOT_LOGGED_IN;

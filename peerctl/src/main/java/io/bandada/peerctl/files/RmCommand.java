@@ -38,7 +38,7 @@ public final class RmCommand implements Command {
   @Override
   public ExitCode run(Invocation invocation) {
     List<String> refs = invocation.arguments(1, Integer.MAX_VALUE, "the name or id of a file");
-    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), refs.size(), 0);
+    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), refs.size());
     @Nullable Listing<RemoveReply> listing = invocation.output().isJson() ? new Listing<>(invocation.output(), new Removed()) : null;
     for (String ref : refs) {
       outcomes.attempt(ref, () -> {
@@ -53,6 +53,7 @@ public final class RmCommand implements Command {
     if (listing != null) {
       listing.finish();
     }
+    outcomes.sumUp("removed", 0);
     return outcomes.exitCode();
   }
 

@@ -61,9 +61,20 @@ public class CommandFailed extends RuntimeException {
     return message == null ? "" : message;
   }
 
+  /// Whether the next of several things would fail in the same way.
+  public boolean endsEverything() {
+    return code.endsEverything();
+  }
+
   /// The same failure, told about one of several things.
   public CommandFailed about(String subject) {
-    return message().contains(subject) ? this : new CommandFailed(code, subject + ": " + message(), hint);
+    return names(subject) ? this : new CommandFailed(code, subject + ": " + message(), hint);
+  }
+
+  /// Whether the message says already what it is about. A file may be called `a`: a word in the middle is not its name.
+  protected boolean names(String subject) {
+    String spaced = " " + message();
+    return spaced.contains(" " + subject + ":") || spaced.endsWith(" " + subject);
   }
 
   private static String reason(IOException failure) {

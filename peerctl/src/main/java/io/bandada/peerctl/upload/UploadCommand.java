@@ -59,12 +59,14 @@ public final class UploadCommand implements Command {
           "--ack " + header.getAck() + " waits for more copies than --copies " + header.getCopies() + " keeps", invocation.help());
     }
     UploadPlan plan = UploadPlan.of(arguments, invocation.has("recursive"), invocation.words(), invocation.help());
-    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), plan.items().size() + plan.failed(), plan.failed());
+    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), plan.items().size() + plan.failed().size(), plan.alone());
+    plan.failed().forEach(outcomes::failed);
     Listing<UploadDone> done = new Listing<>(invocation.output(), new UploadRows(plan.items().size() > 1));
     for (UploadPlan.Item item : plan.items()) {
-      outcomes.attempt(item.name(), () -> done.add(upload(invocation, item, header, outcomes.label(item.name()))));
+      outcomes.attempt(item.label(), () -> done.add(upload(invocation, item, header, outcomes.label(item.name()))));
     }
     done.finish();
+    outcomes.sumUp("published", plan.skipped());
     return outcomes.exitCode();
   }
 

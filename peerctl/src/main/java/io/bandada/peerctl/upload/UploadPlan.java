@@ -1,5 +1,6 @@
 package io.bandada.peerctl.upload;
 
+import io.bandada.peerctl.outcome.BadName;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.terminal.Words;
 import java.io.IOException;
@@ -19,12 +20,21 @@ import org.jspecify.annotations.Nullable;
 /// A file gets its own name without the folders before it; a file of a tree (`-r`) the tree's name and its path in it. A
 /// symbolic link that was typed is followed, since the user named it; one met inside a tree is skipped with a word, since
 /// it could lead anywhere. What is neither file nor folder is never read by name: a pipe goes in by `-`.
-record UploadPlan(List<Item> items, int failed) {
+///
+/// @param failed files and folders that could not be looked at, each named
+/// @param skipped how many things inside of folders are no files, which was told
+/// @param alone one file that was typed, or standard input
+record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boolean alone) {
   /// More names than this in one command are taken for a mistake (the root of a disk).
   static final int MOST_FILES = 1_000_000;
 
   /// @param path null: standard input
-  record Item(@Nullable Path path, String name) {}
+  record Item(@Nullable Path path, String name) {
+    /// How it is called when something is wrong with it: what the user can find.
+    String label() {
+      return path == null ? name : path.toString();
+    }
+  }
 
   static UploadPlan of(List<String> arguments, boolean recursive, Words words, String help) {
     @Nullable String name = chosenName(arguments);
@@ -32,20 +42,19 @@ record UploadPlan(List<Item> items, int failed) {
     if (sources.contains("-")) {
       return stream(sources, name, help);
     }
-    List<Item> items = new ArrayList<>();
-    int failed = 0;
+    Walk walk = new Walk(recursive, words);
+    boolean alone = sources.size() == 1 && !Files.isDirectory(Path.of(sources.getFirst()));
     for (String source : sources) {
       try {
-        failed += add(Path.of(source), name, recursive, items, words);
+        walk.add(Path.of(source), name);
       } catch (CommandFailed failure) {
         if (sources.size() == 1) {
           throw failure;
         }
-        words.fail(failure);
-        failed++;
+        walk.failed.add(failure);
       }
     }
-    return new UploadPlan(items, failed);
+    return new UploadPlan(walk.items, walk.failed, walk.skipped, alone);
   }
 
   /// The second of two arguments is the name, unless it is another file that is there.
@@ -74,48 +83,7 @@ record UploadPlan(List<Item> items, int failed) {
     if (name == null) {
       throw CommandFailed.usage("what comes from standard input needs a name", "for example:  pg_dump db | peerctl upload - backups/db.sql");
     }
-    return new UploadPlan(List.of(new Item(null, name)), 0);
-  }
-
-  /// Answers how many files of a tree could not be looked at.
-  private static int add(Path path, @Nullable String name, boolean recursive, List<Item> items, Words words) {
-    BasicFileAttributes found = attributes(path);
-    if (found.isRegularFile()) {
-      items.add(new Item(path, name == null ? nameOf(path) : name));
-      return 0;
-    }
-    if (found.isDirectory()) {
-      if (!recursive) {
-        throw CommandFailed.usage(path + " is a folder", "to upload all files in it:  peerctl upload -r " + path);
-      }
-      return addTree(path, name == null ? nameOfTree(path) : name, items, words);
-    }
-    throw CommandFailed.usage(path + " is neither a file nor a folder", "a pipe or device goes in by standard input:  peerctl upload - NAME < " + path);
-  }
-
-  private static BasicFileAttributes attributes(Path path) {
-    try {
-      return Files.readAttributes(path, BasicFileAttributes.class);
-    } catch (IOException e) {
-      throw CommandFailed.local("read " + path, e);
-    }
-  }
-
-  private static int addTree(Path root, String prefix, List<Item> items, Words words) {
-    List<Item> found = new ArrayList<>();
-    TreeVisitor visitor;
-    try {
-      visitor = new TreeVisitor(root.toRealPath(), prefix, found, words);
-      Files.walkFileTree(visitor.root, visitor);
-    } catch (IOException e) {
-      throw CommandFailed.local("read " + root, e);
-    }
-    if (items.size() + found.size() > MOST_FILES) {
-      throw CommandFailed.usage("there are more than " + MOST_FILES + " files in " + root, "upload its folders one by one");
-    }
-    found.sort(Comparator.comparing(Item::name));
-    items.addAll(found);
-    return visitor.failed;
+    return new UploadPlan(List.of(new Item(null, name)), List.of(), 0, true);
   }
 
   private static String nameOf(Path path) {
@@ -135,39 +103,108 @@ record UploadPlan(List<Item> items, int failed) {
     return Normalizer.isNormalized(name, Normalizer.Form.NFC) ? name : Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
-  private static final class TreeVisitor extends SimpleFileVisitor<Path> {
+  /// Looks at what was typed, and into folders.
+  private static final class Walk {
+    private final boolean recursive;
+    private final Words words;
+    private final List<Item> items = new ArrayList<>();
+    private final List<CommandFailed> failed = new ArrayList<>();
+    private int skipped;
+
+    Walk(boolean recursive, Words words) {
+      this.recursive = recursive;
+      this.words = words;
+    }
+
+    void add(Path path, @Nullable String name) {
+      BasicFileAttributes found = attributes(path);
+      if (found.isRegularFile()) {
+        items.add(new Item(path, name == null ? nameOf(path) : name));
+      } else if (!found.isDirectory()) {
+        throw new BadName(path + " is neither a file nor a folder", "a pipe or device goes in by standard input:  peerctl upload - NAME < " + path);
+      } else if (!recursive) {
+        throw new BadName(path + " is a folder", "to upload all files in it:  peerctl upload -r " + path);
+      } else {
+        addTree(path, name == null ? nameOfTree(path) : name);
+      }
+    }
+
+    private static BasicFileAttributes attributes(Path path) {
+      try {
+        return Files.readAttributes(path, BasicFileAttributes.class);
+      } catch (IOException e) {
+        throw CommandFailed.local("read " + path, e);
+      }
+    }
+
+    private void addTree(Path typed, String prefix) {
+      Tree tree;
+      try {
+        tree = new Tree(this, typed, typed.toRealPath(), prefix);
+        Files.walkFileTree(tree.root, tree);
+      } catch (IOException e) {
+        throw CommandFailed.local("read " + typed, e);
+      }
+      if (items.size() + tree.found.size() > MOST_FILES) {
+        throw CommandFailed.usage("there are more than " + MOST_FILES + " files in " + typed, "upload its folders one by one");
+      }
+      tree.found.sort(Comparator.comparing(Item::name));
+      items.addAll(tree.found);
+    }
+  }
+
+  /// One folder that was typed. What cannot be read in it does not keep the rest from going up.
+  private static final class Tree extends SimpleFileVisitor<Path> {
+    private final Walk walk;
+    private final Path typed;
     private final Path root;
     private final String prefix;
-    private final List<Item> found;
-    private final Words words;
-    private int failed;
+    private final List<Item> found = new ArrayList<>();
 
-    TreeVisitor(Path root, String prefix, List<Item> found, Words words) {
+    /// @param root the folder itself, where `typed` may be a link to it
+    Tree(Walk walk, Path typed, Path root, String prefix) {
+      this.walk = walk;
+      this.typed = typed;
       this.root = root;
       this.prefix = prefix;
-      this.found = found;
-      this.words = words;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      Path inside = root.relativize(file);
       if (attributes.isSymbolicLink()) {
-        words.warn("skipped " + file + ": a symbolic link inside a folder is not followed");
+        skip(inside, "a symbolic link inside a folder is not followed");
       } else if (!attributes.isRegularFile()) {
-        words.warn("skipped " + file + ": not a regular file");
+        skip(inside, "not a regular file");
       } else {
-        String inside = composed(root.relativize(file).toString());
-        found.add(new Item(file, prefix.isEmpty() ? inside : prefix + "/" + inside));
+        String name = composed(inside.toString());
+        found.add(new Item(typed.resolve(inside), prefix.isEmpty() ? name : prefix + "/" + name));
       }
       return enough();
     }
 
-    /// A folder that may not be read does not keep the others from going up.
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      words.fail(CommandFailed.local("read " + file, failure));
-      failed++;
+      fail(file, failure);
       return enough();
+    }
+
+    /// A folder whose list broke off: what came of it goes up.
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+      if (failure != null) {
+        fail(folder, failure);
+      }
+      return enough();
+    }
+
+    private void skip(Path inside, String why) {
+      walk.words.warn("skipped " + typed.resolve(inside) + ": " + why);
+      walk.skipped++;
+    }
+
+    private void fail(Path file, IOException failure) {
+      walk.failed.add(CommandFailed.local("read " + typed.resolve(root.relativize(file)), failure));
     }
 
     private FileVisitResult enough() {

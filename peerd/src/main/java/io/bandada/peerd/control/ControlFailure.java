@@ -76,6 +76,7 @@ final class ControlFailure {
     return switch (kind) {
       case FAILED -> Failure.Code.FAILED;
       case USAGE -> Failure.Code.USAGE;
+      case BAD_NAME -> Failure.Code.BAD_NAME;
       case NOT_FOUND -> Failure.Code.NOT_FOUND;
       case CONFLICT -> Failure.Code.CONFLICT;
       case NOT_LOGGED_IN -> Failure.Code.NOT_LOGGED_IN;
@@ -93,7 +94,7 @@ final class ControlFailure {
   private static Status status(NodeFailure.Kind kind) {
     return switch (kind) {
       case FAILED -> Status.UNKNOWN;
-      case USAGE -> Status.INVALID_ARGUMENT;
+      case USAGE, BAD_NAME -> Status.INVALID_ARGUMENT;
       case NOT_FOUND -> Status.NOT_FOUND;
       case CONFLICT -> Status.ALREADY_EXISTS;
       case NOT_LOGGED_IN -> Status.UNAUTHENTICATED;

@@ -1,6 +1,8 @@
 package io.bandada.peerd.control;
 
+import io.bandada.directory.api.NameRule;
 import io.bandada.peerd.node.NodeFailure;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /// What can be said of names and references without asking anybody: the directory is the judge of the rest.
@@ -9,10 +11,19 @@ final class Names {
 
   private Names() {}
 
+  /// A name that is to be given. It is held to the directory's own rules before a byte of its content is taken in.
+  static String given(String name) throws ControlFailure.Refused {
+    Optional<String> broken = NameRule.broken(name);
+    if (broken.isPresent()) {
+      throw new ControlFailure.Refused(NodeFailure.Kind.BAD_NAME, broken.get(), "upload it under another name");
+    }
+    return name;
+  }
+
   /// @param what how to call it in the message
   static String checked(String what, String text) throws ControlFailure.Refused {
     if (text.isEmpty()) {
-      throw new ControlFailure.Refused(NodeFailure.Kind.USAGE, what + " is empty", "");
+      throw new ControlFailure.Refused(NodeFailure.Kind.BAD_NAME, what + " is empty", "");
     }
     return checkedMaybeEmpty(what, text);
   }
@@ -20,12 +31,11 @@ final class Names {
   static String checkedMaybeEmpty(String what, String text) throws ControlFailure.Refused {
     if (text.length() > MAX_CHARACTERS) {
       throw new ControlFailure.Refused(
-          NodeFailure.Kind.USAGE, what + " has more than " + MAX_CHARACTERS + " characters", "");
+          NodeFailure.Kind.BAD_NAME, what + " has more than " + MAX_CHARACTERS + " characters", "");
     }
     IntPredicate hidden = c -> Character.isISOControl(c) || isBidiControl(c) || Character.getType(c) == Character.SURROGATE;
     if (text.codePoints().anyMatch(hidden)) {
-      throw new ControlFailure.Refused(
-          NodeFailure.Kind.USAGE, what + " has a control character", "take it out, or upload under another name");
+      throw new ControlFailure.Refused(NodeFailure.Kind.BAD_NAME, what + " has a control character", "take it out");
     }
     return text;
   }

@@ -102,7 +102,7 @@ final class UploadIntake implements StreamObserver<UploadFrame> {
     if (order != null) {
       throw usage("a second header");
     }
-    String name = Names.checked("the name", header.getName());
+    String name = Names.given(header.getName());
     if (Integer.compareUnsigned(header.getCopies(), MAX_COPIES) > 0
         || Integer.compareUnsigned(header.getAck(), MAX_COPIES) > 0) {
       throw usage("more than " + MAX_COPIES + " copies");

@@ -37,7 +37,7 @@ final class Lookup {
     if (ref.startsWith("id:")) {
       String root = ref.substring(3);
       if (!isRootPrefix(root)) {
-        then.accept(failed(NodeFailure.Kind.USAGE, "after id: come 8 to 64 hex digits, not " + root, ""));
+        then.accept(failed(NodeFailure.Kind.BAD_NAME, "after id: come 8 to 64 hex digits, not " + root, ""));
         return;
       }
       byRoot(root, then);
@@ -75,7 +75,7 @@ final class Lookup {
       return;
     }
     if (complete.size() > 1) {
-      then.accept(failed(NodeFailure.Kind.USAGE, "several files here have an id that begins with " + root, "give more digits"));
+      then.accept(failed(NodeFailure.Kind.BAD_NAME, "several files here have an id that begins with " + root, "give more digits"));
       return;
     }
     if (!session.isOpen()) {

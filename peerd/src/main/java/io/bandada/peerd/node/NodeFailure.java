@@ -14,6 +14,8 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
   public enum Kind {
     FAILED,
     USAGE,
+    /// This name or reference is none; what else was asked for may be right.
+    BAD_NAME,
     NOT_FOUND,
     CONFLICT,
     NOT_LOGGED_IN,
@@ -59,7 +61,8 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
   private static Kind kindOf(Problem problem) {
     String code = problem.code();
     return switch (code == null ? "" : code) {
-      case Problem.BAD_REQUEST, Problem.BAD_NAME, Problem.AMBIGUOUS -> Kind.USAGE;
+      case Problem.BAD_REQUEST -> Kind.USAGE;
+      case Problem.BAD_NAME, Problem.AMBIGUOUS -> Kind.BAD_NAME;
       case Problem.NOT_SIGNED_IN,
               Problem.WRONG_PASSWORD,
               Problem.BAD_TOKEN,

@@ -178,7 +178,7 @@ class ControlServerTest {
         download(bad, true).next();
         throw new AssertionError("was accepted");
       } catch (StatusRuntimeException e) {
-        assertThat(Uploading.failureIn(e).getCode()).isEqualTo(Failure.Code.USAGE);
+        assertThat(Uploading.failureIn(e).getCode()).isEqualTo(Failure.Code.BAD_NAME);
       }
     }
   }
@@ -257,13 +257,21 @@ class ControlServerTest {
     endless.out().onCompleted();
     assertThat(endless.failure().getMessage()).contains("ended before the file did");
 
-    Uploading hidden = new Uploading(control.channel);
-    hidden.header("a\u202eb", 10);
-    assertThat(hidden.failure().getCode()).isEqualTo(Failure.Code.USAGE);
-
     Uploading vast = new Uploading(control.channel);
     vast.header("a", -1);
     assertThat(vast.failure().getMessage()).contains("16 TiB");
+  }
+
+  /// What the directory would refuse when all bytes are here is refused before the first one.
+  @Test
+  void aNameThatCanBeNoneIsRefusedBeforeItsFirstByte() throws Exception {
+    for (String bad : List.of("a\u202eb", "a\u0007b", " a", "a/ /b", "a//b", "e\u0301", "d/".repeat(32) + "deep", "x".repeat(256), "")) {
+      Uploading uploading = new Uploading(control.channel);
+      uploading.header(bad, 10);
+      assertThat(uploading.failure().getCode()).as(bad).isEqualTo(Failure.Code.BAD_NAME);
+      assertThat(uploading.failure().getHint()).as(bad).contains("another name");
+    }
+    assertThat(transfers(true)).isEmpty();
   }
 
   @Test

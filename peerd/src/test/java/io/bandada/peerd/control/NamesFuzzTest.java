@@ -18,7 +18,7 @@ class NamesFuzzTest {
           .noneMatch(c -> c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E))
           .noneMatch(c -> c >= 0x2066 && c <= 0x2069);
     } catch (ControlFailure.Refused e) {
-      assertThat(e.failure().kind()).isEqualTo(NodeFailure.Kind.USAGE);
+      assertThat(e.failure().kind()).isEqualTo(NodeFailure.Kind.BAD_NAME);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexEntry;
+import io.bandada.directory.api.NameRule;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.SourceRecord;
@@ -12,7 +13,6 @@ import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,7 +53,7 @@ final class SimUploads {
     if (before != null) {
       return new Answer.Ok<>(before);
     }
-    if (!isName(request.name())) {
+    if (NameRule.broken(request.name()).isPresent()) {
       return SimDirectory.refused(400, Problem.BAD_NAME);
     }
     FileRecord old = directory.names.get(request.name());
@@ -81,10 +81,6 @@ final class SimUploads {
     directory.world.trace.line("published", request.name(), upload.id);
     Grant read = directory.tickets.read(request.root(), request.sizeBytes(), by);
     return answer(key, new UploadReply(upload.id, false, null, holders, request.ack(), 600_000, writeTickets, read));
-  }
-
-  private static boolean isName(String name) {
-    return Arrays.stream(name.split("/", -1)).noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
   }
 
   Answer<CommitReply> commit(String uploadId, List<Receipt> receipts) {
