@@ -236,6 +236,36 @@ class UploadTest {
   }
 
   @Test
+  void filesThatWouldGetOneNameAreRefusedBeforeTheFirstByte(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path x = Files.writeString(Files.createDirectory(folder.resolve("x")).resolve("cfg"), "x");
+      Path y = Files.writeString(Files.createDirectory(folder.resolve("y")).resolve("cfg"), "y");
+      Path other = Files.writeString(folder.resolve("other"), "z");
+      Answer answer = typist.types("upload", "--replace", other.toString(), x.toString(), y.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(answer.err()).startsWith("peerctl: " + x + " and " + y + " would both be called cfg; nothing was uploaded\n");
+      assertThat(typist.control.files).isEmpty();
+      assertThat(typist.types("upload", x.toString(), other.toString(), x.toString()).code()).as("the same file twice").isEqualTo(ExitCode.DONE);
+    }
+  }
+
+  @Test
+  void twoSpellingsOfOneAccentAreOneName(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path tree = Files.createDirectory(folder.resolve("tree"));
+      Files.writeString(tree.resolve("caf\u00e9"), "composed");
+      Files.writeString(tree.resolve("cafe\u0301"), "decomposed");
+      Answer answer = typist.types("upload", "-r", "--replace", tree.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(answer.err()).contains("/caf\u00e9").contains("/cafe\\u0301 ").contains("would both be called tree/caf\u00e9;");
+      assertThat(typist.control.files).isEmpty();
+      assertThat(typist.types("upload", tree.resolve("cafe\u0301").toString(), "th\u00e9").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("upload", tree.resolve("cafe\u0301").toString(), "the\u0301", "--replace").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.control.files).as("a name that was typed is composed too").containsOnlyKeys("th\u00e9");
+    }
+  }
+
+  @Test
   void whatEveryFileWouldMeetEndsTheCommandAtOnce(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       String a = Files.writeString(folder.resolve("a"), "a").toString();

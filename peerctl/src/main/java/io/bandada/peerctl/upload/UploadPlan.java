@@ -54,7 +54,7 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
         walk.failed.add(failure);
       }
     }
-    return new UploadPlan(walk.items, walk.failed, walk.skipped, alone);
+    return new UploadPlan(OneNameEach.of(walk.items), walk.failed, walk.skipped, alone);
   }
 
   /// The second of two arguments is the name, unless it is another file that is there.
@@ -65,7 +65,7 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
     Path first = Path.of(arguments.get(0));
     Path second = Path.of(arguments.get(1));
     boolean otherFile = Files.exists(second) && (arguments.get(0).equals("-") || !isSame(first, second));
-    return otherFile && !arguments.get(0).equals("-") ? null : arguments.get(1);
+    return otherFile && !arguments.get(0).equals("-") ? null : composed(arguments.get(1));
   }
 
   private static boolean isSame(Path a, Path b) {
