@@ -12,6 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -27,7 +28,14 @@ class DatabaseSetup {
   /// For a connection, and on SQLite for the writer's turn: a caller that waits longer is told to come back.
   private static final int PATIENCE_MILLIS = 10_000;
 
+  /// Made before the database is opened, and ended after it was closed.
   @Bean
+  SoleUse soleUse(DirectorySettings settings) {
+    return SoleUse.of(settings.database());
+  }
+
+  @Bean
+  @DependsOn("soleUse")
   Database database(DirectorySettings settings, DataFolder data, ApplicationEventPublisher listeners) {
     DirectorySettings.Database wanted = settings.database();
     return wanted.url().startsWith("jdbc:postgresql:") ? postgres(wanted, listeners) : sqlite(wanted, data, listeners);

@@ -31,6 +31,9 @@ public class ListenerUrls {
   private final PeersListener peers;
   private final Authority authority;
 
+  /// What was never written is not ours to delete.
+  private volatile boolean written;
+
   ListenerUrls(
       DataFolder data, Environment environment, DirectorySettings settings, PeersListener peers, Authority authority) {
     this.data = data;
@@ -46,6 +49,7 @@ public class ListenerUrls {
       return;
     }
     String people = peoplesUrl(web.getWebServer().getPort());
+    written = true;
     data.write(PIN, authority.pin() + "\n");
     data.write(PEERS, peersUrl() + "\n");
     data.write(PEOPLE, people + "\n");
@@ -54,6 +58,9 @@ public class ListenerUrls {
 
   @EventListener
   void closed(ContextClosedEvent event) {
+    if (!written) {
+      return;
+    }
     data.delete(PEOPLE);
     data.delete(PEERS);
     data.delete(PIN);

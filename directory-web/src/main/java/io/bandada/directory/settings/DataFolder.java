@@ -17,14 +17,18 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// The folder that is ours alone (0700), and small files in it (0600), each written whole or not at all.
+///
+/// No two processes have the same one: whoever made this object holds the folder's lock until it is closed, and everything that is
+/// kept in the folder, the built-in database too, is reached through this object only.
 @Component
-public class DataFolder {
+public class DataFolder implements AutoCloseable {
   private static final Set<PosixFilePermission> OWN_FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OWN_FOLDER = PosixFilePermissions.fromString("rwx------");
 
   private final Path folder;
+  private final FileLease lease;
 
-  /// @throws ConfigurationMistake when it cannot be made
+  /// @throws ConfigurationMistake when it cannot be made, or another process has it
   public DataFolder(DirectorySettings settings) {
     Path wanted = settings.data();
     try {
@@ -40,6 +44,13 @@ public class DataFolder {
       throw new ConfigurationMistake(
           "the data folder " + folder + " cannot be written to", "give it to the user that runs the directory");
     }
+    this.lease = FileLease.take(folder.resolve("lock"), "the data folder " + folder, "bandada.data");
+  }
+
+  /// Another process may have the folder from now on.
+  @Override
+  public void close() {
+    lease.close();
   }
 
   public Path file(String name) {

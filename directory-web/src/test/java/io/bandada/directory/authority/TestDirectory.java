@@ -31,22 +31,25 @@ final class TestDirectory implements AutoCloseable {
   final List<Object> announced = new ArrayList<>();
 
   private final @Nullable String url;
+  private final DataFolder data;
 
-  private TestDirectory(Path data, @Nullable Path credentials, @Nullable String url, TestClock clock) {
-    DirectorySettings settings = TestDatabase.settings(data, url);
+  private TestDirectory(Path place, @Nullable Path credentials, @Nullable String url, TestClock clock) {
+    DirectorySettings settings = TestDatabase.settings(place, url);
     this.clock = clock;
     this.url = url;
-    this.database = TestDatabase.open(settings, announced::add);
+    this.data = new DataFolder(settings);
+    this.database = TestDatabase.open(settings, data, announced::add);
     this.events = TestEvents.of(database, clock, settings);
     this.certificates = new Certificates(database);
     NetworkFacts facts = new NetworkFacts(database);
     try {
-      this.folder = new KeyFolder(new DataFolder(settings), credentials);
+      this.folder = new KeyFolder(data, credentials);
       this.keys = new AuthoritySetup().keys(folder, facts, events, clock);
       this.authority =
           new Authority(keys, folder, certificates, new TicketKeys(database), facts, database, events, clock);
     } catch (RuntimeException e) {
       database.close();
+      data.close();
       throw e;
     }
     this.tickets = new Tickets(keys, clock);
@@ -93,6 +96,7 @@ final class TestDirectory implements AutoCloseable {
       throw new AssertionError(e);
     } finally {
       database.close();
+      data.close();
     }
   }
 }

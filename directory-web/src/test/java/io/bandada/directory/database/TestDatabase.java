@@ -14,11 +14,12 @@ public final class TestDatabase {
   private TestDatabase() {}
 
   public static Database sqlite(Path folder) {
-    return open(settings(folder), event -> {});
+    DirectorySettings settings = settings(folder);
+    return open(settings, new DataFolder(settings), event -> {});
   }
 
-  public static Database open(DirectorySettings settings, ApplicationEventPublisher listeners) {
-    return new DatabaseSetup().database(settings, new DataFolder(settings), listeners);
+  public static Database open(DirectorySettings settings, DataFolder data, ApplicationEventPublisher listeners) {
+    return new DatabaseSetup().database(settings, data, listeners);
   }
 
   public static DirectorySettings settings(Path folder) {
