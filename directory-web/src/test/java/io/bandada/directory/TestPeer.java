@@ -52,6 +52,9 @@ final class TestPeer {
   private @Nullable SignedBundle bundle;
   private boolean asked;
   List<PeerCommand> commands = List.of();
+  long capacityBytes = 1L << 40;
+  long freeBytes = 1L << 39;
+  boolean draining;
 
   private TestPeer(Door door, TestIdentity identity, LoginReply login, String address, long incarnation) {
     this.login = login;
@@ -142,11 +145,11 @@ final class TestPeer {
         pings,
         List.of(address),
         0,
-        1L << 40,
-        1L << 39,
+        capacityBytes,
+        freeBytes,
         0,
         0,
-        false,
+        draining,
         List.of(),
         new IndexDelta(epoch, seq, List.copyOf(adds), List.copyOf(removes), index.size(), digest().hex()),
         List.copyOf(done),

@@ -27,9 +27,9 @@ final class SoleUse implements AutoCloseable {
   /// After this many seconds the server takes the session of a machine that lost its power for ended.
   private static final int SESSION_SECONDS = 30;
 
-  private final AutoCloseable held;
+  private final Held held;
 
-  private SoleUse(AutoCloseable held) {
+  private SoleUse(Held held) {
     this.held = held;
   }
 
@@ -37,14 +37,14 @@ final class SoleUse implements AutoCloseable {
   static SoleUse of(DirectorySettings.Database wanted) {
     String url = wanted.url();
     if (url.startsWith("jdbc:postgresql:")) {
-      return new SoleUse(session(wanted));
+      return new SoleUse(session(wanted)::close);
     }
     String file = url.isEmpty() ? "" : url.substring(SQLITE.length()).replaceAll("\\?.*", "");
     if (file.isEmpty() || file.startsWith(":") || file.startsWith("file:")) {
       return new SoleUse(() -> {});
     }
     Path lock = Path.of(file + ".lock").toAbsolutePath().normalize();
-    return new SoleUse(FileLease.take(lock, "the database " + file, "bandada.database.url"));
+    return new SoleUse(FileLease.take(lock, "the database " + file, "bandada.database.url")::close);
   }
 
   private static Connection session(DirectorySettings.Database wanted) {
@@ -105,7 +105,11 @@ final class SoleUse implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    held.close();
+  public void close() throws SQLException {
+    held.end();
+  }
+
+  private interface Held {
+    void end() throws SQLException;
   }
 }

@@ -2,6 +2,7 @@ package io.bandada.directory.heartbeat;
 
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.PeerSession;
+import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
 import io.bandada.directory.api.Paths;
@@ -91,8 +92,9 @@ class HeartbeatController {
     IndexVerdict verdict;
     if (members.seen(peer.peerId(), ping.incarnation(), ping.seq(), vitals)) {
       transfers.report(peer.peerId(), ping.transfers());
-      placements.confirmed(peer.peerId(), ping.commandsDone());
       verdict = holdings.apply(peer.peerId(), ping.delta());
+      placements.reported(peer.peerId(), ping.delta().adds().stream().map(IndexEntry::root).toList());
+      placements.confirmed(peer.peerId(), ping.commandsDone(), verdict.verified());
     } else {
       IndexState held = holdings.state(peer.peerId());
       verdict =
@@ -171,6 +173,7 @@ class HeartbeatController {
 
   private IndexReply take(IndexRequest report, PeerSession peer) {
     IndexReply reply = holdings.report(peer.peerId(), report);
+    placements.reported(peer.peerId());
     adoption.heard(peer.peerId(), report.names());
     if (reply.verified() && !report.buckets().isEmpty()) {
       if (adoption.wants(peer.peerId())) {

@@ -86,11 +86,13 @@ class Commands {
     return commands;
   }
 
-  /// The peer has carried these out.
+  /// False: certainly none.
+  boolean mayHave(String peerId) {
+    return waiting.contains(peerId);
+  }
+
+  /// The peer has these behind it.
   void confirm(String peerId, Collection<String> ids) {
-    if (ids.isEmpty() || !waiting.contains(peerId)) {
-      return;
-    }
     database.write(
         () ->
             database
@@ -105,23 +107,6 @@ class Commands {
   void withdraw(PeerCommand.Kind kind, String root) {
     database.write(
         () -> database.sql().sql("DELETE FROM command WHERE kind = ? AND root = ?").params(kind.name(), root).update());
-  }
-
-  /// Keeps of contents that no name and no upload wants, or that the peer has.
-  void withdrawPointless() {
-    database.write(
-        () ->
-            database
-                .sql()
-                .sql(
-                    """
-                    DELETE FROM command WHERE kind = 'KEEP' AND (
-                      (NOT EXISTS (SELECT 1 FROM file f WHERE f.root = command.root)
-                        AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.root = command.root))
-                      OR EXISTS (SELECT 1 FROM holding h WHERE h.peer_id = command.peer_id AND h.root = command.root
-                        AND h.have_bytes = h.size_bytes))
-                    """)
-                .update());
   }
 
   private static Command command(ResultSet rs, int n) throws SQLException {

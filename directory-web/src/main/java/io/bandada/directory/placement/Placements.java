@@ -8,13 +8,12 @@ import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
 import io.bandada.directory.members.Holders;
 import io.bandada.directory.members.Member;
+import io.bandada.directory.members.MemberEvent;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.PeerState;
 import io.bandada.directory.safemode.SafeMode;
-import io.bandada.directory.settings.DirectorySettings;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /// Who keeps what: chooses peers, keeps their space, tells them, and takes it back.
@@ -36,10 +36,10 @@ public class Placements {
   private final Holdings holdings;
   private final Holders holders;
   private final Commands commands;
+  private final Reservations reservations;
   private final SafeMode safeMode;
   private final InstantSource clock;
   private final RandomGenerator chance;
-  private final DirectorySettings settings;
 
   /// By peer, the contents whose DROP went out with a reply that the peer has not followed up with a verified index yet: until then
   /// it may be moving them to its trash, whatever its entries say. In memory only: a directory that was restarted has not heard of
@@ -52,19 +52,19 @@ public class Placements {
       Holdings holdings,
       Holders holders,
       Commands commands,
+      Reservations reservations,
       SafeMode safeMode,
       InstantSource clock,
-      RandomGenerator chance,
-      DirectorySettings settings) {
+      RandomGenerator chance) {
     this.database = database;
     this.members = members;
     this.holdings = holdings;
     this.holders = holders;
     this.commands = commands;
+    this.reservations = reservations;
     this.safeMode = safeMode;
     this.clock = clock;
     this.chance = chance;
-    this.settings = settings;
   }
 
   /// What a content needs.
@@ -100,12 +100,12 @@ public class Placements {
   private Planned plan(Need need, Set<String> busy) {
     Map<String, Holder> have = new HashMap<>();
     holdings.holders(need.root()).forEach(h -> have.put(h.peerId(), h));
-    Set<String> asked = new HashSet<>(asked(need.root()));
+    Set<String> asked = reservations.asked(need.root());
     List<SourceRecord> chosen = new ArrayList<>();
     List<SourceRecord> promised = new ArrayList<>();
     List<Candidate> free = new ArrayList<>();
     Set<String> sites = new HashSet<>();
-    Map<String, Long> reserved = reserved();
+    Map<String, Long> reserved = reservations.bytes();
     int reachable = 0;
     for (Member member : members.all()) {
       if (member.id().equals(need.not())) {
@@ -133,7 +133,7 @@ public class Placements {
     int missing = need.copies() - chosen.size() - (need.not() == null ? 0 : 1);
     List<String> now = new ArrayList<>();
     for (Candidate c : PlacementPolicy.choose(free, Math.max(0, missing), need.sizeBytes(), sites, chance)) {
-      keep(c.peerId(), need);
+      reservations.keep(c.peerId(), need);
       now.add(c.peerId());
       members.get(c.peerId()).ifPresent(m -> chosen.add(Holders.source(m, false, 0)));
     }
@@ -156,76 +156,30 @@ public class Placements {
         clock.millis() - member.stateSince());
   }
 
-  /// Reserves the space and orders the copy.
-  private void keep(String peerId, Need need) {
-    long now = clock.millis();
-    database
-        .sql()
-        .sql(
-            "INSERT INTO placement (peer_id, root, size_bytes, reason, upload_id, created_at, expires_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (peer_id, root) DO UPDATE SET expires_at = excluded.expires_at,"
-                + " upload_id = excluded.upload_id, reason = excluded.reason, created_at = excluded.created_at")
-        .params(
-            Arrays.asList(
-                peerId,
-                need.root(),
-                need.sizeBytes(),
-                need.uploadId() == null ? "repair" : "upload",
-                need.uploadId(),
-                now,
-                now + settings.upload().reservation().toMillis()))
-        .update();
-    commands.withdraw(PeerCommand.Kind.DROP, need.root());
-    commands.order(peerId, PeerCommand.Kind.KEEP, need.root(), need.sizeBytes(), null);
-  }
-
-  /// Live peers that were asked to keep this and whose time has not run out.
-  private List<String> asked(String root) {
-    return database
-        .sql()
-        .sql("SELECT peer_id FROM placement WHERE root = ? AND expires_at > ?")
-        .params(root, clock.millis())
-        .query((rs, n) -> rs.getString(1))
-        .list();
-  }
-
-  /// Bytes promised to others, by peer.
-  private Map<String, Long> reserved() {
-    Map<String, Long> bytes = new HashMap<>();
-    database
-        .sql()
-        .sql("SELECT peer_id, sum(size_bytes) FROM placement WHERE expires_at > ? GROUP BY peer_id")
-        .param(clock.millis())
-        .query(
-            rs -> {
-              bytes.put(rs.getString(1), rs.getLong(2));
-            });
-    return bytes;
-  }
-
   /// The upload goes on: its reservations hold for another while.
   public void extend(String uploadId, long expiresAt) {
-    database.sql().sql("UPDATE placement SET expires_at = ? WHERE upload_id = ?").params(expiresAt, uploadId).update();
+    reservations.extend(uploadId, expiresAt);
   }
 
   /// The upload was given back or ran out: its reservations go, and its copies unless a name wants them.
   public void giveBack(String uploadId, String root) {
     database.write(
         () -> {
-          database.sql().sql("DELETE FROM placement WHERE upload_id = ?").param(uploadId).update();
+          reservations.giveBack(uploadId);
           if (!wanted(root)) {
-            commands.withdraw(PeerCommand.Kind.KEEP, root);
+            reservations.drop(root);
           }
         });
   }
 
   /// A peer has left: nothing is promised by it any more.
   public void release(String peerId) {
-    database.write(
-        () -> {
-          database.sql().sql("DELETE FROM placement WHERE peer_id = ?").param(peerId).update();
-          database.sql().sql("DELETE FROM command WHERE peer_id = ? AND kind = 'KEEP'").param(peerId).update();
-        });
+    reservations.release(peerId);
+  }
+
+  @EventListener
+  void lost(MemberEvent.Lost lost) {
+    reservations.release(lost.peerId());
   }
 
   /// A name is gone: every content that it ever pointed to and that nobody else wants is dropped by its holders.
@@ -235,8 +189,7 @@ public class Placements {
           for (Tombstone tombstone : tombstones) {
             String root = tombstone.root();
             if (!wanted(root)) {
-              commands.withdraw(PeerCommand.Kind.KEEP, root);
-              database.sql().sql("DELETE FROM placement WHERE root = ?").param(root).update();
+              reservations.drop(root);
               for (Holder holder : holdings.holders(root)) {
                 commands.order(holder.peerId(), PeerCommand.Kind.DROP, root, holder.sizeBytes(), tombstone.id());
               }
@@ -258,8 +211,29 @@ public class Placements {
         .isPresent();
   }
 
-  public void confirmed(String peerId, Collection<String> ids) {
-    commands.confirm(peerId, ids);
+  /// The peer's report is in the holdings: of these contents it has more than before.
+  public void reported(String peerId, Collection<String> roots) {
+    reservations.reported(peerId, roots);
+  }
+
+  /// The same of a report of any size.
+  public void reported(String peerId) {
+    reservations.reported(peerId);
+  }
+
+  /// The peer has carried these out, or will not. After its report of that same moment.
+  ///
+  /// @param verified its index is known to be true as of now
+  public void confirmed(String peerId, Collection<String> ids, boolean verified) {
+    if (ids.isEmpty() || !commands.mayHave(peerId)) {
+      return;
+    }
+    database.write(
+        () -> {
+          List<String> kept = reservations.keeps(peerId, ids);
+          commands.confirm(peerId, ids);
+          reservations.confirmed(peerId, kept, verified);
+        });
   }
 
   /// The peer's index is known to be true as of its newest ping: what it was told before shows in it.

@@ -8,7 +8,6 @@ import io.bandada.directory.members.PeerState;
 import io.bandada.directory.safemode.SafeMode;
 import io.bandada.directory.settings.DirectorySettings;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ class Repair {
   private final Database database;
   private final Members members;
   private final Placements placements;
-  private final Commands commands;
+  private final Reservations reservations;
   private final NameAdoption adoption;
   private final SafeMode safeMode;
   private final InstantSource clock;
@@ -42,7 +41,7 @@ class Repair {
       Database database,
       Members members,
       Placements placements,
-      Commands commands,
+      Reservations reservations,
       NameAdoption adoption,
       SafeMode safeMode,
       InstantSource clock,
@@ -50,7 +49,7 @@ class Repair {
     this.database = database;
     this.members = members;
     this.placements = placements;
-    this.commands = commands;
+    this.reservations = reservations;
     this.adoption = adoption;
     this.safeMode = safeMode;
     this.clock = clock;
@@ -70,7 +69,7 @@ class Repair {
     if (fresh || safeMode.on() || members.verdictsHeld() || members.live() == 0) {
       return;
     }
-    commands.withdrawPointless();
+    reservations.settle();
     List<Undercopied> portion = portion();
     position =
         portion.size() < PORTION
@@ -95,7 +94,7 @@ class Repair {
   }
 
   private void mend(List<Undercopied> portion) {
-    Map<String, Integer> busy = running();
+    Map<String, Integer> busy = reservations.running();
     Set<String> full = new HashSet<>();
     int ordered = 0;
     for (Undercopied file : portion) {
@@ -119,29 +118,15 @@ class Repair {
     }
   }
 
-  /// Copies whose peer is gone for so short a time that it may come back.
+  /// Copies whose peer is lost for so short a time that it may come back with them. One that left, or that is there and has the copy no
+  /// more, brings nothing back.
   private int lostLately(String root) {
     long since = clock.millis() - settings.repair().delay().toMillis();
     int lately = 0;
     for (String peerId : placements.completeAt(root)) {
       lately +=
-          members.get(peerId).filter(m -> !m.state().counts() && m.stateSince() > since).isPresent() ? 1 : 0;
+          members.get(peerId).filter(m -> m.state() == PeerState.LOST && m.stateSince() > since).isPresent() ? 1 : 0;
     }
     return lately;
-  }
-
-  /// Copies that each live peer was asked to fetch and has not yet.
-  private Map<String, Integer> running() {
-    Map<String, Integer> count = new HashMap<>();
-    database
-        .sql()
-        .sql("SELECT peer_id, count(*) FROM command WHERE kind = 'KEEP' GROUP BY peer_id")
-        .query(
-            rs -> {
-              if (members.get(rs.getString(1)).filter(m -> m.state() == PeerState.LIVE).isPresent()) {
-                count.put(rs.getString(1), rs.getInt(2));
-              }
-            });
-    return count;
   }
 }
