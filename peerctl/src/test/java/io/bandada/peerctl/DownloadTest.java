@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerctl.Typist.Answer;
 import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.proto.control.Failure;
 import io.bandada.proto.control.FileItem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -320,11 +321,21 @@ class DownloadTest {
   }
 
   @Test
+  void aStreamThatBreaksOffDoesNotLookLikeItsEnd(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      typist.control.breaksOff = FakeDaemon.failure(Failure.Code.TRY_LATER, "no peer is known that has it", "");
+      Answer answer = typist.types("cat", "images/big.iso");
+      assertThat(answer.code()).isEqualTo(ExitCode.TRY_LATER);
+      assertThat(answer.err()).startsWith("peerctl: no peer is known that has it (after 256 KiB of 2.9 MiB)\n");
+    }
+  }
+
+  @Test
   void aFullDiskBehindStdoutIsTold(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       Answer answer = typist.type(broken("No space left on device"), "cat", "images/big.iso");
       assertThat(answer.code()).isEqualTo(ExitCode.NO_SPACE);
-      assertThat(answer.err()).startsWith("peerctl: cannot write to standard output: no space left on device\n");
+      assertThat(answer.err()).startsWith("peerctl: cannot write to standard output: no space left on device");
       assertThat(typist.type(broken("No space left on device"), "ls").code()).isEqualTo(ExitCode.NO_SPACE);
     }
   }

@@ -74,6 +74,8 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   /// Of the network that is trusted; empty when none is.
   volatile String trusted = FINGERPRINT;
   volatile Runnable afterFirstFrame = () -> {};
+  /// How a download ends after its first bytes; null: as it should.
+  volatile @Nullable RuntimeException breaksOff;
 
   FileItem put(String name, byte[] content) {
     FileItem file =
@@ -187,6 +189,11 @@ class FakeControl extends ControlGrpc.ControlImplBase {
         call.onNext(DownloadEvent.newBuilder().setProgress(progress(from, file)).build());
         call.onNext(DownloadEvent.newBuilder().setData(ByteString.copyFrom(content, from, length)).build());
         afterFirstFrame.run();
+        RuntimeException early = breaksOff;
+        if (early != null) {
+          call.onError(early);
+          return;
+        }
       }
       if (!call.isCancelled()) {
         DownloadDone done = DownloadDone.newBuilder().setBytes(content.length).addSources("den").addSources("nest").build();

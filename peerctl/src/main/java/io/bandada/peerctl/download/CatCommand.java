@@ -18,7 +18,9 @@ public final class CatCommand implements Command {
     return Manual.of(
         "REF",
         "Writes a file of the network to standard output, in order, every byte checked before it is written. "
-            + "What is read next is fetched first. With --offset or --length only that part is fetched; this peer keeps it.",
+            + "What is read next is fetched first. With --offset or --length only that part is fetched; this peer keeps it. "
+            + "Its reader may pause for as long as it likes. A pipe does not see why it ended: should it end early, only the exit code "
+            + "says so, so write  set -o pipefail  in scripts.",
         new Completes.NetworkNames(),
         new Example("peerctl cat notes.txt", "read a text"),
         new Example("peerctl cat backups/db.sql | psql db", "feed a pipe"),

@@ -83,10 +83,21 @@ final class Download {
   }
 
   private Result received(Replies<DownloadEvent> replies, DownloadRequest request, FileItem item, Receiver receiver) {
-    receive(replies, receiver);
+    try {
+      receive(replies, receiver);
+    } catch (CommandFailed failure) {
+      throw receiver instanceof Receiver.StandardOutput ? cutShort(failure, item, request) : failure;
+    }
     DownloadDone end = checked(item, wanted(request, item));
     receiver.finish();
     return new Result(item, end);
+  }
+
+  /// Whoever reads our output sees only that it ends: everybody else must hear that this was not all.
+  private CommandFailed cutShort(CommandFailed failure, FileItem item, DownloadRequest request) {
+    boolean told = receivedBytes == 0 || failure.message().isEmpty();
+    String far = Sizes.bytes(receivedBytes) + " of " + Sizes.bytes(wanted(request, item));
+    return told ? failure : new CommandFailed(failure.code(), failure.message() + " (after " + far + ")", failure.hint());
   }
 
   private static long wanted(DownloadRequest request, FileItem item) {

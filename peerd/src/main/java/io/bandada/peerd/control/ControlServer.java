@@ -8,6 +8,7 @@ import io.bandada.peerd.rpc.OpenCalls;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.proto.control.ControlGrpc;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
@@ -34,6 +35,8 @@ public final class ControlServer implements AutoCloseable {
 
   private static final int CALLS_PER_CONNECTION = 64;
   private static final int CALLS_IN_ALL = 512;
+  /// Of one kind that moves a file, which its user may pause for days: so that there is always room for a question.
+  private static final int TRANSFERS_OF_ONE_KIND = 192;
 
   /// What the kernel's address has room for.
   private static final int MAX_PATH_BYTES = 107;
@@ -68,7 +71,9 @@ public final class ControlServer implements AutoCloseable {
             .executor(transport.executor())
             .maxInboundMessageSize(MAX_MESSAGE)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
-            .intercept(new OpenCalls(CALLS_IN_ALL))
+            .intercept(new OpenCalls(CALLS_IN_ALL, ControlServer::most))
+            // Whoever is stopped by Ctrl-Z answers no ping, and is there all the same.
+            .keepAliveTime(Long.MAX_VALUE, TimeUnit.NANOSECONDS)
             .addService(new ControlService(new LoopQuestions(loop), node, store, desk, limits, version))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
@@ -82,6 +87,11 @@ public final class ControlServer implements AutoCloseable {
     Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
     health.setStatus(ControlGrpc.SERVICE_NAME, ServingStatus.SERVING);
     return new ControlServer(server, health, desk, socket);
+  }
+
+  private static int most(MethodDescriptor<?, ?> method) {
+    boolean moves = method.equals(ControlGrpc.getDownloadFileMethod()) || method.equals(ControlGrpc.getUploadFileMethod());
+    return moves ? TRANSFERS_OF_ONE_KIND : CALLS_IN_ALL;
   }
 
   /// A socket file outlives a daemon that was killed. It is taken away only when it is a socket and nobody answers on it.

@@ -339,7 +339,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   }
 
   private static <R> void answer(StreamObserver<R> observer, Body<R> body) {
-    PacedOut<R> out = new PacedOut<>((ServerCallStreamObserver<R>) observer);
+    PacedOut<R> out = PacedOut.toUser((ServerCallStreamObserver<R>) observer);
     Thread.ofVirtual()
         .name("control-", 0)
         .start(

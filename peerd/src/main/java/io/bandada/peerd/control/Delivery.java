@@ -1,6 +1,5 @@
 package io.bandada.peerd.control;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.bandada.peerd.handover.Desk;
 import io.bandada.peerd.handover.OpenFile;
 import io.bandada.peerd.node.DownloadListener;
@@ -12,7 +11,6 @@ import io.bandada.peerd.node.Reading;
 import io.bandada.peerd.node.Section;
 import io.bandada.peerd.node.VerifyListener;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.rpc.PacedOut;
@@ -23,9 +21,7 @@ import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadProgress;
 import io.bandada.proto.control.DownloadRequest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +29,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A download on its way to the user: each piece as soon as it is stored and all before it were sent, read back and hashed once
-/// more, since disks lie too. Into a file that was handed over the pieces are written as they come.
+/// A download on its way to the user: each piece as soon as it is stored and all before it were sent ([PieceStream]), read back and
+/// hashed once more, since disks lie too. Into a file that was handed over the pieces are written as they come.
 final class Delivery {
-  private static final int CHUNK = 512 << 10;
   private static final Duration BETWEEN_PROGRESS = Duration.ofMillis(250);
   /// The file is made as soon as the caller has heard what it is.
   private static final Duration FOR_THE_FILE = Duration.ofSeconds(5);
@@ -81,6 +76,10 @@ final class Delivery {
 
     void take(int bytes) throws InterruptedException {
       units.acquire(unitsOf(bytes));
+    }
+
+    boolean isFree() {
+      return units.availablePermits() == UNITS;
     }
 
     void giveBack(int bytes) {
@@ -203,24 +202,14 @@ final class Delivery {
     }
     loop.run(() -> download.at(0)); // before anything is known of its pieces
     Manifest manifest = awaitManifest(file);
-    PieceHasher hasher = new PieceHasher();
+    PieceStream stream = new PieceStream(store, manifest, memory, out);
     int last = (int) ((end - 1) / manifest.pieceLength());
     for (int piece = (int) (section.offset() / manifest.pieceLength()); piece <= last; piece++) {
       awaitPiece(piece, download);
-      int length = manifest.lengthOf(piece);
-      memory.take(length);
       try {
-        long at = manifest.offsetOf(piece);
-        for (byte[] chunk : read(manifest, piece, hasher)) {
-          int from = Math.clamp(section.offset() - at, 0, chunk.length);
-          int to = Math.clamp(end - at, 0, chunk.length);
-          if (from < to) {
-            out.send(DownloadEvent.newBuilder().setData(UnsafeByteOperations.unsafeWrap(chunk, from, to - from)).build());
-          }
-          at += chunk.length;
-        }
-      } finally {
-        memory.giveBack(length);
+        stream.send(piece, section.offset(), end);
+      } catch (PieceStream.BadPiece e) {
+        throw wentBad(manifest, e.piece);
       }
       progress();
     }
@@ -234,10 +223,7 @@ final class Delivery {
       if ((readable != null && !readable.isEmpty()) || now.doneBy() != null) {
         return store
             .find(file.id())
-            .orElseThrow(
-                () ->
-                    new ControlFailure.Refused(
-                        NodeFailure.Kind.NOT_FOUND, "the file was removed while it was being downloaded", ""))
+            .orElseThrow(PieceStream::removed)
             .manifest();
       }
       await();
@@ -257,29 +243,6 @@ final class Delivery {
       }
       await();
     }
-  }
-
-  private List<byte[]> read(Manifest manifest, int piece, PieceHasher hasher) throws ControlFailure.Refused {
-    List<byte[]> chunks = new ArrayList<>();
-    long offset = manifest.offsetOf(piece);
-    int left = manifest.lengthOf(piece);
-    hasher.reset();
-    try {
-      while (left > 0) {
-        byte[] chunk = new byte[Math.min(CHUNK, left)];
-        store.read(manifest.id(), offset, ByteBuffer.wrap(chunk));
-        hasher.update(ByteBuffer.wrap(chunk));
-        chunks.add(chunk);
-        offset += chunk.length;
-        left -= chunk.length;
-      }
-    } catch (IOException e) {
-      throw ControlFailure.of(e);
-    }
-    if (!manifest.matches(piece, hasher)) {
-      throw wentBad(manifest, piece);
-    }
-    return chunks;
   }
 
   private ControlFailure.Refused wentBad(Manifest manifest, int piece) {

@@ -6,6 +6,8 @@
 /// What must stay true:
 ///
 /// - No call takes a path of the file system. A file that is handed over open is found by a claim that only its owner knows.
+/// - A user of this machine may pause for days. Nothing that others need is held meanwhile, no time ends the call, and there is always
+///   room for another question.
 /// - A byte that is sent to the user was checked against the root after it was last read from the disk.
 /// - An upload that is cancelled before its end leaves no trace; after its end it is a job of the node and goes on.
 /// - [ControlFailure] is the only place that turns failures into a gRPC status; it says what, why, and what next, never a stack

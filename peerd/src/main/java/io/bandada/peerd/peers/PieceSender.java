@@ -58,7 +58,7 @@ final class PieceSender {
     this.limits = limits;
     this.offer = offer;
     this.ticket = ticket;
-    this.out = new PacedOut<>(out);
+    this.out = PacedOut.toPeer(out);
   }
 
   void begin(Hospitality node, String caller, FileId id) {

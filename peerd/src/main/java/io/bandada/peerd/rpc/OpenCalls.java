@@ -10,6 +10,7 @@ import io.grpc.Status;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToIntFunction;
 
 /// So many calls at a time in all, and so many of one kind by one caller.
 public final class OpenCalls implements ServerInterceptor {
@@ -30,7 +31,9 @@ public final class OpenCalls implements ServerInterceptor {
   private record Kind(String caller, String method) {}
 
   /// Whoever makes them.
-  public OpenCalls(int inAll) {
+  ///
+  /// @param most calls of one kind
+  public OpenCalls(int inAll, ToIntFunction<MethodDescriptor<?, ?>> most) {
     this(
         inAll,
         new Share() {
@@ -41,7 +44,7 @@ public final class OpenCalls implements ServerInterceptor {
 
           @Override
           public int most(MethodDescriptor<?, ?> method) {
-            return inAll;
+            return most.applyAsInt(method);
           }
         });
   }

@@ -9,23 +9,44 @@ import org.jspecify.annotations.Nullable;
 /// The sending side of a stream for a thread that may wait: without waiting for the connection, everything that was read would
 /// pile up in memory. To be made in the method that gRPC calls, to be used by one thread.
 public final class PacedOut<T> {
-  /// A caller that takes nothing for so long is gone or means harm.
+  /// Another machine that takes nothing for so long is gone or means harm.
   private static final Duration STALLED = Duration.ofSeconds(60);
-
   /// What may wait in the connection: enough that disk and network work at the same time.
   private static final int READY_BYTES = 1 << 20;
 
+  /// A process of this machine may pause as long as its user likes: whether it is gone, the kernel says.
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+  /// There is no road to fill, and many may pause at a time.
+  private static final int READY_BYTES_HERE = 128 << 10;
+
   private final ServerCallStreamObserver<T> out;
+  private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile Runnable whenCancelled = () -> {};
   private volatile @Nullable String givenUp;
 
-  public PacedOut(ServerCallStreamObserver<T> out) {
+  private PacedOut(ServerCallStreamObserver<T> out, Duration patience, int readyBytes) {
     this.out = out;
-    out.setOnReadyThreshold(READY_BYTES);
+    this.patience = patience;
+    out.setOnReadyThreshold(readyBytes);
     out.setOnReadyHandler(this::signal);
     out.setOnCancelHandler(this::cancelled);
+  }
+
+  /// To another machine.
+  public static <T> PacedOut<T> toPeer(ServerCallStreamObserver<T> out) {
+    return toPeer(out, STALLED);
+  }
+
+  /// @param patience how long it may take nothing
+  static <T> PacedOut<T> toPeer(ServerCallStreamObserver<T> out, Duration patience) {
+    return new PacedOut<>(out, patience, READY_BYTES);
+  }
+
+  /// To a process of this machine.
+  public static <T> PacedOut<T> toUser(ServerCallStreamObserver<T> out) {
+    return new PacedOut<>(out, FOR_EVER, READY_BYTES_HERE);
   }
 
   /// What else shall wake up when the caller leaves; at once when it has left already. It may run twice.
@@ -76,17 +97,24 @@ public final class PacedOut<T> {
   }
 
   public void awaitReady() throws Stopped {
+    if (!isReadyWithin(patience)) {
+      throw new Stopped("nothing was taken for " + patience.toSeconds() + " s");
+    }
+  }
+
+  /// Waits no longer than this for the caller to take what was sent.
+  public boolean isReadyWithin(Duration wait) throws Stopped {
     checkGivenUp();
     if (out.isReady() && !out.isCancelled()) {
-      return;
+      return true;
     }
-    long left = STALLED.toNanos();
+    long left = wait.toNanos();
     lock.lock();
     try {
       while (!out.isReady() && !out.isCancelled()) {
         checkGivenUp();
         if (left <= 0) {
-          throw new Stopped("nothing was taken for " + STALLED.toSeconds() + " s");
+          return false;
         }
         left = changed.awaitNanos(left);
       }
@@ -97,6 +125,7 @@ public final class PacedOut<T> {
       lock.unlock();
     }
     checkCancelled();
+    return true;
   }
 
   private void checkGivenUp() throws Stopped {

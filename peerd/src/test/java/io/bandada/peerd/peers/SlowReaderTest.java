@@ -57,7 +57,7 @@ class SlowReaderTest {
   }
 
   private void sendForever(ServerCallStreamObserver<PieceChunk> stream) {
-    PacedOut<PieceChunk> out = new PacedOut<>(stream);
+    PacedOut<PieceChunk> out = PacedOut.toPeer(stream);
     SlowReader slow =
         new SlowReader(
             loop,

@@ -183,7 +183,7 @@ final class TlsSpeed implements AutoCloseable {
 
     @Override
     public void fetchPieces(FetchRequest request, StreamObserver<PieceChunk> answer) {
-      PacedOut<PieceChunk> out = new PacedOut<>((ServerCallStreamObserver<PieceChunk>) answer);
+      PacedOut<PieceChunk> out = PacedOut.toPeer((ServerCallStreamObserver<PieceChunk>) answer);
       Thread.ofVirtual().start(() -> send(out));
     }
 
