@@ -123,7 +123,7 @@ public final class ShellCommand implements Command {
     try {
       return in.readLine();
     } catch (IOException e) {
-      throw CommandFailed.local("read standard input", e);
+      throw CommandFailed.standardInput(e);
     }
   }
 }

@@ -23,7 +23,7 @@ record Destination(@Nullable Path given, boolean force) {
     Path path = Path.of(dest);
     Path folder = dest.endsWith("/") ? path : folderOf(path);
     if (!Files.isDirectory(folder)) {
-      throw new CommandFailed(ExitCode.NOT_FOUND, "cannot write " + dest + ": there is no folder " + folder, "mkdir -p " + folder);
+      throw CommandFailed.noFolder("write " + dest, folder);
     }
     return new Destination(path, force);
   }

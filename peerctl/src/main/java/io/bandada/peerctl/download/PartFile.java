@@ -2,7 +2,6 @@ package io.bandada.peerctl.download;
 
 import com.google.protobuf.ByteString;
 import io.bandada.peerctl.outcome.CommandFailed;
-import io.bandada.peerctl.outcome.ExitCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -53,7 +52,7 @@ final class PartFile implements Receiver {
       }
       throw new IOException("others remove it again and again");
     } catch (NoSuchFileException e) {
-      throw new CommandFailed(ExitCode.NOT_FOUND, "cannot write " + target + ": its folder does not exist", "mkdir -p " + Destination.folderOf(target));
+      throw CommandFailed.noFolder("write " + target, Destination.folderOf(target));
     } catch (IOException e) {
       throw CommandFailed.local("write " + target, e);
     }

@@ -49,7 +49,7 @@ sealed interface Receiver extends AutoCloseable permits PartFile, SameContent, R
           }
         });
       } catch (IOException e) {
-        throw CommandFailed.local("write to standard output", e);
+        throw CommandFailed.standardOutput(e);
       }
     }
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public class CommandFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /// What the launcher says is the working folder when that was deleted.
+  private static final String NO_FOLDER = "/nonexistent";
+
   private final ExitCode code;
   private final String hint;
 
@@ -30,11 +33,30 @@ public class CommandFailed extends RuntimeException {
     return new CommandFailed(ExitCode.BROKEN_PIPE, "", "");
   }
 
+  /// Standard input cannot be read; when it is closed that is a mistake of who typed the line.
+  public static CommandFailed standardInput(IOException failure) {
+    return isClosed(failure)
+        ? usage("standard input is closed", "give it a file or a pipe:  peerctl ... < FILE")
+        : local("read standard input", failure);
+  }
+
+  /// What was to be delivered was not.
+  public static CommandFailed standardOutput(IOException failure) {
+    return isClosed(failure)
+        ? new CommandFailed(ExitCode.FAILED, "standard output is closed", "to throw away what would be written:  peerctl ... > /dev/null")
+        : local("write to standard output", failure);
+  }
+
+  /// The launcher puts something in place of a closed descriptor that can neither be read nor written, as that could not.
+  private static boolean isClosed(IOException failure) {
+    return reason(failure).contains("Bad file descriptor");
+  }
+
   /// A failure of the local file system. `doing` reads as "cannot ...": `read big.iso`, `write to standard output`.
   public static CommandFailed local(String doing, IOException failure) {
     String reason = reason(failure);
     return switch (failure) {
-      case NoSuchFileException _ -> new CommandFailed(ExitCode.NOT_FOUND, "cannot " + doing + ": no such file", "check the path");
+      case NoSuchFileException _ -> new CommandFailed(ExitCode.NOT_FOUND, "cannot " + doing + ": no such file", folderHint("check the path"));
       case AccessDeniedException _ ->
           new CommandFailed(ExitCode.NOT_ALLOWED, "cannot " + doing + ": permission denied", "look at its owner and mode:  ls -ld");
       case FileAlreadyExistsException _ -> new CommandFailed(ExitCode.CONFLICT, "cannot " + doing + ": it exists", "");
@@ -45,6 +67,15 @@ public class CommandFailed extends RuntimeException {
         yield new CommandFailed(ExitCode.FAILED, "cannot " + doing + ": " + lowerFirst(reason), "");
       }
     };
+  }
+
+  /// A file cannot be made for want of a folder.
+  public static CommandFailed noFolder(String doing, Object folder) {
+    return new CommandFailed(ExitCode.NOT_FOUND, "cannot " + doing + ": there is no folder " + folder, folderHint("mkdir -p " + folder));
+  }
+
+  private static String folderHint(String usual) {
+    return NO_FOLDER.equals(System.getProperty("user.dir")) ? "the working folder was deleted: cd to another" : usual;
   }
 
   public ExitCode code() {

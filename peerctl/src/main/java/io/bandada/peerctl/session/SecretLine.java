@@ -20,7 +20,7 @@ final class SecretLine {
     try {
       return first(surroundings.in(), "standard input", what, hint);
     } catch (IOException e) {
-      throw CommandFailed.local("read standard input", e);
+      throw CommandFailed.standardInput(e);
     }
   }
 

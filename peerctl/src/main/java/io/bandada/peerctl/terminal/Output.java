@@ -144,6 +144,6 @@ public final class Output {
     String reason = failure.getMessage();
     return reason != null && reason.contains("Broken pipe")
         ? CommandFailed.brokenPipe()
-        : CommandFailed.local("write to standard output", failure);
+        : CommandFailed.standardOutput(failure);
   }
 }
