@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.peerctl.Typist.Answer;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.proto.control.Failure;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +19,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadTest {
   private static byte[] bytes(int count) {
@@ -42,6 +47,67 @@ class UploadTest {
     try (Typist typist = new Typist(folder)) {
       assertThat(typist.types("upload", Files.createFile(folder.resolve("empty")).toString()).code()).isEqualTo(ExitCode.DONE);
       assertThat(typist.control.contents.get("empty")).isEmpty();
+    }
+  }
+
+  /// The kernel says that they have no bytes, or a page, and makes them up when they are read.
+  @ParameterizedTest
+  @ValueSource(strings = {"/proc/version", "/proc/cpuinfo", "/sys/kernel/mm/transparent_hugepage/enabled"})
+  void whatHasNoHonestSizeIsReadToItsEnd(String file, @TempDir Path folder) throws IOException {
+    Assumptions.assumeTrue(Files.isReadable(Path.of(file)));
+    try (Typist typist = new Typist(folder)) {
+      assertThat(typist.types("upload", file, "it").err()).isEmpty();
+      byte[] taken = typist.control.contents.getOrDefault("it", new byte[0]);
+      assertThat(new String(taken, StandardCharsets.UTF_8).lines().findFirst()).isEqualTo(Files.readString(Path.of(file)).lines().findFirst());
+      assertThat(Files.size(Path.of(file))).isNotEqualTo(taken.length);
+    }
+  }
+
+  @Test
+  void aPipeThatIsNamedIsReadToItsEnd(@TempDir Path folder) throws Exception {
+    try (Typist typist = new Typist(folder)) {
+      Path pipe = folder.resolve("pipe");
+      assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+      byte[] content = bytes(2_000_001);
+      Thread writer = Thread.ofPlatform().start(() -> write(pipe, content));
+      assertThat(typist.types("upload", pipe.toString(), "from-a-pipe")).isEqualTo(new Answer(ExitCode.DONE, FakeControl.idOf(content) + "\n", ""));
+      writer.join();
+      assertThat(typist.types("upload", pipe.toString()).err()).contains(pipe + " is a pipe, so it needs a name");
+      assertThat(typist.types("upload", "/dev/null", "nothing").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.control.contents.get("nothing")).isEmpty();
+    }
+  }
+
+  private static void write(Path path, byte[] content) {
+    try {
+      Files.write(path, content, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aSocketHasNothingToUpload(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Answer answer = typist.types("upload", typist.socket.toString(), "x");
+      assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(answer.err()).contains("is a socket: there is nothing to upload");
+    }
+  }
+
+  @Test
+  void aClosedStandardInputIsAMistake(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      typist.in = new FilterInputStream(InputStream.nullInputStream()) {
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+          throw new IOException("Bad file descriptor");
+        }
+      };
+      Answer answer = typist.types("upload", "-", "x");
+      assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(answer.err()).startsWith("peerctl: standard input is closed\n");
+      assertThat(typist.control.files).isEmpty();
     }
   }
 
@@ -109,7 +175,7 @@ class UploadTest {
     try (Typist typist = new Typist(folder)) {
       Answer device = typist.types("upload", "/dev/null");
       assertThat(device.code()).isEqualTo(ExitCode.USAGE);
-      assertThat(device.err()).contains("peerctl upload - NAME < /dev/null");
+      assertThat(device.err()).contains("/dev/null is a device, so it needs a name").contains("peerctl upload /dev/null NAME");
       Answer missing = typist.types("upload", folder.resolve("nothing").toString());
       assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
       assertThat(missing.err()).contains("nothing: no such file");

@@ -1,5 +1,6 @@
 package io.bandada.peerctl.upload;
 
+import io.bandada.peerctl.outcome.BadName;
 import io.bandada.peerctl.outcome.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,10 +48,10 @@ enum FileKind {
     FileKind kind = of(path);
     return switch (kind) {
       case PIPE, CHARACTER_DEVICE ->
-          name.orElseThrow(() -> CommandFailed.usage(path + " is " + kind.words() + ", so it needs a name", "peerctl upload " + path + " NAME"));
+          name.orElseThrow(() -> new BadName(path + " is " + kind.words() + ", so it needs a name", "peerctl upload " + path + " NAME"));
       case BLOCK_DEVICE ->
-          throw CommandFailed.usage(path + " is " + kind.words(), "to upload all of the disk:  peerctl upload - NAME < " + path);
-      case REGULAR, FOLDER, SOCKET, OTHER -> throw CommandFailed.usage(path + " is " + kind.words() + ": there is nothing to upload", "");
+          throw new BadName(path + " is " + kind.words(), "to upload all of the disk:  peerctl upload - NAME < " + path);
+      case REGULAR, FOLDER, SOCKET, OTHER -> throw new BadName(path + " is " + kind.words() + ": there is nothing to upload", "");
     };
   }
 

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,8 +16,12 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 
-/// The bytes of one upload: a regular file, or standard input.
+/// The bytes of one upload: a regular file whose size is the truth, or whatever else is read to its end.
 sealed interface Source extends Closeable {
+  /// Up to this size a file is read to see whether it has so many bytes.
+  int LARGEST_DISHONEST = 64 * 1024;
+  String STANDARD_INPUT = "standard input";
+
   /// How a failure names it.
   String label();
 
@@ -41,11 +46,31 @@ sealed interface Source extends Closeable {
   /// Opens a file for reading and remembers what it is.
   static Source of(Path path) {
     try {
+      if (FileKind.of(path).isStream()) {
+        return new Stream(Files.newInputStream(path), path.toString());
+      }
       Identity identity = Identity.of(path);
-      return new OpenFile(path, FileChannel.open(path, StandardOpenOption.READ), identity);
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      boolean honest = identity.size() > LARGEST_DISHONEST || isAsLongAsItSays(channel, path, identity);
+      return honest ? new OpenFile(path, channel, identity) : new Stream(Channels.newInputStream(channel), path.toString());
     } catch (IOException e) {
       throw CommandFailed.local("read " + path, e);
     }
+  }
+
+  static Source standardInput(InputStream in) {
+    return new Stream(in, STANDARD_INPUT);
+  }
+
+  /// Files that the kernel makes up when they are read (`/proc`, `/sys`) have no bytes by their word, or a page; some have fewer, some more.
+  /// A file that has changed is not one of these.
+  private static boolean isAsLongAsItSays(FileChannel channel, Path path, Identity before) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate((int) before.size() + 1);
+    while (all.hasRemaining() && channel.read(all) >= 0) {
+      // A short read of a file is rare.
+    }
+    channel.position(0);
+    return all.position() == before.size() || !Identity.of(path).equals(before);
   }
 
   /// What makes a file the same file in the same state. The change time is left out: a chmod does not hurt.
@@ -138,12 +163,7 @@ sealed interface Source extends Closeable {
   }
 
   /// A stream of unknown length; it is what it is, so it cannot have changed.
-  record Stream(InputStream in) implements Source {
-    @Override
-    public String label() {
-      return "standard input";
-    }
-
+  record Stream(InputStream in, String label) implements Source {
     @Override
     public long size() {
       return -1;
@@ -156,7 +176,7 @@ sealed interface Source extends Closeable {
 
     @Override
     public void readByOther(long bytes) {
-      throw new IllegalStateException("nobody else can read standard input");
+      throw new IllegalStateException("nobody else can read a stream");
     }
 
     @Override
@@ -164,7 +184,7 @@ sealed interface Source extends Closeable {
       try {
         return in.readNBytes(target, 0, target.length);
       } catch (IOException e) {
-        throw CommandFailed.local("read standard input", e);
+        throw label.equals(STANDARD_INPUT) ? CommandFailed.standardInput(e) : CommandFailed.local("read " + label, e);
       }
     }
 
@@ -172,6 +192,15 @@ sealed interface Source extends Closeable {
     public void checkUnchanged() {}
 
     @Override
-    public void close() {}
+    public void close() {
+      if (label.equals(STANDARD_INPUT)) {
+        return; // it is not ours
+      }
+      try {
+        in.close();
+      } catch (IOException e) {
+        throw CommandFailed.local("close " + label, e);
+      }
+    }
   }
 }

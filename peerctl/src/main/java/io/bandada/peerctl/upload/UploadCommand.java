@@ -26,7 +26,8 @@ public final class UploadCommand implements Command {
         "Publishes files in the network and prints their ids. It ends when enough copies are safely on the disks of peers. "
             + "A file is called by its own name unless you give another as the second argument; the files of a folder keep "
             + "their path in it. Uploading the same content under the same name again is no work and no error. "
-            + "Symbolic links inside a folder are skipped; one that you name yourself is followed.",
+            + "Symbolic links inside a folder are skipped; one that you name yourself is followed. "
+            + "A pipe, a device or a file of /proc is read to its end.",
         new Completes.LocalFiles(),
         new Example("peerctl upload big.iso", "publish a file under its own name"),
         new Example("peerctl upload big.iso images/debian.iso", "under another name"),
@@ -72,7 +73,7 @@ public final class UploadCommand implements Command {
 
   private static UploadDone upload(Invocation invocation, UploadPlan.Item item, UploadHeader header, String label) {
     Path path = item.path();
-    try (Source source = path == null ? new Source.Stream(invocation.surroundings().in()) : Source.of(path)) {
+    try (Source source = path == null ? Source.standardInput(invocation.surroundings().in()) : Source.of(path)) {
       Upload upload = new Upload(source, header.toBuilder().setName(item.name()).build(), label, invocation.words().progress());
       try (var _ = invocation.whenKilled(() -> sayThatItGoesOn(invocation, upload))) {
         UploadDone done = upload.run(invocation.daemon());

@@ -13,6 +13,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Which files go up under which names.
@@ -121,7 +122,7 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
       if (found.isRegularFile()) {
         items.add(new Item(path, name == null ? nameOf(path) : name));
       } else if (!found.isDirectory()) {
-        throw new BadName(path + " is neither a file nor a folder", "a pipe or device goes in by standard input:  peerctl upload - NAME < " + path);
+        items.add(new Item(path, FileKind.nameOfStream(path, Optional.ofNullable(name))));
       } else if (!recursive) {
         throw new BadName(path + " is a folder", "to upload all files in it:  peerctl upload -r " + path);
       } else {
