@@ -32,6 +32,7 @@ final class Upkeep {
   private @Nullable Scrub scrub;
   private volatile boolean overdue;
   private boolean complained;
+  private @Nullable FileId told;
 
   /// Empties old trash, as of a day.
   interface Tidying {
@@ -107,9 +108,12 @@ final class Upkeep {
   }
 
   private void found(Step bad) {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "piece " + bad.piece() + " of " + bad.id().hex() + " has rotted on this disk; it is in quarantine and fetched again");
+    if (!bad.id().equals(told)) {
+      told = bad.id();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "piece " + bad.piece() + " of " + bad.id().hex() + " has rotted on this disk, perhaps others of it too; what is bad is fetched again");
+    }
     damaged.accept(bad.id());
   }
 }

@@ -39,6 +39,9 @@ final class ControlFailure {
   static Refused of(IOException e) {
     String message = String.valueOf(e.getMessage());
     if (!(e instanceof StoreException store)) {
+      if (StoreException.isForWantOfRoom(e)) {
+        return new Refused(NodeFailure.Kind.NO_SPACE, message, "free some space");
+      }
       return new Refused(NodeFailure.Kind.FAILED, "the store failed: " + message, "see the daemon's log");
     }
     return switch (store.kind()) {
@@ -47,6 +50,7 @@ final class ControlFailure {
           new Refused(
               NodeFailure.Kind.NO_SPACE, message, "free some space, or raise `capacity` in the daemon's configuration");
       case BUSY -> new Refused(NodeFailure.Kind.TRY_LATER, message, "try again in a moment");
+      case AWAY -> new Refused(NodeFailure.Kind.TRY_LATER, message, "peerctl status tells how the store is");
       case SUSPECT ->
           new Refused(NodeFailure.Kind.DAMAGED, message, "the disk failed under it; look at the kernel's log");
       case UNUSABLE -> new Refused(NodeFailure.Kind.FAILED, message, "see the daemon's log");

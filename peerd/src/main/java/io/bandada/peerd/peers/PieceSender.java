@@ -150,7 +150,7 @@ final class PieceSender {
       try {
         store.read(manifest.id(), offset, ByteBuffer.wrap(bytes));
       } catch (IOException e) {
-        boolean away = e instanceof StoreException s && s.kind() == StoreException.Kind.NOT_FOUND;
+        boolean away = e instanceof StoreException s && s.isAway();
         out.send(refusal(piece, away ? PieceAnswer.Reason.NOT_HELD : PieceAnswer.Reason.DAMAGED, Duration.ZERO));
         return;
       }

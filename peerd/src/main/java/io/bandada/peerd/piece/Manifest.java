@@ -106,9 +106,22 @@ public final class Manifest {
 
   /// Whether the hasher, which took all bytes of this piece, found the hash that it must have. The hasher is reset.
   public boolean matches(int piece, PieceHasher hasher) {
-    byte[] found = pieces() == 1 ? hasher.rootHash() : hasher.pieceHash(pieceLength);
+    return hashIs(piece, hashFrom(hasher));
+  }
+
+  /// What a piece hashes to whose bytes the hasher took. The hasher is reset.
+  ///
+  /// @return 32 bytes
+  public byte[] hashFrom(PieceHasher hasher) {
+    return pieces() == 1 ? hasher.rootHash() : hasher.pieceHash(pieceLength);
+  }
+
+  /// Whether a piece must have this hash.
+  ///
+  /// @param hash as of [#hashFrom]
+  public boolean hashIs(int piece, byte[] hash) {
     int at = checkPiece(piece) * MerkleTree.HASH;
-    return Arrays.equals(found, 0, MerkleTree.HASH, layer, at, at + MerkleTree.HASH);
+    return Arrays.equals(hash, 0, MerkleTree.HASH, layer, at, at + MerkleTree.HASH);
   }
 
   /// A copy of the piece layer.

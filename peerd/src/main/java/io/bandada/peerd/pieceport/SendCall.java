@@ -199,7 +199,7 @@ final class SendCall {
         host.store.read(id, start + at, out.internalNioBuffer(Frame.HEAD, count));
       } catch (IOException e) {
         out.release();
-        boolean away = e instanceof StoreException s && s.kind() == StoreException.Kind.NOT_FOUND;
+        boolean away = e instanceof StoreException s && s.isAway();
         Socket.write(channel, refusal(piece, away ? PieceAnswer.Reason.NOT_HELD : PieceAnswer.Reason.DAMAGED, Duration.ZERO));
         return;
       }

@@ -2,10 +2,11 @@ package io.bandada.peerd.store;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A file of nothing that is given up when the disk is full, so that the index can still commit what must be remembered.
+/// A file of nothing that is given up when the disk is full, so that the index can still commit what must be remembered. It goes with its
+/// name: it may be inodes that are missing.
 final class Ballast {
   private static final long BYTES = 4 << 20;
 
@@ -29,14 +30,11 @@ final class Ballast {
 
   /// @return whether there is more room now
   synchronized boolean giveUp() throws IOException {
-    try (FileChannel channel = DurableFile.createOrOpen(file)) {
-      if (channel.size() == 0) {
-        return false;
-      }
-      channel.truncate(0);
-      channel.force(true);
-      LOG.log(Level.WARNING, "the disk is full: the ballast was given up");
-      return true;
+    if (!Files.deleteIfExists(file)) {
+      return false;
     }
+    DurableFile.syncFolder(DurableFile.parentOf(file));
+    LOG.log(Level.WARNING, "the disk is full: the ballast was given up");
+    return true;
   }
 }

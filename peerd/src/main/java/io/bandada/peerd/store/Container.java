@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
-import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -40,6 +42,9 @@ final class Container implements AutoCloseable {
   private final PieceSet durable;
   private boolean suspect;
   private boolean gone;
+  private String file = "";
+  private long fileBytes;
+  private final AtomicBoolean complained = new AtomicBoolean();
   private @Nullable HaveJournal journal; // guarded by syncing
 
   Container(StoreFolder folder, FileStore disk, Manifest manifest, PieceSet durable, boolean suspect) {
@@ -65,6 +70,16 @@ final class Container implements AutoCloseable {
 
   synchronized boolean isSuspect() {
     return suspect;
+  }
+
+  /// Whether this is the very file that its pieces were written to, as long as it was. The first one that is shown is.
+  synchronized boolean isIn(BasicFileAttributes found) {
+    String key = String.valueOf(found.fileKey());
+    if (file.isEmpty()) {
+      file = key;
+      fileBytes = Math.min(found.size(), manifest.size());
+    }
+    return found.isRegularFile() && found.size() >= fileBytes && file.equals(key);
   }
 
   /// Writes a piece that was checked. One that is there already is left alone.
@@ -191,14 +206,15 @@ final class Container implements AutoCloseable {
           throw new StoreException(Kind.NOT_FOUND, "piece " + piece + " of " + manifest.id().hex() + " is not here");
         }
       }
-      boolean readable = readPast(piece, buffer.bytes());
-      if (readable && isRight(piece, buffer.bytes())) {
+      Piece now = readPast(piece, buffer.bytes());
+      if (now == Piece.RIGHT) {
         return true;
       }
-      lose(piece);
-      LOG.log(Level.WARNING, "piece {0} of {1} is damaged on disk", piece, manifest.id().hex());
-      if (readable) {
-        quarantine.keep(manifest.id(), piece, buffer.bytes());
+      PieceSet lost = PieceSet.none(manifest.pieces());
+      lost.add(piece);
+      lose(lost);
+      if (now == Piece.WRONG) {
+        quarantine.tryToKeep(manifest.id(), piece, buffer.bytes());
       }
       return false;
     } finally {
@@ -206,29 +222,44 @@ final class Container implements AutoCloseable {
     }
   }
 
-  private boolean isRight(int piece, ByteBuffer bytes) {
-    PieceHasher hasher = new PieceHasher();
-    hasher.update(bytes.duplicate());
-    return manifest.matches(piece, hasher);
+  private enum Piece {
+    RIGHT,
+    WRONG,
+    UNREADABLE
   }
 
-  private boolean readPast(int piece, ByteBuffer into) {
-    try (DirectReader reader = new DirectReader(folder.data(manifest.id()))) {
-      return reader.read(into, manifest.offsetOf(piece), manifest.lengthOf(piece));
+  /// A disk that opens the file and does not read this part of it has lost it; a file that does not open has lost nothing.
+  private Piece readPast(int piece, ByteBuffer into) throws IOException {
+    try (DirectReader reader = DataFile.opened(folder.data(manifest.id()), DirectReader::new)) {
+      if (!reader.read(into, manifest.offsetOf(piece), manifest.lengthOf(piece))) {
+        return bad(piece, Piece.UNREADABLE, "its file ends before");
+      }
+      PieceHasher hasher = new PieceHasher();
+      hasher.update(into.duplicate());
+      return manifest.matches(piece, hasher) ? Piece.RIGHT : bad(piece, Piece.WRONG, "its hash is wrong");
+    } catch (StoreException | ClosedByInterruptException e) {
+      throw e;
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "cannot read piece " + piece + " of " + manifest.id().hex(), e);
-      return false;
+      return bad(piece, Piece.UNREADABLE, String.valueOf(e.getMessage()));
     }
   }
 
-  private void lose(int piece) throws IOException {
+  private Piece bad(int piece, Piece how, String why) {
+    if (complained.compareAndSet(false, true)) {
+      LOG.log(
+          Level.WARNING,
+          "piece " + piece + " of " + manifest.id().hex() + " is damaged on this disk: " + why
+              + "; of further ones of this content nothing is said");
+    }
+    return how;
+  }
+
+  private void lose(PieceSet lost) throws IOException {
     syncing.lock();
     try {
-      PieceSet lost = PieceSet.none(manifest.pieces());
-      lost.add(piece);
       synchronized (this) {
-        durable.remove(piece);
-        written.remove(piece);
+        durable.removeAll(lost);
+        written.removeAll(lost);
       }
       journal().lost(lost);
     } catch (StoreException e) {
@@ -241,50 +272,46 @@ final class Container implements AutoCloseable {
   }
 
   /// After a restart: pieces that were written after the last record are there perhaps. They are read from the disk itself, checked,
-  /// and synced.
-  void recover(BufferPool buffers) throws IOException {
-    if (isSuspect() || holding().complete()) {
+  /// and synced. What cannot be read stays as it is.
+  ///
+  /// @param doubted recorded, but their file is not as it was: they are checked as well
+  void recover(BufferPool buffers, PieceSet doubted) throws IOException {
+    PieceSet asked = PieceSet.all(manifest.pieces());
+    asked.removeAll(holding().durable());
+    asked.addAll(doubted);
+    if (isSuspect() || asked.isEmpty()) {
       return;
     }
-    PieceSet found = PieceSet.none(manifest.pieces());
-    try (DirectReader reader = new DirectReader(folder.data(manifest.id()));
-        BufferPool.Buffer buffer = buffers.take(manifest.pieceLength())) {
-      PieceSet known = holding().durable();
-      for (int piece = known.nextMissingFrom(0); piece >= 0; piece = known.nextMissingFrom(piece + 1)) {
-        if (looksWritten(reader, buffer.bytes(), piece)
-            && reader.read(buffer.bytes(), manifest.offsetOf(piece), manifest.lengthOf(piece))
-            && isRight(piece, buffer.bytes())) {
-          found.add(piece);
-        }
-      }
+    Rehash found = Rehash.of(folder.data(manifest.id()), manifest, asked, buffers);
+    PieceSet lost = PieceSet.none(manifest.pieces());
+    doubted.forEach(
+        piece -> {
+          if (found.wrong().has(piece)) {
+            lost.add(piece);
+          }
+        });
+    if (!lost.isEmpty()) {
+      lose(lost);
     }
     synchronized (this) {
-      written.addAll(found);
+      written.addAll(found.right());
     }
     sync();
   }
 
-  /// What begins with a block of zeros is taken for a hole: to fetch such a piece again is cheaper than to hash terabytes of holes.
-  private boolean looksWritten(DirectReader reader, ByteBuffer into, int piece) throws IOException {
-    int length = Math.min(manifest.lengthOf(piece), BufferPool.ALIGNMENT);
-    if (!reader.read(into, manifest.offsetOf(piece), length)) {
-      return false;
-    }
-    while (into.hasRemaining()) {
-      if (into.get() != 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /// From now on nothing is stored, only what was durable counts, and that outlives a restart.
   private StoreException distrust(String doing, IOException cause) {
+    boolean was;
     synchronized (this) {
+      was = suspect;
       suspect = true;
       written = durable.copy();
     }
-    LOG.log(Level.ERROR, doing + " failed for " + manifest.id().hex() + ": its container is suspect", cause);
+    if (!was) {
+      LOG.log(
+          Level.ERROR,
+          doing + " failed for " + manifest.id().hex() + ": " + cause.getMessage() + "; its container is suspect");
+    }
     try {
       data.close();
       DurableFile.create(folder.suspect(manifest.id())).close();
@@ -301,10 +328,27 @@ final class Container implements AutoCloseable {
   private HaveJournal journal() throws IOException {
     HaveJournal open = journal;
     if (open == null) {
-      open = HaveJournal.open(folder.have(manifest.id()), manifest);
+      open = openJournal();
       journal = open;
     }
     return open;
+  }
+
+  /// One that somebody has taken away is written anew: what it said is known here.
+  private HaveJournal openJournal() throws IOException {
+    Path file = folder.have(manifest.id());
+    try {
+      return DataFile.opened(file, have -> HaveJournal.open(have, manifest));
+    } catch (StoreException e) {
+      if (e.kind() != Kind.NOT_FOUND) {
+        throw e;
+      }
+      LOG.log(Level.WARNING, "the journal of " + manifest.id().hex() + " is gone, a new one is written");
+      HaveJournal again = DataFile.opened(file, have -> HaveJournal.create(have, manifest));
+      again.gained(holding().durable());
+      DurableFile.syncFolder(folder.shelf(manifest.id()));
+      return again;
+    }
   }
 
   private void closeJournal() throws IOException {

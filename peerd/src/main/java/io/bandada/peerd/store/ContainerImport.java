@@ -50,7 +50,7 @@ final class ContainerImport implements FileImport {
   private final FileChannel channel;
   private final Optional<FileChannel> direct;
   private final long announced;
-  private final SpaceBudget budget;
+  private final Room room;
   private final BufferPool buffers;
   private final Executor workers;
   private final Adoption adoption;
@@ -65,15 +65,15 @@ final class ContainerImport implements FileImport {
   private boolean closed;
 
   ContainerImport(
-      Path staged, long size, SpaceBudget budget, BufferPool buffers, Executor workers, Adoption adoption)
+      Path staged, long size, Room room, BufferPool buffers, Executor workers, Adoption adoption)
       throws IOException {
     this.staged = staged;
     this.announced = size;
-    this.budget = budget;
+    this.room = room;
     this.buffers = buffers;
     this.workers = workers;
     this.adoption = adoption;
-    this.channel = DurableFile.create(staged);
+    this.channel = room.find(() -> DurableFile.create(staged));
     this.direct = size < 0 || size >= BLOCK ? DirectIo.write(staged) : Optional.empty();
     if (size > 0) {
       try {
@@ -197,10 +197,14 @@ final class ContainerImport implements FileImport {
       return;
     }
     long target = announced >= 0 ? end : Math.ceilDiv(end, STEP) * STEP;
-    budget.reserve(target - reserved);
+    room.reserve(target - reserved);
     long from = reserved;
     reserved = target;
-    NewFiles.allocate(staged, from, target);
+    room.find(
+        () -> {
+          NewFiles.allocate(staged, from, target);
+          return target;
+        });
   }
 
   /// Begins to write back in the meantime; a disk that is slower than the source slows the source down.
@@ -230,13 +234,17 @@ final class ContainerImport implements FileImport {
       collect();
     }
     await(syncing);
-    if (reserved > layer.size()) {
-      channel.truncate(layer.size());
-      budget.release(reserved - layer.size());
-      reserved = layer.size();
+    try {
+      if (reserved > layer.size()) {
+        channel.truncate(layer.size());
+        room.release(reserved - layer.size());
+        reserved = layer.size();
+      }
+      channel.force(true);
+      closeFile();
+    } catch (IOException e) {
+      throw room.named(e);
     }
-    channel.force(true);
-    closeFile();
     Manifest manifest = layer.finish();
     Holding holding = adoption.adopt(manifest, staged);
     closed = true;
@@ -262,7 +270,7 @@ final class ContainerImport implements FileImport {
   }
 
   private void removeStaged() {
-    budget.release(reserved);
+    room.release(reserved);
     try {
       closeFile();
       Files.deleteIfExists(staged);
@@ -303,7 +311,7 @@ final class ContainerImport implements FileImport {
         workers);
   }
 
-  private static <T> T await(CompletableFuture<T> future) throws IOException {
+  private <T> T await(CompletableFuture<T> future) throws IOException {
     try {
       return future.join();
     } catch (CompletionException e) {
@@ -311,7 +319,7 @@ final class ContainerImport implements FileImport {
         throw known;
       }
       if (e.getCause() instanceof IOException failure) {
-        throw new IOException("the import cannot be written: " + failure.getMessage(), failure);
+        throw room.named(new IOException("the import cannot be written: " + failure.getMessage(), failure));
       }
       throw e;
     }

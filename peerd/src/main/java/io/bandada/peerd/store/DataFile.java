@@ -1,11 +1,13 @@
 package io.bandada.peerd.store;
 
+import io.bandada.peerd.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,7 @@ final class DataFile implements AutoCloseable {
   /// what is read again.
   ///
   /// @throws IOException also when the file ends before
+  /// @throws StoreException NOT_FOUND, AWAY: it does not open
   void read(ByteBuffer into, long at) throws IOException {
     work(
         plain -> {
@@ -104,10 +107,29 @@ final class DataFile implements AutoCloseable {
   private synchronized FileChannel open() throws IOException {
     FileChannel open = channel;
     if (open == null || !open.isOpen()) {
-      open = DurableFile.readWrite(path);
+      open = opened(path, DurableFile::readWrite);
       channel = open;
     }
     return open;
+  }
+
+  interface Opening<T> {
+    T of(Path file) throws IOException;
+  }
+
+  /// That a file does not open says nothing of what is in it.
+  ///
+  /// @throws StoreException NOT_FOUND, AWAY
+  static <T> T opened(Path file, Opening<T> opening) throws IOException {
+    try {
+      return opening.of(file);
+    } catch (ClosedByInterruptException | DamagedFile e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new StoreException(Kind.NOT_FOUND, file + " is not there any more", e);
+    } catch (IOException e) {
+      throw new StoreException(Kind.AWAY, "cannot open " + e.getMessage(), e);
+    }
   }
 
   /// It is opened again when needed.

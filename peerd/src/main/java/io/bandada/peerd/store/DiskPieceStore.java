@@ -3,6 +3,7 @@ package io.bandada.peerd.store;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.SpaceBudget.Disk;
 import io.bandada.peerd.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,8 +14,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,28 +31,30 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   private final SpaceBudget budget;
   private final Ballast ballast;
   private final Trash trash;
+  private final Room room;
   private final Quarantine quarantine;
+  private final PresenceCheck presence;
   private final SqliteRecords records;
-  private final OpenContainers open = new OpenContainers();
   private final ExecutorService workers = Workers.start();
   private final AtomicLong imports = new AtomicLong();
-  private final ConcurrentNavigableMap<FileId, Container> contents = new ConcurrentSkipListMap<>();
 
-  /// Held by whoever adds or takes away content.
-  private final Object changing = new Object();
+  /// Its monitor is held by whoever adds or takes away content.
+  private final Contents contents;
 
-  private DiskPieceStore(StoreFolder folder, long capacityBytes, long bufferBytes) throws IOException {
+  private DiskPieceStore(StoreFolder folder, Disk figures, long capacityBytes, long bufferBytes) throws IOException {
     this.folder = folder;
     disk = Files.getFileStore(folder.root());
     buffers = new BufferPool(bufferBytes);
-    budget = new SpaceBudget(disk, capacityBytes);
-    ballast = new Ballast(folder.ballast());
     trash = new Trash(folder);
+    budget = new SpaceBudget(figures, capacityBytes, trash::bytes, System::nanoTime);
+    ballast = new Ballast(folder.ballast());
+    room = new Room(disk, budget, trash, ballast);
     quarantine = new Quarantine(folder);
-    for (Container container : new Recovery(folder, disk, buffers, trash, quarantine).run()) {
-      contents.put(container.id(), container);
-      budget.add(container.manifest().size());
-    }
+    contents = new Contents(budget);
+    Recovery recovery = new Recovery(folder, disk, buffers, trash, quarantine);
+    recovery.removeLeftovers();
+    presence = new PresenceCheck(folder, contents, recovery);
+    presence.findAll();
     records = openRecords();
     tidy(LocalDate.now(ZoneOffset.UTC));
   }
@@ -68,9 +69,14 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
 
   /// @param bufferBytes bounds the memory for pieces and imports on their way in
   public static DiskPieceStore open(Path folder, long capacityBytes, long bufferBytes) throws IOException {
+    return open(folder, new Figures(folder), capacityBytes, bufferBytes);
+  }
+
+  /// @param figures what the disk says of its room
+  static DiskPieceStore open(Path folder, Disk figures, long capacityBytes, long bufferBytes) throws IOException {
     StoreFolder ours = StoreFolder.open(folder);
     try {
-      return new DiskPieceStore(ours, capacityBytes, bufferBytes);
+      return new DiskPieceStore(ours, figures, capacityBytes, bufferBytes);
     } catch (StoreException e) {
       ours.close();
       throw e;
@@ -80,154 +86,183 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
     }
   }
 
-  /// SQLite needs a little room even to read: on a full disk the ballast gives it.
+  /// Of the disk that lies there now: another one may be mounted meanwhile.
+  private record Figures(Path folder) implements Disk {
+    @Override
+    public long usableBytes() throws IOException {
+      return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    @Override
+    public long totalBytes() throws IOException {
+      return Files.getFileStore(folder).getTotalSpace();
+    }
+  }
+
+  /// SQLite needs a little room even to read.
   private SqliteRecords openRecords() throws IOException {
-    try {
-      return SqliteRecords.open(folder.index(), folder.quarantine(), ballast);
-    } catch (StoreException e) {
-      if (budget.space().freeBytes() == 0 && ballast.giveUp()) {
-        return SqliteRecords.open(folder.index(), folder.quarantine(), ballast);
+    while (true) {
+      try {
+        return SqliteRecords.open(folder.index(), folder.quarantine(), room, presence::away);
+      } catch (StoreException e) {
+        boolean full = budget.space().freeBytes() == 0 || DiskFailure.saysFull(e);
+        if (!full || !room.giveWay()) {
+          throw e;
+        }
       }
-      throw e;
     }
   }
 
   @Override
   public List<Holding> holdings() {
-    return contents.values().stream().map(Container::holding).toList();
+    return contents.all().stream().map(Container::holding).toList();
   }
 
   @Override
   public Optional<Holding> find(FileId id) {
-    return Optional.ofNullable(contents.get(id)).map(Container::holding);
+    return contents.find(id).map(Container::holding);
+  }
+
+  @Override
+  public Presence look() throws IOException {
+    Presence found = presence.look(() -> records.reopen(folder.index()));
+    if (presence.away().isEmpty()) {
+      budget.look();
+    }
+    return found;
   }
 
   @Override
   public Holding create(Manifest manifest) throws IOException {
-    synchronized (changing) {
-      Container here = contents.get(manifest.id());
-      if (here != null && !here.isSuspect()) {
-        return here.holding();
+    synchronized (contents) {
+      presence.checkThere();
+      presence.tryToFind(manifest.id());
+      Optional<Container> here = contents.find(manifest.id());
+      if (here.isPresent() && !here.get().isSuspect()) {
+        return here.get().holding();
       }
-      budget.reserve(manifest.size());
+      if (here.isPresent()) {
+        takeAway(here.get()); // its room is what the new one needs
+      }
+      room.reserve(manifest.size());
       try {
-        if (here != null) {
-          takeAway(here);
-        }
-        trash.take(manifest.id()); // what an earlier failure left under this name
-        NewFiles.create(folder, manifest);
+        return room.find(
+            () -> {
+              trash.take(manifest.id()); // what an earlier failure left under this name
+              NewFiles.create(folder, manifest);
+              return add(manifest, PieceSet.none(manifest.pieces()));
+            });
       } catch (IOException e) {
-        budget.release(manifest.size());
+        room.release(manifest.size());
         throw e;
       }
-      return add(manifest, PieceSet.none(manifest.pieces()));
     }
   }
 
   private Holding add(Manifest manifest, PieceSet durable) {
     Container container = new Container(folder, disk, manifest, durable, false);
-    contents.put(manifest.id(), container);
+    contents.put(container);
+    presence.forget(manifest.id());
     return container.holding();
   }
 
   @Override
   public IncomingPiece receive(FileId id, int piece) throws IOException {
-    Container container = container(id);
+    Container container = contents.use(id);
     return new ReceivedPiece(container, piece, buffers.take(container.manifest().lengthOf(piece)));
   }
 
   @Override
   public PieceSet sync(FileId id) throws IOException {
-    Container container = container(id);
-    try {
-      return container.sync();
-    } catch (StoreException e) {
-      if (e.kind() == Kind.NO_SPACE && ballast.giveUp()) {
-        return container.sync();
-      }
-      throw e;
-    }
+    Container container = contents.use(id);
+    return room.find(container::sync);
   }
 
   @Override
   public void read(FileId id, long offset, ByteBuffer into) throws IOException {
-    container(id).read(offset, into);
-  }
-
-  private Container container(FileId id) throws IOException {
-    Container container = contents.get(id);
-    if (container == null) {
-      throw new StoreException(Kind.NOT_FOUND, id.hex() + " is not here");
-    }
-    open.used(container);
-    return container;
+    contents.use(id).read(offset, into);
   }
 
   @Override
   public FileImport importFile(long size) throws IOException {
+    presence.checkThere();
     Path staged = folder.staging().resolve("import-" + imports.incrementAndGet() + ".data");
-    return new ContainerImport(staged, size, budget, buffers, workers, this::adopt);
+    return new ContainerImport(staged, size, room, buffers, workers, this::adopt);
   }
 
   /// Names imported content by its id. What is here complete is kept; what is here in part is replaced by the whole.
   private Holding adopt(Manifest manifest, Path staged) throws IOException {
-    synchronized (changing) {
-      Container here = contents.get(manifest.id());
+    synchronized (contents) {
+      presence.checkThere();
+      Container here = contents.find(manifest.id()).orElse(null);
       if (here != null && here.holding().complete() && !here.isSuspect()) {
         Files.delete(staged);
-        budget.release(manifest.size());
+        room.release(manifest.size());
         return here.holding();
       }
       if (here == null) {
-        trash.take(manifest.id());
-        NewFiles.adopt(folder, manifest, staged);
+        room.find(
+            () -> {
+              trash.take(manifest.id());
+              NewFiles.adopt(folder, manifest, staged);
+              return true;
+            });
       } else {
         complete(here, staged);
-        budget.release(manifest.size()); // was counted when it was created
+        room.release(manifest.size()); // was counted when it was created
       }
       return add(manifest, PieceSet.all(manifest.pieces()));
     }
   }
 
   private void complete(Container here, Path staged) throws IOException {
-    here.takeAway();
-    open.forget(here);
+    contents.end(here);
     try {
       NewFiles.complete(folder, here.manifest(), staged);
     } catch (IOException e) {
       PieceSet none = PieceSet.none(here.manifest().pieces());
-      contents.put(here.id(), new Container(folder, disk, here.manifest(), none, true));
-      throw e;
+      contents.put(new Container(folder, disk, here.manifest(), none, true));
+      throw room.named(e);
     }
   }
 
   @Override
   public boolean verify(FileId id, int piece) throws IOException {
-    return container(id).verify(piece, buffers, quarantine);
+    return contents.use(id).verify(piece, buffers, quarantine);
   }
 
   @Override
   public void discard(FileId id) throws IOException {
-    synchronized (changing) {
-      Container here = contents.get(id);
-      if (here != null) {
-        takeAway(here);
+    synchronized (contents) {
+      presence.checkThere();
+      Optional<Container> here = contents.find(id);
+      if (here.isPresent()) {
+        takeAway(here.get());
+      } else if (presence.forget(id)) {
+        throwAway(id);
       }
     }
   }
 
   /// Into the trash, with all that it holds.
   private void takeAway(Container container) throws IOException {
-    container.takeAway();
-    open.forget(container);
-    contents.remove(container.id());
-    budget.release(container.manifest().size());
-    trash.take(container.id());
+    contents.drop(container);
+    throwAway(container.id());
+  }
+
+  /// A day's folder is a new name: on a disk without any left, what was discarded before gives way.
+  private void throwAway(FileId id) throws IOException {
+    room.find(
+        () -> {
+          trash.take(id);
+          return true;
+        });
   }
 
   @Override
   public Space space() {
-    return budget.space();
+    Space space = budget.space();
+    return presence.away().isEmpty() ? space : new Space(space.capacityBytes(), 0, true, space.age());
   }
 
   @Override
@@ -237,19 +272,20 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
 
   /// To be called once in a while, say each hour: empties old trash, takes the ballast again.
   public void tidy(LocalDate today) throws IOException {
-    trash.empty(today);
-    ballast.take();
+    if (presence.away().isEmpty()) {
+      trash.empty(today);
+      ballast.take();
+    }
   }
 
   /// Closes all files. Nothing is synced: what was not is checked at the next start.
   @Override
   public void close() throws IOException {
     workers.close();
-    synchronized (changing) {
-      for (Container container : contents.values()) {
-        container.takeAway();
+    synchronized (contents) {
+      for (Container container : List.copyOf(contents.all())) {
+        contents.end(container);
       }
-      contents.clear();
     }
     try (folder;
         records) {

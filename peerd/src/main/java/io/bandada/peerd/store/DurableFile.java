@@ -6,13 +6,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /// How this store opens, makes and replaces files: never through a symbolic link, for this user only, and such that what was
@@ -104,6 +107,19 @@ final class DurableFile {
     long position = at;
     while (bytes.hasRemaining()) {
       position += channel.write(bytes, position);
+    }
+  }
+
+  /// Whether something has this name, be it a link. Java's own answer is "no" when the disk does not answer, too.
+  static boolean isThere(Path file) throws IOException {
+    return attributes(file).isPresent();
+  }
+
+  static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

@@ -56,14 +56,14 @@ final class HaveJournal implements AutoCloseable {
 
   /// Reads what is there and cuts a torn tail.
   ///
-  /// @throws IOException also when the header is not that of this content
+  /// @throws DamagedFile when the header is not that of this content
   static HaveJournal open(Path file, Manifest manifest) throws IOException {
     FileChannel channel = DurableFile.readWrite(file);
     try {
       ByteBuffer found = ByteBuffer.allocate(HEADER);
       boolean whole = DurableFile.readFully(channel, found, 0);
       if (!whole || !found.flip().equals(header(manifest.id()))) {
-        throw new IOException(file + " is not the journal of " + manifest.id().hex());
+        throw new DamagedFile(file + " is not the journal of " + manifest.id().hex());
       }
       HaveJournal journal = new HaveJournal(file, channel, PieceSet.none(manifest.pieces()));
       journal.end = HEADER;

@@ -30,28 +30,28 @@ final class ManifestFile {
     return out.putInt(checksum(out.array(), out.position())).flip();
   }
 
-  /// @throws IOException when it cannot be read, or is not what was written; the message says what is wrong
+  /// @throws DamagedFile when it is not what was written; the message says what is wrong
   static Manifest read(Path file) throws IOException {
     ByteBuffer in;
     try (FileChannel channel = DurableFile.read(file)) {
       long length = channel.size();
       if (length < FIXED || length > MAX_BYTES) {
-        throw new IOException(file + " has " + length + " bytes, which no manifest has");
+        throw new DamagedFile(file + " has " + length + " bytes, which no manifest has");
       }
       in = ByteBuffer.allocate((int) length);
       if (!DurableFile.readFully(channel, in, 0)) {
-        throw new IOException(file + " is shorter than it says");
+        throw new DamagedFile(file + " is shorter than it says");
       }
     }
     in.flip();
     int checked = in.limit() - Integer.BYTES;
     if (in.getInt(checked) != checksum(in.array(), checked)) {
-      throw new IOException(file + " does not have its checksum");
+      throw new DamagedFile(file + " does not have its checksum");
     }
     byte[] magic = new byte[MAGIC.length];
     in.get(magic);
     if (!Arrays.equals(magic, MAGIC)) {
-      throw new IOException(file + " is not a manifest of this version");
+      throw new DamagedFile(file + " is not a manifest of this version");
     }
     byte[] id = new byte[FileId.BYTES];
     in.get(id);
@@ -62,7 +62,7 @@ final class ManifestFile {
     try {
       return Manifest.checked(FileId.of(id), size, pieceLength, layer);
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new DamagedFile(file + ": " + e.getMessage(), e);
     }
   }
 

@@ -23,24 +23,29 @@ final class NewFiles {
       DurableFile.create(folder.data(id)).close();
       allocate(folder.data(id), 0, manifest.size());
       HaveJournal.create(folder.have(id), manifest).close();
-      DurableFile.write(folder.meta(id), folder.staging().resolve(id.hex() + ".meta"), ManifestFile.encode(manifest));
+      manifest(folder, manifest);
     } catch (IOException e) {
       remove(folder, id, e);
       throw e;
     }
   }
 
-  /// Complete content from a staged file that is synced: the journal says so before the name is there.
+  /// Complete content from a staged file that is synced: the journal says so before the name is there. When it fails all is as before.
   static void adopt(StoreFolder folder, Manifest manifest, Path staged) throws IOException {
     FileId id = manifest.id();
     DurableFile.folder(folder.shelf(id));
+    boolean moved = false;
     try {
       try (HaveJournal journal = HaveJournal.create(folder.have(id), manifest)) {
         journal.gained(PieceSet.all(manifest.pieces()));
       }
       DurableFile.move(staged, folder.data(id));
-      DurableFile.write(folder.meta(id), folder.staging().resolve(id.hex() + ".meta"), ManifestFile.encode(manifest));
+      moved = true;
+      manifest(folder, manifest);
     } catch (IOException e) {
+      if (moved) {
+        DurableFile.move(folder.data(id), staged);
+      }
       remove(folder, id, e);
       throw e;
     }
@@ -60,6 +65,12 @@ final class NewFiles {
     if (Files.deleteIfExists(folder.suspect(id))) {
       DurableFile.syncFolder(folder.shelf(id));
     }
+  }
+
+  /// The manifest of content that lost it, and is known.
+  static void manifest(StoreFolder folder, Manifest manifest) throws IOException {
+    FileId id = manifest.id();
+    DurableFile.write(folder.meta(id), folder.staging().resolve(id.hex() + ".meta"), ManifestFile.encode(manifest));
   }
 
   private static void remove(StoreFolder folder, FileId id, IOException cause) {

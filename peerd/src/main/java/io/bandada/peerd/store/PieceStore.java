@@ -6,6 +6,7 @@ import io.bandada.peerd.piece.PieceSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,8 +62,14 @@ public interface PieceStore {
   /// Moves the content to the trash, durably. What is not here is fine.
   void discard(FileId id) throws IOException;
 
-  /// Does not block.
+  /// Does not block, whatever the disk does.
   Space space();
+
+  /// Looks whether all that is held is on the disk still: who deletes files below a store does not tell it. What is gone is not held any
+  /// more when this returns, what came back is; and the disk has said how much is free. Costs a look at each content, and reads none.
+  ///
+  /// @throws IOException when the disk does not tell: then all is held as it was
+  Presence look() throws IOException;
 
   /// The small durable records.
   Records records();
@@ -88,7 +95,15 @@ public interface PieceStore {
   /// @param capacityBytes all that this peer may keep, what it holds included
   /// @param freeBytes what can still be reserved
   /// @param tight above the soft limit: no new replicas for others
-  record Space(long capacityBytes, long freeBytes, boolean tight) {}
+  /// @param age since the disk said so; when it does not answer for long, nothing is free
+  record Space(long capacityBytes, long freeBytes, boolean tight, Duration age) {}
+
+  /// What a look at the disk found.
+  ///
+  /// @param changed content that is gone, came back, or has lost a part: [#find] has what there is now
+  /// @param proven all that is held now was seen
+  /// @param trouble what is wrong with the store as a whole, one sentence
+  record Presence(List<FileId> changed, boolean proven, Optional<String> trouble) {}
 
   /// One piece on its way in. Bytes are hashed as they come and reach the disk only when the whole piece is right.
   interface IncomingPiece extends AutoCloseable {

@@ -21,8 +21,18 @@ final class Quarantine {
     this.folder = folder.quarantine();
   }
 
+  /// As [#keep]; without room there is just no copy.
+  void tryToKeep(FileId id, int piece, ByteBuffer bytes) {
+    try {
+      keep(id, piece, bytes);
+    } catch (IOException e) {
+      System.getLogger(Quarantine.class.getName())
+          .log(System.Logger.Level.DEBUG, "no copy of bad piece " + piece + " of " + id.hex(), e);
+    }
+  }
+
   /// Keeps a copy of a bad piece; the container itself still has the bytes until a good piece replaces them.
-  void keep(FileId id, int piece, ByteBuffer bytes) throws IOException {
+  private void keep(FileId id, int piece, ByteBuffer bytes) throws IOException {
     if (pieces() >= MAX_PIECES) {
       return;
     }
@@ -39,7 +49,7 @@ final class Quarantine {
   void take(List<Path> files) throws IOException {
     List<Path> shelves = new ArrayList<>();
     for (Path file : files) {
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (DurableFile.isThere(file)) {
         DurableFile.move(file, folder.resolve(String.valueOf(file.getFileName())));
         shelves.add(DurableFile.parentOf(file));
       }

@@ -3,21 +3,23 @@ package io.bandada.peerd.store;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.StoreException.Kind;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Finds again what is on disk, whatever the last run left: every content with a valid manifest is ours, known to the index or not.
 ///
-/// Nothing is deleted but unfinished imports. What cannot be understood goes to quarantine, remains of a creation that never ended go
-/// to the trash.
+/// Nothing is deleted but unfinished imports. What is proven to be damaged goes to quarantine, remains of a creation that never ended
+/// go to the trash. What cannot be read now is left exactly as it is, and is to be looked for again.
 final class Recovery {
   private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
@@ -35,86 +37,124 @@ final class Recovery {
     this.quarantine = quarantine;
   }
 
-  List<Container> run() throws IOException {
+  /// @param unread is there perhaps, and could not be read
+  record Found(List<Container> containers, List<FileId> unread) {}
+
+  /// No import is under way yet: what is left of old ones goes.
+  void removeLeftovers() throws IOException {
     for (Path leftover : filesIn(folder.staging())) {
       Files.delete(leftover);
     }
-    List<Container> found = new ArrayList<>();
+  }
+
+  Found all() throws IOException {
+    Found found = new Found(new ArrayList<>(), new ArrayList<>());
     for (Path shelf : filesIn(folder.contents())) {
-      if (Files.isDirectory(shelf, LinkOption.NOFOLLOW_LINKS)) {
+      if (DurableFile.attributes(shelf).filter(BasicFileAttributes::isDirectory).isPresent()) {
         for (Path file : filesIn(shelf)) {
-          recover(file).ifPresent(found::add);
+          recover(file, found);
         }
       }
     }
     return found;
   }
 
-  private Optional<Container> recover(Path file) throws IOException {
+  private void recover(Path file, Found found) throws IOException {
     String name = String.valueOf(file.getFileName());
     Optional<FileId> id = idOf(name);
     if (id.isEmpty() || !file.startsWith(folder.shelf(id.get()))) {
-      return Optional.empty(); // not ours
+      return; // not ours
     }
     if (name.endsWith(".meta")) {
-      return container(id.get());
-    }
-    if (!Files.exists(folder.meta(id.get()), LinkOption.NOFOLLOW_LINKS)
-        && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        one(id.get(), false).ifPresent(found.containers::add);
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, id.get().hex() + " cannot be read now, and is looked for again: " + e.getMessage());
+        found.unread.add(id.get());
+      }
+    } else if (!DurableFile.isThere(folder.meta(id.get())) && DurableFile.isThere(file)) {
       LOG.log(Level.INFO, "{0} has no manifest: moved to the trash", name);
       trash.take(file);
     }
-    return Optional.empty();
   }
 
-  private Optional<Container> container(FileId id) throws IOException {
+  /// Content as its files are now.
+  ///
+  /// @param doubted its journal is not believed without hashing
+  /// @return nothing when it is not there, or proven to be damaged
+  /// @throws IOException when it cannot be read: it is as it was
+  Optional<Container> one(FileId id, boolean doubted) throws IOException {
     Manifest manifest;
     try {
       manifest = ManifestFile.read(folder.meta(id));
       if (!manifest.id().equals(id)) {
-        throw new IOException(folder.meta(id) + " is the manifest of " + manifest.id().hex());
+        throw new DamagedFile(folder.meta(id) + " is the manifest of " + manifest.id().hex());
       }
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (DamagedFile e) {
       LOG.log(Level.WARNING, "content moved to quarantine: " + e.getMessage());
       quarantine.take(List.of(folder.meta(id), folder.suspect(id), folder.have(id), folder.data(id)));
       return Optional.empty();
     }
-    if (!Files.exists(folder.data(id), LinkOption.NOFOLLOW_LINKS)) {
+    Optional<BasicFileAttributes> data = DurableFile.attributes(folder.data(id));
+    if (data.isEmpty()) {
       LOG.log(Level.INFO, "{0} has a manifest but no data: moved to the trash", id.hex());
       trash.take(id);
       return Optional.empty();
     }
-    boolean suspect = Files.exists(folder.suspect(id), LinkOption.NOFOLLOW_LINKS);
-    boolean whole = Files.size(folder.data(id)) >= manifest.size();
-    Container container = new Container(folder, disk, manifest, recorded(manifest, whole), suspect);
-    try {
+    if (!data.get().isRegularFile()) {
+      throw new IOException(folder.data(id) + " is no regular file");
+    }
+    boolean suspect = DurableFile.isThere(folder.suspect(id));
+    PieceSet durable = recorded(manifest, data.get().size());
+    boolean whole = data.get().size() >= manifest.size();
+    if (!whole) {
+      LOG.log(Level.WARNING, "{0} has lost the end of its file", id.hex());
+    }
+    Container container = new Container(folder, disk, manifest, durable, suspect);
+    try (container) {
       if (!whole) {
-        NewFiles.allocate(folder.data(id), 0, manifest.size());
+        makeWhole(manifest);
       }
-      container.recover(buffers);
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "pieces of " + id.hex() + " after the last record are fetched again", e);
-    } finally {
-      container.close();
+      container.recover(buffers, doubted || !whole ? durable : PieceSet.none(manifest.pieces()));
+    } catch (StoreException e) {
+      if (e.kind() != Kind.NO_SPACE && e.kind() != Kind.SUSPECT) {
+        throw e;
+      }
+      LOG.log(Level.WARNING, "pieces of " + id.hex() + " after the last record are fetched again: " + e.getMessage());
     }
     return Optional.of(container);
   }
 
-  /// What the journal says. A file that lost its end says nothing: all of it is checked again.
-  private PieceSet recorded(Manifest manifest, boolean whole) throws IOException {
+  private void makeWhole(Manifest manifest) throws IOException {
+    try {
+      NewFiles.allocate(folder.data(manifest.id()), 0, manifest.size());
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "no room for the end of " + manifest.id().hex() + ": " + e.getMessage());
+    }
+  }
+
+  /// What the journal says, but for pieces that lie beyond the end of a file that was cut: those are lost before it gets its length back.
+  private PieceSet recorded(Manifest manifest, long bytes) throws IOException {
     Path file = folder.have(manifest.id());
     try (HaveJournal journal = HaveJournal.open(file, manifest)) {
-      PieceSet durable = journal.durable();
-      if (whole) {
-        return durable;
+      PieceSet lost = PieceSet.none(manifest.pieces());
+      journal
+          .durable()
+          .forEach(
+              piece -> {
+                if (manifest.offsetOf(piece) + manifest.lengthOf(piece) > bytes) {
+                  lost.add(piece);
+                }
+              });
+      if (!lost.isEmpty()) {
+        journal.lost(lost);
       }
-      if (!durable.isEmpty()) {
-        LOG.log(Level.WARNING, "{0} has lost the end of its file", manifest.id().hex());
-        journal.lost(durable);
-      }
-    } catch (IOException e) {
+      return journal.durable();
+    } catch (NoSuchFileException | DamagedFile e) {
       LOG.log(Level.INFO, "{0} has no usable journal, its pieces are checked again", manifest.id().hex());
-      Files.deleteIfExists(file);
+      quarantine.take(List.of(file));
       HaveJournal.create(file, manifest).close();
       DurableFile.syncFolder(folder.shelf(manifest.id()));
     }

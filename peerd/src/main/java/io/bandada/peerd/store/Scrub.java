@@ -88,6 +88,9 @@ public final class Scrub {
       if (e.kind() == Kind.NOT_FOUND) {
         return Optional.empty(); // discarded in the meantime
       }
+      if (e.kind() == Kind.AWAY) {
+        piece = next; // asked again
+      }
       throw e;
     }
   }

@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -28,19 +30,23 @@ final class SqliteRecords implements Records, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SqliteRecords.class.getName());
 
-  private final Connection connection;
-  private final Ballast ballast;
+  private Connection connection;
+  private final Room room;
+  private final Supplier<Optional<String>> away;
   private boolean broken;
 
-  private SqliteRecords(Connection connection, Ballast ballast) {
+  private SqliteRecords(Connection connection, Room room, Supplier<Optional<String>> away) {
     this.connection = connection;
-    this.ballast = ballast;
+    this.room = room;
+    this.away = away;
   }
 
   /// A file that is no database any more is put aside, and an empty one begun: what it said can be rebuilt.
-  static SqliteRecords open(Path file, Path aside, Ballast ballast) throws IOException {
+  ///
+  /// @param away why nothing may be written now, when it is so
+  static SqliteRecords open(Path file, Path aside, Room room, Supplier<Optional<String>> away) throws IOException {
     try {
-      return new SqliteRecords(connect(file), ballast);
+      return new SqliteRecords(connect(file), room, away);
     } catch (SQLiteException e) {
       if (e.getResultCode() != SQLiteErrorCode.SQLITE_NOTADB && e.getResultCode() != SQLiteErrorCode.SQLITE_CORRUPT) {
         throw unusable(file, e);
@@ -53,7 +59,7 @@ final class SqliteRecords implements Records, AutoCloseable {
         }
       }
       try {
-        return new SqliteRecords(connect(file), ballast);
+        return new SqliteRecords(connect(file), room, away);
       } catch (SQLException again) {
         throw unusable(file, again);
       }
@@ -119,28 +125,42 @@ final class SqliteRecords implements Records, AutoCloseable {
   }
 
   private void write(String sql, String... values) throws IOException {
+    Optional<String> why = away.get();
+    if (why.isPresent()) {
+      throw new StoreException(Kind.AWAY, why.get());
+    }
     if (broken) {
       throw new StoreException(
           Kind.UNUSABLE, "the index had a disk failure and is not written any more; check the disk and restart");
     }
-    try {
-      execute(sql, values);
-    } catch (SQLiteException e) {
-      if (e.getResultCode() == SQLiteErrorCode.SQLITE_FULL && ballast.giveUp()) {
-        writeAgain(sql, values);
+    while (true) {
+      try {
+        execute(sql, values);
         return;
+      } catch (SQLException e) {
+        if (!isFull(e) || !room.giveWay()) {
+          throw failure(e);
+        }
       }
-      throw failure(e);
-    } catch (SQLException e) {
-      throw failure(e);
     }
   }
 
-  private void writeAgain(String sql, String... values) throws StoreException {
+  private static boolean isFull(SQLException e) {
+    return e instanceof SQLiteException known && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+  }
+
+  /// The files were away and are other ones now.
+  synchronized void reopen(Path file) throws IOException {
     try {
-      execute(sql, values);
+      Connection again = connect(file);
+      try (Connection old = connection) {
+        connection = again;
+        broken = false;
+      } catch (SQLException e) {
+        LOG.log(Level.DEBUG, "the index that was away does not close", e);
+      }
     } catch (SQLException e) {
-      throw failure(e);
+      throw unusable(file, e);
     }
   }
 
@@ -154,7 +174,7 @@ final class SqliteRecords implements Records, AutoCloseable {
   }
 
   private StoreException failure(SQLException e) {
-    if (e instanceof SQLiteException known && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
+    if (isFull(e)) {
       return new StoreException(Kind.NO_SPACE, "the disk is full: the index cannot be written", e);
     }
     broken = true;

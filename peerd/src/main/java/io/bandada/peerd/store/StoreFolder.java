@@ -9,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,16 +24,103 @@ final class StoreFolder implements AutoCloseable {
   private static final String FORMAT = "bandada-store 1\n";
   private static final int FORMAT_MAX_BYTES = 256;
   private static final int PID_MAX_BYTES = 32;
+  private static final int NAME_BYTES = 16;
+
+  private static final System.Logger LOG = System.getLogger(StoreFolder.class.getName());
 
   /// POSIX locks belong to a process, and end when it closes any descriptor of the file: so never open it twice.
   private static final Set<Path> LOCKED_BY_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
   private final Path root;
-  private final FileChannel lock;
+  private FileChannel lock;
+  private String lockFile = "";
+  private String name = "";
 
   private StoreFolder(Path root, FileChannel lock) {
     this.root = root;
     this.lock = lock;
+  }
+
+  /// Where the store is now, beside where it was opened.
+  sealed interface Place {
+    /// Where it was.
+    record Same() implements Place {}
+
+    /// It was away: these are other files, and yet this store. They are to be opened again.
+    record Back() implements Place {}
+
+    /// Nothing of it can be read or may be written.
+    record Away(String why) implements Place {}
+  }
+
+  /// @throws IOException when nobody can say: the disk does not answer
+  Place place() throws IOException {
+    Optional<BasicFileAttributes> locked = DurableFile.attributes(root.resolve("lock"));
+    if (locked.isEmpty() || !DurableFile.isThere(root.resolve("FORMAT"))) {
+      boolean there = DurableFile.isThere(root);
+      return new Place.Away(
+          there
+              ? "the folder " + root + " is there, and the store in it is not: is its disk mounted?"
+              : "the folder " + root + " is gone: was it moved or deleted, or is its disk not mounted?");
+    }
+    if (!DurableFile.isThere(contents())) {
+      return new Place.Away("the folder " + contents() + " is gone: was it moved or deleted, or is its disk not mounted?");
+    }
+    if (keyOf(locked.get()).equals(lockFile)) {
+      return new Place.Same();
+    }
+    return !name.isEmpty() && name.equals(readName())
+        ? new Place.Back()
+        : new Place.Away("another store lies in " + root + " than the one that was opened; if that is right, restart the daemon");
+  }
+
+  /// After [Place.Back]: nobody else uses it.
+  void takeAgain() throws IOException {
+    FileChannel again = lock(root);
+    try (FileChannel old = lock) {
+      lock = again;
+      lockFile = keyOf(root.resolve("lock"));
+    }
+  }
+
+  private static String keyOf(Path file) throws IOException {
+    return DurableFile.attributes(file).map(StoreFolder::keyOf).orElse("");
+  }
+
+  private static String keyOf(BasicFileAttributes attributes) {
+    return String.valueOf(attributes.fileKey());
+  }
+
+  private String readName() throws IOException {
+    Optional<BasicFileAttributes> there = DurableFile.attributes(nameFile());
+    if (there.isEmpty()) {
+      return "";
+    }
+    try (FileChannel channel = DurableFile.read(nameFile())) {
+      ByteBuffer bytes = ByteBuffer.allocate(2 * NAME_BYTES);
+      return DurableFile.readFully(channel, bytes, 0) ? StandardCharsets.US_ASCII.decode(bytes.flip()).toString() : "";
+    }
+  }
+
+  /// By it a store is known again, wherever it is mounted. Without room for it the store works, and is not known again.
+  private void takeName() {
+    try {
+      name = readName();
+      if (name.isEmpty()) {
+        byte[] random = new byte[NAME_BYTES];
+        new SecureRandom().nextBytes(random);
+        String fresh = HexFormat.of().formatHex(random);
+        ByteBuffer bytes = ByteBuffer.wrap(fresh.getBytes(StandardCharsets.US_ASCII));
+        DurableFile.write(nameFile(), staging().resolve("ID"), bytes);
+        name = fresh;
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "the store " + root + " has no name of its own: " + reason(e));
+    }
+  }
+
+  private Path nameFile() {
+    return root.resolve("ID");
   }
 
   /// Opens the folder, or makes a new one when there is no store yet.
@@ -125,8 +216,11 @@ final class StoreFolder implements AutoCloseable {
       if (!Files.exists(root.resolve("FORMAT"), LinkOption.NOFOLLOW_LINKS)) {
         ByteBuffer format = ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.US_ASCII));
         DurableFile.write(root.resolve("FORMAT"), staging().resolve("FORMAT"), format);
+        LOG.log(System.Logger.Level.INFO, "a new store is begun in " + root);
       }
       DurableFile.folder(contents());
+      lockFile = keyOf(root.resolve("lock"));
+      takeName();
       return this;
     } catch (IOException e) {
       lock.close();

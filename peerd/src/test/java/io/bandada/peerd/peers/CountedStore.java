@@ -95,6 +95,11 @@ public final class CountedStore implements PieceStore {
   }
 
   @Override
+  public Presence look() throws IOException {
+    return store.look();
+  }
+
+  @Override
   public Records records() {
     return store.records();
   }

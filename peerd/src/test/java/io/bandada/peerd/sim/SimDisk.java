@@ -6,6 +6,7 @@ import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -30,8 +31,11 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   private final TreeMap<FileId, PieceSet> told = new TreeMap<>();
   /// Content that lost durable pieces by a failing or rotting disk: the node hears of it a moment later.
   private final TreeSet<FileId> shrunk = new TreeSet<>();
+  private final TreeSet<FileId> deleted = new TreeSet<>();
   Consumer<FileId> beforeDiscard = id -> {};
   boolean full;
+  /// Nobody can see what is there.
+  boolean blind;
   /// The next sync fails.
   boolean failNextSync;
   int deaths;
@@ -61,6 +65,7 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   void crash() {
     underWay.clear();
     told.clear();
+    forgetDeleted();
     for (Container c : new ArrayList<>(containers.values())) {
       if (c.suspect) {
         c.stored.removeAll(PieceSet.all(c.manifest.pieces()));
@@ -254,6 +259,7 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   public void discard(FileId id) {
     beforeDiscard.accept(id);
     containers.remove(id);
+    deleted.remove(id);
     told.remove(id);
   }
 
@@ -263,7 +269,35 @@ final class SimDisk implements PieceStore, PieceStore.Records {
     for (Container c : containers.values()) {
       used += c.manifest.size();
     }
-    return new Space(CAPACITY, full ? 0 : CAPACITY - used, full);
+    return new Space(CAPACITY, full ? 0 : CAPACITY - used, full, Duration.ZERO);
+  }
+
+  /// Somebody deletes the files of this content. Whoever has them open reads on, until somebody looks.
+  void deleteBelow(FileId id) {
+    deleted.add(id);
+  }
+
+  boolean isDeleted(FileId id) {
+    return deleted.contains(id);
+  }
+
+  @Override
+  public Presence look() throws StoreException {
+    if (blind) {
+      throw new StoreException(StoreException.Kind.AWAY, "the simulated disk does not answer");
+    }
+    List<FileId> gone = List.copyOf(deleted);
+    forgetDeleted();
+    return new Presence(gone, true, Optional.empty());
+  }
+
+  private void forgetDeleted() {
+    for (FileId id : deleted) {
+      containers.remove(id);
+      told.remove(id);
+      shrunk.add(id);
+    }
+    deleted.clear();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.bandada.peerd.sim;
 
+import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.PieceStoreContract;
 import java.util.SplittableRandom;
@@ -11,6 +12,11 @@ class SimDiskTest extends PieceStoreContract {
   @Override
   protected PieceStore open() {
     return disk;
+  }
+
+  @Override
+  protected void deleteBelow(FileId id) {
+    disk.deleteBelow(id);
   }
 
   @Override

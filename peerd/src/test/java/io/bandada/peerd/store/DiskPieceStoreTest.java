@@ -1,7 +1,10 @@
 package io.bandada.peerd.store;
 
+import io.bandada.peerd.piece.FileId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,14 @@ class DiskPieceStoreTest extends PieceStoreContract {
     DiskPieceStore opened = DiskPieceStore.open(folder.resolve("data"), 0);
     disk = opened;
     return opened;
+  }
+
+  @Override
+  protected void deleteBelow(FileId id) throws IOException {
+    Path shelf = folder.resolve("data/store").resolve(id.hex().substring(0, 2));
+    for (String kind : List.of(".data", ".meta", ".have")) {
+      Files.delete(shelf.resolve(id.hex() + kind));
+    }
   }
 
   @Override

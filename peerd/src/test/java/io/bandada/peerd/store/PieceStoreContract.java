@@ -10,6 +10,7 @@ import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore.FileImport;
 import io.bandada.peerd.store.PieceStore.Holding;
 import io.bandada.peerd.store.PieceStore.IncomingPiece;
+import io.bandada.peerd.store.PieceStore.Presence;
 import io.bandada.peerd.store.PieceStore.Records;
 import io.bandada.peerd.store.StoreException.Kind;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,8 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What every [PieceStore] promises, the real one and the simulated one alike.
@@ -361,6 +364,41 @@ public abstract class PieceStoreContract extends StoreUnderTest {
     assertThat(store.records().all("job"))
         .containsExactly(new Records.Row("a", "1"), new Records.Row("b", "two: \u00e4 \ud83d\udc1f"));
     assertThat(store.records().all("name")).containsExactly(new Records.Row("a", "other kind"));
+  }
+
+  /// Somebody deletes the files of this content, below the open store.
+  protected abstract void deleteBelow(FileId id) throws IOException;
+
+  @Test
+  void whatIsDeletedBelowIsNotHeldAfterALook() throws IOException {
+    importPattern(BOOK.size(), -1);
+    importPattern(300_000, -1);
+    assertHas(BOOK, 2);
+    assertThat(store.look()).isEqualTo(new Presence(List.of(), true, Optional.empty()));
+    long free = store.space().freeBytes();
+    deleteBelow(BOOK.id());
+    assertThat(store.look()).isEqualTo(new Presence(List.of(BOOK.id()), true, Optional.empty()));
+    assertThat(store.find(BOOK.id())).isEmpty();
+    assertThat(store.holdings()).hasSize(1);
+    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), 0, ByteBuffer.allocate(1)));
+    assertFails(Kind.NOT_FOUND, () -> store.verify(BOOK.id(), 0));
+    assertThat(store.space().freeBytes()).isGreaterThanOrEqualTo(free);
+    assertThat(store.look().changed()).isEmpty();
+  }
+
+  @Test
+  void whatWasDeletedBelowMayComeAgain() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 1);
+    deleteBelow(BOOK.id());
+    store.look();
+    assertFails(Kind.NOT_FOUND, () -> store.sync(BOOK.id()));
+    assertThat(store.create(BOOK).durable().isEmpty()).isTrue();
+    receive(BOOK, 6);
+    assertThat(store.sync(BOOK.id()).size()).isEqualTo(1);
+    assertHas(BOOK, 6);
+    crashAndReopen();
+    assertThat(store.find(BOOK.id()).orElseThrow().durable().has(6)).isTrue();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.store.PieceStore.FileImport;
 import io.bandada.peerd.store.PieceStore.Holding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,32 @@ class RecoveryTest extends StoreUnderTest {
     Files.delete(file(".have"));
     store = reopen();
     assertThat(durable().isFull()).isTrue();
+  }
+
+  @Test
+  void piecesThatBeginWithZerosAreFoundWithoutTheirJournal() throws IOException {
+    byte[] image = Pattern.bytes(0, 3 << 20);
+    Arrays.fill(image, 0, 32_768, (byte) 0); // as an ISO begins
+    Arrays.fill(image, 1 << 20, 2 << 20, (byte) 0); // and has nothing here
+    FileId id;
+    try (FileImport in = store.importFile(-1)) {
+      in.write(ByteBuffer.wrap(image));
+      id = in.finish().id();
+    }
+    crash();
+    Files.delete(shelf(id).resolve(id.hex() + ".have"));
+    store = reopen();
+    assertThat(store.find(id).orElseThrow().complete()).isTrue();
+  }
+
+  @Test
+  void ofWhatWasNeverWrittenNothingIsFound() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 7);
+    crash();
+    Files.delete(file(".have"));
+    store = reopen();
+    assertThat(durable()).hasToString("1/12 {7}");
   }
 
   @Test
@@ -214,7 +242,12 @@ class RecoveryTest extends StoreUnderTest {
     Path elsewhere = Files.move(file(".data"), folder.resolve("elsewhere"));
     Files.createSymbolicLink(file(".data"), elsewhere);
     store = reopen();
-    assertFails(StoreException.Kind.SUSPECT, () -> store.read(BOOK.id(), 0, ByteBuffer.allocate(10)));
+    assertFails(StoreException.Kind.NOT_FOUND, () -> store.read(BOOK.id(), 0, ByteBuffer.allocate(10)));
+    assertThat(file(".data")).isSymbolicLink();
+    Files.delete(file(".data"));
+    Files.move(elsewhere, file(".data"));
+    assertThat(store.look().changed()).containsExactly(BOOK.id());
+    assertThat(durable().isFull()).isTrue();
   }
 
   @Test

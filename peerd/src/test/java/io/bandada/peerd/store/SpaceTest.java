@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,7 @@ class SpaceTest {
       assertFull(() -> store.create(Pattern.manifest(30 * MIB)));
       run("sh", "-c", "cat /dev/zero > " + disk.resolve("others") + " 2>/dev/null || true");
 
+      store.look();
       assertThat(store.space().freeBytes()).isZero();
       assertThat(store.space().tight()).isTrue();
       assertFull(() -> store.create(Pattern.manifest(1)));
@@ -118,7 +121,7 @@ class SpaceTest {
       for (int i = 0; i < 20; i++) {
         store.records().put("job", "key" + i, "x".repeat(1000));
       }
-      assertThat(Files.size(disk.resolve("data/ballast"))).isZero();
+      assertThat(disk.resolve("data/ballast")).doesNotExist();
     }
     // The daemon starts on a full disk, too.
     try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
@@ -134,6 +137,104 @@ class SpaceTest {
       store.create(Pattern.manifest(MIB));
     } finally {
       run("umount", disk.toString());
+    }
+  }
+
+  @Test
+  void trashGivesWayToWhateverNeedsItsRoomTheOldestFirst() throws IOException, InterruptedException {
+    Needs.root("a disk of its own");
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    run("mount", "-t", "tmpfs", "-o", "size=60m", "tmpfs", disk.toString());
+    Manifest first = Pattern.manifest(20 * MIB);
+    Manifest second = Pattern.manifest(21 * MIB);
+    Manifest third = Pattern.manifest(15 * MIB);
+    try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
+      store.create(first);
+      store.create(second);
+      assertFull(() -> store.create(third));
+      store.discard(first.id());
+      store.discard(second.id());
+      store.look();
+      assertThat(store.space().freeBytes()).as("what may give way is free").isGreaterThan(45 * MIB);
+      store.create(third);
+      assertThat(trashed(disk)).noneMatch(name -> name.equals(first.id().hex() + ".data"));
+      assertThat(trashed(disk)).contains(second.id().hex() + ".data");
+      run("sh", "-c", "cat /dev/zero > " + disk.resolve("others") + " 2>/dev/null || true");
+      for (int i = 0; i < 20; i++) {
+        store.records().put("job", "key" + i, "x".repeat(300_000));
+      }
+      assertThat(trashed(disk)).doesNotContain(second.id().hex() + ".data");
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  @Test
+  void aSuspectFileThatFillsMostOfTheDiskIsBegunAfresh() throws IOException {
+    Manifest most = Pattern.manifest(60 * MIB);
+    try (DiskPieceStore store = DiskPieceStore.open(folder, 100 * MIB)) {
+      store.create(most);
+    }
+    String id = most.id().hex();
+    Files.createFile(folder.resolve("store").resolve(id.substring(0, 2)).resolve(id + ".suspect"));
+    try (DiskPieceStore store = DiskPieceStore.open(folder, 100 * MIB)) {
+      assertThat(store.find(most.id()).orElseThrow().suspect()).isTrue();
+      assertThat(store.create(most).suspect()).isFalse();
+      assertThat(store.space().freeBytes()).isEqualTo(35 * MIB);
+    }
+  }
+
+  @Test
+  void aSuspectFileHealsOnADiskThatHasNoRoomForTwo() throws IOException, InterruptedException {
+    Needs.root("a disk of its own");
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    run("mount", "-t", "tmpfs", "-o", "size=50m", "tmpfs", disk.toString());
+    Manifest most = Pattern.manifest(30 * MIB);
+    String id = most.id().hex();
+    try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
+      store.create(most);
+    }
+    Files.createFile(disk.resolve("data/store").resolve(id.substring(0, 2)).resolve(id + ".suspect"));
+    try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
+      assertThat(store.create(most).suspect()).isFalse();
+      Received.piece(store, most, 1);
+      assertThat(store.sync(most.id()).size()).isEqualTo(1);
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  @Test
+  void aDiskWithoutInodesIsFull() throws IOException, InterruptedException {
+    Needs.root("a disk of its own");
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    run("mount", "-t", "tmpfs", "-o", "size=100m,nr_inodes=400", "tmpfs", disk.toString());
+    Manifest first = Pattern.manifest(MIB);
+    Manifest second = Pattern.manifest(2 * MIB);
+    try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
+      store.create(first);
+      Received.piece(store, first, 0);
+      run("sh", "-c", "cd " + disk + "; for i in $(seq 0 500); do touch other$i 2>/dev/null || break; done");
+      assertFull(() -> store.create(second));
+      assertFull(() -> store.importFile(1000).close());
+      assertThat(store.sync(first.id()).size()).as("what has its files goes on").isEqualTo(1);
+      Files.delete(disk.resolve("other0"));
+      try (FileImport in = store.importFile(1000)) {
+        in.write(ByteBuffer.wrap(Pattern.bytes(0, 1000)));
+        assertFull(in::finish);
+      }
+      assertThat(disk.resolve("data/staging")).isEmptyDirectory();
+      store.discard(first.id());
+      store.create(second);
+      assertThat(store.find(second.id())).isPresent();
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  private static List<String> trashed(Path disk) throws IOException {
+    try (Stream<Path> files = Files.walk(disk.resolve("data/trash"))) {
+      return files.map(file -> String.valueOf(file.getFileName())).toList();
     }
   }
 
