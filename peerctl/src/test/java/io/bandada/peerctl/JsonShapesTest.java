@@ -63,7 +63,7 @@ class JsonShapesTest {
     String added =
         ",\"peer_id\":\"p0123456789abcdef0123\",\"address\":\"127.0.0.1:40123\",\"free_bytes\":132070244352,\"live_peers\":12,"
             + "\"uploads\":[\"big.iso: spreading, 1 of 2 copies\"],\"fingerprint\":\"" + FakeControl.FINGERPRINT
-            + "\",\"certificate_expires\":\"2026-11-23T18:05:09Z\"}\n";
+            + "\",\"certificate_expires\":\"2026-11-23T18:05:09Z\",\"troubles\":[]}\n";
     assertThat(json(folder, "status", "--json")).isEqualTo(frozen + added);
     assertThat(json(folder, "status", "--watch", "--json").lines()).hasSize(2).allMatch(line -> line.startsWith("{\"version\":1,\"peer\""));
   }

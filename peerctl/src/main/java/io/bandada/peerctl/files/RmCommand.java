@@ -24,7 +24,7 @@ public final class RmCommand implements Command {
   public Manual manual() {
     return Manual.of(
         "REF...",
-        "Takes a file out of the network, for everyone. The peers that hold it keep its bytes in their trash for a week.",
+        "Takes a file out of the network, for everyone. The peers that hold it keep its bytes in their trash for a week, or until their disks need the room.",
         new Completes.NetworkNames(),
         new Example("peerctl rm old.iso", "remove one file"),
         new Example("peerctl ls -q 'tmp/**' | xargs -d '\\n' peerctl rm", "remove all that match"));

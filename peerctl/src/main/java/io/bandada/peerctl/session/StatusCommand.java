@@ -102,6 +102,11 @@ public final class StatusCommand implements Command {
     json.writeEndArray();
     stringOrNull(json, "fingerprint", status.getFingerprint());
     stringOrNull(json, "certificate_expires", status.getCertificateExpires());
+    json.writeArrayPropertyStart("troubles");
+    for (String trouble : status.getTroublesList()) {
+      json.writeString(trouble);
+    }
+    json.writeEndArray();
   }
 
   /// When a certificate ends, for a person; empty when there is none.
@@ -125,14 +130,17 @@ public final class StatusCommand implements Command {
     Page page =
         new Page()
             .add("peer", Cell.of(status.getPeerName() + (status.getPeerId().isEmpty() ? "" : " (" + status.getPeerId() + ")"), Colour.BOLD))
-            .add("state", Cell.of(status.getState() + explained(status.getState()), Colour.ofState(status.getState())))
-            .add("directory", status.getDirectory())
-            .add("trusts", status.getFingerprint())
-            .add("certificate", until(invocation, status.getCertificateExpires()))
-            .add("address", status.getAddress())
-            .add("holds", Sizes.count(status.getFiles(), "file") + ", " + Sizes.bytes(status.getBytes()) + "; " + Sizes.bytes(status.getFreeBytes()) + " free")
-            .add("index", status.getState().equals("logged-out") ? "" : verified)
-            .add("network", status.getSummary());
+            .add("state", Cell.of(status.getState() + explained(status.getState()), Colour.ofState(status.getState())));
+    for (int i = 0; i < status.getTroublesCount(); i++) {
+      page.add(i == 0 ? "trouble" : "", Cell.of(status.getTroubles(i), Colour.RED));
+    }
+    page.add("directory", status.getDirectory())
+        .add("trusts", status.getFingerprint())
+        .add("certificate", until(invocation, status.getCertificateExpires()))
+        .add("address", status.getAddress())
+        .add("holds", Sizes.count(status.getFiles(), "file") + ", " + Sizes.bytes(status.getBytes()) + "; " + Sizes.bytes(status.getFreeBytes()) + " free")
+        .add("index", status.getState().equals("logged-out") ? "" : verified)
+        .add("network", status.getSummary());
     for (int i = 0; i < status.getUploadsCount(); i++) {
       page.add(i == 0 ? "uploads" : "", status.getUploads(i));
     }

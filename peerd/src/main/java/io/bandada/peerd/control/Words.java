@@ -89,6 +89,7 @@ final class Words {
         .setSummary(status.summary())
         .setAddress(status.addresses().isEmpty() ? "" : status.addresses().getFirst())
         .addAllUploads(status.uploads())
+        .addAllTroubles(status.troubles())
         .setFingerprint(status.identity().fingerprint())
         .setCertificateExpires(Objects.toString(status.identity().certificateExpires(), ""))
         .build();

@@ -6,6 +6,7 @@ import io.bandada.directory.api.SignedBundle;
 import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.ServeQueue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class DirectoryTalk {
   private final Fetchings fetchings;
   private final Transfers transfers;
   private final ServeQueue queue;
+  private final Presence presence;
   private final Runnable news;
   private List<String> toldDone = List.of();
   private long toldSeq;
@@ -40,6 +42,7 @@ final class DirectoryTalk {
       Fetchings fetchings,
       Transfers transfers,
       ServeQueue queue,
+      Presence presence,
       Runnable news) {
     this.ports = ports;
     this.incarnation = incarnation;
@@ -48,6 +51,7 @@ final class DirectoryTalk {
     this.fetchings = fetchings;
     this.transfers = transfers;
     this.queue = queue;
+    this.presence = presence;
     this.news = news;
     this.indexTalk = new IndexTalk(ports.directory(), report, names, this::verified);
   }
@@ -72,7 +76,7 @@ final class DirectoryTalk {
         toldDone,
         ports.keyring().bundleSequence(),
         wantsBundle ? ports.keyring().bundle().orElse(null) : null,
-        null);
+        presence.age().map(Duration::toMillis).orElse(null));
   }
 
   void heard(PingReply reply) {

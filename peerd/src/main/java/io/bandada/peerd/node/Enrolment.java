@@ -65,7 +65,7 @@ final class Enrolment {
       case Outcome.Done<String>(String csr) ->
           ports.directory().login(url, choice.pin(), request(choice, csr), answer -> answered(choice, answer));
       case Outcome.Failed<String>(Exception cause) ->
-          fail(new NodeFailure(Kind.FAILED, "no key can be made: " + cause.getMessage(), "see the daemon's log"));
+          fail(NodeFailure.ofDisk("no key can be made", cause));
     }
   }
 
@@ -188,7 +188,6 @@ final class Enrolment {
   }
 
   private static NodeFailure cannotKeep(Exception failure) {
-    return new NodeFailure(
-        Kind.FAILED, "the session cannot be kept: " + failure.getMessage(), "look after this peer's disk");
+    return NodeFailure.ofDisk("the session cannot be kept", failure);
   }
 }

@@ -196,6 +196,10 @@ final class Fetching implements DownloadOwner {
                   then.accept(new Created.Ready(holding.durable()));
                 }
                 case Outcome.Failed<PieceStore.Holding>(Exception cause) -> {
+                  // One that failed before may have been taken away for it.
+                  if (!all.isDiscarding(id)) {
+                    ports.store().find(id).ifPresentOrElse(holdings::set, () -> holdings.remove(id));
+                  }
                   Created failed = notCreated(cause);
                   if (failed instanceof Created.NoSpace(String why)) {
                     noRoom(why);
@@ -332,7 +336,10 @@ final class Fetching implements DownloadOwner {
   }
 
   private static Synced notSynced(Exception cause) {
-    boolean suspect = cause instanceof StoreException e && e.kind() == StoreException.Kind.SUSPECT;
+    // Gone from the disk is as good as suspect: it is begun afresh.
+    boolean suspect =
+        cause instanceof StoreException e
+            && (e.kind() == StoreException.Kind.SUSPECT || e.kind() == StoreException.Kind.NOT_FOUND);
     return suspect ? new Synced.Suspect(textOf(cause)) : new Synced.Failed(textOf(cause));
   }
 

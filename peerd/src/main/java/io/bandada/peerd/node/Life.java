@@ -1,6 +1,7 @@
 package io.bandada.peerd.node;
 
 import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.ServeQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Life {
   final Names names;
   final Session session;
   final Transfers transfers;
+  final Presence presence;
   final Notary notary;
   final ReadTickets tickets;
   final Fetchings fetchings;
@@ -38,6 +40,7 @@ final class Life {
     names = new Names(ports, journal, holdings);
     names.restore(memory.names());
     session = new Session(ports, journal, incarnation, memory.session());
+    presence = new Presence(ports, this::storeChanged, this::statusChanged);
     notary = new Notary(ports, session, holdings);
     transfers = new Transfers(incarnation, this::statusChanged);
     tickets = new ReadTickets(ports);
@@ -52,7 +55,7 @@ final class Life {
     report = new IndexReport(holdings, incarnation);
     talk =
         new DirectoryTalk(
-            ports, incarnation, report, names, replicas, fetchings, transfers, queue, this::news);
+            ports, incarnation, report, names, replicas, fetchings, transfers, queue, presence, this::news);
     renewal = new Renewal(ports, session);
     heartbeats = new Heartbeats(ports, session, renewal::now, talk::request, talk::heard);
     lookup = new Lookup(ports, session, holdings, names);
@@ -69,6 +72,7 @@ final class Life {
       heartbeats.start();
       renewal.start();
     }
+    presence.begin();
     uploads.restore(memory.uploads());
     fetchings.restore(memory.fetches());
   }
@@ -77,10 +81,22 @@ final class Life {
     replicas.draining = true;
     heartbeats.stop();
     renewal.stop();
+    presence.end();
     uploads.pauseAll();
     fetchings.pauseAll();
     hospitality.closeAll();
     fetchings.whenSynced(() -> journal.whenIdle(then));
+  }
+
+  /// The store has less or more of this than before, by no doing of ours. What is left is announced; of what is left in part the rest is
+  /// fetched again; what is gone wholly is the directory's to repair.
+  private void storeChanged(FileId id) {
+    long before = holdings.find(id).map(PieceStore.Holding::haveBytes).orElse(0L);
+    ports.store().find(id).ifPresentOrElse(holdings::set, () -> holdings.remove(id));
+    if (holdings.find(id).filter(now -> now.haveBytes() < before).isPresent()) {
+      replicas.mend(id);
+    }
+    news();
   }
 
   void news() {

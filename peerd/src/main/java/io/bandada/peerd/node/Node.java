@@ -120,7 +120,13 @@ public final class Node {
         in,
         out,
         now.uploads.names(),
+        troubles(now),
         summary(now, transfers, in + out));
+  }
+
+  private static List<String> troubles(Life now) {
+    String store = now.presence.trouble();
+    return store.isEmpty() ? List.of() : List.of(store);
   }
 
   /// Tells whenever the status may have changed; look at [#status()] then, at your own pace.
@@ -201,6 +207,11 @@ public final class Node {
               public void done() {
                 listener.done();
               }
+
+              @Override
+              public void failed(NodeFailure failure) {
+                listener.failed(failure);
+              }
             });
     ports.loop().run(verification::start);
     return verification;
@@ -237,6 +248,11 @@ public final class Node {
   }
 
   private static String summary(Life now, int transfers, long bytesPerSecond) {
+    String store = now.presence.trouble();
+    return store.isEmpty() ? network(now, transfers, bytesPerSecond) : store;
+  }
+
+  private static String network(Life now, int transfers, long bytesPerSecond) {
     return switch (now.session.state()) {
       case LOGGED_OUT -> "logged out";
       case JOINING -> "joining " + now.session.identity().directoryUrl();

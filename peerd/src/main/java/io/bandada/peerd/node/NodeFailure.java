@@ -2,6 +2,7 @@ package io.bandada.peerd.node;
 
 import io.bandada.directory.api.Problem;
 import io.bandada.peerd.directory.Answer;
+import io.bandada.peerd.store.StoreException;
 
 /// An expected failure: for a person and for a program.
 ///
@@ -52,6 +53,18 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
   static NodeFailure unavailable(String why) {
     return new NodeFailure(
         Kind.TRY_LATER, "the directory does not answer: " + why, "running transfers go on; try again in a while");
+  }
+
+  /// This machine's disk did not do what was asked of it.
+  static NodeFailure ofDisk(String what, Exception cause) {
+    String message = what + ": " + cause.getMessage();
+    if (StoreException.isForWantOfRoom(cause)) {
+      return new NodeFailure(Kind.NO_SPACE, message, "free some space on this peer's disk, then try again");
+    }
+    boolean away = cause instanceof StoreException store && store.kind() == StoreException.Kind.AWAY;
+    return away
+        ? new NodeFailure(Kind.TRY_LATER, message, "peerctl status tells how the store is")
+        : new NodeFailure(Kind.FAILED, message, "look after this peer's disk");
   }
 
   static <T> NodeFailure of(Answer.Refused<T> refused) {

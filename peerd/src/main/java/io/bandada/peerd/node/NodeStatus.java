@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param livePeers by the directory's last word
 /// @param serving runs of pieces being sent to others now
 /// @param uploads names of uploads under way
+/// @param troubles what is wrong with this peer itself, one sentence each
 /// @param summary one line: `12 peers, 3 transfers, 41 MB/s`
 public record NodeStatus(
     Identity identity,
@@ -28,6 +29,7 @@ public record NodeStatus(
     long bytesPerSecondIn,
     long bytesPerSecondOut,
     List<String> uploads,
+    List<String> troubles,
     String summary) {
 
   public enum State {

@@ -220,6 +220,11 @@ final class Replicas {
               public void done() {
                 confirm(command);
               }
+
+              @Override
+              public void failed(NodeFailure failure) {
+                underWay.remove(command.id()); // commanded once more, it is tried once more
+              }
             })
         .start();
   }

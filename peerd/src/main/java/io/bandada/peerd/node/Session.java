@@ -161,10 +161,7 @@ final class Session {
                 case Outcome.Failed<Boolean>(Exception cause) ->
                     then.accept(
                         new Result.Failed<>(
-                            new NodeFailure(
-                                Kind.FAILED,
-                                "the key cannot be erased: " + cause.getMessage(),
-                                "look after this peer's disk")));
+                            NodeFailure.ofDisk("the key cannot be erased", cause)));
               }
             });
   }

@@ -4,6 +4,7 @@ import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore.Holding;
+import io.bandada.peerd.store.StoreException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -20,6 +21,9 @@ final class Verification implements Handle {
     void checked(FileId id, long bytes, int badPieces);
 
     void done();
+
+    /// It cannot be read now, which says nothing of it. Nothing more is heard.
+    void failed(NodeFailure failure);
   }
 
   Verification(Ports ports, Holdings holdings, Iterable<FileId> ids, Heard heard) {
@@ -89,10 +93,20 @@ final class Verification implements Handle {
           bytes += holding.manifest().lengthOf(piece);
           bad += good ? 0 : 1;
         }
+        case Outcome.Failed<Boolean>(Exception cause) when isAway(cause) -> {
+          over = true;
+          refresh();
+          heard.failed(NodeFailure.ofDisk("the store cannot be read now", cause));
+          return;
+        }
         // It was discarded meanwhile, or the disk cannot be read: the store knows, we look at what it has.
         case Outcome.Failed<Boolean> failed -> bad++;
       }
       next();
+    }
+
+    private static boolean isAway(Exception cause) {
+      return cause instanceof StoreException store && store.kind() == StoreException.Kind.AWAY;
     }
 
     private void refresh() {

@@ -77,7 +77,7 @@ final class SimDirectoryLink implements Directory {
             directory.members.remove(self.id());
           }
           SimMember member = directory.member(self);
-          member.left = false;
+      member.left = false;
           member.lastSeen = directory.world.clock.now();
           String key = request.csr();
           return new Answer.Ok<>(
@@ -123,6 +123,7 @@ final class SimDirectoryLink implements Directory {
       member.incarnation = request.incarnation();
       member.pingSeq = request.seq();
       member.lastSeen = directory.world.clock.now();
+      member.presenceAgeMillis = request.presenceAgeMillis();
       member.left = false;
       member.address = request.addresses().getFirst();
       member.apply(request.delta());

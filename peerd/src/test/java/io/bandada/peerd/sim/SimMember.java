@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What the simulated directory knows of one peer, and the rules by which it takes in index reports: the next number of an epoch is
 /// applied, anything else only if it proves itself by count and digest.
@@ -26,6 +27,7 @@ final class SimMember {
   long lastSeen;
   /// As it said with its last ping.
   String address;
+  @Nullable Long presenceAgeMillis;
   boolean left;
   boolean namesWanted = true;
   boolean verified;
