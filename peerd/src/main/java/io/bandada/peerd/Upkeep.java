@@ -32,7 +32,7 @@ final class Upkeep {
   private @Nullable Scrub scrub;
   private volatile boolean overdue;
   private boolean complained;
-  private @Nullable FileId told;
+  private FileId told = FileId.EMPTY_FILE;
 
   /// Empties old trash, as of a day.
   interface Tidying {

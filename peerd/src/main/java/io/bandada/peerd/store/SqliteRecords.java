@@ -151,16 +151,17 @@ final class SqliteRecords implements Records, AutoCloseable {
 
   /// The files were away and are other ones now.
   synchronized void reopen(Path file) throws IOException {
+    Connection old = connection;
     try {
-      Connection again = connect(file);
-      try (Connection old = connection) {
-        connection = again;
-        broken = false;
-      } catch (SQLException e) {
-        LOG.log(Level.DEBUG, "the index that was away does not close", e);
-      }
+      connection = connect(file);
+      broken = false;
     } catch (SQLException e) {
       throw unusable(file, e);
+    }
+    try {
+      old.close();
+    } catch (SQLException e) {
+      LOG.log(Level.DEBUG, "the index that was away does not close", e);
     }
   }
 

@@ -76,11 +76,10 @@ final class StoreFolder implements AutoCloseable {
 
   /// After [Place.Back]: nobody else uses it.
   void takeAgain() throws IOException {
-    FileChannel again = lock(root);
-    try (FileChannel old = lock) {
-      lock = again;
-      lockFile = keyOf(root.resolve("lock"));
-    }
+    FileChannel old = lock;
+    lock = lock(root);
+    lockFile = keyOf(root.resolve("lock"));
+    old.close();
   }
 
   private static String keyOf(Path file) throws IOException {
