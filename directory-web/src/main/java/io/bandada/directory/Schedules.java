@@ -1,0 +1,43 @@
+package io.bandada.directory;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+
+/// Each kind of recurring work (`@Scheduled`) always finds a thread: there are as many threads as kinds, and none runs beside
+/// itself. So a look that takes long, or hangs, holds up nothing but its own next turn.
+///
+/// The leases, the keys and the watchdog are older than this and have threads of their own.
+@Configuration(proxyBeanMethods = false)
+class Schedules implements SchedulingConfigurer {
+  private static final int STOP_SECONDS = 5;
+
+  private final ThreadPoolTaskScheduler threads;
+
+  Schedules(ThreadPoolTaskScheduler threads) {
+    this.threads = threads;
+  }
+
+  @Bean
+  static ThreadPoolTaskScheduler recurringWork() {
+    ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
+    threads.setThreadNamePrefix("recurring-");
+    threads.setWaitForTasksToCompleteOnShutdown(true);
+    threads.setAwaitTerminationSeconds(STOP_SECONDS);
+    return threads;
+  }
+
+  /// Called once all of them are known.
+  @Override
+  public void configureTasks(ScheduledTaskRegistrar work) {
+    int kinds =
+        work.getFixedDelayTaskList().size()
+            + work.getFixedRateTaskList().size()
+            + work.getCronTaskList().size()
+            + work.getTriggerTaskList().size();
+    threads.setPoolSize(Math.max(1, kinds));
+    work.setTaskScheduler(threads);
+  }
+}
