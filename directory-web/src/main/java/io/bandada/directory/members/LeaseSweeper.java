@@ -11,7 +11,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Looks at the leases and writes down what pings said, on a thread of its own, so that nothing else can make it late.
+/// Looks at the leases and writes down what pings said, each on a thread of its own, so that nothing else can make it late.
 @Component
 class LeaseSweeper {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseSweeper.class);
@@ -19,7 +19,7 @@ class LeaseSweeper {
   private final Members members;
   private final DirectorySettings settings;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "lease-sweeper"));
+      Executors.newScheduledThreadPool(2, work -> new Thread(work, "lease-sweeper"));
 
   LeaseSweeper(Members members, DirectorySettings settings) {
     this.members = members;

@@ -10,9 +10,10 @@ import java.util.Map;
 
 /// Decides from silence alone who is stale and who is lost. Pure: time comes in as monotonic nanoseconds, verdicts go out.
 ///
-/// Two rules protect the fleet from our own faults. If a sweep runs late by x (a pause, a suspended machine), every lease is
-/// extended by x. If at least max(minimum, share) of the peers fall silent within one ping interval, it is more likely that
-/// our own network is gone: verdicts are held, until the silent ones are fewer again or the patience is over.
+/// Three rules protect the fleet from our own faults. Leases begin with the first sweep, when we listen. If a sweep runs late by
+/// x (a pause, a suspended machine), every lease is extended by x. If at least max(minimum, share) of the peers fall silent within
+/// one ping interval, it is more likely that our own network is gone: verdicts are held, until the silent ones are fewer again or
+/// the patience is over.
 final class Leases {
   /// A sweep this much later than agreed counts as a pause of ours; less is the scheduler's breath.
   private static final double LATE = 0.5;
@@ -115,8 +116,11 @@ final class Leases {
     return new Verdicts(stale, lost, false, turnedFree, silent);
   }
 
+  /// Before the first sweep nobody was listened to, however long the start took.
   private void forgive(long now) {
-    if (swept) {
+    if (!swept) {
+      leases.values().forEach(lease -> lease.heard = now);
+    } else {
       long late = now - lastSweep - sweepNanos;
       if (late > sweepNanos * LATE) {
         leases.values().forEach(lease -> lease.heard += late);

@@ -3,6 +3,7 @@ package io.bandada.directory.members;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LeasesTest {
@@ -25,7 +26,27 @@ class LeasesTest {
     return all;
   }
 
+  @BeforeEach
+  void listening() {
+    leases.sweep(now, BEAT);
+  }
+
   private record Verdict(List<String> stale, List<String> lost, int held, int freed) {}
+
+  @Test
+  void aSlowStartCostsNobodyHisLease() {
+    Leases slow = new Leases(S, 5, 0.25, 300 * S);
+    slow.known("live", false, 0);
+    slow.known("stale", true, 0);
+    long ready = 100 * S;
+    Leases.Verdicts first = slow.sweep(ready, BEAT);
+    assertThat(first.stale()).isEmpty();
+    assertThat(first.lost()).isEmpty();
+    for (long second = 1; second < 45; second++) {
+      assertThat(slow.sweep(ready + second * S, BEAT).lost()).isEmpty();
+    }
+    assertThat(slow.sweep(ready + 45 * S, BEAT).lost()).containsExactly("live", "stale");
+  }
 
   @Test
   void aSilentPeerIsStaleAfterTenSecondsAndLostAfterFortyFive() {
