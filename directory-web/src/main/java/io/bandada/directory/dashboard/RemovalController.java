@@ -43,10 +43,7 @@ class RemovalController {
       @AuthenticationPrincipal Caller caller,
       RedirectAttributes next) {
     try {
-      if (catalog.find(name).filter(file -> file.revision() == revision).isEmpty()) {
-        throw Refusal.notFound(name + " has changed or was removed while you looked at it, so nothing was done");
-      }
-      removal.remove(name, caller);
+      removal.remove(name, revision, caller);
       next.addFlashAttribute("said", Said.done(name + " is removed. Its holders keep the bytes in their trash for a week."));
     } catch (Refusal refusal) {
       next.addFlashAttribute("said", Said.refused(refusal));

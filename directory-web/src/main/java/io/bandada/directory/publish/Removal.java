@@ -29,12 +29,30 @@ public class Removal {
     database.write(
         () -> {
           FileRecord file = catalog.find(name).orElseThrow(() -> Refusal.notFound("there is no file " + name));
-          if (!caller.mayChange(file.owner())) {
-            throw Refusal.notAllowed(
-                name + " belongs to " + file.owner(), "ask " + file.owner() + " or an admin to remove it");
-          }
-          safeMode.refuseRemovals();
-          placements.drop(catalog.remove(file, caller.account()));
+          remove(file, caller);
         });
+  }
+
+  /// The same, if the name still has this revision: another one that has come meanwhile is not removed in its place.
+  public void remove(String name, int revision, Caller caller) {
+    database.write(
+        () -> {
+          FileRecord file =
+              catalog
+                  .find(name)
+                  .filter(found -> found.revision() == revision)
+                  .orElseThrow(
+                      () -> Refusal.notFound(name + " has changed or was removed while you looked at it, so nothing was done"));
+          remove(file, caller);
+        });
+  }
+
+  private void remove(FileRecord file, Caller caller) {
+    if (!caller.mayChange(file.owner())) {
+      throw Refusal.notAllowed(
+          file.name() + " belongs to " + file.owner(), "ask " + file.owner() + " or an admin to remove it");
+    }
+    safeMode.refuseRemovals();
+    placements.drop(catalog.remove(file, caller.account()));
   }
 }
