@@ -41,7 +41,7 @@ class DirectoryArchitectureTest {
     for (String name :
         new String[] {
           "settings", "database", "problems", "events", "authority", "door", "accounts", "holdings", "members", "catalog", "safemode", "placement", "heartbeat",
-          "publish", "health", "systemd", "dashboard"
+          "publish", "departure", "health", "systemd", "dashboard"
         }) {
       layers = layers.optionalLayer(name).definedBy(ROOT + name + "..");
     }
@@ -58,6 +58,7 @@ class DirectoryArchitectureTest {
         .whereLayer("catalog").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority", "holdings", "members")
         .whereLayer("safemode").mayOnlyAccessLayers("settings", "database", "problems", "events", "authority", "accounts", "members", "catalog")
         .whereLayer("placement").mayOnlyAccessLayers("settings", "database", "problems", "events", "holdings", "members", "catalog", "safemode")
+        .whereLayer("departure").mayOnlyAccessLayers("settings", "database", "problems", "authority", "accounts", "members", "catalog", "placement")
         .whereLayer("heartbeat").mayNotBeAccessedByAnyLayer()
         .whereLayer("dashboard").mayNotBeAccessedByAnyLayer()
         .whereLayer("systemd").mayNotBeAccessedByAnyLayer()

@@ -48,7 +48,7 @@ class LedgerTest extends DirectoryTest {
 
   @BeforeEach
   void threePeers() {
-    List.copyOf(members.all()).forEach(member -> members.leave(member.id(), "test"));
+    members.leave(member -> true, "test", " left the network.", leaving -> 0);
     one = peer("one");
     two = peer("two");
     three = peer("three");

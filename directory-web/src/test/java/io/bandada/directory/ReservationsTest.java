@@ -44,7 +44,7 @@ class ReservationsTest extends DirectoryTest {
 
   @BeforeEach
   void aloneWithOneThatOnlyUploads() {
-    List.copyOf(members.all()).forEach(member -> members.leave(member.id(), "test"));
+    members.leave(member -> true, "test", " left the network.", leaving -> 0);
     database.write(
         () -> {
           for (String table : List.of("placement", "command", "upload", "file", "holding")) {

@@ -12,6 +12,10 @@ import io.bandada.directory.api.TokenRecord;
 import io.bandada.directory.api.UserRecord;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.FileName;
+import io.bandada.directory.members.Arrival;
+import io.bandada.directory.members.Members;
+import io.bandada.directory.members.PeerState;
+import io.bandada.directory.members.Vitals;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,6 +42,9 @@ class RightsTest extends DirectoryTest {
       GET /                                         | door   | ok     | ok     | ok    |          |
       GET /peers                                    | door   | ok     | ok     | ok    |          |
       GET /peers/nobody                             | door   | none   | none   | none  |          |
+      GET /peer/revoke?id={foreign peer}            | door   | no     | ok     | ok    |          |
+      POST /peer/revoke id={own peer}               | door   | no     | ok     | ok    | no       | no
+      POST /peer/revoke id={foreign peer}           | door   | no     | kept   | ok    | no       | no
       GET /peers/add                                | door   | no     | ok     | ok    |          |
       POST /peers/add                               | door   | no     | ok     | ok    | no       | no
       POST /peers/add/revoke id={own token}         | door   | no     | ok     | ok    | no       | no
@@ -71,6 +78,9 @@ class RightsTest extends DirectoryTest {
       DELETE /api/v1/files/{foreign file}           | door   | no     | no     | ok    | no       | no
       GET /api/v1/peers                             | door   | ok     | ok     | ok    |          |
       GET /api/v1/peers/nobody                      | door   | none   | none   | none  |          |
+      DELETE /api/v1/peers/{own peer}               | door   | no     | ok     | ok    | no       | no
+      DELETE /api/v1/peers/{foreign peer}           | door   | no     | no     | ok    | no       | no
+      DELETE /api/v1/peers/nobody                   | door   | no     | none   | none  |          |
       GET /api/v1/transfers                         | door   | ok     | ok     | ok    |          |
       GET /api/v1/events                            | door   | ok     | ok     | ok    |          |
       GET /api/v1/download?name={foreign file}      | door   | ok     | ok     | ok    |          |
@@ -97,6 +107,7 @@ class RightsTest extends DirectoryTest {
   @Autowired Accounts accounts;
   @Autowired Catalog catalog;
   @Autowired JoinTokens tokens;
+  @Autowired Members members;
   @Autowired RequestMappingHandlerMapping requestMappingHandlerMapping;
 
   @Test
@@ -198,6 +209,8 @@ class RightsTest extends DirectoryTest {
       words.put("{password}", LONG_PASSWORD);
       words.put("{own file}", file(me));
       words.put("{foreign file}", file(other));
+      words.put("{own peer}", peer(me));
+      words.put("{foreign peer}", peer(other));
       words.put("{own token}", token(me));
       words.put("{foreign token}", token(other));
     }
@@ -208,6 +221,14 @@ class RightsTest extends DirectoryTest {
         catalog.publish(new FileName(name), root(), 1, owner, 1, false);
       }
       return name;
+    }
+
+    private String peer(String owner) {
+      if (!route.contains(" peer}")) {
+        return "none";
+      }
+      Vitals vitals = new Vitals(List.of("127.0.0.1:20000"), 0, 1, 1, 0, 0, false);
+      return members.join(new Arrival(null, "rights", owner, null, 1, vitals), false).id();
     }
 
     private String token(String owner) {
@@ -266,6 +287,10 @@ class RightsTest extends DirectoryTest {
       if (route.contains("file}")) {
         return catalog.find(String.valueOf(words.get(route.contains("own") ? "{own file}" : "{foreign file}"))).isEmpty();
       }
+      if (route.contains("peer}")) {
+        return members.get(String.valueOf(words.get(route.contains("own") ? "{own peer}" : "{foreign peer}"))).orElseThrow().state()
+            == PeerState.LEFT;
+      }
       if (route.contains("token}")) {
         return !open(String.valueOf(words.get(route.contains("own") ? "{own token}" : "{foreign token}")));
       }
@@ -302,7 +327,7 @@ class RightsTest extends DirectoryTest {
             default -> method + " -> " + reply.status() + " " + reply.text();
           };
       boolean refused = word.equals("no") || word.equals("door") || word.equals("none");
-      boolean object = route.contains("file}") || route.contains("token}") || route.contains("{fresh}") || route.contains("role");
+      boolean object = route.contains("file}") || route.contains("peer}") || route.contains("token}") || route.contains("{fresh}") || route.contains("role");
       boolean changed = effect && object && !route.startsWith("GET") && !route.startsWith("HEAD") && !"none".equals(words.get("{own token}"));
       return refused && changed ? word + ", but it was done" : word;
     }

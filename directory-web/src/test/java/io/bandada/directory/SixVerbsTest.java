@@ -43,7 +43,7 @@ class SixVerbsTest extends DirectoryTest {
   @BeforeEach
   void threePeers() {
     // Whoever another test left behind in the directory that they share.
-    List.copyOf(members.all()).forEach(member -> members.leave(member.id(), "test"));
+    members.leave(member -> true, "test", " left the network.", leaving -> 0);
     one = peer("one");
     two = peer("two");
     three = peer("three");

@@ -44,7 +44,7 @@ class ThrownOutIT {
 
     // It hangs while the word goes round, so that it cannot be done before.
     leo.program().freeze();
-    network.directory().send("DELETE", "/api/v1/users/leo", null, true).expect2xx();
+    network.directory().send("DELETE", "/api/v1/peers/leo", null, true).expect2xx();
     awaitTwoBeatsOf("peer1");
     awaitTwoBeatsOf("peer2");
     leo.program().thaw();

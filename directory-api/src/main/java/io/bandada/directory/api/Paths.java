@@ -31,7 +31,8 @@ public final class Paths {
   /// GET ?prefix= &glob= &contains= &sort= &after= &limit= -> [FilePage]. GET, HEAD, DELETE `/{name}` -> [FileDetail].
   public static final String FILES = API + "/files";
 
-  /// GET ?state= &contains= &after= &limit= -> [PeerPage]. GET `/{id or name}` -> [PeerRecord].
+  /// GET ?state= &contains= &after= &limit= -> [PeerPage]. GET `/{id or name}` -> [PeerRecord]. DELETE `/{id or name}` -> [LogoutReply]
+  /// revokes it: for admins, and for its own user.
   public static final String PEERS = API + "/peers";
 
   /// GET ?peer= &kind= &contains= &after= &limit= -> [TransferPage].

@@ -38,7 +38,7 @@ class PeopleSecurity {
     "/", "/peers", "/peers/*", "/files", "/file", "/transfers", "/events", "/live", "/account", "/safe-mode"
   };
   private static final String[] OF_ONESELF = {"/account/password", "/account/sign-out"};
-  private static final String[] TO_ADD_AND_REMOVE = {"/peers/add", "/peers/add/*", "/file/remove"};
+  private static final String[] TO_ADD_AND_REMOVE = {"/peers/add", "/peers/add/*", "/peer/revoke", "/file/remove"};
 
   private final Accounts accounts;
   private final Standings standings;

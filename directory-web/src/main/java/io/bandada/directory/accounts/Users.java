@@ -6,7 +6,7 @@ import io.bandada.directory.problems.Refusal;
 import org.springframework.stereotype.Component;
 
 /// What is done to a user reaches what he is signed in with, in the same change: his browsers are signed out and his join tokens
-/// are over. His peers go on, with the rights of his role; those of a removed user end with him.
+/// are over. His peers go on, with the rights of his role; those of a removed user end with him (departure sees to the rest of that).
 @Component
 public class Users {
   private final Database database;

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
-import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -40,12 +39,6 @@ class UsersController {
   @ResponseStatus(HttpStatus.CREATED)
   UserRecord add(@RequestBody NewUser user, @AuthenticationPrincipal Caller caller) {
     return record(accounts.add(user.name(), user.password(), Role.of(user.role()), caller.account()));
-  }
-
-  @DeleteMapping("/{name}")
-  @ResponseStatus(HttpStatus.NO_CONTENT)
-  void remove(@PathVariable String name, @AuthenticationPrincipal Caller caller) {
-    users.remove(name, caller.account());
   }
 
   @PutMapping("/{name}/password")

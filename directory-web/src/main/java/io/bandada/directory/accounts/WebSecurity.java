@@ -84,7 +84,7 @@ class WebSecurity {
                     .hasAnyRole("ADMIN", "MEMBER", "VIEWER")
                     .requestMatchers(HttpMethod.HEAD, TO_READ)
                     .hasAnyRole("ADMIN", "MEMBER", "VIEWER")
-                    .requestMatchers(HttpMethod.DELETE, Paths.FILES + "/**")
+                    .requestMatchers(HttpMethod.DELETE, Paths.FILES + "/**", Paths.PEERS + "/*")
                     .hasAnyRole("ADMIN", "MEMBER")
                     .anyRequest()
                     .access((who, request) -> NoSuchRoute.SHUT))

@@ -2,9 +2,10 @@ package io.bandada.directory.catalog;
 
 import io.bandada.directory.database.Database;
 import java.util.List;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/// What would be gone with a peer.
+/// What would be gone with some peers.
 @Component
 public class LastCopies {
   private final Database database;
@@ -17,20 +18,24 @@ public class LastCopies {
   /// @param count how many names there are in all
   public record AtRisk(List<String> names, int count) {}
 
-  /// Names whose content this peer holds whole, and nobody else who is there.
-  public AtRisk of(String peerId, int most) {
+  /// Names whose content one of these peers holds whole, and nobody else who is there. Inside of the change that lets them go, no other
+  /// peer can go between the look and the deed.
+  public AtRisk of(Set<String> peers, int most) {
+    if (peers.isEmpty()) {
+      return new AtRisk(List.of(), 0);
+    }
     String lastHolder =
         """
          FROM holding h JOIN file f ON f.root = h.root
-        WHERE h.peer_id = :peer AND h.have_bytes = h.size_bytes AND NOT EXISTS (
+        WHERE h.peer_id IN (:peers) AND h.have_bytes = h.size_bytes AND NOT EXISTS (
           SELECT 1 FROM holding o JOIN peer p ON p.id = o.peer_id
-          WHERE o.root = h.root AND o.peer_id <> :peer AND o.have_bytes = o.size_bytes AND p.state IN ('live', 'stale'))
+          WHERE o.root = h.root AND o.peer_id NOT IN (:peers) AND o.have_bytes = o.size_bytes AND p.state IN ('live', 'stale'))
         """;
     int count =
         database
             .sql()
-            .sql("SELECT count(*)" + lastHolder)
-            .param("peer", peerId)
+            .sql("SELECT count(DISTINCT f.name)" + lastHolder)
+            .param("peers", peers)
             .query((rs, n) -> rs.getInt(1))
             .single();
     List<String> names =
@@ -38,8 +43,8 @@ public class LastCopies {
             ? List.of()
             : database
                 .sql()
-                .sql("SELECT f.name" + lastHolder + " ORDER BY f.name LIMIT :most")
-                .param("peer", peerId)
+                .sql("SELECT DISTINCT f.name" + lastHolder + " ORDER BY f.name LIMIT :most")
+                .param("peers", peers)
                 .param("most", most)
                 .query((rs, n) -> rs.getString(1))
                 .list();

@@ -45,8 +45,12 @@ class DashboardController {
   }
 
   @GetMapping("/peers/{id}")
-  ModelAndView peer(@PathVariable String id) {
-    return show(new Screen.OnePeer(id));
+  ModelAndView peer(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+    var page = show(new Screen.OnePeer(id));
+    if (page.getModel().get("peer") instanceof PeerLine peer) {
+      page.addObject("mayRevoke", caller.mayChange(peer.account()));
+    }
+    return page;
   }
 
   @GetMapping("/file")

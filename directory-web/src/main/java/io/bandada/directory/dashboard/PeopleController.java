@@ -4,6 +4,9 @@ import io.bandada.directory.accounts.Accounts;
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.accounts.Users;
+import io.bandada.directory.accounts.Users;
+import io.bandada.directory.catalog.LastCopies;
+import io.bandada.directory.departure.Departure;
 import io.bandada.directory.problems.Refusal;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -22,10 +25,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class PeopleController {
   private final Accounts accounts;
   private final Users users;
+  private final Departure departure;
 
-  PeopleController(Accounts accounts, Users users) {
+  PeopleController(Accounts accounts, Users users, Departure departure) {
     this.accounts = accounts;
     this.users = users;
+    this.departure = departure;
   }
 
   @GetMapping
@@ -111,8 +116,8 @@ class PeopleController {
     return tell(
         next,
         () -> {
-          users.remove(name, caller.account());
-          return name + " is removed.";
+          LastCopies.AtRisk risk = departure.removeUser(name, caller.account());
+          return name + " is removed, with all peers that were signed in so." + RevocationController.lost(risk);
         });
   }
 

@@ -6,14 +6,12 @@ import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.Paths;
-import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.authority.Authority;
 import io.bandada.directory.catalog.LastCopies;
+import io.bandada.directory.departure.Departure;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
-import io.bandada.directory.placement.Placements;
-import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.settings.DirectorySettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
@@ -26,28 +24,22 @@ import org.springframework.web.bind.annotation.RestController;
 /// The first and the last word of a peer.
 @RestController
 class SessionController {
-  private static final int MOST_NAMES = 100;
-  private static final int NAMES_IN_A_LINE = 3;
-
   private final Enrolment enrolment;
   private final Authority authority;
   private final Members members;
-  private final Placements placements;
-  private final LastCopies lastCopies;
+  private final Departure departure;
   private final DirectorySettings settings;
 
   SessionController(
       Enrolment enrolment,
       Authority authority,
       Members members,
-      Placements placements,
-      LastCopies lastCopies,
+      Departure departure,
       DirectorySettings settings) {
     this.enrolment = enrolment;
     this.authority = authority;
     this.members = members;
-    this.placements = placements;
-    this.lastCopies = lastCopies;
+    this.departure = departure;
     this.settings = settings;
   }
 
@@ -74,23 +66,7 @@ class SessionController {
 
   @PostMapping(Paths.LOGOUT)
   LogoutReply logout(@RequestBody LogoutRequest request, @AuthenticationPrincipal Caller caller) {
-    String peerId = caller.asPeer().peerId();
-    LastCopies.AtRisk risk = lastCopies.of(peerId, MOST_NAMES);
-    if (risk.count() > 0 && !request.force()) {
-      throw Refusal.conflict(
-          Problem.LAST_COPY,
-          "this peer holds the last copy of " + named(risk),
-          "wait until they have another copy, or log out with force");
-    }
-    members.leave(peerId, caller.account());
-    placements.release(peerId);
-    authority.revokePeer(peerId, caller.account());
+    LastCopies.AtRisk risk = departure.logOut(caller.asPeer().peerId(), caller.account(), request.force());
     return new LogoutReply(risk.names(), risk.count());
-  }
-
-  private static String named(LastCopies.AtRisk risk) {
-    int shown = Math.min(NAMES_IN_A_LINE, risk.names().size());
-    String first = String.join(", ", risk.names().subList(0, shown));
-    return risk.count() > shown ? first + " and " + (risk.count() - shown) + " more" : first;
   }
 }

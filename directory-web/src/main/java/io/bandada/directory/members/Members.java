@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -30,6 +32,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Members {
   private static final int TURNED_AT_ONCE = 100;
+  private static final Comparator<Member> BY_ID = Comparator.comparing(Member::id);
 
   private final Database database;
   private final PeerRows rows;
@@ -80,7 +83,7 @@ public class Members {
     this.leases =
         new Leases(
             lease.sweep().toNanos(), lease.massMinimum(), lease.massShare(), lease.hold().toNanos());
-    // A restart of ours is no fault of theirs: everybody who counted gets a fresh lease.
+    // A restart of ours is no fault of theirs: everybody who counted gets a fresh lease, which begins with the first sweep.
     for (Member member : rows.all()) {
       members.put(member.id(), member);
       if (member.state().counts()) {
@@ -148,25 +151,34 @@ public class Members {
     synchronized (turning) {
       Member member = members.get(peerId);
       if (member != null && member.state() != PeerState.LIVE && member.state() != PeerState.LEFT) {
-        turn(List.of(member), PeerState.LIVE, Events.DIRECTORY, EventKind.PEER_LIVE, " is back.");
+        turnAndRemember(List.of(member), PeerState.LIVE, EventKind.PEER_LIVE, " is back.");
         listeners.publishEvent(new MemberEvent.Joined(peerId));
       }
     }
   }
 
-  /// It logged out.
+  /// These go for good.
   ///
   /// @param by who said so
-  public void leave(String peerId, String by) {
+  /// @param how for the event, after the peer's name
+  /// @param inTheSameChange gets those that are not gone yet; what it refuses does not happen, and then nobody leaves
+  public <T> T leave(Predicate<Member> who, String by, String how, Function<List<Member>, T> inTheSameChange) {
     synchronized (turning) {
+      List<Member> leaving =
+          members.values().stream().filter(m -> m.state() != PeerState.LEFT).filter(who).sorted(BY_ID).toList();
+      T result =
+          database.write(
+              () -> {
+                T before = inTheSameChange.apply(leaving);
+                turn(leaving, PeerState.LEFT, by, EventKind.PEER_LEFT, how);
+                return before;
+              });
+      turned(leaving, PeerState.LEFT);
       synchronized (leases) {
-        leases.gone(peerId);
+        leaving.forEach(member -> leases.gone(member.id()));
       }
-      Member member = members.get(peerId);
-      if (member != null && member.state() != PeerState.LEFT) {
-        turn(List.of(member), PeerState.LEFT, by, EventKind.PEER_LEFT, " left the network.");
-        listeners.publishEvent(new MemberEvent.Left(peerId));
-      }
+      leaving.forEach(member -> listeners.publishEvent(new MemberEvent.Left(member.id())));
+      return result;
     }
   }
 
@@ -207,10 +219,9 @@ public class Members {
     }
     boolean lost = state == PeerState.LOST;
     for (int from = 0; from < turned.size(); from += TURNED_AT_ONCE) {
-      turn(
+      turnAndRemember(
           turned.subList(from, Math.min(turned.size(), from + TURNED_AT_ONCE)),
           state,
-          Events.DIRECTORY,
           lost ? EventKind.PEER_LOST : EventKind.PEER_STALE,
           lost ? " was not heard for too long; its copies do not count any more." : " is silent.");
     }
@@ -220,22 +231,26 @@ public class Members {
                 lost ? new MemberEvent.Lost(member.id()) : new MemberEvent.Stale(member.id())));
   }
 
-  /// State, copies that count by it, and the event: one change.
+  private void turnAndRemember(Collection<Member> which, PeerState state, EventKind kind, String text) {
+    database.write(() -> turn(which, state, Events.DIRECTORY, kind, text));
+    turned(which, state);
+  }
+
+  /// State, copies that count by it, and the event: one change, and inside of one. Once it is durable, [#turned].
   private void turn(Collection<Member> which, PeerState state, String by, EventKind kind, String text) {
+    for (Member before : which) {
+      Member member = before.turned(state, clock.millis());
+      rows.update(member);
+      if (before.state().counts() != state.counts()) {
+        copies.recountOf(member.id());
+      }
+      events.record(by, kind, member.name(), member.name() + text);
+    }
+  }
+
+  private void turned(Collection<Member> which, PeerState state) {
     long now = clock.millis();
-    List<Member> turned = which.stream().map(member -> member.turned(state, now)).toList();
-    database.write(
-        () -> {
-          for (Member member : turned) {
-            rows.update(member);
-            Member before = members.get(member.id());
-            if (before == null || before.state().counts() != state.counts()) {
-              copies.recountOf(member.id());
-            }
-            events.record(by, kind, member.name(), member.name() + text);
-          }
-        });
-    for (Member member : turned) {
+    for (Member member : which) {
       members.computeIfPresent(member.id(), (id, newest) -> newest.turned(state, now));
       unwritten.add(member.id());
     }
@@ -295,13 +310,16 @@ public class Members {
   }
 
   /// By id or by name.
-  public Optional<PeerRecord> find(String idOrName) {
+  public Optional<Member> member(String idOrName) {
     Member byId = members.get(idOrName);
-    Optional<Member> member =
-        byId != null
-            ? Optional.of(byId)
-            : members.values().stream().filter(m -> m.name().equals(idOrName)).findAny();
-    return member.map(m -> PeerList.record(m, holdings.state(m.id())));
+    return byId != null
+        ? Optional.of(byId)
+        : members.values().stream().filter(m -> m.name().equals(idOrName)).findAny();
+  }
+
+  /// By id or by name.
+  public Optional<PeerRecord> find(String idOrName) {
+    return member(idOrName).map(m -> PeerList.record(m, holdings.state(m.id())));
   }
 
   public PeerPage page(PeerQuery query) {

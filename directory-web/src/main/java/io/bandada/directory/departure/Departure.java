@@ -1,0 +1,120 @@
+package io.bandada.directory.departure;
+
+import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.accounts.Users;
+import io.bandada.directory.api.Problem;
+import io.bandada.directory.authority.Authority;
+import io.bandada.directory.catalog.LastCopies;
+import io.bandada.directory.members.Member;
+import io.bandada.directory.members.Members;
+import io.bandada.directory.placement.Placements;
+import io.bandada.directory.problems.Refusal;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/// The one way by which peers go for good.
+@Component
+public class Departure {
+  private static final int MOST_NAMES = 100;
+  private static final int NAMES_IN_A_LINE = 3;
+
+  private final Members members;
+  private final LastCopies lastCopies;
+  private final Placements placements;
+  private final Authority authority;
+  private final Users users;
+
+  Departure(Members members, LastCopies lastCopies, Placements placements, Authority authority, Users users) {
+    this.members = members;
+    this.lastCopies = lastCopies;
+    this.placements = placements;
+    this.authority = authority;
+    this.users = users;
+  }
+
+  /// At its own wish.
+  ///
+  /// @param force although it holds last copies
+  /// @return what had no other copy
+  /// @throws Refusal last-copy
+  public LastCopies.AtRisk logOut(String peerId, String by, boolean force) {
+    return members.leave(
+        member -> member.id().equals(peerId),
+        by,
+        " left the network.",
+        leaving -> {
+          LastCopies.AtRisk risk = lastCopies.of(Set.of(peerId), MOST_NAMES);
+          if (risk.count() > 0 && !force) {
+            throw Refusal.conflict(
+                Problem.LAST_COPY,
+                "this peer holds the last copy of " + named(risk),
+                "wait until they have another copy, or log out with force");
+          }
+          end(Set.of(peerId), by);
+          return risk;
+        });
+  }
+
+  /// A machine that was lost or stolen is thrown out, whatever it holds: its disk may be read by others now, and must not be asked.
+  ///
+  /// @param idOrName of a peer of the caller's own, or of anybody's when an admin asks
+  /// @return what had no other copy
+  /// @throws Refusal not-found, not-allowed
+  public LastCopies.AtRisk revoke(String idOrName, Caller by) {
+    Member member =
+        members.member(idOrName).orElseThrow(() -> Refusal.notFound("there is no peer " + idOrName));
+    if (!by.mayChange(member.account())) {
+      throw Refusal.notAllowed(
+          member.name() + " belongs to " + member.account(), "ask " + member.account() + " or an admin to revoke it");
+    }
+    Set<String> id = Set.of(member.id());
+    return members.leave(
+        m -> m.id().equals(member.id()),
+        by.account(),
+        " was thrown out.",
+        leaving -> {
+          LastCopies.AtRisk risk = lastCopies.of(id, MOST_NAMES);
+          end(id, by.account());
+          return risk;
+        });
+  }
+
+  /// A user is removed, and all peers of his go with him.
+  ///
+  /// @return what had no copy but theirs
+  /// @throws Refusal not-found; not-allowed for the last admin
+  public LastCopies.AtRisk removeUser(String name, String by) {
+    return members.leave(
+        member -> member.account().equals(name),
+        by,
+        " went with its user.",
+        leaving -> {
+          Set<String> ids = leaving.stream().map(Member::id).collect(Collectors.toUnmodifiableSet());
+          LastCopies.AtRisk risk = lastCopies.of(ids, MOST_NAMES);
+          users.remove(name, by);
+          ids.forEach(placements::release);
+          return risk;
+        });
+  }
+
+  /// What would be gone with this peer.
+  public LastCopies.AtRisk atRisk(String peerId) {
+    return lastCopies.of(Set.of(peerId), MOST_NAMES);
+  }
+
+  private void end(Set<String> ids, String by) {
+    for (String id : ids) {
+      placements.release(id);
+      authority.revokePeer(id, by);
+    }
+  }
+
+  /// The first of them, for a line of text.
+  public static String named(LastCopies.AtRisk risk) {
+    List<String> names = risk.names().subList(0, Math.min(NAMES_IN_A_LINE, risk.names().size()));
+    String first = String.join(", ", names);
+    return risk.count() > names.size() ? first + " and " + (risk.count() - names.size()) + " more" : first;
+  }
+}

@@ -1,0 +1,3 @@
+package io.bandada.directory;
+
+class DepartureOnPostgresTest extends DepartureTest implements OnPostgres {}
