@@ -229,6 +229,10 @@ final class Fetching implements DownloadOwner {
         .<PieceSet>offload(
             () -> ports.store().sync(synced),
             outcome -> {
+              if (outcome instanceof Outcome.Done<PieceSet>(PieceSet pieces)) {
+                // Whoever may still wait for it: what is announced is what the disk has. Content that was given up meanwhile stays so.
+                holdings.find(synced).ifPresent(held -> holdings.durable(held.manifest(), pieces));
+              }
               all.syncEnded();
               then.accept(
                   switch (outcome) {

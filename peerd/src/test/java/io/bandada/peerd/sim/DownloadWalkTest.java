@@ -138,6 +138,24 @@ class DownloadWalkTest {
   }
 
   @Test
+  void whatASyncMadeDurableIsKnownThoughNobodyWaitsForItsOutcomeAnyMore() {
+    SimWorld world = new SimWorld(16, HONEST, HONEST);
+    Scene scene = shared(world, 60);
+    SimPeer peer = world.peers.get(1);
+    // No piece comes while it does: 57 ms apart, and a sync begins a second after the first.
+    world.peers.get(0).uplinkBytesPerSecond = (44 << 20) / 10;
+    Reader reader = scene.read(1);
+    // Until the disk has synced and the answer is on its way.
+    while (peer.disk.find(scene.content.id()).filter(h -> !h.durable().isEmpty()).isEmpty()) {
+      world.runFor(Duration.ofNanos(50_000));
+    }
+    assertThat(node(world, 1).localIndex().getFirst().haveBytes()).isZero();
+    peer.act(node -> reader.leave());
+    world.runFor(Duration.ofSeconds(20));
+    world.invariants.indexEqualsDisk(peer);
+  }
+
+  @Test
   void aPartIsFetchedAloneAndNotTakenUpAgain() {
     SimWorld world = new SimWorld(12, HONEST, HONEST);
     Scene scene = shared(world, 60);

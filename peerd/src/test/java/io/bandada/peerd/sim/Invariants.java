@@ -273,7 +273,8 @@ final class Invariants {
     }
   }
 
-  private void indexEqualsDisk(SimPeer peer) {
+  /// What the directory knows of a peer is what lies on its disk: true whenever all is quiet.
+  void indexEqualsDisk(SimPeer peer) {
     Map<String, Long> onDisk = new TreeMap<>();
     for (SimDisk.Container c : peer.disk.all()) {
       if (!c.durable.isEmpty() || c.durable.isFull()) {
