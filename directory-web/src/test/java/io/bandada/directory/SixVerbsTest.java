@@ -7,6 +7,7 @@ import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.LastHolder;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.PeerCommand;
@@ -137,7 +138,7 @@ class SixVerbsTest extends DirectoryTest {
     CommitReply again = one.commit(upload).as(CommitReply.class);
     assertThat(again.committed()).isTrue();
     assertThat(again.file()).isNull();
-    assertThat(three.http.get(Paths.DOWNLOAD + "?name=" + name).code()).isEqualTo(Problem.NOT_FOUND);
+    assertThat(three.http.get(Paths.DOWNLOAD + "?name=" + name).code()).isEqualTo(Problem.REMOVED);
 
     // Under the same name again it is another upload, which the old one does not speak for.
     UploadReply next = one.publish(name, root, 5_000).as(UploadReply.class);
@@ -174,6 +175,26 @@ class SixVerbsTest extends DirectoryTest {
   }
 
   @Test
+  void whoStillWaitsForWhatWasRemovedHearsByWhomAndIsToldToDropWhatItHas() {
+    String name = name("waited-for");
+    String root = published(name, 100);
+    three.http.get(Paths.DOWNLOAD + "?root=" + root).as(DownloadReply.class);
+    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status()).isEqualTo(204);
+    for (String query : List.of("?root=" + root, "?name=" + name)) {
+      Http.Reply reply = three.http.get(Paths.DOWNLOAD + query);
+      assertThat(reply.status()).isEqualTo(404);
+      assertThat(reply.code()).isEqualTo(Problem.REMOVED);
+      assertThat(reply.json().path("detail").asString()).startsWith(name + " was removed by " + ADMIN + ", 20");
+    }
+    assertThat(three.http.get(Paths.DOWNLOAD + "?root=" + root.substring(0, 20)).code()).isEqualTo(Problem.NOT_FOUND);
+    three.beat();
+    assertThat(three.commands).as("it may have a part that it did not report").extracting(PeerCommand::root).containsExactly(root);
+    one.publish(name, root, 100);
+    three.beat();
+    assertThat(three.commands).as("somebody publishes it anew").noneMatch(c -> c.kind() == PeerCommand.Kind.DROP);
+  }
+
+  @Test
   void aCopyThatMayBeOnItsWayToTheTrashDoesNotAcknowledgeAnUpload() {
     String name = name("again");
     String root = published(name, 100);
@@ -203,6 +224,8 @@ class SixVerbsTest extends DirectoryTest {
     assertThat(one.tryPing().status()).isEqualTo(401);
     FileDetail detail = http.basic(ADMIN, PASSWORD).get(Paths.FILES + "/" + name).as(FileDetail.class);
     assertThat(detail.file().copies()).isZero();
+    DownloadReply nobody = three.http.get(Paths.DOWNLOAD + "?name=" + name).as(DownloadReply.class);
+    assertThat(nobody.lastHolders()).extracting(LastHolder::peerName).containsExactly(one.login.peerName());
   }
 
   @Test

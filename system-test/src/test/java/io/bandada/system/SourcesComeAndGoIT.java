@@ -43,6 +43,41 @@ class SourcesComeAndGoIT {
     assertThat(Network.sha256(second)).isEqualTo(Network.sha256(file));
   }
 
+  @Test
+  void whoWaitsForWhatIsRemovedHearsByWhom() {
+    Path file = network.file("removed", 1_000_000, 2);
+    Peer source = network.peer(2);
+    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "removed");
+    source.program().freeze();
+    Path copy = network.folder().resolve("removed.copy");
+    Program waiting = network.peer(1).ctl().start("download", network.log("removed"), "download", "removed", copy);
+    awaitText("removed", "transfer", "ls");
+
+    network.peer(3).ctl().ok("rm", "removed");
+
+    assertThat(waiting.exit()).as(waiting.log()).isEqualTo(3);
+    assertThat(waiting.log()).contains("removed was removed by " + DirectoryServer.ADMIN);
+    assertThat(network.peer(1).ctl().run("download", "removed", copy).expect(3).err()).contains("removed by " + DirectoryServer.ADMIN);
+    source.program().thaw();
+  }
+
+  @Test
+  void withoutACopyTheLastHolderIsNamed() {
+    Path file = network.file("nowhere", 1_000_000, 3);
+    Peer source = network.peer(2);
+    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "nowhere");
+    source.ctl().ok("logout", "--force");
+    Path copy = network.folder().resolve("nowhere.copy");
+    Program patient = network.peer(3).ctl().start("patient", network.log("patient"), "-q", "download", "--wait", "nowhere", copy);
+
+    Answer told = network.peer(1).ctl().run("download", "nowhere", network.folder().resolve("nowhere.other")).expect(8);
+
+    assertThat(told.err()).contains("no peer has nowhere now", source.name() + " (last seen 20", "--wait");
+    source.login(network.directory());
+    assertThat(patient.exit()).as(patient.log()).isZero();
+    assertThat(Network.sha256(copy)).isEqualTo(Network.sha256(file));
+  }
+
   /// Peer 1 says so, sooner or later.
   private void awaitText(String text, Object... command) {
     await(text).atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> network.peer(1).ctl().run(command).out().contains(text));

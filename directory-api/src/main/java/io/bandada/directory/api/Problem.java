@@ -38,6 +38,9 @@ public record Problem(
 
   public static final String NOT_FOUND = "not-found";
 
+  /// It was here, and its last name was taken away for everyone: the detail says by whom. Status 404.
+  public static final String REMOVED = "removed";
+
   /// The directory does not know this peer (any more): log in again. Status 404 on ping.
   public static final String UNKNOWN_PEER = "unknown-peer";
 

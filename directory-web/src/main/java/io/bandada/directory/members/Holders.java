@@ -1,8 +1,10 @@
 package io.bandada.directory.members;
 
+import io.bandada.directory.api.LastHolder;
 import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,25 @@ public class Holders {
         .sorted(LIVE_FIRST)
         .limit(MOST)
         .toList();
+  }
+
+  /// All that reported some of it and are not there now, the last seen first.
+  public List<LastHolder> gone(String root, int most) {
+    return holdings.holders(root).stream()
+        .map(holder -> members.get(holder.peerId()).map(member -> new Gone(member, holder.complete())))
+        .flatMap(Optional::stream)
+        .filter(gone -> !gone.member.state().counts())
+        .sorted(Comparator.comparingLong((Gone gone) -> gone.member.lastSeenAt()).reversed())
+        .limit(most)
+        .map(Gone::record)
+        .toList();
+  }
+
+  private record Gone(Member member, boolean complete) {
+    LastHolder record() {
+      String seen = Instant.ofEpochMilli(member.lastSeenAt()).toString();
+      return new LastHolder(member.name(), member.state().word(), seen, complete);
+    }
   }
 
   private Optional<SourceRecord> source(Holder holder) {

@@ -198,6 +198,18 @@ public class Placements {
         });
   }
 
+  /// The same for one peer, which may have some of it that it has not reported.
+  ///
+  /// @param tombstone the id of the removal
+  public void drop(String peerId, String root, String tombstone) {
+    database.write(
+        () -> {
+          if (!wanted(root)) {
+            commands.order(peerId, PeerCommand.Kind.DROP, root, 0, tombstone);
+          }
+        });
+  }
+
   /// A name or an open upload wants this content.
   boolean wanted(String root) {
     return database

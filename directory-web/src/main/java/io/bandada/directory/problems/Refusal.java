@@ -69,6 +69,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Problem.NOT_FOUND, 404, detail, null, null);
   }
 
+  /// @param detail what was removed, by whom and when
+  public static Refusal removed(String detail) {
+    return new Refusal(Problem.REMOVED, 404, detail, null, null);
+  }
+
   public static Refusal unknownPeer() {
     return new Refusal(Problem.UNKNOWN_PEER, 404, "the directory does not know this peer", "log in again", null);
   }

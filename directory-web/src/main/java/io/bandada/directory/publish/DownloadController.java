@@ -8,10 +8,12 @@ import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.authority.Tickets;
 import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.catalog.Removals;
 import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
 import io.bandada.directory.members.Holders;
 import io.bandada.directory.members.Members;
+import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,18 +35,34 @@ class DownloadController {
   /// Enough names of one content to see whether a prefix fits a second one.
   private static final int LOOKED_AT = 200;
 
+  private static final int MOST_LAST_HOLDERS = 20;
+
   private final Catalog catalog;
   private final Holdings holdings;
+  private final Removals removals;
+  private final Placements placements;
   private final Members members;
+  private final Holders holders;
   private final Askers askers;
   private final Tickets tickets;
   private final RandomGenerator chance;
 
   DownloadController(
-      Catalog catalog, Holdings holdings, Members members, Askers askers, Tickets tickets, RandomGenerator chance) {
+      Catalog catalog,
+      Holdings holdings,
+      Removals removals,
+      Placements placements,
+      Members members,
+      Holders holders,
+      Askers askers,
+      Tickets tickets,
+      RandomGenerator chance) {
     this.catalog = catalog;
     this.holdings = holdings;
+    this.removals = removals;
+    this.placements = placements;
     this.members = members;
+    this.holders = holders;
     this.askers = askers;
     this.tickets = tickets;
     this.chance = chance;
@@ -57,9 +75,9 @@ class DownloadController {
       @AuthenticationPrincipal Caller caller) {
     FileRecord file;
     if (name != null) {
-      file = catalog.find(name).orElseThrow(() -> Refusal.notFound("there is no file " + name));
+      file = catalog.find(name).orElseThrow(() -> gone(removals.ofName(name), "there is no file " + name));
     } else if (root != null) {
-      file = byRoot(root);
+      file = byRoot(root, caller.peer());
     } else {
       throw Refusal.badRequest("give a name or a root");
     }
@@ -72,16 +90,26 @@ class DownloadController {
         file,
         SourceChoice.choose(known, peer == null ? null : peer.peerId(), chance),
         catalog.names(file.root()),
-        peer == null ? null : tickets.read(file.root(), file.sizeBytes(), peer.key()));
+        peer == null ? null : tickets.read(file.root(), file.sizeBytes(), peer.key()),
+        file.copies() > 0 ? null : holders.gone(file.root(), MOST_LAST_HOLDERS));
   }
 
-  private FileRecord byRoot(String prefix) {
+  private static Refusal gone(Optional<Removals.Removed> removal, String unknown) {
+    return removal.map(Removals.Removed::text).map(Refusal::removed).orElseGet(() -> Refusal.notFound(unknown));
+  }
+
+  private FileRecord byRoot(String prefix, @Nullable PeerSession peer) {
     if (!PREFIX.matcher(prefix).matches()) {
       throw Refusal.badRequest("a root, or its beginning, is 8 to 64 lower-case hex digits");
     }
     List<FileRecord> files = catalog.byRoot(prefix, LOOKED_AT);
     if (files.isEmpty()) {
-      throw Refusal.notFound("there is no file with the id " + prefix);
+      Optional<Removals.Removed> removed = removals.ofContent(prefix);
+      if (peer != null) {
+        // It may have begun to fetch it, and have reported none of it when it was removed.
+        removed.ifPresent(removal -> placements.drop(peer.peerId(), prefix, removal.id()));
+      }
+      throw gone(removed, "there is no file with the id " + prefix);
     }
     if (files.stream().map(FileRecord::root).distinct().count() > 1) {
       throw Refusal.conflict(

@@ -31,6 +31,7 @@ public final class CatCommand implements Command {
   public Options options() {
     return new Flags()
         .value(null, "offset", "BYTES", "begin so many bytes after the beginning")
+        .flag(null, "wait", "wait also while no peer has a copy")
         .value(null, "length", "BYTES", "end after so many bytes, or at the end of the file")
         .options();
   }
@@ -38,7 +39,7 @@ public final class CatCommand implements Command {
   @Override
   public ExitCode run(Invocation invocation) {
     String ref = invocation.arguments(1, 1, "the name or id of a file").getFirst();
-    DownloadRequest.Builder request = DownloadRequest.newBuilder().setRef(ref).setOffset(bytes(invocation, "offset"));
+    DownloadRequest.Builder request = Download.request(invocation, ref).setOffset(bytes(invocation, "offset"));
     if (invocation.has("length")) {
       request.setLength(bytes(invocation, "length"));
     }
@@ -59,11 +60,7 @@ public final class CatCommand implements Command {
     throw CommandFailed.usage("--" + flag + ": \"" + value + "\" is no number of bytes", invocation.help());
   }
 
-  static ExitCode stream(Invocation invocation, String ref) {
-    return stream(invocation, DownloadRequest.newBuilder().setRef(ref).build());
-  }
-
-  private static ExitCode stream(Invocation invocation, DownloadRequest request) {
+  static ExitCode stream(Invocation invocation, DownloadRequest request) {
     if (invocation.output().isJson()) {
       throw DownloadCommand.bytesAndJson(invocation);
     }

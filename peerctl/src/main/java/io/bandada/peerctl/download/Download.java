@@ -35,13 +35,18 @@ final class Download {
   /// What came and from whom.
   record Result(FileItem file, DownloadDone done) {}
 
+  /// With the options that every download has.
+  static DownloadRequest.Builder request(Invocation invocation, String ref) {
+    return DownloadRequest.newBuilder().setRef(ref).setWait(invocation.has("wait"));
+  }
+
   Result run(String ref, Function<FileItem, Receiver> receivers) {
-    return run(invocation.daemon().withClaim(DownloadRequest.newBuilder().setRef(ref).build()), receivers);
+    return run(invocation.daemon().withClaim(request(invocation, ref).build()), receivers);
   }
 
   /// Only brings the file to this peer: no bytes come here.
   Result fetch(String ref) {
-    return run(DownloadRequest.newBuilder().setRef(ref).setNoData(true).build(), _ -> new Receiver.Nobody());
+    return run(request(invocation, ref).setNoData(true).build(), _ -> new Receiver.Nobody());
   }
 
   /// A part of a file, as a stream.

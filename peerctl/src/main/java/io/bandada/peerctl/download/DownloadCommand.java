@@ -23,6 +23,7 @@ public final class DownloadCommand implements Command {
         "Fetches a file from all peers that have it and checks every byte. It appears at DEST whole and synced, or not at all; "
             + "until then it has a hidden name beside it, and no other file is touched. DEST is a file or a folder, else the file lands in the current folder "
             + "under the last part of its name. If the same content is there already, nothing is done. "
+            + "When no peer has a copy any more it ends with exit 8 and names who had one last; --wait waits until one is back. "
             + "With --no-data it only comes to this peer, which then holds a synced copy; no file is written. "
             + "REF is a name, id:ROOT, or the first 8 or more digits of an id.",
         new Completes.NetworkNames(),
@@ -37,6 +38,7 @@ public final class DownloadCommand implements Command {
     return new Flags()
         .flag("f", "force", "replace the file at DEST")
         .flag(null, "no-data", "bring the file to this peer, and write none")
+        .flag(null, "wait", "wait also while no peer has a copy")
         .options();
   }
 
@@ -52,7 +54,7 @@ public final class DownloadCommand implements Command {
       return ExitCode.DONE;
     }
     if (dest != null && dest.equals("-")) {
-      return CatCommand.stream(invocation, arguments.getFirst());
+      return CatCommand.stream(invocation, Download.request(invocation, arguments.getFirst()).build());
     }
     Destination destination = Destination.of(dest, invocation.has("force"));
     Download.Result result = new Download(invocation).run(arguments.getFirst(), destination::open);

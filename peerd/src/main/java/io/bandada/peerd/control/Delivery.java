@@ -103,7 +103,7 @@ final class Delivery {
     String ref = Names.checked("the file", request.getRef());
     Section section = section(request);
     out.whenCancelled(changed::release);
-    Reading download = loop.get(() -> node.downloads().begin(ref, section, new Ear()));
+    Reading download = loop.get(() -> node.downloads().begin(ref, section, request.getWait(), new Ear()));
     try {
       FileInfo file = awaitFile();
       out.send(DownloadEvent.newBuilder().setFile(Words.file(file)).build());

@@ -9,7 +9,9 @@ import io.bandada.peerd.swarm.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The downloads of this peer.
@@ -25,6 +27,8 @@ public final class Downloads {
   private final Holdings holdings;
   private final Names names;
   private final Fetchings fetchings;
+  /// How many read each content, from when they know which it is until they leave.
+  private final Map<FileId, Integer> read = new TreeMap<>();
 
   Downloads(Ports ports, Lookup lookup, Holdings holdings, Names names, Fetchings fetchings) {
     this.ports = ports;
@@ -38,30 +42,44 @@ public final class Downloads {
   ///
   /// @param ref a name, `id:ROOT`, or a unique prefix of a root of at least 8 digits; complete content that is here is found
   ///     without the directory when it is named by its id
-  /// @return cancel: the listener leaves; when it was the last, the download stops and keeps its pieces
+  /// @return cancel, once, whatever it heard: the listener leaves, and the content may go; when it was the last and the download is
+  ///     under way, it stops and keeps its pieces
   public Reading begin(String ref, DownloadListener listener) {
     return begin(ref, Section.ALL, listener);
   }
 
   /// The same for a part of it: only that part is fetched, unless somebody else wants all.
   public Reading begin(String ref, Section section, DownloadListener listener) {
-    Waiting waiting = new Waiting(section, listener);
+    return begin(ref, section, false, listener);
+  }
+
+  /// @param patient waits also when no copy is left
+  public Reading begin(String ref, Section section, boolean patient, DownloadListener listener) {
+    Waiting waiting = new Waiting(section, patient, listener);
     lookup.find(ref, waiting::found);
     return waiting;
+  }
+
+  /// Whether somebody is reading it, or waits to. Until he leaves it is not to be taken away from under him.
+  boolean isRead(FileId id) {
+    return read.containsKey(id);
   }
 
   /// One listener, from its question to its answer.
   private final class Waiting implements Reading, Wish {
     private final Section section;
+    private final boolean patient;
     private final DownloadListener listener;
     private final Repeating telling;
     private @Nullable Fetching fetching;
+    private @Nullable FileId reads;
     private boolean over;
     /// Below zero: nobody reads in order.
     private int reading = -1;
 
-    Waiting(Section section, DownloadListener listener) {
+    Waiting(Section section, boolean patient, DownloadListener listener) {
       this.section = section;
+      this.patient = patient;
       this.listener = listener;
       this.telling = new Repeating(ports.loop(), () -> TOLD_EVERY, this::tell);
     }
@@ -87,6 +105,8 @@ public final class Downloads {
             new NodeFailure(NodeFailure.Kind.USAGE, "it has only " + file.size() + " bytes, none at " + section.offset(), ""));
         return;
       }
+      reads = file.id();
+      read.merge(file.id(), 1, Integer::sum);
       listener.file(file);
       if (over) {
         return;
@@ -127,6 +147,11 @@ public final class Downloads {
         fetchings.partIsEnough(from);
       }
       listener.done(senders);
+    }
+
+    @Override
+    public boolean isPatient() {
+      return patient;
     }
 
     @Override
@@ -176,6 +201,11 @@ public final class Downloads {
 
     @Override
     public void cancel() {
+      FileId id = reads;
+      reads = null;
+      if (id != null) {
+        read.computeIfPresent(id, (any, readers) -> readers == 1 ? null : readers - 1);
+      }
       if (over) {
         return;
       }

@@ -1,7 +1,6 @@
 package io.bandada.peerd.node;
 
 import io.bandada.directory.api.DownloadReply;
-import io.bandada.directory.api.Problem;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Loop.Outcome;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Content on its way here, for whatever reasons: gives a [Download] its room on the disk, and finds it sources.
@@ -32,9 +32,6 @@ final class Fetching implements DownloadOwner {
   static final Duration LONGEST_REFRESH = Duration.ofSeconds(60);
   static final Duration FIRST_HUNGER = Duration.ofSeconds(1);
   static final Duration LONGEST_HUNGER = Duration.ofSeconds(15);
-  /// What nobody here waits for is given up when the directory knows nothing of it and nothing came for so long: its upload never
-  /// went on, or its name is gone. Else it would take a replica's place for ever.
-  static final Duration ORPHANED = Duration.ofMinutes(15);
 
   final FileId id;
   final String transferId;
@@ -54,6 +51,7 @@ final class Fetching implements DownloadOwner {
   private final ReadTickets tickets;
   private final Fetchings all;
   private final Download download;
+  private final Outlook outlook;
   private final Backoff refreshes;
   private final Backoff hungers;
   private Handle ticket = () -> {};
@@ -62,9 +60,6 @@ final class Fetching implements DownloadOwner {
   private boolean refreshSoon;
   private boolean asking;
   private boolean over;
-  /// Since when the directory has known nothing of it.
-  private @Nullable Long unknownSince;
-  private long bytesThen;
   private long bytesWhenHungry;
 
   /// @param all hears when it is complete
@@ -94,6 +89,7 @@ final class Fetching implements DownloadOwner {
     this.download = new Download(ports.loop(), admission, ports.random(), bans, id, this);
     download.ownRate(all::ownRate);
     this.refresh = new Reminder(ports.loop(), this::askDirectory);
+    this.outlook = new Outlook(ports.loop(), name);
     this.refreshes = new Backoff(FIRST_REFRESH, LONGEST_REFRESH, ports.random());
     this.hungers = new Backoff(FIRST_HUNGER, LONGEST_HUNGER, ports.random());
   }
@@ -280,6 +276,13 @@ final class Fetching implements DownloadOwner {
     }
   }
 
+  /// Something was heard of it: what does the directory say?
+  void lookNow() {
+    if (!over && !asking) {
+      askDirectory();
+    }
+  }
+
   private void askDirectory() {
     refresh.cancel();
     refreshSoon = false;
@@ -292,8 +295,8 @@ final class Fetching implements DownloadOwner {
     if (over) {
       return;
     }
-    if (isOrphaned(answer)) {
-      all.giveUp(this, "the network knows nothing of it any more");
+    draw(outlook.hear(answer, download));
+    if (over) {
       return;
     }
     if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
@@ -306,25 +309,39 @@ final class Fetching implements DownloadOwner {
     }
   }
 
-  private boolean isOrphaned(Answer<DownloadReply> answer) {
-    switch (answer) {
-      case Answer.Ok<DownloadReply> ok -> unknownSince = null;
-      case Answer.Refused<DownloadReply> refused -> {
-        long now = ports.loop().nanoTime();
-        long bytes = download.durableBytes();
-        Long since = unknownSince;
-        if (!refused.is(Problem.NOT_FOUND)) {
-          unknownSince = null;
-        } else if (since == null || bytes != bytesThen) {
-          unknownSince = now;
-          bytesThen = bytes;
-        } else {
-          return wishes.isEmpty() && now - since > ORPHANED.toNanos();
+  /// Whoever will not get it is told so.
+  private void draw(Outlook.Word word) {
+    switch (word) {
+      case Outlook.Word.Open open -> {}
+      case Outlook.Word.Gone(NodeFailure why) -> {
+        tell(why, wish -> true);
+        giveUpIfUnwanted(why.message());
+      }
+      case Outlook.Word.Unknown(NodeFailure why) -> tell(why, wish -> true);
+      case Outlook.Word.NobodyHas(NodeFailure why) -> tell(why, wish -> !wish.isPatient());
+      case Outlook.Word.Orphaned orphaned -> {
+        if (wishes.isEmpty()) {
+          all.giveUp(this, "the network knows nothing of it any more");
         }
       }
-      case Answer.Unavailable<DownloadReply> away -> unknownSince = null;
     }
-    return false;
+  }
+
+  private void tell(NodeFailure why, Predicate<Wish> whom) {
+    List<Wish> told = wishes.stream().filter(whom).toList();
+    if (told.isEmpty()) {
+      return;
+    }
+    wishes.removeAll(told);
+    giveUpIfUnwanted(why.message());
+    demandChanged();
+    told.forEach(wish -> wish.gone(why));
+  }
+
+  private void giveUpIfUnwanted(String why) {
+    if (!over && wishes.isEmpty() && !replica) {
+      all.giveUp(this, why);
+    }
   }
 
   private void end() {

@@ -48,7 +48,7 @@ final class Life {
     uploads =
         new Uploads(
             ports, journal, session, holdings, names, fetchings, tickets, notary, transfers, this::news, incarnation);
-    replicas = new Replicas(ports, session, holdings, names, fetchings, notary, this::isWantedHere, this::news);
+    replicas = new Replicas(ports, session, holdings, names, fetchings, notary, uploads::wants, this::isReadHere, this::news);
     queue = new ServeQueue(
             ports.loop(), ports.random(), ports.settings().uploadSlots(), ports.settings().uploadSlotsPerPeer());
     hospitality = new Hospitality(session, holdings, fetchings, replicas, queue);
@@ -130,8 +130,8 @@ final class Life {
     statusChanged();
   }
 
-  private boolean isWantedHere(FileId id) {
-    return uploads.wants(id) || fetchings.find(id).filter(f -> !f.wishes.isEmpty()).isPresent();
+  private boolean isReadHere(FileId id) {
+    return downloads.isRead(id);
   }
 
   private void statusChanged() {

@@ -84,7 +84,7 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
           Kind.NOT_LOGGED_IN;
       case Problem.OTHER_NETWORK -> Kind.OTHER_NETWORK;
       case Problem.NOT_ALLOWED -> Kind.NOT_ALLOWED;
-      case Problem.NOT_FOUND -> Kind.NOT_FOUND;
+      case Problem.NOT_FOUND, Problem.REMOVED -> Kind.NOT_FOUND;
       case Problem.NAME_TAKEN, Problem.IDEMPOTENCY_MISMATCH -> Kind.CONFLICT;
       case Problem.LAST_COPY -> Kind.LAST_COPY;
       case Problem.TOO_FEW_PEERS,

@@ -30,13 +30,15 @@ final class Replicas {
   private final Fetchings fetchings;
   private final Notary notary;
   private final DropWarrant warrant;
-  private final Predicate<FileId> wantedHere;
+  private final Predicate<FileId> published;
+  private final Predicate<FileId> read;
   private final Runnable news;
   private final Map<String, PeerCommand> underWay = new LinkedHashMap<>();
   private final Set<String> done = new LinkedHashSet<>();
   boolean draining;
 
-  /// @param wantedHere content that somebody at this peer is publishing or downloading
+  /// @param published content that somebody at this peer is publishing
+  /// @param read content that somebody at this peer reads, or waits for
   /// @param news something should be told to the directory soon
   Replicas(
       Ports ports,
@@ -45,7 +47,8 @@ final class Replicas {
       Names names,
       Fetchings fetchings,
       Notary notary,
-      Predicate<FileId> wantedHere,
+      Predicate<FileId> published,
+      Predicate<FileId> read,
       Runnable news) {
     this.ports = ports;
     this.session = session;
@@ -54,7 +57,8 @@ final class Replicas {
     this.fetchings = fetchings;
     this.notary = notary;
     this.warrant = new DropWarrant(ports, names);
-    this.wantedHere = wantedHere;
+    this.published = published;
+    this.read = read;
     this.news = news;
     fetchings.watchComplete(this::complete);
   }
@@ -171,8 +175,12 @@ final class Replicas {
           if (whyNot.isPresent()) {
             LOG.log(System.Logger.Level.WARNING, "{0} is not given up, though the directory says so: {1}", id, whyNot.get());
             confirm(command);
-          } else if (wantedHere.test(id)) {
+          } else if (published.test(id)) {
             confirm(command);
+          } else if (read.test(id)) {
+            // The directory repeats it. Who waits for what is missing hears from it who removed the content; who has it all reads on.
+            underWay.remove(command.id());
+            fetchings.find(id).ifPresent(Fetching::lookNow);
           } else {
             giveUp(command, id);
           }
@@ -180,14 +188,7 @@ final class Replicas {
   }
 
   private void giveUp(PeerCommand command, FileId id) {
-    fetchings
-        .find(id)
-        .ifPresent(
-            f -> {
-              fetchings.giveUp(f, "it was removed from the network");
-              NodeFailure failure = new NodeFailure(NodeFailure.Kind.NOT_FOUND, "it was removed from the network", "");
-              List.copyOf(f.wishes).forEach(wish -> wish.gone(failure));
-            });
+    fetchings.find(id).ifPresent(f -> fetchings.giveUp(f, "it was removed from the network"));
     underWay.values().removeIf(c -> c.kind() == PeerCommand.Kind.KEEP && id.hex().equals(c.root()));
     fetchings.discard(
         id,

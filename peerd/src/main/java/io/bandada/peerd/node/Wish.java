@@ -30,6 +30,11 @@ interface Wish {
     return List.of();
   }
 
-  /// Nobody fetches it any more: it was removed from the network.
+  /// Whether it goes on waiting when no copy is left.
+  default boolean isPatient() {
+    return false;
+  }
+
+  /// It is waited for no longer: it was removed from the network, or no copy is left.
   void gone(NodeFailure failure);
 }

@@ -13,6 +13,8 @@
 /// - Every call to another peer shows a ticket; those for reading are exchanged at half their life ([ReadTickets]).
 /// - An address is never older than the directory's last word: every call to another peer goes where the [AddressBook] says, and who
 ///   waits for a peer that moved asks it there at once.
+/// - Who waits in vain is told so, and why: removed, by whom; or without a copy, and who had it last ([Outlook]). Not while the
+///   directory is away or may have forgotten something. What somebody here reads is not taken away from under him.
 /// - Every job that was accepted is in the store's records and goes on after a crash.
 /// - Without a directory nothing new is acknowledged; running transfers go on; heartbeats find it again by themselves.
 ///

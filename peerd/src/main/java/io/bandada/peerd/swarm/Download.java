@@ -161,6 +161,21 @@ public final class Download {
     own = all;
   }
 
+  /// Whether all that is wanted is here, perhaps not synced yet.
+  public boolean isAllStored() {
+    return state == State.DONE || (swarm != null && swarm.isAllStored());
+  }
+
+  /// Whether something is to be expected that is missing: somebody who answers has it, or our own disk is what it waits for.
+  public boolean isGoingOn() {
+    return switch (state) {
+      case FINDING -> false;
+      case WAITING -> true;
+      case FETCHING -> swarm == null || swarm.isAllStored() || swarm.isOffered();
+      case DONE, STOPPED -> true;
+    };
+  }
+
   /// What limits it now.
   public Explanation explanation() {
     return switch (state) {

@@ -164,6 +164,11 @@ final class Swarm {
     sources.close();
   }
 
+  /// Whether some source that answers has something that is missing.
+  boolean isOffered() {
+    return sources.active().stream().anyMatch(source -> !source.resting && source.useful > 0);
+  }
+
   long bytesPerSecond() {
     return rate.perSecond(loop.nanoTime());
   }

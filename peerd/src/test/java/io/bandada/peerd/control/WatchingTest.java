@@ -91,7 +91,7 @@ class WatchingTest {
   void aFlippedBitIsFoundToldAndFetchedAgain() throws Exception {
     FileRecord file = new FileRecord("book", BOOK.id().hex(), BOOK.size(), 1, "2026-11-22T00:00:00Z", "ana", 2, 2);
     SourceRecord source = new SourceRecord("pother", "other", other.address().endpoint(), true, BOOK.size(), "live");
-    peer.directory.known.put(BOOK.id().hex(), new DownloadReply(file, List.of(source), List.of(), null));
+    peer.directory.known.put(BOOK.id().hex(), new DownloadReply(file, List.of(source), List.of(), null, null));
     flipABit();
 
     List<VerifyEvent> events = verify("");

@@ -291,6 +291,39 @@ public abstract class DirectoryContract {
 
     assertThat(ok(remove(directory, "key-rm", "contract/one"))).isTrue();
     assertRefused(file(directory, "contract/one"), Problem.NOT_FOUND);
+    for (Answer<DownloadReply> answer : List.of(sourcesByName(directory, "contract/one"), sourcesByRoot(directory, ROOT))) {
+      assertRefused(answer, Problem.REMOVED);
+      assertThat(((Answer.Refused<DownloadReply>) answer).problem().detail()).startsWith("contract/one was removed by " + user());
+    }
+  }
+
+  @Test
+  void withoutACopyTheLastHoldersAreNamed() {
+    Directory directory = directory();
+    Directory other = directory();
+    LoginReply me = login(directory, "last-holder");
+    login(other, "waiting");
+    Manifest content = Pattern.manifest(SIZE + 2);
+    keeps(directory, content);
+    String root = content.id().hex();
+    ok(ping(directory, beat(me.peerId(), 1, List.of(new IndexEntry(root, content.size(), content.size())))));
+    UploadReply upload =
+        ok(publish(directory, "key-last", new UploadRequest("contract/last", content.size(), root, 1, 1, false)));
+    ok(commit(directory, upload.uploadId(), receipt(directory, upload, me.peerId(), content)));
+    DownloadReply there = ok(sourcesByName(other, "contract/last"));
+    assertThat(there.file().copies()).isEqualTo(1);
+    assertThat(there.lastHolders()).isNull();
+
+    ok(logout(directory, new LogoutRequest(true)));
+    DownloadReply gone = ok(sourcesByRoot(other, root));
+    assertThat(gone.file().copies()).isZero();
+    assertThat(gone.sources()).isEmpty();
+    assertThat(gone.lastHolders()).singleElement().satisfies(last -> {
+      assertThat(last.peerName()).isEqualTo(me.peerName());
+      assertThat(last.state()).isEqualTo("left");
+      assertThat(last.complete()).isTrue();
+    });
+    ok(remove(other, "key-rm-last", "contract/last"));
   }
 
   @Test

@@ -199,6 +199,71 @@ class DownloadWalkTest {
   }
 
   @Test
+  void whoWaitsForWhatIsRemovedHearsByWhomWithinSeconds() {
+    SimWorld world = new SimWorld(17, HONEST, HONEST);
+    Scene scene = shared(world, 300);
+    Reader reader = scene.read(1);
+    world.runFor(Duration.ofSeconds(3));
+    world.directory.remove(NAME);
+    world.runFor(Duration.ofSeconds(12));
+    assertThat(reader.end).isEqualTo("NOT_FOUND");
+    assertThat(reader.message).startsWith(NAME + " was removed by " + SimDirectory.USER);
+    assertThat(node(world, 1).transfers(false)).isEmpty();
+    reader.leave();
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(world.peers).allMatch(peer -> !peer.disk.all().iterator().hasNext());
+  }
+
+  @Test
+  void whatIsWholeWhenItIsRemovedIsDelivered() {
+    SimWorld world = new SimWorld(18, HONEST, HONEST);
+    Scene scene = shared(world, 30);
+    Reader reader = scene.read(1);
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(reader.end).isEqualTo("done");
+    world.directory.remove(NAME);
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(world.peers.get(0).disk.all()).isEmpty();
+    assertThat(world.peers.get(1).disk.hasWhole(scene.content.id())).as("somebody still reads it").isTrue();
+    reader.leave();
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(world.peers.get(1).disk.all()).isEmpty();
+  }
+
+  @Test
+  void withoutAnyCopyTheLastHoldersAreNamedAndOnlyWhoSaysSoWaits() {
+    SimWorld world = new SimWorld(19, HONEST, HONEST, HONEST);
+    Scene scene = shared(world, 30);
+    world.peers.get(0).crash();
+    Reader reader = scene.read(1);
+    Reader other = scene.read(2);
+    world.runFor(Duration.ofSeconds(40));
+    assertThat(reader.end).as("it is late, not lost").isEmpty();
+    Reader patient = scene.read(1, true);
+    world.runFor(Duration.ofMinutes(1));
+    assertThat(reader.end).isEqualTo("TRY_LATER");
+    assertThat(other.end).as("two who wait are no sources for each other").isEqualTo("TRY_LATER");
+    assertThat(reader.message).isEqualTo(
+        "no peer has a file now, 0 of 1 copies are left; it was at peer1 (last seen 2027-01-15 08:00 UTC)");
+    assertThat(patient.end).isEmpty();
+    world.peers.get(0).boot();
+    world.runFor(Duration.ofMinutes(1));
+    assertThat(patient.end).isEqualTo("done");
+  }
+
+  @Test
+  void whoReadsInTheMiddleWhenTheLastCopyGoesHearsItToo() {
+    SimWorld world = new SimWorld(20, HONEST, HONEST);
+    Scene scene = shared(world, 300);
+    Reader reader = scene.read(1);
+    world.runFor(Duration.ofSeconds(3));
+    world.peers.get(0).crash();
+    world.runFor(Duration.ofMinutes(2));
+    assertThat(reader.end).isEqualTo("TRY_LATER");
+    assertThat(world.peers.get(1).disk.find(scene.content.id())).as("what came is kept").isPresent();
+  }
+
+  @Test
   void whatIsHereIsReadWithoutTheDirectory() {
     SimWorld world = new SimWorld(10, HONEST, HONEST);
     Scene scene = shared(world, 5);
@@ -268,6 +333,12 @@ class DownloadWalkTest {
       return reader;
     }
 
+    Reader read(int peer, boolean patient) {
+      Reader reader = new Reader();
+      world.peers.get(peer).act(node -> reader.handle = node.downloads().begin(NAME, Section.ALL, patient, reader));
+      return reader;
+    }
+
     Reader read(int peer, Section section) {
       Reader reader = new Reader();
       world.peers.get(peer).act(node -> reader.handle = node.downloads().begin(NAME, section, reader));
@@ -277,6 +348,7 @@ class DownloadWalkTest {
 
   private static final class Reader implements SimReader {
     private String end = "";
+    private String message = "";
     private @Nullable Reading handle;
 
     void at(int piece) {
@@ -304,6 +376,7 @@ class DownloadWalkTest {
     @Override
     public void failed(NodeFailure failure) {
       end = failure.kind().toString();
+      message = failure.message();
     }
   }
 

@@ -4,6 +4,7 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexEntry;
+import io.bandada.directory.api.LastHolder;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.Problem;
@@ -190,10 +191,15 @@ final class SimDirectory {
         sources.add(source(member, entry == null || entry.complete()));
       }
     }
+    int copies = completeCopies(file.root());
+    FileRecord now =
+        new FileRecord(
+            file.name(), file.root(), file.sizeBytes(), file.revision(), file.created(), file.owner(), copies, file.copiesWanted());
     List<NameRecord> known =
         names.values().stream().filter(f -> f.root().equals(file.root())).map(this::sealed).toList();
     return new Answer.Ok<>(
-        new DownloadReply(file, sources, known, tickets.read(file.root(), file.sizeBytes(), caller)));
+        new DownloadReply(
+            now, sources, known, tickets.read(file.root(), file.sizeBytes(), caller), copies > 0 ? null : lastHolders(file.root())));
   }
 
   Answer<Grant> ticket(SimPeer caller, String root) {
@@ -210,7 +216,29 @@ final class SimDirectory {
 
   Answer<DownloadReply> byName(SimPeer caller, String name) {
     FileRecord file = names.get(name);
-    return file == null ? refused(404, Problem.NOT_FOUND) : sources(caller, file);
+    if (file == null) {
+      return gone(tombstones.get(name));
+    }
+    return sources(caller, file);
+  }
+
+  private static <T> Answer<T> gone(@Nullable Tombstone removal) {
+    if (removal == null) {
+      return refused(404, Problem.NOT_FOUND);
+    }
+    return new Answer.Refused<>(
+        new Problem(null, null, 404, Problem.REMOVED, removal.name() + " was removed by " + USER + ", just now", null, null));
+  }
+
+  private List<LastHolder> lastHolders(String root) {
+    return members.values().stream()
+        .filter(m -> !isListed(m) && m.entries.containsKey(root))
+        .map(
+            m -> {
+              boolean complete = m.entries.values().stream().anyMatch(e -> e.root().equals(root) && e.complete());
+              return new LastHolder(m.peer.name(), m.left ? "left" : "lost", SimLoop.instant(m.lastSeen).toString(), complete);
+            })
+        .toList();
   }
 
   Answer<DownloadReply> byRoot(SimPeer caller, String root) {
@@ -219,7 +247,12 @@ final class SimDirectory {
         return sources(caller, file);
       }
     }
-    return refused(404, Problem.NOT_FOUND);
+    Tombstone removal = tombstones.values().stream().filter(t -> t.root().equals(root)).findFirst().orElse(null);
+    if (removal != null && uploads.find(root) == null) {
+      // It may have begun to fetch it, and have reported none of it when it was removed.
+      command(member(caller), PeerCommand.Kind.DROP, root, 0, removal);
+    }
+    return gone(removal);
   }
 
   /// From now on the name points there.

@@ -38,10 +38,10 @@ final class SimUploads {
     committed.clear();
   }
 
-  /// What was published of this content, with a name or not yet.
+  /// What is being published of this content, and has no name yet.
   @Nullable UploadRequest find(String root) {
     for (Upload upload : uploads.values()) {
-      if (upload.request.root().equals(root)) {
+      if (upload.request.root().equals(root) && !committed.containsKey(upload.id)) {
         return upload.request;
       }
     }

@@ -2,9 +2,11 @@ package io.bandada.peerd.sim;
 
 import io.bandada.peerd.node.FileInfo;
 import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.Reading;
 import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Somebody who wants a file, and asks again whenever the answer was no or the daemon died.
 final class SimWish implements SimReader {
@@ -15,6 +17,7 @@ final class SimWish implements SimReader {
   private boolean asking;
   boolean done;
   private int askedInLife;
+  private @Nullable Reading reading;
   private FileId id = FileId.EMPTY_FILE;
 
   SimWish(SimPeer by, String name) {
@@ -30,7 +33,7 @@ final class SimWish implements SimReader {
       asking = true;
       askedInLife = by.lives;
       by.world.trace.line(by.id(), "wants", name);
-      by.act(node -> node.downloads().begin(name, this));
+      by.act(node -> reading = node.downloads().begin(name, this));
     }
     by.world.clock.in(ASKED_AGAIN, this::ask);
   }
@@ -43,6 +46,7 @@ final class SimWish implements SimReader {
   @Override
   public void done(List<String> sources) {
     done = true;
+    leave();
     by.world.trace.line(by.id(), "has", name);
     by.world.invariants.downloaded(by, id);
   }
@@ -51,5 +55,16 @@ final class SimWish implements SimReader {
   public void failed(NodeFailure failure) {
     by.world.trace.line(by.id(), "has not", name, failure.kind().toString());
     asking = false;
+    leave();
+  }
+
+  /// Soon: it may be told before it knows what it reads.
+  private void leave() {
+    by.act(
+        node -> {
+          if (reading != null) {
+            reading.cancel();
+          }
+        });
   }
 }
