@@ -10,10 +10,10 @@ import org.springframework.context.annotation.Configuration;
 /// Time and chance, handed to whoever decides by them, so that a test can have its own.
 @Configuration(proxyBeanMethods = false)
 class Clocks {
-  /// What people call the time.
+  /// What people call the time; it does not jump.
   @Bean
   InstantSource clock() {
-    return InstantSource.system();
+    return SteadyClock.system();
   }
 
   /// Monotonic nanoseconds: leases are made of these.

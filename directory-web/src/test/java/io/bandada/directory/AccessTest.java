@@ -220,6 +220,6 @@ class AccessTest extends DirectoryTest {
   }
 
   private static LoginRequest login(String user, String password) {
-    return new LoginRequest(user, password, null, "peer-of-" + user, List.of("127.0.0.1:9"), null, 1, 1, 1, null, new TestIdentity().csr());
+    return new LoginRequest(user, password, null, "peer-of-" + user, List.of("127.0.0.1:9"), null, 1, 1, 1, null, new TestIdentity().csr(), null);
   }
 }

@@ -204,7 +204,7 @@ class DoorTest extends DirectoryTest {
     String name = "nobody" + root().substring(0, 8);
     JoinToken token = JoinToken.parse(tokens.make(ADMIN).token());
     LoginRequest request =
-        new LoginRequest("", "", null, name, List.of("127.0.0.1:9"), null, 1, 1, 1, token.id() + "." + token.secret(), csr);
+        new LoginRequest("", "", null, name, List.of("127.0.0.1:9"), null, 1, 1, 1, token.id() + "." + token.secret(), csr, null);
     assertThat(door().anonymous().post(Paths.LOGIN, request).status()).isEqualTo(400);
     assertThat(admin().get(Paths.PEERS + "/" + name).status()).isEqualTo(404);
     assertThat(stateOf(token)).isEqualTo(TokenRecord.OPEN);
@@ -260,7 +260,7 @@ class DoorTest extends DirectoryTest {
         .post(
             Paths.LOGIN,
             new LoginRequest(
-                ADMIN, PASSWORD, null, "astray", List.of(address), null, 1, 1, 1, null, new TestIdentity().csr()));
+                ADMIN, PASSWORD, null, "astray", List.of(address), null, 1, 1, 1, null, new TestIdentity().csr(), null));
   }
 
   private String stateOf(JoinToken token) {

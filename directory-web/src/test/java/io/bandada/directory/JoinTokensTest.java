@@ -118,7 +118,7 @@ class JoinTokensTest extends DirectoryTest {
   private Http.Reply signIn(JoinToken token, String name, String csr) {
     LoginRequest request =
         new LoginRequest(
-            "", "", null, name, List.of("127.0.0.1:9"), null, 1, 1L << 40, 1L << 39, token.id() + "." + token.secret(), csr);
+            "", "", null, name, List.of("127.0.0.1:9"), null, 1, 1L << 40, 1L << 39, token.id() + "." + token.secret(), csr, null);
     return door().anonymous().post(Paths.LOGIN, request);
   }
 

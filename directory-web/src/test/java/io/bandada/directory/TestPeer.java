@@ -75,7 +75,7 @@ final class TestPeer {
     TestIdentity identity = new TestIdentity();
     LoginRequest request =
         new LoginRequest(
-            user, password, peerId, name, List.of(address(name)), null, incarnation, 1L << 40, 1L << 39, null, identity.csr());
+            user, password, peerId, name, List.of(address(name)), null, incarnation, 1L << 40, 1L << 39, null, identity.csr(), null);
     LoginReply reply = door.anonymous().post(Paths.LOGIN, request).as(LoginReply.class);
     TestPeer peer = new TestPeer(door, identity, reply, address(name), incarnation);
     ALL.put(peer.id(), peer);
@@ -85,7 +85,7 @@ final class TestPeer {
   /// @param token `id.secret`
   static LoginRequest byToken(String token, String name, TestIdentity identity) {
     return new LoginRequest(
-        "", "", null, name, List.of(address(name)), null, 1, 1L << 40, 1L << 39, token, identity.csr());
+        "", "", null, name, List.of(address(name)), null, 1, 1L << 40, 1L << 39, token, identity.csr(), null);
   }
 
   private static String address(String name) {
@@ -155,7 +155,7 @@ final class TestPeer {
         List.copyOf(done),
         bundleSequence,
         asked ? bundle : null,
-        0L);
+        0L, null);
   }
 
   private void trust(PingReply reply) {

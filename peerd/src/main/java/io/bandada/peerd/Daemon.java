@@ -5,6 +5,7 @@ import io.bandada.peerd.control.ControlServer;
 import io.bandada.peerd.directory.HttpDirectory;
 import io.bandada.peerd.identity.DiskKeyring;
 import io.bandada.peerd.identity.Ed25519Signatures;
+import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
@@ -30,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -91,7 +91,8 @@ final class Daemon implements AutoCloseable {
     EventLoop loop = new EventLoop();
     endings.push(loop::close);
 
-    DiskKeyring keyring = DiskKeyring.open(loop, files.folder(), InstantSource.system());
+    NetworkClock clock = NetworkClock.system();
+    DiskKeyring keyring = DiskKeyring.open(loop, files.folder(), clock);
     Wire wire = new Wire(transport, keyring.trust());
     endings.push(wire::close);
     Self self = new Self();
@@ -133,6 +134,7 @@ final class Daemon implements AutoCloseable {
                     store,
                     directory,
                     keyring,
+                    clock,
                     new SplittableRandom(new SecureRandom().nextLong()),
                     settings(peers.address())));
     endings.push(() -> stop(loop, node, network));
@@ -153,7 +155,7 @@ final class Daemon implements AutoCloseable {
             trust::isRevoked,
             trust::ownPeerId,
             node::isDirectoryAway,
-            InstantSource.system());
+            clock);
     open(peers, pieces, onLoop(loop, node::hospitality), tickets);
     if (pieces != null) {
       files.piecesAddress(EgressPolicy.text(pieces.address()));

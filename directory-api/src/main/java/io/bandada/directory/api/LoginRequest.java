@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param site a label for placement, null when there is one place only
 /// @param incarnation grows with every start of the daemon
 /// @param capacityBytes all that this peer may keep
+/// @param clock the peer's, milliseconds since 1970; null from one that does not say
 public record LoginRequest(
     String user,
     String password,
@@ -26,7 +27,8 @@ public record LoginRequest(
     long capacityBytes,
     long freeBytes,
     @Nullable String joinToken,
-    String csr) {
+    String csr,
+    @Nullable Long clock) {
 
   @Override
   public String toString() {

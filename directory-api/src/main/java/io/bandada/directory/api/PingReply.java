@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param wantNames the directory lost its names: send the records of what you hold with the next [IndexRequest]
 /// @param bundle a trust bundle that is newer than the peer's
 /// @param wantBundle the peer's bundle is newer than the directory's, which lost its memory: send it with the next ping
+/// @param time the directory's clock, milliseconds since 1970; null from one that does not say
 public record PingReply(
     long nextBeatMillis,
     long leaseMillis,
@@ -20,7 +21,8 @@ public record PingReply(
     int livePeers,
     List<PeerCommand> commands,
     @Nullable SignedBundle bundle,
-    boolean wantBundle) {
+    boolean wantBundle,
+    @Nullable Long time) {
 
   public enum Wanted {
     NOTHING,

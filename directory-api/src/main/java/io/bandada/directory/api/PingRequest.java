@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param commandsDone ids of commands that were carried out since the last confirmed ping
 /// @param presenceAgeMillis how long ago this peer last saw every content of its index on its disk; null when it has not (yet), or does
 ///     not look
+/// @param clock the peer's, milliseconds since 1970; null from one that does not say
 public record PingRequest(
     long incarnation,
     long seq,
@@ -29,7 +30,8 @@ public record PingRequest(
     List<String> commandsDone,
     long bundleSequence,
     @Nullable SignedBundle bundle,
-    @Nullable Long presenceAgeMillis) {
+    @Nullable Long presenceAgeMillis,
+    @Nullable Long clock) {
 
   /// A transfer as its peer sees it, for the dashboard. At most 50 a ping.
   ///

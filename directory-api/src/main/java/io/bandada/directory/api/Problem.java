@@ -36,6 +36,9 @@ public record Problem(
   /// Another network answers at this address than the one that is trusted: said by the peer itself, before it sends anything.
   public static final String OTHER_NETWORK = "other-network";
 
+  /// The peer's clock and the directory's are further apart than [ClockSkew#ALLOWED]; also said by the peer itself.
+  public static final String WRONG_CLOCK = "wrong-clock";
+
   public static final String NOT_FOUND = "not-found";
 
   /// It was here, and its last name was taken away for everyone: the detail says by whom. Status 404.

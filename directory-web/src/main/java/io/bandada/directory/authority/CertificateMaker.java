@@ -1,5 +1,6 @@
 package io.bandada.directory.authority;
 
+import io.bandada.directory.api.ClockSkew;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -38,8 +39,8 @@ final class CertificateMaker {
   static final Duration SERVER_LIFE = Duration.ofDays(1);
   static final Duration PEER_LIFE = Duration.ofDays(1);
 
-  /// Clocks of peers may be late by so much.
-  static final Duration SKEW = Duration.ofMinutes(5);
+  /// Clocks may be late by so much, or ours was ahead when it made it.
+  static final Duration SKEW = ClockSkew.ALLOWED;
 
   static final String PEER_URN = "urn:bandada:peer:";
   static final String DIRECTORY_URN = "urn:bandada:directory";

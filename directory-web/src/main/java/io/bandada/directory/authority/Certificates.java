@@ -1,5 +1,6 @@
 package io.bandada.directory.authority;
 
+import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.TrustBundle;
 import io.bandada.directory.database.Database;
 import java.math.BigInteger;
@@ -136,13 +137,14 @@ class Certificates {
   }
 
   /// What the bundle says of who is out, in the order of the keys. When there are too many, those that a new key of the same peer
-  /// replaced are left out first, then those whose certificates run out first.
+  /// replaced are left out first, then those whose certificates run out first. They are told of for as long as a peer may think it earlier
+  /// than it is.
   Listed listed(Instant now) {
     List<TrustBundle.Revoked> most =
         database
             .sql()
             .sql("SELECT key_hash, peer_id, not_after" + LISTED + " ORDER BY replaced, not_after DESC, key_hash LIMIT ?")
-            .params(now.toEpochMilli(), MOST_REVOKED + 1)
+            .params(now.minus(ClockSkew.ALLOWED).toEpochMilli(), MOST_REVOKED + 1)
             .query((rs, n) -> new TrustBundle.Revoked(rs.getString(1), rs.getString(2), rs.getLong(3)))
             .list();
     List<TrustBundle.Revoked> told =

@@ -136,7 +136,8 @@ final class Keys {
   synchronized void turnServer() {
     Turning old = turning;
     Instant now = clock.instant();
-    if (due(old.server().own().notBefore(), CertificateMaker.SERVER_LIFE.dividedBy(2), now)) {
+    Instant made = old.server().own().notBefore().plus(CertificateMaker.SKEW);
+    if (due(made, CertificateMaker.SERVER_LIFE.dividedBy(2), now)) {
       turning = new Turning(old.issuing(), Server.make(old.issuing(), now), old.tickets());
     }
   }
@@ -181,7 +182,7 @@ final class Keys {
     }
   }
 
-  /// Also when the clock was ahead and came back.
+  /// Also when the clock was far ahead and came back.
   private static boolean due(Instant from, Duration age, Instant now) {
     return !now.isBefore(from.plus(age)) || from.isAfter(now.plus(CertificateMaker.SKEW));
   }

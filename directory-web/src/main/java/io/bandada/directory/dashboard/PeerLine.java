@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param state live, stale, lost, left
 /// @param verifiedAt when both sides last agreed on its index; 0 never
+/// @param trouble what is wrong with it though it is heard; null nothing
 record PeerLine(
     String id,
     String name,
@@ -25,7 +26,8 @@ record PeerLine(
     long freeBytes,
     long rateIn,
     long rateOut,
-    long verifiedAt)
+    long verifiedAt,
+    @Nullable String trouble)
     implements Line {
 
   @Override

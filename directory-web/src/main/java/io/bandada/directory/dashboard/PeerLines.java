@@ -93,6 +93,7 @@ final class PeerLines implements Lines<PeerLine> {
         vitals.freeBytes(),
         vitals.bytesPerSecondIn(),
         vitals.bytesPerSecondOut(),
-        index.verifiedAt());
+        index.verifiedAt(),
+        member.trouble().orElse(null));
   }
 }

@@ -4,6 +4,7 @@ import io.bandada.directory.accounts.Account;
 import io.bandada.directory.accounts.Accounts;
 import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.accounts.Role;
+import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.authority.Authority;
 import io.bandada.directory.authority.PeerSubject;
@@ -15,6 +16,9 @@ import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.Vitals;
 import io.bandada.directory.problems.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -29,6 +33,7 @@ class Enrolment {
   private final Members members;
   private final AdvertisedAddresses advertised;
   private final Events events;
+  private final InstantSource clock;
 
   Enrolment(
       Accounts accounts,
@@ -36,13 +41,15 @@ class Enrolment {
       Authority authority,
       Members members,
       AdvertisedAddresses advertised,
-      Events events) {
+      Events events,
+      InstantSource clock) {
     this.accounts = accounts;
     this.tokens = tokens;
     this.authority = authority;
     this.members = members;
     this.advertised = advertised;
     this.events = events;
+    this.clock = clock;
   }
 
   /// @param certificates the peer's own first
@@ -65,6 +72,7 @@ class Enrolment {
 
   /// @param place the address that it calls from
   Enrolled enrol(LoginRequest request, String place) {
+    requireClock(request);
     Applicant applicant = applicant(request, place);
     Account account = applicant.account();
     if (account.role() == Role.VIEWER) {
@@ -74,6 +82,14 @@ class Enrolment {
     Arrival arrival = arrival(request, account);
     advertised.check(request.addresses(), place);
     return members.join(arrival, account.role() == Role.ADMIN, member -> admitted(member, applicant, request.csr()));
+  }
+
+  /// Before anything that could be used up: what it would be given is not good by its clock.
+  private void requireClock(LoginRequest request) {
+    Long theirs = request.clock();
+    if (theirs != null && !ClockSkew.isAllowed(Duration.between(clock.instant(), Instant.ofEpochMilli(theirs)))) {
+      throw Refusal.wrongClock(Duration.between(clock.instant(), Instant.ofEpochMilli(theirs)));
+    }
   }
 
   private Applicant applicant(LoginRequest request, String place) {

@@ -24,6 +24,7 @@ import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.safemode.SafeMode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -50,6 +51,7 @@ class HeartbeatController {
   private final SafeMode safeMode;
   private final AdvertisedAddresses advertised;
   private final Trust trust;
+  private final InstantSource clock;
 
   HeartbeatController(
       Members members,
@@ -59,7 +61,8 @@ class HeartbeatController {
       Placements placements,
       SafeMode safeMode,
       AdvertisedAddresses advertised,
-      Trust trust) {
+      Trust trust,
+      InstantSource clock) {
     this.members = members;
     this.transfers = transfers;
     this.holdings = holdings;
@@ -68,6 +71,7 @@ class HeartbeatController {
     this.safeMode = safeMode;
     this.advertised = advertised;
     this.trust = trust;
+    this.clock = clock;
   }
 
   @PostMapping(Paths.PING)
@@ -84,7 +88,7 @@ class HeartbeatController {
     trust.hear(ping);
     if (member.isEmpty()) {
       if (trust.isBehind(ping)) {
-        return trust.askFirst(members);
+        return trust.askFirst(members, clock.millis());
       }
       trust.requireNotRevoked(from);
       takeBack(peer, ping, vitals);
@@ -115,7 +119,8 @@ class HeartbeatController {
         members.live(),
         placements.commandsFor(peer.peerId()),
         trust.newerThan(ping),
-        trust.isBehind(ping));
+        trust.isBehind(ping),
+        clock.millis());
   }
 
   /// The directory lost its database; the peer's certificate says who it is, its ping the rest.
@@ -141,7 +146,7 @@ class HeartbeatController {
     return Wanted.FULL;
   }
 
-  private static Vitals vitals(PingRequest ping) {
+  private Vitals vitals(PingRequest ping) {
     if (ping.seq() < 0 || ping.load() < 0 || ping.capacityBytes() < 0 || ping.freeBytes() < 0) {
       throw Refusal.badRequest("the numbers of a ping are never negative");
     }
@@ -152,7 +157,8 @@ class HeartbeatController {
         ping.freeBytes(),
         Math.max(0, ping.bytesPerSecondIn()),
         Math.max(0, ping.bytesPerSecondOut()),
-        ping.draining());
+        ping.draining(),
+        ping.clock() == null ? 0 : Math.round((ping.clock() - clock.millis()) / 60_000.0));
   }
 
   @PostMapping(Paths.INDEX)

@@ -47,7 +47,7 @@ class Trust {
   }
 
   /// Nobody is taken back before the directory has heard who is out.
-  PingReply askFirst(Members members) {
+  PingReply askFirst(Members members, long time) {
     return new PingReply(
         members.nextBeat().toMillis(),
         members.lease().toMillis(),
@@ -58,6 +58,7 @@ class Trust {
         members.live(),
         List.of(),
         null,
-        true);
+        true,
+        time);
   }
 }

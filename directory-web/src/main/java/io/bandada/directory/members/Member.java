@@ -1,5 +1,8 @@
 package io.bandada.directory.members;
 
+import io.bandada.directory.api.ClockSkew;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A peer as the directory knows it. Instants are milliseconds since 1970, for people; leases are not made of them.
@@ -22,6 +25,24 @@ public record Member(
 
   public String address() {
     return vitals.addresses().isEmpty() ? "" : vitals.addresses().getFirst();
+  }
+
+  /// Its clock is so far off that it would judge tickets and certificates wrongly.
+  public boolean hasWrongClock() {
+    return !ClockSkew.isAllowed(Duration.ofMinutes(vitals.clockAheadMinutes()));
+  }
+
+  /// New copies may be given to it.
+  public boolean takesCopies() {
+    return state == PeerState.LIVE && !vitals.draining() && !hasWrongClock();
+  }
+
+  /// What is wrong with it though it is heard, a few words for people.
+  public Optional<String> trouble() {
+    Duration ahead = Duration.ofMinutes(vitals.clockAheadMinutes());
+    return state.counts() && ClockSkew.isTold(ahead)
+        ? Optional.of("its clock is " + ClockSkew.words(ahead) + " the directory's")
+        : Optional.empty();
   }
 
   Member seen(long at, long newIncarnation, long newPingSeq, Vitals newVitals) {

@@ -117,7 +117,8 @@ final class PeerList {
         v.capacityBytes(),
         v.freeBytes(),
         v.load(),
-        index.verifiedAt() == 0 ? null : Instant.ofEpochMilli(index.verifiedAt()).toString());
+        index.verifiedAt() == 0 ? null : Instant.ofEpochMilli(index.verifiedAt()).toString(),
+        member.trouble().orElse(null));
   }
 
   private static String encode(String position) {

@@ -6,6 +6,7 @@ import java.util.List;
 ///
 /// @param addresses literal IP and port, the best first
 /// @param load pieces being served
+/// @param clockAheadMinutes how much its clock is ahead of the directory's
 public record Vitals(
     List<String> addresses,
     int load,
@@ -13,9 +14,21 @@ public record Vitals(
     long freeBytes,
     long bytesPerSecondIn,
     long bytesPerSecondOut,
-    boolean draining) {
+    boolean draining,
+    long clockAheadMinutes) {
   public Vitals {
     addresses = List.copyOf(addresses);
+  }
+
+  public Vitals(
+      List<String> addresses,
+      int load,
+      long capacityBytes,
+      long freeBytes,
+      long bytesPerSecondIn,
+      long bytesPerSecondOut,
+      boolean draining) {
+    this(addresses, load, capacityBytes, freeBytes, bytesPerSecondIn, bytesPerSecondOut, draining, 0);
   }
 
   Vitals silent() {

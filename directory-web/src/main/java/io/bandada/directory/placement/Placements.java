@@ -119,7 +119,7 @@ public class Placements {
         chosen.add(Holders.source(member, true, haveBytes));
         addSite(sites, member);
         reachable++;
-      } else if (member.state() == PeerState.LIVE && !member.vitals().draining()) {
+      } else if (member.takesCopies()) {
         reachable++;
         if (asked.contains(member.id())) {
           promised.add(Holders.source(member, false, haveBytes));

@@ -1,5 +1,6 @@
 package io.bandada.directory.problems;
 
+import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.Problem;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,11 @@ public final class Refusal extends RuntimeException {
   public static Refusal certificateRevoked() {
     return new Refusal(
         Problem.CERTIFICATE_REVOKED, 401, "the certificate was revoked: the peer was logged out or thrown out", "log in again", null);
+  }
+
+  /// @param ahead the other clock, of ours
+  public static Refusal wrongClock(Duration ahead) {
+    return new Refusal(Problem.WRONG_CLOCK, 409, ClockSkew.refusal(ahead), ClockSkew.HINT, null);
   }
 
   public static Refusal notAllowed(String detail, String hint) {

@@ -139,6 +139,25 @@ class RotationTest {
   }
 
   @Test
+  void aClockThatWasAnHourAheadTurnsNoKey() {
+    List<String> before;
+    try (TestDirectory directory = TestDirectory.start(data, clock)) {
+      clock.pass(Duration.ofHours(1));
+      directory.authority.turn();
+      before = said(directory);
+      clock.pass(Duration.ofHours(-1));
+      directory.authority.turn();
+      assertThat(said(directory)).isEqualTo(before);
+    }
+    clock.pass(Duration.ofHours(1));
+    try (TestDirectory directory = TestDirectory.start(data, clock)) {
+      clock.pass(Duration.ofHours(-1));
+      directory.authority.turn();
+      assertThat(said(directory)).as("started while it was wrong").isEqualTo(before);
+    }
+  }
+
+  @Test
   void whileTheDiskIsFullTheOldKeysGoOnAndRevocationsAreTold() throws IOException {
     try (TestDirectory directory = TestDirectory.start(data, clock)) {
       // What a full disk does, root may do on any disk: in the file's place there is something that cannot be replaced.

@@ -95,6 +95,9 @@ public final class ExplainCommand implements Command {
       listing.finish();
       return;
     }
+    if (!items.isEmpty()) {
+      items.getFirst().getTroublesList().forEach(trouble -> output.line("trouble: " + trouble));
+    }
     for (int i = 0; i < items.size(); i++) {
       if (i > 0) {
         output.line("");

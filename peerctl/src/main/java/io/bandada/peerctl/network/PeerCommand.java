@@ -88,6 +88,7 @@ public final class PeerCommand implements Command {
         .add("name", Cell.of(peer.getName(), Colour.BOLD))
         .add("id", peer.getId())
         .add("state", Cell.of(peer.getState() + (peer.getSelf() ? " (this peer)" : ""), Colour.ofState(peer.getState())))
+        .add("trouble", Cell.of(peer.getTrouble(), Colour.RED))
         .add("address", peer.getAddress())
         .add("user", peer.getUser())
         .add("holds", Sizes.count(peer.getFiles(), "file") + ", " + Sizes.bytes(peer.getBytes()))

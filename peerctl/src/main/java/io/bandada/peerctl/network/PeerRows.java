@@ -37,7 +37,7 @@ final class PeerRows implements Rows<PeerItem> {
   public List<Cell> cells(PeerItem peer, boolean wide) {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(peer.getName() + (peer.getSelf() ? " (here)" : "")));
-    cells.add(Cell.of(peer.getState(), Colour.ofState(peer.getState())));
+    cells.add(Cell.of(peer.getState() + (peer.getTrouble().isEmpty() ? "" : ", " + peer.getTrouble()), Colour.ofState(peer.getState())));
     cells.add(Cell.number(Integer.toUnsignedString(peer.getFiles())));
     cells.add(Cell.number(Sizes.bytes(peer.getBytes())));
     cells.add(Cell.number(Sizes.bytes(peer.getFreeBytes())));
@@ -71,5 +71,6 @@ final class PeerRows implements Rows<PeerItem> {
     json.writeStringProperty("last_seen", peer.getLastSeen());
     json.writeStringProperty("user", peer.getUser());
     json.writeBooleanProperty("self", peer.getSelf());
+    json.writeStringProperty("trouble", peer.getTrouble());
   }
 }

@@ -151,7 +151,7 @@ public final class StatusCommand implements Command {
     return switch (state) {
       case "logged-out" -> " - sign in:  peerctl login";
       case "joining" -> " - waiting for the directory's first answer";
-      case "directory-lost" -> " - the directory does not answer; running transfers go on";
+      case "directory-lost" -> " - not taking part at the directory; running transfers go on";
       default -> "";
     };
   }

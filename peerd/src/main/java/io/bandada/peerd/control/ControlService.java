@@ -289,8 +289,9 @@ final class ControlService extends ControlGrpc.ControlImplBase {
         out -> {
           String ref = Names.checkedMaybeEmpty("the transfer", request.getRef());
           List<TransferStatus> all = loop.get(() -> node.transfers(true));
+          List<String> troubles = loop.get(() -> node.status().troubles());
           for (TransferStatus transfer : Explanations.chosen(all, ref)) {
-            out.send(Explanations.words(transfer));
+            out.send(Explanations.words(transfer, troubles));
           }
         });
   }

@@ -41,14 +41,15 @@ final class Explanations {
     return t -> t.id().equals(ref) || t.name().equals(ref) || (root.length() >= LEAST_DIGITS && t.root().startsWith(root));
   }
 
-  static TransferExplanation words(TransferStatus transfer) {
+  static TransferExplanation words(TransferStatus transfer, List<String> troubles) {
     Explanation why = transfer.why();
     TransferExplanation.Builder words =
         TransferExplanation.newBuilder()
             .setTransfer(Words.transfer(transfer))
             .setLimit(why.limit().word())
             .setText(why.text())
-            .addAllPeers(why.peers());
+            .addAllPeers(why.peers())
+            .addAllTroubles(troubles);
     if (why.measure().mostBytesPerSecond() > 0) {
       words.setMostBytesPerSecond(why.measure().mostBytesPerSecond());
     }

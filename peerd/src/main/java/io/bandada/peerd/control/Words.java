@@ -107,6 +107,7 @@ final class Words {
         .setLastSeen(peer.lastSeen())
         .setUser(peer.user())
         .setSelf(self)
+        .setTrouble(Objects.toString(peer.trouble(), ""))
         .build();
   }
 

@@ -1,6 +1,7 @@
 package io.bandada.peerd.directory;
 
 import io.bandada.peerd.identity.OtherNetwork;
+import io.bandada.peerd.identity.WrongClock;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -14,6 +15,10 @@ final class Handshakes {
 
   static Optional<OtherNetwork> otherNetwork(Throwable failure) {
     return find(failure, OtherNetwork.class);
+  }
+
+  static Optional<WrongClock> wrongClock(Throwable failure) {
+    return find(failure, WrongClock.class);
   }
 
   static String why(SSLException failure) {

@@ -1,8 +1,10 @@
 package io.bandada.peerd.directory;
 
+import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
 import io.bandada.peerd.identity.OtherNetwork;
+import io.bandada.peerd.identity.WrongClock;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -84,9 +86,7 @@ class HttpExchange implements AutoCloseable {
     } catch (TimeoutException e) {
       return tooLate(at, call);
     } catch (ExecutionException e) {
-      return Handshakes.otherNetwork(e)
-          .<Answer<T>>map(other -> new Answer.Refused<>(elsewhere(at, other)))
-          .orElseGet(() -> unavailable(at, reason(e.getCause())));
+      return Handshakes.otherNetwork(e).<Answer<T>>map(other -> new Answer.Refused<>(elsewhere(at, other))).orElseGet(() -> failed(at, e));
     }
   }
 
@@ -100,7 +100,7 @@ class HttpExchange implements AutoCloseable {
     } catch (ExecutionException e) {
       return Handshakes.otherNetwork(e)
           .<Answer<String>>map(other -> new Answer.Ok<>(other.fingerprint()))
-          .orElseGet(() -> unavailable(at, reason(e.getCause())));
+          .orElseGet(() -> failed(at, e));
     }
   }
 
@@ -216,6 +216,17 @@ class HttpExchange implements AutoCloseable {
         "another network answers at " + at.text() + ": its fingerprint is " + other.fingerprint() + "; nothing was sent to it",
         null,
         null);
+  }
+
+  private static <T> Answer<T> failed(DirectoryUrl at, ExecutionException e) {
+    return Handshakes.wrongClock(e)
+        .<Answer<T>>map(clock -> new Answer.Refused<>(wrongClock(clock)))
+        .orElseGet(() -> unavailable(at, reason(e.getCause())));
+  }
+
+  private static Problem wrongClock(WrongClock clock) {
+    return new Problem(
+        "urn:bandada:problem:" + Problem.WRONG_CLOCK, null, 0, Problem.WRONG_CLOCK, clock.getMessage(), ClockSkew.HINT, null);
   }
 
   private static String reason(@Nullable Throwable cause) {

@@ -9,6 +9,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +23,10 @@ final class CertificatePath {
   private CertificatePath() {}
 
   /// @param chain the certificate in question first; a root at the very end does no harm and is not believed
-  /// @param at when all of them must be valid
+  /// Too early is no fault: no certificate here is made for later, so that one which is not good yet only tells that a clock is wrong.
+  ///
+  /// @param at by when none of them may have run out
+  /// @throws RanOut when nothing else is wrong with them
   static void check(List<X509Certificate> chain, Collection<X509Certificate> roots, Instant at)
       throws CertificateException {
     List<X509Certificate> path =
@@ -35,11 +39,31 @@ final class CertificatePath {
     try {
       PKIXParameters parameters = new PKIXParameters(anchors);
       parameters.setRevocationEnabled(false);
-      parameters.setDate(Date.from(at));
+      Instant good = path.stream().map(c -> c.getNotBefore().toInstant()).max(Comparator.naturalOrder()).orElse(at);
+      parameters.setDate(Date.from(good));
       CertPathValidator.getInstance("PKIX")
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     } catch (GeneralSecurityException e) {
       throw new CertificateException("a certificate that does not lead to a trusted root: " + e.getMessage(), e);
+    }
+    Instant end = path.stream().map(c -> c.getNotAfter().toInstant()).min(Comparator.naturalOrder()).orElse(at);
+    if (!at.isBefore(end)) {
+      throw new RanOut(end);
+    }
+  }
+
+  /// It leads to a root, and was good until then.
+  static final class RanOut extends CertificateException {
+    private static final long serialVersionUID = 1;
+    private final Instant at;
+
+    private RanOut(Instant at) {
+      super("a certificate that ran out at " + at);
+      this.at = at;
+    }
+
+    Instant at() {
+      return at;
     }
   }
 

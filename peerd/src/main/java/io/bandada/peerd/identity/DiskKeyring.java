@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -36,17 +35,17 @@ public final class DiskKeyring implements Keyring {
   ///
   /// @param folder for this user only
   /// @throws IOException when a file cannot be used; the message says what to do, and nothing was changed
-  public static DiskKeyring open(Loop loop, Path folder, InstantSource clock) throws IOException {
+  public static DiskKeyring open(Loop loop, Path folder, NetworkClock clock) throws IOException {
     return open(loop, new KeyFiles(folder, step -> {}), clock);
   }
 
-  static DiskKeyring open(Loop loop, KeyFiles files, InstantSource clock) throws IOException {
+  static DiskKeyring open(Loop loop, KeyFiles files, NetworkClock clock) throws IOException {
     DiskKeyring keyring = new DiskKeyring(loop, files, clock);
     keyring.restore();
     return keyring;
   }
 
-  private DiskKeyring(Loop loop, KeyFiles files, InstantSource clock) {
+  private DiskKeyring(Loop loop, KeyFiles files, NetworkClock clock) {
     this.loop = loop;
     this.files = files;
     this.trust = new Trust(clock);

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// and the key that it was shown with. All else is looked at anew each time: keys are taken out of the bundle, peers are revoked,
 /// time passes and budgets run out.
 public final class TicketVerifier {
-  /// Clocks differ.
+  /// What the network clock leaves of the difference between two machines.
   static final Duration SKEW = Duration.ofSeconds(60);
   /// Running reads go on for so long when nobody can get a fresh ticket.
   static final Duration OFFLINE_GRACE = Duration.ofHours(1);

@@ -4,7 +4,6 @@ import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Whom this peer believes and what it shows of itself, as of now. Any thread may ask; the answers follow each renewal and each new
 /// trust bundle by themselves.
 public final class Trust {
-  private final InstantSource clock;
+  private final NetworkClock clock;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile State state = new State(null, null, null);
 
@@ -31,7 +30,7 @@ public final class Trust {
     }
   }
 
-  Trust(InstantSource clock) {
+  Trust(NetworkClock clock) {
     this.clock = clock;
   }
 
@@ -104,7 +103,8 @@ public final class Trust {
     return now == null ? "" : now.alias();
   }
 
-  InstantSource clock() {
+  /// What time it is, for whatever runs out.
+  public NetworkClock clock() {
     return clock;
   }
 

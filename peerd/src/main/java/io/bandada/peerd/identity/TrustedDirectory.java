@@ -3,6 +3,7 @@ package io.bandada.peerd.identity;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -36,7 +37,16 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
     if (roots.isEmpty()) {
       throw other(chain);
     }
-    CertificatePath.check(chain, roots, trust.clock().instant());
+    check(chain, roots);
+  }
+
+  private void check(List<X509Certificate> chain, List<X509Certificate> roots) throws CertificateException {
+    Instant now = trust.clock().instant();
+    try {
+      CertificatePath.check(chain, roots, now);
+    } catch (CertificatePath.RanOut e) {
+      throw new WrongClock(now, e.at());
+    }
   }
 
   /// Those that the pin stands for: the one that is shown to us, and those of the network that is trusted already.
@@ -62,7 +72,7 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
       return new CertificateException("the directory that answers there does not show its network's root");
     }
     try {
-      CertificatePath.check(chain, List.of(root), trust.clock().instant());
+      check(chain, List.of(root));
     } catch (CertificateException e) {
       return e;
     }

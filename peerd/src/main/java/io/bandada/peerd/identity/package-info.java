@@ -13,6 +13,8 @@
 /// - A ticket is checked once per stream: signature, holder, operation, root, audience, expiry, budget, in this order, and the answer
 ///   does not tell which of them failed.
 ///
+/// - What has an end is judged by [NetworkClock], never by the machine's own clock, and a certificate that is not good yet is no fault.
+///
 /// Called by `node` (login, renewal, receipts), `directory` and `peers` (TLS contexts, tickets).
 @NullMarked
 package io.bandada.peerd.identity;

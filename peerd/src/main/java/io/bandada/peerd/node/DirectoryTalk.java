@@ -76,7 +76,8 @@ final class DirectoryTalk {
         toldDone,
         ports.keyring().bundleSequence(),
         wantsBundle ? ports.keyring().bundle().orElse(null) : null,
-        presence.age().map(Duration::toMillis).orElse(null));
+        presence.age().map(Duration::toMillis).orElse(null),
+        ports.loop().now().toEpochMilli());
   }
 
   void heard(PingReply reply) {

@@ -84,7 +84,8 @@ final class Enrolment {
         space.capacityBytes(),
         space.freeBytes(),
         token == null ? null : token.id() + "." + token.secret(),
-        csr);
+        csr,
+        ports.loop().now().toEpochMilli());
   }
 
   private void answered(NetworkChoice choice, Answer<LoginReply> answer) {

@@ -7,6 +7,7 @@ import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Reminder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,6 +30,7 @@ final class Heartbeats {
   private final Ports ports;
   private final Session session;
   private final Runnable expired;
+  private final Runnable timeMoved;
   private final Function<Long, PingRequest> request;
   private final Consumer<PingReply> heard;
   private final Backoff retries;
@@ -42,17 +44,20 @@ final class Heartbeats {
   private int unanswered;
 
   /// @param expired the directory says that the certificate has run out
+  /// @param timeMoved the directory's word has changed what time it is
   /// @param request the next ping, given its number
   /// @param heard draws the consequences of a reply
   Heartbeats(
       Ports ports,
       Session session,
       Runnable expired,
+      Runnable timeMoved,
       Function<Long, PingRequest> request,
       Consumer<PingReply> heard) {
     this.ports = ports;
     this.session = session;
     this.expired = expired;
+    this.timeMoved = timeMoved;
     this.request = request;
     this.heard = heard;
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, ports.random());
@@ -93,6 +98,7 @@ final class Heartbeats {
     pinging = true;
     again = false;
     int thisRound = round;
+    long asked = ports.loop().nanoTime();
     ports
         .directory()
         .ping(
@@ -100,18 +106,19 @@ final class Heartbeats {
             answer -> {
               if (thisRound == round) {
                 pinging = false;
-                answered(answer);
+                answered(answer, asked);
               }
             });
   }
 
-  private void answered(Answer<PingReply> answer) {
+  private void answered(Answer<PingReply> answer, long asked) {
     switch (answer) {
       case Answer.Ok<PingReply>(PingReply reply) -> {
         unanswered = 0;
         retries.reset();
         interval = bounded(Duration.ofMillis(reply.nextBeatMillis()));
         next.in(interval.multipliedBy(72 + ports.random().nextInt(17)).dividedBy(100));
+        hearTime(reply, asked);
         session.confirmed();
         heard.accept(reply);
         if (again && running && !pinging) {
@@ -120,6 +127,13 @@ final class Heartbeats {
       }
       case Answer.Refused<PingReply>(Problem problem) -> refused(problem);
       case Answer.Unavailable<PingReply>(String why) -> retry(why, retries.next());
+    }
+  }
+
+  private void hearTime(PingReply reply, long asked) {
+    Long time = reply.time();
+    if (time != null && ports.clock().heard(Instant.ofEpochMilli(time), asked)) {
+      timeMoved.run();
     }
   }
 

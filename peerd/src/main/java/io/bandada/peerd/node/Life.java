@@ -57,7 +57,7 @@ final class Life {
         new DirectoryTalk(
             ports, incarnation, report, names, replicas, fetchings, transfers, queue, presence, this::news);
     renewal = new Renewal(ports, session);
-    heartbeats = new Heartbeats(ports, session, renewal::now, talk::request, talk::heard);
+    heartbeats = new Heartbeats(ports, session, renewal::now, renewal::timeMoved, talk::request, talk::heard);
     lookup = new Lookup(ports, session, holdings, names);
     downloads = new Downloads(ports, lookup, holdings, names, fetchings);
     catalog = new Catalog(ports, session, lookup, names);
@@ -128,6 +128,11 @@ final class Life {
       case DIRECTORY_LOST -> {}
     }
     statusChanged();
+  }
+
+  /// What its people should mend, one line each.
+  List<String> troubles() {
+    return ports.clock().trouble().stream().toList();
   }
 
   private boolean isReadHere(FileId id) {

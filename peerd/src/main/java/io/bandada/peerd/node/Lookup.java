@@ -7,12 +7,13 @@ import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Finds out which content a reference means: a name, `id:ROOT`, or a unique prefix of a root of at least 8 digits.
 ///
-/// A reference by id finds what is complete here without the directory. A name is the directory's to tell; while it is away, a name
-/// whose content is complete here is served from here.
+/// A reference by id finds what is complete here without the directory. A name is the directory's to tell; while it is away, or does not
+/// take this peer for signed in, a name whose content is complete here is served from here.
 final class Lookup {
   static final int LEAST_DIGITS = 8;
 
@@ -87,7 +88,7 @@ final class Lookup {
 
   private void byName(String name, Consumer<Result<Found>> then) {
     if (!session.isOpen()) {
-      then.accept(new Result.Failed<>(NodeFailure.NOT_LOGGED_IN));
+      then.accept(here(name).orElseGet(() -> new Result.Failed<>(NodeFailure.NOT_LOGGED_IN)));
       return;
     }
     ports
@@ -96,18 +97,24 @@ final class Lookup {
             name,
             answer -> {
               Result<Found> result = found(answer, "", "no file is called " + name);
-              if (answer instanceof Answer.Unavailable<DownloadReply>) {
-                names
-                    .find(name)
-                    .map(NameRecord::root)
-                    .map(FileId::parse)
-                    .flatMap(holdings::find)
-                    .filter(PieceStore.Holding::complete)
-                    .ifPresentOrElse(h -> then.accept(new Result.Ok<>(local(h, name))), () -> then.accept(result));
-              } else {
-                then.accept(result);
-              }
+              boolean tells = !(answer instanceof Answer.Unavailable<DownloadReply>) && !isTurnedAway(result);
+              then.accept(tells ? result : here(name).orElse(result));
             });
+  }
+
+  /// The directory does not talk about names with whom it does not know.
+  private static boolean isTurnedAway(Result<Found> result) {
+    return result instanceof Result.Failed<Found>(NodeFailure failure) && failure.kind() == NodeFailure.Kind.NOT_LOGGED_IN;
+  }
+
+  private Optional<Result<Found>> here(String name) {
+    return names
+        .find(name)
+        .map(NameRecord::root)
+        .map(FileId::parse)
+        .flatMap(holdings::find)
+        .filter(PieceStore.Holding::complete)
+        .map(holding -> new Result.Ok<>(local(holding, name)));
   }
 
   /// @param prefix how the id of the content begins that was asked for

@@ -3,12 +3,14 @@ package io.bandada.peerd.node;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.identity.Keyring;
+import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A whole peer, given its four ports. All is called on the loop, and calls back on the loop.
+/// A whole peer, given its ports. All is called on the loop, and calls back on the loop.
 public final class Node {
   private final Ports ports;
   private volatile @Nullable Life life;
@@ -27,11 +29,12 @@ public final class Node {
       PieceStore store,
       Directory directory,
       Keyring keyring,
+      NetworkClock clock,
       RandomGenerator random,
       NodeSettings settings) {
     AddressBook addresses = new AddressBook();
     this.ports =
-        new Ports(loop, addresses.over(network), addresses, store, directory, keyring, random, settings);
+        new Ports(loop, addresses.over(network), addresses, store, directory, keyring, clock, random, settings);
   }
 
   /// Reads the records, takes up the jobs that stand there, and begins to beat when a session stands. Before `then` was called
@@ -125,8 +128,12 @@ public final class Node {
   }
 
   private static List<String> troubles(Life now) {
+    List<String> troubles = new ArrayList<>(now.troubles());
     String store = now.presence.trouble();
-    return store.isEmpty() ? List.of() : List.of(store);
+    if (!store.isEmpty()) {
+      troubles.add(store);
+    }
+    return troubles;
   }
 
   /// Tells whenever the status may have changed; look at [#status()] then, at your own pace.

@@ -91,6 +91,7 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
               Problem.BUSY,
               Problem.UPLOAD_GONE,
               Problem.SAFE_MODE,
+              Problem.WRONG_CLOCK,
               Problem.CERTIFICATE_EXPIRED ->
           Kind.TRY_LATER;
       case Problem.NO_SPACE -> Kind.NO_SPACE;

@@ -2,6 +2,7 @@ package io.bandada.peerd.node;
 
 import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.identity.Keyring;
+import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork;
@@ -17,5 +18,6 @@ record Ports(
     PieceStore store,
     Directory directory,
     Keyring keyring,
+    NetworkClock clock,
     RandomGenerator random,
     NodeSettings settings) {}

@@ -1,5 +1,6 @@
 package io.bandada.peerd.node;
 
+import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.UploadReply;
@@ -12,6 +13,7 @@ import io.bandada.peerd.swarm.Figures;
 import io.bandada.peerd.swarm.Limit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An upload asks the directory for the name and for holders, until it gets them or is refused for good.
@@ -91,6 +93,12 @@ final class Publishing implements UploadState {
       postpone(NodeFailure.NOT_LOGGED_IN);
       return;
     }
+    Optional<String> wrongClock = upload.ports.clock().refusal();
+    if (wrongClock.isPresent()) {
+      // Its holders fetch from here, and their tickets would be judged wrongly.
+      postpone(new NodeFailure(NodeFailure.Kind.TRY_LATER, wrongClock.get(), ClockSkew.HINT));
+      return;
+    }
     asking = true;
     UploadOrder order = upload.order;
     UploadRequest request =
@@ -141,7 +149,7 @@ final class Publishing implements UploadState {
         // An error of the directory's own: it may be mended.
         postpone(failure);
       }
-      case USAGE, NOT_FOUND, CONFLICT, NOT_ALLOWED, DAMAGED, MISMATCH, LAST_COPY -> upload.failed(failure);
+      case USAGE, BAD_NAME, NOT_FOUND, CONFLICT, NOT_ALLOWED, DAMAGED, MISMATCH, LAST_COPY -> upload.failed(failure);
     }
   }
 

@@ -68,6 +68,15 @@ final class Renewal {
     }
   }
 
+  /// What is due has changed.
+  void timeMoved() {
+    if (running && asking) {
+      watchEnd();
+    } else if (running) {
+      look();
+    }
+  }
+
   private void atEase() {
     failing = false;
     retries.reset();
@@ -80,7 +89,7 @@ final class Renewal {
       stop();
       return;
     }
-    Instant now = ports.loop().now();
+    Instant now = ports.clock().instant();
     watchEnd(own, now);
     Duration wait = Duration.between(now, due(own));
     if (wait.isPositive()) {
@@ -94,15 +103,25 @@ final class Renewal {
     return own.notBefore().plus(Duration.between(own.notBefore(), own.notAfter()).multipliedBy(percent).dividedBy(100));
   }
 
+  private void watchEnd() {
+    ports.keyring().certified().ifPresent(own -> watchEnd(own, ports.clock().instant()));
+  }
+
   private void watchEnd(Certified own, Instant now) {
     end = cancelled(end);
     if (now.isBefore(own.notAfter())) {
-      end = ports.loop().after(Duration.between(now, own.notAfter()), session::ranOut);
+      end = ports.loop().after(Duration.between(now, own.notAfter()), this::atEnd);
     } else if (now.isBefore(own.notAfter().plus(GRACE))) {
       session.ranOut();
     } else {
       session.lapsed();
     }
+  }
+
+  /// Perhaps not yet: what time it is was learned anew since the timer was set.
+  private void atEnd() {
+    session.ranOut();
+    watchEnd();
   }
 
   private void ask() {
@@ -151,7 +170,7 @@ final class Renewal {
   private void taken(Outcome<Certified> outcome) {
     switch (outcome) {
       case Outcome.Done<Certified>(Certified fresh) -> {
-        if (due(fresh).isAfter(ports.loop().now())) {
+        if (due(fresh).isAfter(ports.clock().instant())) {
           renewed(fresh);
         } else {
           failed("the new one is old already: this machine's clock and the directory's differ");

@@ -1,5 +1,6 @@
 package io.bandada.peerd.node;
 
+import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.Problem;
@@ -12,6 +13,7 @@ import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Who this peer is, and whether it is signed in: while it has a certificate. That outlives restarts; the password is not kept.
@@ -168,7 +170,13 @@ final class Session {
 
   /// A heartbeat was answered.
   void confirmed() {
-    if (state != State.LIVE && !hasRunOut()) {
+    Optional<String> wrongClock = ports.clock().refusal();
+    if (wrongClock.isPresent()) {
+      // Others would not believe what this peer says of their tickets and certificates.
+      if (state != State.DIRECTORY_LOST) {
+        become(State.DIRECTORY_LOST, wrongClock.get() + "; " + ClockSkew.HINT);
+      }
+    } else if (state != State.LIVE && !hasRunOut()) {
       become(State.LIVE, "the directory at " + known.url() + " answers");
     }
   }
@@ -228,7 +236,7 @@ final class Session {
   }
 
   private boolean hasRunOut() {
-    return ports.keyring().certified().filter(c -> ports.loop().now().isBefore(c.notAfter())).isEmpty();
+    return ports.keyring().certified().filter(c -> ports.clock().instant().isBefore(c.notAfter())).isEmpty();
   }
 
   private void become(State next, String text) {

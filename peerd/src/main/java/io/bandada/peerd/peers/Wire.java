@@ -24,7 +24,7 @@ public final class Wire implements AutoCloseable {
   private final TrustedConnections connections;
 
   public Wire(Transport transport, Trust trust) {
-    this(transport, trust, InstantSource.system(), PeerLimits.USUAL);
+    this(transport, trust, trust.clock(), PeerLimits.USUAL);
   }
 
   Wire(Transport transport, Trust trust, InstantSource clock, PeerLimits limits) {

@@ -2,6 +2,7 @@ package io.bandada.peerd.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileDetail;
@@ -29,6 +30,7 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,12 @@ public abstract class DirectoryContract {
   protected abstract <T> Answer<T> ask(Consumer<Consumer<Answer<T>>> question);
 
   private LoginRequest request(String peer, String password, @Nullable String id, String csr) {
+    return request(peer, password, id, csr, null);
+  }
+
+  private LoginRequest request(String peer, String password, @Nullable String id, String csr, @Nullable Long clock) {
     return new LoginRequest(
-        user(), password, id, peer, List.of("192.0.2.1:4711"), null, 1, 1L << 40, 1L << 40, null, csr);
+        user(), password, id, peer, List.of("192.0.2.1:4711"), null, 1, 1L << 40, 1L << 40, null, csr, clock);
   }
 
   private Answer<LoginReply> tryLogin(Directory directory, String peer, String password, @Nullable String id) {
@@ -170,12 +176,33 @@ public abstract class DirectoryContract {
     }
     IndexDelta delta = new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
     return new PingRequest(
-        1, seq, List.of("192.0.2.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null, 0L);
+        1, seq, List.of("192.0.2.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null, 0L, null);
   }
 
   @Test
   void aWrongPasswordIsRefused() {
     assertRefused(tryLogin(directory(), "wrong", "not the password", null), Problem.WRONG_PASSWORD);
+  }
+
+  @Test
+  void aMachineWhoseClockIsFarOffIsNotLetIn() {
+    Directory first = directory();
+    String id = login(first, "clock").peerId();
+    long there = Objects.requireNonNull(ok(ping(first, beat(id, 1, List.of()))).time(), "every reply says what time it is");
+    long minute = 60_000;
+    long most = ClockSkew.ALLOWED.toMillis();
+    for (long ahead : List.of(most + minute, -most - minute)) {
+      assertRefused(loginAt(there + ahead), Problem.WRONG_CLOCK);
+    }
+    for (long ahead : List.of(most - minute, minute - most)) {
+      assertThat(loginAt(there + ahead)).isInstanceOf(Answer.Ok.class);
+    }
+  }
+
+  private Answer<LoginReply> loginAt(long clock) {
+    Directory directory = directory();
+    String csr = done(then -> keyring(directory).request(then));
+    return ask(then -> directory.login(url(), pin(), request("clock", password(), null, csr, clock), then));
   }
 
   @Test

@@ -32,7 +32,7 @@ class FirstContactTest {
   private static final TestNetwork OURS = new TestNetwork();
   private static final TestNetwork OTHER = new TestNetwork();
   private static final LoginRequest REQUEST =
-      new LoginRequest("ana", "secret", null, "p", List.of("192.0.2.1:1"), null, 1, 1, 1, null, "a request");
+      new LoginRequest("ana", "secret", null, "p", List.of("192.0.2.1:1"), null, 1, 1, 1, null, "a request", null);
 
   private final EventLoop loop = new EventLoop();
   private final Trust trust = OURS.trust("p1");
@@ -143,12 +143,42 @@ class FirstContactTest {
   }
 
   @Test
-  void aCertificateThatRanOutOrIsNotYetGoodProvesNothing() {
+  void aDirectoryWhoseCertificateRanOutTellsOfAWrongClock() {
     Instant now = Instant.now();
-    assertThat(whyNot(OURS.shown("urn:bandada:directory", now.minusSeconds(600), now.minusSeconds(60))))
-        .contains("cannot prove that it is the directory");
-    assertThat(whyNot(OURS.shown("urn:bandada:directory", now.plusSeconds(600), now.plusSeconds(6000))))
-        .contains("cannot prove that it is the directory");
+    TestNetwork.Shown old = OURS.shown("urn:bandada:directory", now.minusSeconds(600), now.minusSeconds(100));
+    try (TlsServer server = new TlsServer(old, OURS.trust("server").peers())) {
+      Answer<LoginReply> login = ask(then -> directory.login(server.url(), OURS.pin(), REQUEST, then));
+      for (Answer<?> answer : List.of(peersAt(server.url()), login)) {
+        assertThat(answer)
+            .isInstanceOfSatisfying(
+                Answer.Refused.class,
+                refused -> {
+                  assertThat(refused.is(Problem.WRONG_CLOCK)).isTrue();
+                  assertThat(refused.problem().detail()).contains("this machine's clock says", "at least 2 min ahead of the directory's");
+                  assertThat(refused.problem().hint()).contains("timedatectl");
+                });
+      }
+      assertThat(server.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void aCertificateOfAStrangerThatRanOutIsNoMatterOfClocks() {
+    Instant now = Instant.now();
+    TestNetwork.Shown stranger = OTHER.shown("urn:bandada:directory", now.minusSeconds(600), now.minusSeconds(60));
+    List<X509Certificate> behindOurRoot =
+        List.of(stranger.chain().getFirst(), OURS.directory().chain().get(1), OURS.directory().chain().get(2));
+    assertThat(whyNot(new TestNetwork.Shown(stranger.key(), behindOurRoot))).contains("cannot prove that it is the directory");
+  }
+
+  @Test
+  void oneThatIsNotGoodYetWasMadeWhileAClockWasWrong() {
+    Instant now = Instant.now();
+    TestNetwork.Shown early = OURS.shown("urn:bandada:directory", now.plusSeconds(600), now.plusSeconds(6000));
+    try (TlsServer server = new TlsServer(early, OURS.trust("server").peers())) {
+      peersAt(server.url());
+      assertThat(server.asked).isNotEmpty();
+    }
   }
 
   /// The certificates of the CAs are no secret: anybody can put them behind one of his own.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bandada.peerd.identity.DiskKeyring;
 import io.bandada.peerd.identity.Keyring;
+import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.loop.EventLoop;
 import io.bandada.peerd.piece.Manifest;
 import java.io.File;
@@ -17,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,7 +119,7 @@ class HttpDirectoryContractTest extends DirectoryContract {
   @Override
   protected Directory directory() {
     try {
-      DiskKeyring keyring = DiskKeyring.open(loop, Files.createTempDirectory(data, "peer"), InstantSource.system());
+      DiskKeyring keyring = DiskKeyring.open(loop, Files.createTempDirectory(data, "peer"), NetworkClock.system());
       HttpDirectory directory = new HttpDirectory(loop, keyring.trust());
       keyrings.put(directory, keyring);
       return directory;

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Signature;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,7 @@ class DiskKeyringTest {
   }
 
   private DiskKeyring open() throws IOException {
-    return DiskKeyring.open(loop, folder, InstantSource.system());
+    return DiskKeyring.open(loop, folder, NetworkClock.system());
   }
 
   private <T> Outcome<T> ask(Consumer<Consumer<Outcome<T>>> question) {
@@ -235,7 +234,7 @@ class DiskKeyringTest {
                 }
                 made.add(step);
               });
-      DiskKeyring keyring = DiskKeyring.open(loop, files, InstantSource.system());
+      DiskKeyring keyring = DiskKeyring.open(loop, files, NetworkClock.system());
       String csr = done(keyring::request);
       ended =
           ask((Consumer<Outcome<Certified>> then) ->
@@ -247,7 +246,7 @@ class DiskKeyringTest {
               && moved(keyring, other)
               && ask(keyring::forget) instanceof Outcome.Done<Boolean>;
 
-      DiskKeyring after = DiskKeyring.open(loop, place, InstantSource.system());
+      DiskKeyring after = DiskKeyring.open(loop, place, NetworkClock.system());
       if (after.certified().isPresent()) {
         String alias = after.trust().certificateInUse();
         PeerKey key = new PeerKey(after.trust().keys().getPrivateKey(alias));
@@ -258,7 +257,7 @@ class DiskKeyringTest {
       boolean oldOrNew = after.pin().isEmpty() || after.pin().equals(network.pin()) || after.pin().equals(other.pin());
       assertThat(oldOrNew).isTrue();
       join(after, network, "p2", network.bundle(3));
-      assertThat(DiskKeyring.open(loop, place, InstantSource.system()).certified().map(Certified::peerId)).contains("p2");
+      assertThat(DiskKeyring.open(loop, place, NetworkClock.system()).certified().map(Certified::peerId)).contains("p2");
     }
     assertThat(steps).as("steps were counted").isGreaterThan(30);
   }

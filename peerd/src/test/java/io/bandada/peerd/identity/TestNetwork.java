@@ -15,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
@@ -255,7 +254,7 @@ public final class TestNetwork {
   }
 
   public Trust trust(String peerId, Instant notBefore, Instant notAfter) {
-    Trust trust = new Trust(InstantSource.system());
+    Trust trust = new Trust(NetworkClock.system());
     try {
       PeerKey.Fresh fresh = PeerKey.fresh();
       List<X509Certificate> chain = chain(fresh.open(), "urn:bandada:peer:" + peerId, notBefore, notAfter);

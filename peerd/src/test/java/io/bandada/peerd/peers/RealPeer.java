@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.identity.DiskKeyring;
 import io.bandada.peerd.identity.Ed25519Signatures;
+import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.identity.Trust;
@@ -34,7 +35,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -94,7 +94,7 @@ public final class RealPeer implements AutoCloseable {
     furnishing.put(disk);
     counted = new CountedStore(disk);
     store = counted;
-    keyring = DiskKeyring.open(loop, Files.createDirectories(folder.resolve("node")), InstantSource.system());
+    keyring = DiskKeyring.open(loop, Files.createDirectories(folder.resolve("node")), NetworkClock.system());
     trust = keyring.trust();
     wire = new Wire(transport, trust);
     InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
@@ -122,6 +122,7 @@ public final class RealPeer implements AutoCloseable {
                     store,
                     directory,
                     keyring,
+                    trust.clock(),
                     new SplittableRandom(1),
                     NodeSettings.of(name, List.of(address().endpoint()), "https://127.0.0.1:1")));
     CompletableFuture<Result<NodeStatus>> started = new CompletableFuture<>();
@@ -136,7 +137,7 @@ public final class RealPeer implements AutoCloseable {
             trust::isRevoked,
             trust::ownPeerId,
             node::isDirectoryAway,
-            InstantSource.system());
+            trust.clock());
     Hospitality hospitality = onLoop(node::hospitality);
     if (pieces != null) {
       pieces.open(hospitality, tickets);

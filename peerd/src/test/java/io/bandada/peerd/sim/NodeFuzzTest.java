@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.bandada.peerd.directory.Directory;
+import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.node.DownloadListener;
 import io.bandada.peerd.node.FileInfo;
 import io.bandada.peerd.node.LoginOrder;
@@ -103,7 +104,14 @@ class NodeFuzzTest {
         disk.delivered(new PieceStore.Holding(c.manifest, c.durable.copy(), false));
       }
       return new Node(
-          loop, network(), disk, directory(), new EasyKeyring(loop, this::chance), new SplittableRandom(3), settings);
+          loop,
+          network(),
+          disk,
+          directory(),
+          new EasyKeyring(loop, this::chance),
+          new NetworkClock(loop::now, loop::nanoTime),
+          new SplittableRandom(3),
+          settings);
     }
 
     private boolean chance() {

@@ -60,6 +60,9 @@ final class SimDirectory {
   /// Its name records are signed by somebody else.
   boolean forges;
   boolean down;
+  /// How much its clock is ahead.
+  private Duration clockError = Duration.ZERO;
+  boolean clockJumped;
   double loss;
   double duplicates;
 
@@ -108,8 +111,14 @@ final class SimDirectory {
     bundleSequence = 1;
   }
 
+  void clockJumps(Duration ahead) {
+    clockError = ahead;
+    clockJumped = true;
+  }
+
+  /// By its own clock.
   Instant now() {
-    return SimLoop.instant(world.clock.now());
+    return world.now().plus(clockError);
   }
 
   /// A certificate for whoever proves to have this key.

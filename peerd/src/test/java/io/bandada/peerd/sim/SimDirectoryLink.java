@@ -1,5 +1,6 @@
 package io.bandada.peerd.sim;
 
+import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventPage;
@@ -25,6 +26,7 @@ import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,6 +70,10 @@ final class SimDirectoryLink implements Directory {
         () -> {
           if (!pin.equals(SimDirectory.PIN)) {
             return SimDirectory.refused(0, Problem.OTHER_NETWORK);
+          }
+          Long theirs = request.clock();
+          if (theirs != null && !ClockSkew.isAllowed(Duration.between(directory.now(), Instant.ofEpochMilli(theirs)))) {
+            return SimDirectory.refused(409, Problem.WRONG_CLOCK);
           }
           if (!request.user().equals(SimDirectory.USER) || !request.password().equals(SimDirectory.PASSWORD)) {
             return SimDirectory.refused(401, Problem.WRONG_PASSWORD);
@@ -143,7 +149,8 @@ final class SimDirectoryLink implements Directory {
             directory.livePeers(),
             List.copyOf(member.commands.values()),
             request.bundleSequence() < directory.bundleSequence ? SimKeyring.bundle(directory.bundleSequence) : null,
-            request.bundleSequence() > directory.bundleSequence));
+            request.bundleSequence() > directory.bundleSequence,
+            directory.now().toEpochMilli()));
   }
 
   @Override

@@ -67,6 +67,6 @@ final class SimLists {
         1L << 40,
         1L << 40,
         0,
-        m.verified ? SOME_TIME : null);
+        m.verified ? SOME_TIME : null, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.bandada.peerd.sim;
 
+import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.LoginOrder;
 import io.bandada.peerd.node.Node;
@@ -28,7 +29,7 @@ final class SimPeer {
     SILENT
   }
 
-  /// Less than the minute that others grant each other, in milliseconds.
+  /// What nobody need notice, in milliseconds.
   private static final int MOST_SKEW = 55_000;
 
   final SimWorld world;
@@ -39,18 +40,18 @@ final class SimPeer {
   final Honesty honesty;
   final SimDisk disk;
   final SimKeyring.Drawer drawer = new SimKeyring.Drawer(this);
-  /// How much its clock is ahead.
-  final Duration skew;
   long uplinkBytesPerSecond;
   private final SplittableRandom random;
   long uplinkFreeAt;
   int lives;
-  Duration clockError = Duration.ZERO;
+  /// How much its clock is ahead.
+  private Duration clockError;
   /// Its people sign it in when it is logged out at its start.
   boolean signsIn = true;
   @Nullable SimLoop loop;
   @Nullable Node node;
   @Nullable TicketVerifier tickets;
+  @Nullable NetworkClock time;
   boolean started;
 
   SimPeer(SimWorld world, int number, Honesty honesty, SplittableRandom random) {
@@ -62,7 +63,15 @@ final class SimPeer {
     this.disk = new SimDisk(random.split());
     this.disk.beforeDiscard = id -> world.invariants.discards(this, id);
     this.uplinkBytesPerSecond = (1L << 20) << random.nextInt(5);
-    this.skew = Duration.ofMillis(random.nextInt(-MOST_SKEW, MOST_SKEW));
+    this.clockError = Duration.ofMillis(random.nextInt(-MOST_SKEW, MOST_SKEW));
+  }
+
+  /// Its clock is set to something else.
+  void clockAhead(Duration error) {
+    clockError = error;
+    if (loop != null) {
+      loop.clockError(error);
+    }
   }
 
   String id() {
@@ -91,6 +100,7 @@ final class SimPeer {
     life.clockError(clockError);
     NodeSettings settings =
         new NodeSettings(name(), List.of(endpoint), null, "https://directory", 6, 3, NodeSettings.REPLICA_SLOTS);
+    NetworkClock now = new NetworkClock(life::now, life::nanoTime);
     Node booted =
         new Node(
             life,
@@ -98,13 +108,15 @@ final class SimPeer {
             disk,
             world.directory.of(this, life),
             new SimKeyring(drawer, life),
+            now,
             random.split(),
             settings);
     loop = life;
     node = booted;
+    time = now;
     tickets =
         new TicketVerifier(
-            world.directory.tickets, key -> false, this::id, booted::isDirectoryAway, () -> world.now().plus(skew));
+            world.directory.tickets, key -> false, this::id, booted::isDirectoryAway, now);
     world.invariants.counts(this);
     for (SimDisk.Container c : disk.all()) {
       disk.delivered(new PieceStore.Holding(c.manifest, c.durable.copy(), false));

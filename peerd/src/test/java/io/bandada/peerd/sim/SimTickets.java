@@ -42,7 +42,7 @@ final class SimTickets implements TicketSignatures {
   private Grant give(
       Ticket.Operation operation, String root, long budget, SimPeer holder, String audience, Duration life) {
     String id = "0".repeat(16) + HexFormat.of().toHexDigits((long) given.size());
-    long expires = world.now().plus(life).getEpochSecond();
+    long expires = world.directory.now().plus(life).getEpochSecond();
     Ticket ticket = new Ticket(operation, KEY, id, root, holder.drawer.key(), audience, budget, expires);
     byte[] payload = ticket.payload();
     byte[] whole =

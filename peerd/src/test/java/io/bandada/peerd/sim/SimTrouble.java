@@ -15,7 +15,12 @@ import java.util.TreeMap;
 /// The misfortunes of a world, drawn when it begins: what is lost, cut, full, stolen, rotten, destroyed or away, for a time.
 final class SimTrouble {
   private final SimWorld world;
+  /// Together less than what is allowed.
+  private static final int MOST_WRONG_MINUTES = 50;
+  private static final int MOST_DIRECTORY_MINUTES = 65;
+
   private final SplittableRandom random;
+  private final SplittableRandom clocks;
   private final SimClock clock;
   private final SimDirectory directory;
   private final Duration length;
@@ -25,6 +30,7 @@ final class SimTrouble {
   SimTrouble(SimWorld world, Duration length) {
     this.world = world;
     this.random = world.random;
+    this.clocks = world.clocks;
     this.clock = world.clock;
     this.directory = world.directory;
     this.length = length;
@@ -72,10 +78,34 @@ final class SimTrouble {
     }
     if (random.nextInt(3) == 0) {
       directory.certificateLife = Duration.ofSeconds(10 + random.nextInt(60));
-      world.peers.forEach(p -> p.clockError = Duration.ofMillis(random.nextInt(4000) - 2000));
+      world.peers.forEach(p -> p.clockAhead(Duration.ofMillis(random.nextInt(4000) - 2000)));
     }
     if (random.nextInt(8) == 0) {
       anyTime(end, this::throwSomebodyOut);
+    }
+    if (clocks.nextInt(3) == 0) {
+      world.peers.forEach(p -> p.clockAhead(anyError(MOST_WRONG_MINUTES)));
+      jumps(end, () -> world.peers.get(clocks.nextInt(world.peers.size())).clockAhead(anyError(MOST_WRONG_MINUTES)));
+    }
+    if (clocks.nextInt(4) == 0) {
+      jumps(end, () -> directory.clockJumps(anyError(MOST_DIRECTORY_MINUTES)));
+    }
+  }
+
+  private Duration anyError(int mostMinutes) {
+    return Duration.ofSeconds(clocks.nextInt(-60 * mostMinutes, 60 * mostMinutes));
+  }
+
+  /// Some of them in the calm, which does not mend clocks.
+  private void jumps(long end, Runnable jump) {
+    int count = 1 + clocks.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      clock.at(
+          1_000_000_000L + clocks.nextLong(end + end / 4),
+          () -> {
+            world.trace.line("a clock jumps");
+            jump.run();
+          });
     }
   }
 

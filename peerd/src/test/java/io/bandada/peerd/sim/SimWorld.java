@@ -27,6 +27,8 @@ final class SimWorld {
   private static final int SMALLEST = PieceLength.MIN;
 
   final SplittableRandom random;
+  /// For what is wrong with people's clocks: of its own, so that the rest of a history does not hang on it.
+  final SplittableRandom clocks;
   final SimClock clock;
   final SimTrace trace;
   final SimNetwork network;
@@ -40,16 +42,17 @@ final class SimWorld {
 
   /// One with as many peers and liars as the seed says.
   SimWorld(long seed) {
-    this(new SplittableRandom(seed), List.of());
+    this(seed, List.of());
   }
 
   /// One with these peers, in which nothing happens but what is asked for.
   SimWorld(long seed, SimPeer.Honesty... peers) {
-    this(new SplittableRandom(seed), List.of(peers));
+    this(seed, List.of(peers));
   }
 
-  private SimWorld(SplittableRandom random, List<SimPeer.Honesty> wanted) {
-    this.random = random;
+  private SimWorld(long seed, List<SimPeer.Honesty> wanted) {
+    random = new SplittableRandom(seed);
+    clocks = new SplittableRandom(~seed);
     clock = new SimClock(this::afterEach);
     trace = new SimTrace(clock);
     network = new SimNetwork(this, random.split());

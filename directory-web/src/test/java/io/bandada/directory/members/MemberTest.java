@@ -1,0 +1,34 @@
+package io.bandada.directory.members;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MemberTest {
+  @Test
+  void whoseClockIsALittleOffKeepsCopiesAndIsTold() {
+    assertThat(withClock(0).trouble()).isEmpty();
+    Member member = withClock(-12);
+    assertThat(member.takesCopies()).isTrue();
+    assertThat(member.trouble()).contains("its clock is 12 min behind the directory's");
+  }
+
+  @Test
+  void whoseClockIsFarOffIsGivenNoCopies() {
+    assertThat(withClock(121).takesCopies()).isFalse();
+    assertThat(withClock(-121).takesCopies()).isFalse();
+    assertThat(withClock(120).takesCopies()).isTrue();
+    assertThat(withClock(Long.MAX_VALUE / 60_000).takesCopies()).isFalse();
+  }
+
+  @Test
+  void ofWhoIsLostNothingElseIsSaid() {
+    assertThat(withClock(12).turned(PeerState.LOST, 7).trouble()).isEmpty();
+  }
+
+  private static Member withClock(long minutesAhead) {
+    Vitals vitals = new Vitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, minutesAhead);
+    return new Member("p1", "one", "ada", null, PeerState.LIVE, 1, 1, 1, 1, 1, vitals);
+  }
+}
