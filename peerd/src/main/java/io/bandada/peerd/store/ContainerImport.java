@@ -44,7 +44,7 @@ final class ContainerImport implements FileImport {
     Holding adopt(Manifest manifest, Path staged) throws IOException;
   }
 
-  private record Block(CompletableFuture<byte[][]> hashes, BufferPool.Buffer buffer, int bytes) {}
+  private record Block(CompletableFuture<byte[][]> hashes, int bytes) {}
 
   private final Path staged;
   private final FileChannel channel;
@@ -160,7 +160,16 @@ final class ContainerImport implements FileImport {
       throw e;
     }
     submitted += length;
-    out.add(new Block(onWorker(() -> process(bytes, at)), block, length));
+    // The worker gives it back, not whoever looks at the hashes: a source that pauses for days must not keep it.
+    out.add(
+        new Block(
+            onWorker(
+                () -> {
+                  try (block) {
+                    return process(bytes, at);
+                  }
+                }),
+            length));
   }
 
   private byte[][] process(ByteBuffer bytes, long at) throws IOException {
@@ -180,15 +189,11 @@ final class ContainerImport implements FileImport {
   /// Waits for the oldest block.
   private void collect() throws IOException {
     Block block = out.remove();
-    try {
-      int left = block.bytes;
-      for (byte[] hash : await(block.hashes)) {
-        int unit = Math.min(left, GrowingLayer.UNIT);
-        layer.add(hash, unit);
-        left -= unit;
-      }
-    } finally {
-      block.buffer.close();
+    int left = block.bytes;
+    for (byte[] hash : await(block.hashes)) {
+      int unit = Math.min(left, GrowingLayer.UNIT);
+      layer.add(hash, unit);
+      left -= unit;
     }
   }
 
@@ -265,7 +270,6 @@ final class ContainerImport implements FileImport {
     CompletableFuture<?>[] running = Stream.concat(out.stream().map(Block::hashes), Stream.of(syncing))
         .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(running).handle((done, failure) -> failure == null).join();
-    out.forEach(block -> block.buffer.close());
     removeStaged();
   }
 

@@ -14,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,23 @@ class SpaceTest {
     }
     try (DiskPieceStore store = DiskPieceStore.open(folder, 100 * MIB)) {
       assertThat(store.space().freeBytes()).isEqualTo(64 * MIB);
+    }
+  }
+
+  /// As `pg_dump | peerctl upload -` does that is stopped by Ctrl-Z.
+  @Test
+  void anImportWhoseSourcePausesKeepsNoBuffersFromOthers() throws IOException {
+    Manifest book = Pattern.manifest(3 * MIB - 77);
+    try (DiskPieceStore store = DiskPieceStore.open(folder, 100 * MIB, 4 * MIB)) {
+      store.create(book);
+      try (FileImport paused = store.importFile(-1)) {
+        paused.write(ByteBuffer.wrap(Pattern.bytes(0, (int) (7 * MIB / 2))));
+        Deque<IncomingPiece> open = new ArrayDeque<>();
+        while (open.size() < book.pieces()) {
+          Awaitility.await("room for 3 MiB of pieces").ignoreException(StoreException.class).until(() -> open.add(store.receive(book.id(), open.size())));
+        }
+        open.forEach(IncomingPiece::close);
+      }
     }
   }
 
