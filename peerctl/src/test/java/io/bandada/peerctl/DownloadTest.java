@@ -335,9 +335,9 @@ class DownloadTest {
     try (Typist typist = typist(folder)) {
       Answer answer = typist.type(broken("No space left on device"), "cat", "images/big.iso");
       assertThat(answer.code()).isEqualTo(ExitCode.NO_SPACE);
-      assertThat(answer.err()).startsWith("peerctl: cannot write to standard output: no space left on device");
+      assertThat(answer.err()).startsWith("peerctl: cannot write to standard output: no space left on device\n");
       assertThat(typist.type(broken("No space left on device"), "ls").code()).isEqualTo(ExitCode.NO_SPACE);
-      assertThat(typist.type(broken("Bad file descriptor"), "cat", "images/big.iso").err()).startsWith("peerctl: standard output is closed");
+      assertThat(typist.type(broken("Bad file descriptor"), "cat", "images/big.iso").err()).startsWith("peerctl: standard output is closed\n");
       assertThat(typist.type(broken("Bad file descriptor"), "ls").code()).isEqualTo(ExitCode.FAILED);
     }
   }

@@ -175,7 +175,7 @@ class UploadTest {
     try (Typist typist = new Typist(folder)) {
       Answer device = typist.types("upload", "/dev/null");
       assertThat(device.code()).isEqualTo(ExitCode.USAGE);
-      assertThat(device.err()).contains("/dev/null is a device, so it needs a name").contains("peerctl upload /dev/null NAME");
+      assertThat(device.err()).contains("/dev/null is a device, so it needs a name").contains("peerctl upload PATH NAME");
       Answer missing = typist.types("upload", folder.resolve("nothing").toString());
       assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
       assertThat(missing.err()).contains("nothing: no such file");

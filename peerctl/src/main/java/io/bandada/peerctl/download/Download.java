@@ -157,8 +157,8 @@ final class Download {
     for (@Nullable DownloadEvent event = replies.next(); event != null; event = replies.next()) {
       switch (event.getEventCase()) {
         case DATA -> {
-          receivedBytes += event.getData().size();
           receiver.write(event.getData());
+          receivedBytes += event.getData().size();
         }
         case PROGRESS -> show(event.getProgress());
         case DONE -> {
