@@ -3,8 +3,12 @@ package io.bandada.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -76,6 +80,37 @@ class SourcesComeAndGoIT {
     source.login(network.directory());
     assertThat(patient.exit()).as(patient.log()).isZero();
     assertThat(Network.sha256(copy)).isEqualTo(Network.sha256(file));
+  }
+
+  @Test
+  void aStoreThatIsAwayIsToldSoAndComesBackAndOneThatIsDeletedIsNotCounted() throws IOException {
+    Peer holder = network.peer(2);
+    Path file = network.file("kept", 1_000_000, 7);
+    holder.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "kept");
+    network.awaitCopies("kept", 1);
+
+    Path elsewhere = Files.move(holder.data(), network.folder().resolve("elsewhere"));
+    network.awaitCopies("kept", 0);
+    assertThat(holder.ctl().ok("status").out()).contains("trouble").contains("was it moved or deleted, or is its disk not mounted?");
+    assertThat(holder.data()).doesNotExist();
+    assertThat(holder.ctl().run("upload", "--copies", "1", "--ack", "1", file, "more").expect(8).err()).contains("is gone");
+
+    Files.move(elsewhere, holder.data());
+    network.awaitCopies("kept", 1);
+    assertThat(holder.status().get("troubles")).isEmpty();
+    Path back = network.folder().resolve("kept.back");
+    network.peer(1).ctl().ok("download", "kept", back);
+    assertThat(Network.sha256(back)).isEqualTo(Network.sha256(file));
+
+    for (Peer peer : List.of(holder, network.peer(1))) {
+      try (Stream<Path> files = Files.walk(peer.data().resolve("store"))) {
+        for (Path one : files.filter(Files::isRegularFile).toList()) {
+          Files.delete(one);
+        }
+      }
+    }
+    network.awaitCopies("kept", 0);
+    assertThat(holder.program().log()).containsOnlyOnce("deleted, moved or replaced below this store");
   }
 
   /// Peer 1 says so, sooner or later.

@@ -94,7 +94,7 @@ final class Presence {
     if (!now.equals(trouble)) {
       LOG.log(
           now.isEmpty() ? System.Logger.Level.INFO : System.Logger.Level.ERROR,
-          now.isEmpty() ? "the store is well again" : "the store is not well: " + now);
+          now.isEmpty() ? "the store is well again" : "the store is not well: " + now + "; it is looked at again and again");
       trouble = now;
       told.run();
     }

@@ -154,8 +154,20 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
             });
       } catch (IOException e) {
         room.release(manifest.size());
-        throw e;
+        throw named(e);
       }
+    }
+  }
+
+  /// The same failure, by its right name: the folder may have gone since the last look.
+  private IOException named(IOException e) {
+    try {
+      return !(e instanceof StoreException) && folder.place() instanceof StoreFolder.Place.Away(String why)
+          ? new StoreException(Kind.AWAY, why, e)
+          : room.named(e);
+    } catch (IOException unknown) {
+      e.addSuppressed(unknown);
+      return e;
     }
   }
 
@@ -187,7 +199,11 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   public FileImport importFile(long size) throws IOException {
     presence.checkThere();
     Path staged = folder.staging().resolve("import-" + imports.incrementAndGet() + ".data");
-    return new ContainerImport(staged, size, room, buffers, workers, this::adopt);
+    try {
+      return new ContainerImport(staged, size, room, buffers, workers, this::adopt);
+    } catch (IOException e) {
+      throw named(e);
+    }
   }
 
   /// Names imported content by its id. What is here complete is kept; what is here in part is replaced by the whole.
@@ -272,7 +288,7 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
 
   /// To be called once in a while, say each hour: empties old trash, takes the ballast again.
   public void tidy(LocalDate today) throws IOException {
-    if (presence.away().isEmpty()) {
+    if (folder.place() instanceof StoreFolder.Place.Same) {
       trash.empty(today);
       ballast.take();
     }

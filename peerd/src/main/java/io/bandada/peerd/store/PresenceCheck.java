@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A content whose file is gone, or is another one than before, is not held from that moment. It is looked for again each time: moved
 /// back it counts again, once it has hashed right when it is another file. When the folder itself is away nothing is held and nothing
-/// is written, so that no second store grows in an empty mount point; when it is back all is found again as at a start.
+/// is written, so that no second store grows in an empty mount point; when it is back all is found again as at a start. Whoever asked
+/// for the look tells it.
 final class PresenceCheck {
   private static final System.Logger LOG = System.getLogger(PresenceCheck.class.getName());
 
@@ -91,9 +92,6 @@ final class PresenceCheck {
   }
 
   private void leave(String why, Set<FileId> changed) {
-    if (!why.equals(away)) {
-      LOG.log(Level.ERROR, "the store is away: " + why + "; nothing of it is served until it is back");
-    }
     synchronized (contents) {
       away = why;
       missing.clear();
@@ -108,7 +106,6 @@ final class PresenceCheck {
     findAll();
     away = null;
     contents.all().forEach(container -> changed.add(container.id()));
-    LOG.log(Level.INFO, "the store in " + folder.root() + " is back: " + contents.all().size() + " contents are held again");
   }
 
   private Presence lookAtAll(Set<FileId> changed) {

@@ -14,8 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +112,59 @@ class PresenceTest extends StoreUnderTest {
     Files.delete(root());
     Files.move(elsewhere, root());
     assertBack();
+  }
+
+  @Test
+  void notEvenBeforeTheNextLookAnythingIsWrittenThere() throws IOException {
+    Path elsewhere = Files.move(root(), folder.resolve("elsewhere"));
+    Files.createDirectory(root());
+    assertFails(Kind.AWAY, () -> store.create(Pattern.manifest(5_000)));
+    assertFails(Kind.AWAY, () -> store.importFile(-1));
+    ((DiskPieceStore) store).tidy(LocalDate.EPOCH);
+    assertThat(root()).isEmptyDirectory();
+    Files.delete(root());
+    Files.move(elsewhere, root());
+    assertHoldsAllOf(BOOK);
+  }
+
+  @Test
+  void aLostContentAndARottenOneAreToldOnceEach() throws IOException {
+    List<String> said = new ArrayList<>();
+    Handler ear = new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+          said.add(line.getLoggerName() + (line.getThrown() == null ? "" : " with a stack trace"));
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    Logger log = Logger.getLogger("io.bandada.peerd.store");
+    log.addHandler(ear);
+    try {
+      for (int piece = 0; piece < NOVEL.pieces(); piece++) {
+        flip(file(NOVEL.id(), ".data"), NOVEL.offsetOf(piece));
+      }
+      Files.delete(file(BOOK.id(), ".data"));
+      for (int piece = 0; piece < BOOK.pieces(); piece++) {
+        int now = piece;
+        assertFails(Kind.NOT_FOUND, () -> store.verify(BOOK.id(), now));
+      }
+      for (int piece = 0; piece < NOVEL.pieces(); piece++) {
+        assertThat(store.verify(NOVEL.id(), piece)).isFalse();
+      }
+      for (int i = 0; i < 3; i++) {
+        store.look();
+      }
+    } finally {
+      log.removeHandler(ear);
+    }
+    assertThat(said).containsExactlyInAnyOrder(Container.class.getName(), PresenceCheck.class.getName());
   }
 
   /// As a disk that is plugged in again: all files are other ones.
