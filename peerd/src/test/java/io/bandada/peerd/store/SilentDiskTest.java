@@ -56,16 +56,18 @@ class SilentDiskTest {
     try (DiskPieceStore store = DiskPieceStore.open(folder, disk, 0, DiskPieceStore.DEFAULT_BUFFER_BYTES)) {
       store.create(BOOK);
       disk.silent = true;
-      Thread waits = Thread.ofPlatform().start(() -> tryToCreate(store));
+      Thread waits = Thread.ofPlatform().daemon().start(() -> tryToCreate(store));
       disk.asked.await();
 
-      assertThat(store.space().freeBytes()).isEqualTo(800 * MIB - 50 * MIB - BOOK.size());
-      assertThat(store.holdings()).hasSize(1);
-      assertThat(store.find(BOOK.id())).isPresent();
-      assertThat(waits.isAlive()).isTrue();
-
-      disk.silent = false;
-      disk.answers.countDown();
+      try {
+        assertThat(store.space().freeBytes()).isEqualTo(800 * MIB - 50 * MIB - BOOK.size());
+        assertThat(store.holdings()).hasSize(1);
+        assertThat(store.find(BOOK.id())).isPresent();
+        assertThat(waits.isAlive()).isTrue();
+      } finally {
+        disk.silent = false;
+        disk.answers.countDown();
+      }
       waits.join();
       assertThat(store.holdings()).hasSize(2);
     }
