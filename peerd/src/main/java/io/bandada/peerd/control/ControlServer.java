@@ -60,6 +60,20 @@ public final class ControlServer implements AutoCloseable {
   public static ControlServer start(
       Path socket, Transport transport, Loop loop, Node node, PieceStore store, RateLimits limits, String version)
       throws IOException {
+    return start(socket, transport, loop, node, store, limits, version, Delivery.FOR_OTHERS);
+  }
+
+  /// @param forOthers how long a read waits for others when a piece went bad here
+  static ControlServer start(
+      Path socket,
+      Transport transport,
+      Loop loop,
+      Node node,
+      PieceStore store,
+      RateLimits limits,
+      String version,
+      Duration forOthers)
+      throws IOException {
     makeWay(socket);
     Desk desk = Desk.beside(socket).orElse(null);
     HealthStatusManager health = new HealthStatusManager();
@@ -74,7 +88,7 @@ public final class ControlServer implements AutoCloseable {
             .intercept(new OpenCalls(CALLS_IN_ALL, ControlServer::most))
             // Whoever is stopped by Ctrl-Z answers no ping, and is there all the same.
             .keepAliveTime(Long.MAX_VALUE, TimeUnit.NANOSECONDS)
-            .addService(new ControlService(new LoopQuestions(loop), node, store, desk, limits, version))
+            .addService(new ControlService(new LoopQuestions(loop), node, store, desk, limits, version, forOthers))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();

@@ -80,16 +80,18 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   /// Of its own, since a user's file may hang, and hold what it has.
   private final Delivery.Memory handed = new Delivery.Memory();
   private final String version;
+  private final Duration forOthers;
 
   /// @param desk null where no files can be handed over
   ControlService(
-      LoopQuestions loop, Node node, PieceStore store, @Nullable Desk desk, RateLimits limits, String version) {
+      LoopQuestions loop, Node node, PieceStore store, @Nullable Desk desk, RateLimits limits, String version, Duration forOthers) {
     this.loop = loop;
     this.node = node;
     this.store = store;
     this.desk = desk;
     this.rates = new RateChange(limits);
     this.version = version;
+    this.forOthers = forOthers;
   }
 
   @Override
@@ -159,7 +161,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   public void downloadFile(DownloadRequest request, StreamObserver<DownloadEvent> observer) {
     answer(
         observer,
-        out -> new Delivery(loop, node, store, desk, deliveries, handed, out).run(request));
+        out -> new Delivery(loop, node, store, desk, deliveries, handed, out, forOthers).run(request));
   }
 
   @Override

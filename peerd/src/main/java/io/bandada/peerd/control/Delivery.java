@@ -35,6 +35,8 @@ final class Delivery {
   private static final Duration BETWEEN_PROGRESS = Duration.ofMillis(250);
   /// The file is made as soon as the caller has heard what it is.
   private static final Duration FOR_THE_FILE = Duration.ofSeconds(5);
+  /// A piece that went bad here is waited for as long as others send anything, and so long.
+  static final Duration FOR_OTHERS = Duration.ofSeconds(30);
 
   private final LoopQuestions loop;
   private final Node node;
@@ -44,12 +46,14 @@ final class Delivery {
   private final Memory handedMemory;
   private final PacedOut<DownloadEvent> out;
   private final Semaphore changed = new Semaphore(0);
-  private final AtomicReference<News> news = new AtomicReference<>(new News(null, null, null, null, null));
+  private final AtomicReference<News> news = new AtomicReference<>(new News(null, null, null, null, null, true));
   private @Nullable Progress progressSent;
   private long progressAt;
+  private final BadPieces bad;
 
   /// @param desk null where no files can be handed over
   /// @param handedMemory for those that are
+  /// @param forOthers see [#FOR_OTHERS]
   Delivery(
       LoopQuestions loop,
       Node node,
@@ -57,8 +61,10 @@ final class Delivery {
       @Nullable Desk desk,
       Memory memory,
       Memory handedMemory,
-      PacedOut<DownloadEvent> out) {
+      PacedOut<DownloadEvent> out,
+      Duration forOthers) {
     this.loop = loop;
+    this.bad = new BadPieces(forOthers);
     this.node = node;
     this.store = store;
     this.desk = desk;
@@ -92,12 +98,15 @@ final class Delivery {
   }
 
   /// The last that was heard of the download.
+  ///
+  /// @param looked false while the store looks at a piece that was read wrong
   private record News(
       @Nullable FileInfo file,
       @Nullable Progress progress,
       @Nullable PieceSet readable,
       @Nullable List<String> doneBy,
-      @Nullable NodeFailure failure) {}
+      @Nullable NodeFailure failure,
+      boolean looked) {}
 
   void run(DownloadRequest request) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
     String ref = Names.checked("the file", request.getRef());
@@ -108,7 +117,7 @@ final class Delivery {
       FileInfo file = awaitFile();
       out.send(DownloadEvent.newBuilder().setFile(Words.file(file)).build());
       boolean data = !request.getNoData() && file.size() != 0;
-      boolean written = data && section.isAllOf(file.size()) && writeAll(request, file);
+      boolean written = data && section.isAllOf(file.size()) && writeAll(request, file, download);
       if (data && !written) {
         sendAll(file, section, download);
       }
@@ -133,7 +142,7 @@ final class Delivery {
   /// Into the file that the caller hands over.
   ///
   /// @return false when none came, or nothing can be written that way: then the bytes are to be sent
-  private boolean writeAll(DownloadRequest request, FileInfo file)
+  private boolean writeAll(DownloadRequest request, FileInfo file, Reading download)
       throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
     if (desk == null || request.getClaim().isEmpty() || file.size() < request.getClaimFrom()) {
       return false;
@@ -160,13 +169,14 @@ final class Delivery {
         if (readable != null) {
           writing.ready(readable);
         }
+        for (int piece = writing.takeBad(); piece >= 0; piece = writing.takeBad()) {
+          wentBad(manifest, piece, download);
+        }
         if (writing.isDone()) {
           return true;
         }
         await();
       }
-    } catch (HandedDelivery.BadPiece e) {
-      throw wentBad(manifest, e.piece);
     } catch (IOException e) {
       throw ControlFailure.of(e);
     } finally {
@@ -205,13 +215,22 @@ final class Delivery {
     PieceStream stream = new PieceStream(store, manifest, memory, out);
     int last = (int) ((end - 1) / manifest.pieceLength());
     for (int piece = (int) (section.offset() / manifest.pieceLength()); piece <= last; piece++) {
-      awaitPiece(piece, download);
-      try {
-        stream.send(piece, section.offset(), end);
-      } catch (PieceStream.BadPiece e) {
-        throw wentBad(manifest, e.piece);
+      for (boolean sent = false; !sent; ) {
+        awaitPiece(piece, download);
+        sent = isSent(stream, piece, section.offset(), end, manifest, download);
       }
       progress();
+    }
+  }
+
+  private boolean isSent(PieceStream stream, int piece, long from, long to, Manifest manifest, Reading download)
+      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    try {
+      stream.send(piece, from, to);
+      return true;
+    } catch (PieceStream.BadPiece e) {
+      wentBad(manifest, e.piece, download);
+      return false;
     }
   }
 
@@ -245,12 +264,19 @@ final class Delivery {
     }
   }
 
-  private ControlFailure.Refused wentBad(Manifest manifest, int piece) {
-    loop.run(() -> node.verify("id:" + manifest.id().hex(), new NoEar()));
-    return new ControlFailure.Refused(
-        NodeFailure.Kind.DAMAGED,
-        "piece " + piece + " of " + manifest.id().shortHex() + " went bad on this peer's disk",
-        "it is set aside and fetched again from other peers: try again in a moment");
+  /// Others have it, as a rule: it is fetched from them while this read goes on. Nothing is read until the store has looked at it.
+  private void wentBad(Manifest manifest, int piece, Reading download)
+      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+    if (bad.isEmpty()) {
+      // Where one is bad there may be more; nobody waits for that.
+      loop.run(() -> node.verify("id:" + manifest.id().hex(), new NoEar()));
+    }
+    bad.add(piece);
+    news.updateAndGet(n -> new News(n.file(), n.progress(), n.readable(), n.doneBy(), n.failure(), false));
+    loop.run(() -> download.lost(piece));
+    while (!latest().looked()) {
+      await();
+    }
   }
 
   private News latest() throws PacedOut.Stopped, ControlFailure.Refused {
@@ -258,17 +284,18 @@ final class Delivery {
     News now = news.get();
     NodeFailure failure = now.failure();
     if (failure != null) {
-      throw new ControlFailure.Refused(failure);
+      throw bad.because(failure);
     }
     return now;
   }
 
-  private void await() throws PacedOut.Stopped, InterruptedException {
+  private void await() throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
     boolean told = changed.tryAcquire(BETWEEN_PROGRESS.toMillis(), TimeUnit.MILLISECONDS);
     if (told) {
       changed.drainPermits();
     }
     progress();
+    bad.look(news.get().readable());
   }
 
   private void progress() throws PacedOut.Stopped {
@@ -301,27 +328,32 @@ final class Delivery {
 
     @Override
     public void file(FileInfo file) {
-      update(n -> new News(file, n.progress(), n.readable(), n.doneBy(), n.failure()));
+      update(n -> new News(file, n.progress(), n.readable(), n.doneBy(), n.failure(), n.looked()));
     }
 
     @Override
     public void progress(Progress progress) {
-      update(n -> new News(n.file(), progress, n.readable(), n.doneBy(), n.failure()));
+      update(n -> new News(n.file(), progress, n.readable(), n.doneBy(), n.failure(), n.looked()));
     }
 
     @Override
     public void readable(PieceSet pieces) {
-      update(n -> new News(n.file(), n.progress(), pieces, n.doneBy(), n.failure()));
+      update(n -> new News(n.file(), n.progress(), pieces, n.doneBy(), n.failure(), n.looked()));
+    }
+
+    @Override
+    public void lost(PieceSet readable) {
+      update(n -> new News(n.file(), n.progress(), readable, null, n.failure(), true));
     }
 
     @Override
     public void done(List<String> sources) {
-      update(n -> new News(n.file(), n.progress(), n.readable(), sources, n.failure()));
+      update(n -> new News(n.file(), n.progress(), n.readable(), sources, n.failure(), n.looked()));
     }
 
     @Override
     public void failed(NodeFailure failure) {
-      update(n -> new News(n.file(), n.progress(), n.readable(), n.doneBy(), failure));
+      update(n -> new News(n.file(), n.progress(), n.readable(), n.doneBy(), failure, n.looked()));
     }
   }
 

@@ -7,9 +7,12 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.StoreException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// Pieces on their way into the user's own open file, by some threads and in whatever order they can be read. Each is read back and
@@ -30,6 +33,7 @@ final class HandedDelivery {
   private PieceSet todo;
   private int from;
   private int written;
+  private final Deque<Integer> bad = new ArrayDeque<>();
   private int threads;
   private boolean over;
   private @Nullable Throwable failure;
@@ -44,17 +48,6 @@ final class HandedDelivery {
     this.news = news;
     this.taken = PieceSet.none(manifest.pieces());
     this.todo = PieceSet.none(manifest.pieces());
-  }
-
-  /// A piece that went bad on this peer's disk.
-  static final class BadPiece extends Exception {
-    private static final long serialVersionUID = 1;
-    final int piece;
-
-    BadPiece(int piece) {
-      super("piece " + piece + " went bad", null, false, false);
-      this.piece = piece;
-    }
   }
 
   /// @return false when no thread is to be had; then the file is as it was
@@ -82,14 +75,12 @@ final class HandedDelivery {
 
   /// Whether all is written.
   ///
-  /// @throws BadPiece what of ours went bad
   /// @throws IOException of the store
-  synchronized boolean isDone() throws BadPiece, IOException, ControlFailure.Refused {
+  synchronized boolean isDone() throws IOException, ControlFailure.Refused {
     switch (failure) {
       case null -> {
         return written == manifest.pieces();
       }
-      case BadPiece bad -> throw bad;
       case IOException e -> throw e;
       case ControlFailure.Refused e -> throw e;
       case Throwable e -> throw new IllegalStateException("writing a file failed", e);
@@ -105,7 +96,7 @@ final class HandedDelivery {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       failed(e);
-    } catch (IOException | BadPiece | ControlFailure.Refused | RuntimeException | Error e) {
+    } catch (IOException | ControlFailure.Refused | RuntimeException | Error e) {
       failed(e);
     } finally {
       left();
@@ -114,7 +105,7 @@ final class HandedDelivery {
 
   /// This piece and all that are ready then. Memory is held only while there is something to do: the next piece may be long in coming.
   private void copyFrom(int first, PieceHasher hasher)
-      throws IOException, BadPiece, ControlFailure.Refused, InterruptedException {
+      throws IOException, ControlFailure.Refused, InterruptedException {
     int share = manifest.pieceLength();
     memory.take(share);
     try (Arena arena = Arena.ofConfined()) {
@@ -149,14 +140,22 @@ final class HandedDelivery {
     return piece;
   }
 
-  private void copy(int piece, ByteBuffer buffer, PieceHasher hasher) throws IOException, BadPiece, ControlFailure.Refused {
+  /// A piece that went bad on this peer's disk since it was stored, and is written when it was fetched again; -1 when there is none.
+  synchronized int takeBad() {
+    Integer piece = bad.poll();
+    return piece == null ? -1 : piece;
+  }
+
+  private void copy(int piece, ByteBuffer buffer, PieceHasher hasher) throws IOException, ControlFailure.Refused {
     long at = manifest.offsetOf(piece);
     int length = manifest.lengthOf(piece);
-    store.read(manifest.id(), at, buffer.clear().limit(length));
-    hasher.reset();
-    hasher.update(buffer.flip());
-    if (!manifest.matches(piece, hasher)) {
-      throw new BadPiece(piece);
+    if (!isRead(piece, buffer.clear().limit(length), hasher)) {
+      synchronized (this) {
+        taken.remove(piece);
+        bad.add(piece);
+      }
+      news.run();
+      return;
     }
     try {
       file.write(buffer.flip(), at);
@@ -176,6 +175,21 @@ final class HandedDelivery {
       notifyAll();
     }
     news.run();
+  }
+
+  private boolean isRead(int piece, ByteBuffer into, PieceHasher hasher) throws IOException {
+    try {
+      store.read(manifest.id(), manifest.offsetOf(piece), into);
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.NOT_FOUND && store.find(manifest.id()).isPresent()) {
+        // Somebody else found it to be bad just now.
+        return false;
+      }
+      throw e;
+    }
+    hasher.reset();
+    hasher.update(into.flip());
+    return manifest.matches(piece, hasher);
   }
 
   private void failed(Throwable why) {

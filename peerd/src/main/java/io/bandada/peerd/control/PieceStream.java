@@ -30,6 +30,7 @@ final class PieceStream {
   private final Duration kept;
   private final int chunkBytes;
   private final PieceHasher hasher = new PieceHasher();
+  private long sentTo;
 
   PieceStream(PieceStore store, Manifest manifest, Delivery.Memory memory, PacedOut<DownloadEvent> out) {
     this(store, manifest, memory, out, KEPT, CHUNK);
@@ -57,17 +58,17 @@ final class PieceStream {
     }
   }
 
-  /// Sends what of this piece lies between two places of the file. Waits for its reader as long as it takes.
+  /// Sends what of this piece lies between two places of the file, and was not sent before it was found to be bad. Waits for its reader as long as it takes.
   void send(int piece, long from, long to)
       throws PacedOut.Stopped, ControlFailure.Refused, BadPiece, InterruptedException {
     long start = manifest.offsetOf(piece);
     int length = manifest.lengthOf(piece);
     long end = Math.min(to, start + length);
-    for (long at = Math.max(from, start); at < end; ) {
+    while (Math.max(sentTo, Math.max(from, start)) < end) {
       out.awaitReady();
       memory.take(length);
       try {
-        at = sendWhileTaken(read(piece), start, at, end);
+        sentTo = sendWhileTaken(read(piece), start, Math.max(sentTo, Math.max(from, start)), end);
       } finally {
         memory.giveBack(length);
       }
@@ -110,6 +111,10 @@ final class PieceStream {
     } catch (StoreException e) {
       if (e.kind() == StoreException.Kind.NOT_FOUND && store.find(manifest.id()).isEmpty()) {
         throw removed();
+      }
+      if (e.kind() == StoreException.Kind.NOT_FOUND) {
+        // Somebody else found it to be bad just now.
+        throw new BadPiece(piece);
       }
       throw ControlFailure.of(e);
     } catch (IOException e) {

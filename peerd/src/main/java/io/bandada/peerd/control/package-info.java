@@ -9,6 +9,8 @@
 /// - A user of this machine may pause for days. Nothing that others need is held meanwhile, no time ends the call, and there is always
 ///   room for another question.
 /// - A byte that is sent to the user was checked against the root after it was last read from the disk.
+/// - A piece that went bad on this peer's disk is fetched from others in the read that met it ([BadPieces]); only without others the read
+///   fails.
 /// - An upload that is cancelled before its end leaves no trace; after its end it is a job of the node and goes on.
 /// - [ControlFailure] is the only place that turns failures into a gRPC status; it says what, why, and what next, never a stack
 ///   trace.

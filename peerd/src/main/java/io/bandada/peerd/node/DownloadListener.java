@@ -13,6 +13,12 @@ public interface DownloadListener {
   /// All pieces that can be read from the store now; a copy. It grows, but for a disk that fails meanwhile.
   void readable(PieceSet pieces);
 
+  /// A piece that could be read was found to be bad: it is fetched again, and only these can be read now; a copy. If it was done, it is
+  /// not any more.
+  default void lost(PieceSet readable) {
+    readable(readable);
+  }
+
   /// Complete and durable here.
   ///
   /// @param sources names of peers that sent at least one piece; empty when all was here

@@ -1,5 +1,6 @@
 package io.bandada.peerd.node;
 
+import io.bandada.directory.api.NameRecord;
 import io.bandada.peerd.loop.Repeating;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
@@ -27,15 +28,17 @@ public final class Downloads {
   private final Holdings holdings;
   private final Names names;
   private final Fetchings fetchings;
+  private final Session session;
   /// How many read each content, from when they know which it is until they leave.
   private final Map<FileId, Integer> read = new TreeMap<>();
 
-  Downloads(Ports ports, Lookup lookup, Holdings holdings, Names names, Fetchings fetchings) {
+  Downloads(Ports ports, Lookup lookup, Holdings holdings, Names names, Fetchings fetchings, Session session) {
     this.ports = ports;
     this.lookup = lookup;
     this.holdings = holdings;
     this.names = names;
     this.fetchings = fetchings;
+    this.session = session;
   }
 
   /// Brings content here, joining a download of the same content that is under way.
@@ -183,6 +186,44 @@ public final class Downloads {
       if (!over && fetching != null) {
         fetching.demandChanged();
       }
+    }
+
+    @Override
+    public void lost(int piece) {
+      FileId id = reads;
+      Manifest manifest = id == null ? null : holdings.find(id).map(PieceStore.Holding::manifest).orElse(null);
+      if (id == null || manifest == null) {
+        listener.failed(new NodeFailure(NodeFailure.Kind.NOT_FOUND, "it is not here any more", ""));
+        return;
+      }
+      ports.loop().<Boolean>offload(() -> ports.store().verify(id, piece), outcome -> looked(manifest));
+    }
+
+    /// Whatever the look said: what counts is what the store has now.
+    private void looked(Manifest manifest) {
+      FileId id = manifest.id();
+      if (reads == null) {
+        return;
+      }
+      ports.store().find(id).ifPresentOrElse(holdings::set, () -> holdings.remove(id));
+      PieceSet here = holdings.find(id).map(held -> held.durable().copy()).orElseGet(() -> PieceSet.none(manifest.pieces()));
+      listener.lost(here);
+      if (!over) {
+        return;
+      }
+      if (holdings.isComplete(id)) {
+        listener.done(List.of());
+      } else if (!session.isOpen()) {
+        listener.failed(NodeFailure.NOT_LOGGED_IN);
+      } else {
+        over = false;
+        fetching = fetchings.join(id, manifest.size(), nameOf(id), Supply.UNKNOWN, !isForPart(), List.of(this));
+        telling.start();
+      }
+    }
+
+    private String nameOf(FileId id) {
+      return names.of(id).stream().map(NameRecord::name).findFirst().orElse("");
     }
 
     @Override

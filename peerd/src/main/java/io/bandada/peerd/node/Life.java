@@ -59,7 +59,7 @@ final class Life {
     renewal = new Renewal(ports, session);
     heartbeats = new Heartbeats(ports, session, renewal::now, renewal::timeMoved, talk::request, talk::heard);
     lookup = new Lookup(ports, session, holdings, names);
-    downloads = new Downloads(ports, lookup, holdings, names, fetchings);
+    downloads = new Downloads(ports, lookup, holdings, names, fetchings, session);
     catalog = new Catalog(ports, session, lookup, names);
     holdings.watch(id -> statusChanged());
     session.watch(this::sessionChanged);

@@ -11,6 +11,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// The control socket of a peer, and a connection to it as peerctl has one.
@@ -34,7 +35,7 @@ final class ControlUnderTest implements AutoCloseable {
   }
 
   static ControlServer serve(RealPeer peer, Path socket) throws IOException {
-    return ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, peer.limits, VERSION);
+    return ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, peer.limits, VERSION, Duration.ofSeconds(3));
   }
 
   ControlGrpc.ControlBlockingStub ctl() {

@@ -3,14 +3,17 @@ package io.bandada.peerd.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventRecord;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.SourceRecord;
+import io.bandada.peerd.handover.Handing;
 import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.store.Received;
+import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
 import io.bandada.proto.control.VerifyEvent;
@@ -18,6 +21,7 @@ import io.bandada.proto.control.VerifyRequest;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -89,9 +93,7 @@ class WatchingTest {
 
   @Test
   void aFlippedBitIsFoundToldAndFetchedAgain() throws Exception {
-    FileRecord file = new FileRecord("book", BOOK.id().hex(), BOOK.size(), 1, "2026-11-22T00:00:00Z", "ana", 2, 2);
-    SourceRecord source = new SourceRecord("pother", "other", other.address().endpoint(), true, BOOK.size(), "live");
-    peer.directory.known.put(BOOK.id().hex(), new DownloadReply(file, List.of(source), List.of(), null, null));
+    othersHaveIt();
     flipABit();
 
     List<VerifyEvent> events = verify("");
@@ -110,6 +112,42 @@ class WatchingTest {
     try (var kept = Files.list(folder.resolve("data/quarantine"))) {
       assertThat(kept).isNotEmpty();
     }
+  }
+
+  @Test
+  void aReadThatMeetsABadPieceGetsItFromOthersInThatVeryRead() throws Exception {
+    othersHaveIt();
+    flipABit();
+    assertThat(read(DownloadRequest.newBuilder())).isEqualTo(Pattern.bytes(0, (int) BOOK.size()));
+    flipABit();
+    DownloadRequest.Builder part = DownloadRequest.newBuilder().setOffset(BOOK.offsetOf(FLIPPED) + 7).setLength(1000);
+    assertThat(read(part)).isEqualTo(Pattern.bytes(BOOK.offsetOf(FLIPPED) + 7, 1000));
+  }
+
+  @Test
+  void aFileThatIsHandedOverGetsWhatWentBadHereFromOthersToo() throws Exception {
+    othersHaveIt();
+    flipABit();
+    Path target = Files.createFile(folder.resolve("target"));
+    byte[] claim = ByteBuffer.allocate(16).putInt(1).array();
+    assertThat(Handing.in(control.socket, target, Handing.WRITING, claim)).isTrue();
+    assertThat(read(DownloadRequest.newBuilder().setClaim(ByteString.copyFrom(claim)))).isEmpty();
+    assertThat(Files.readAllBytes(target)).isEqualTo(Pattern.bytes(0, (int) BOOK.size()));
+  }
+
+  private byte[] read(DownloadRequest.Builder request) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    control
+        .ctl()
+        .downloadFile(request.setRef("id:" + BOOK.id().hex()).build())
+        .forEachRemaining(e -> bytes.writeBytes(e.getData().toByteArray()));
+    return bytes.toByteArray();
+  }
+
+  private void othersHaveIt() {
+    FileRecord file = new FileRecord("book", BOOK.id().hex(), BOOK.size(), 1, "2026-11-22T00:00:00Z", "ana", 2, 2);
+    SourceRecord source = new SourceRecord("pother", "other", other.address().endpoint(), true, BOOK.size(), "live");
+    peer.directory.known.put(BOOK.id().hex(), new DownloadReply(file, List.of(source), List.of(), null, null));
   }
 
   @Test
