@@ -115,6 +115,22 @@ class AnswersTest {
   }
 
   @Test
+  void anIdOfSeveralNamesIsRemovedOnlyWhenAllAreMeant(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      String id = "id:" + typist.control.put("one", new byte[] {1, 2}).getId();
+      typist.control.put("another", new byte[] {1, 2});
+      Answer refused = typist.types("rm", id, "notes.txt");
+      assertThat(refused.code()).isEqualTo(ExitCode.SOME_FAILED);
+      assertThat(refused.err()).contains(id + " is the content of several names: another, one\n");
+      assertThat(typist.control.files).containsKeys("one", "another").doesNotContainKey("notes.txt");
+      Answer all = typist.types("rm", "--all-names", "-v", id);
+      assertThat(all.code()).isEqualTo(ExitCode.DONE);
+      assertThat(all.err()).isEqualTo("removed another\nremoved one\n");
+      assertThat(typist.control.files).doesNotContainKeys("one", "another");
+    }
+  }
+
+  @Test
   void damageIsToldWithItsOwnCode(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       assertThat(typist.types("verify").code()).isEqualTo(ExitCode.DONE);

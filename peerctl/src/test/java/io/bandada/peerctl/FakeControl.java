@@ -109,14 +109,22 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   }
 
   private Optional<FileItem> find(String ref, StreamObserver<?> answers) {
-    for (FileItem file : files.values()) {
-      boolean byId = ref.startsWith("id:") ? file.getId().equals(ref.substring(3)) : ref.length() >= 8 && file.getId().startsWith(ref);
-      if (file.getName().equals(ref) || byId) {
-        return Optional.of(file);
-      }
+    FileItem named = files.get(ref);
+    if (named != null) {
+      return Optional.of(named);
+    }
+    Optional<FileItem> byId = withId(ref).stream().findFirst();
+    if (byId.isPresent()) {
+      return byId;
     }
     answers.onError(FakeDaemon.failure(Failure.Code.NOT_FOUND, "no file is called " + ref, "see:  peerctl ls"));
     return Optional.empty();
+  }
+
+  /// All names of a content.
+  private List<FileItem> withId(String ref) {
+    String id = ref.startsWith("id:") ? ref.substring("id:".length()) : ref;
+    return id.length() < 8 ? List.of() : files.values().stream().filter(file -> file.getId().startsWith(id)).toList();
   }
 
   private static <A> void answer(StreamObserver<A> answers, A answer) {
@@ -245,8 +253,14 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   @Override
   public void remove(RemoveRequest request, StreamObserver<RemoveReply> answers) {
     find(request.getRef(), answers).ifPresent(file -> {
-      files.remove(file.getName());
-      answer(answers, RemoveReply.newBuilder().setName(file.getName()).setId(file.getId()).build());
+      boolean byName = file.getName().equals(request.getRef()) && !request.getAllNames();
+      List<String> names = byName ? List.of(file.getName()) : withId(file.getId()).stream().map(FileItem::getName).toList();
+      if (names.size() > 1 && !request.getAllNames()) {
+        answers.onError(FakeDaemon.failure(Failure.Code.BAD_NAME, request.getRef() + " is the content of several names: " + String.join(", ", names), "--all-names"));
+        return;
+      }
+      names.forEach(files::remove);
+      answer(answers, RemoveReply.newBuilder().setName(file.getName()).setId(file.getId()).addAllNames(names).build());
     });
   }
 

@@ -12,6 +12,10 @@ import org.apache.commons.cli.Options;
 /// Help as people want it: examples first, then the rest.
 public final class HelpText {
   private static final int COLUMNS = 78;
+  static final String REFERENCES =
+      "REF is the name of a file, or id: and its id. Of an id the first 8 digits or more are enough when no other file has the "
+          + "same, and id: may be left out when no file is called so: an exact name comes first.";
+
   private static final String INDENT = "  ";
 
   private static final List<Manual.Example> FIRST_STEPS =
@@ -61,6 +65,10 @@ public final class HelpText {
     output.line("");
     for (String line : wrapped(manual.text())) {
       output.line(line);
+    }
+    if (manual.arguments().contains("REF")) {
+      output.line("");
+      wrapped(REFERENCES).forEach(output::line);
     }
     if (!command.options().getOptions().isEmpty()) {
       heading("Options");

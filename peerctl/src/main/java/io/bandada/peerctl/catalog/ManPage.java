@@ -31,6 +31,8 @@ final class ManPage {
     for (Commands.Entry entry : Commands.all()) {
       command(entry);
     }
+    section("REFERENCES");
+    text(HelpText.REFERENCES);
     section("EXIT STATUS");
     for (ExitCode code : ExitCode.values()) {
       tagged(Integer.toString(code.number()), code.word().replace('-', ' '));

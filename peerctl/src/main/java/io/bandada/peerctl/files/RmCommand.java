@@ -24,15 +24,17 @@ public final class RmCommand implements Command {
   public Manual manual() {
     return Manual.of(
         "REF...",
-        "Takes a file out of the network, for everyone. The peers that hold it keep its bytes in their trash for a week, or until their disks need the room.",
+        "Takes a name out of the network, for everyone. When it was the last name of its content, the peers that hold it keep the "
+            + "bytes in their trash for a week, or until their disks need the room. An id of which there are several names is refused, and they are listed.",
         new Completes.NetworkNames(),
         new Example("peerctl rm old.iso", "remove one file"),
+        new Example("peerctl rm --all-names id:3f9a00c1", "a content, whatever it is called"),
         new Example("peerctl ls -q 'tmp/**' | xargs -d '\\n' peerctl rm", "remove all that match"));
   }
 
   @Override
   public Options options() {
-    return new Flags().options();
+    return new Flags().flag(null, "all-names", "every name that the content has").options();
   }
 
   @Override
@@ -40,13 +42,14 @@ public final class RmCommand implements Command {
     List<String> refs = invocation.arguments(1, Integer.MAX_VALUE, "the name or id of a file");
     SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), refs.size());
     @Nullable Listing<RemoveReply> listing = invocation.output().isJson() ? new Listing<>(invocation.output(), new Removed()) : null;
+    RemoveRequest.Builder request = RemoveRequest.newBuilder().setAllNames(invocation.has("all-names"));
     for (String ref : refs) {
       outcomes.attempt(ref, () -> {
-        RemoveReply removed = invocation.daemon().remove(RemoveRequest.newBuilder().setRef(ref).build());
+        RemoveReply removed = invocation.daemon().remove(request.setRef(ref).build());
         if (listing != null) {
-          listing.add(removed);
+          names(removed).forEach(name -> listing.add(removed.toBuilder().setName(name).build()));
         } else if (invocation.settings().verbose()) {
-          invocation.words().say("removed " + removed.getName());
+          names(removed).forEach(name -> invocation.words().say("removed " + name));
         }
       });
     }
@@ -55,6 +58,11 @@ public final class RmCommand implements Command {
     }
     outcomes.sumUp("removed", 0);
     return outcomes.exitCode();
+  }
+
+  /// An older daemon tells only one.
+  private static List<String> names(RemoveReply removed) {
+    return removed.getNamesCount() == 0 ? List.of(removed.getName()) : removed.getNamesList();
   }
 
   private record Removed() implements Rows<RemoveReply> {

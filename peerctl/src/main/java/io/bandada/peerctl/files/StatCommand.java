@@ -66,13 +66,20 @@ public final class StatCommand implements Command {
       json.writeEndObject();
     }
     json.writeEndArray();
+    if (reply.getNamesCount() > 1) {
+      json.writeArrayPropertyStart("names");
+      reply.getNamesList().forEach(json::writeString);
+      json.writeEndArray();
+    }
   }
 
   private static void print(Invocation invocation, StatReply reply) {
     FileItem file = reply.getFile();
     Output output = invocation.output();
+    List<String> others = reply.getNamesList().stream().filter(name -> !name.equals(file.getName())).toList();
     new Page()
         .add("name", Cell.of(file.getName(), Colour.BOLD))
+        .add("also called", Cell.of(String.join(", ", others)))
         .add("id", file.getId())
         .add("size", Sizes.bytes(file.getSize()) + (file.getSize() < 1024 ? "" : " (" + file.getSize() + " bytes)"))
         .add("revision", Integer.toUnsignedString(file.getRevision()))

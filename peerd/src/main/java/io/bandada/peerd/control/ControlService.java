@@ -1,17 +1,17 @@
 package io.bandada.peerd.control;
 
 import io.bandada.directory.api.EventPage;
-import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
-import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PeerRecord;
 import io.bandada.peerd.directory.Directory.FileQuery;
 import io.bandada.peerd.handover.Desk;
+import io.bandada.peerd.node.Catalog;
 import io.bandada.peerd.node.Identity;
 import io.bandada.peerd.node.IndexItem;
 import io.bandada.peerd.node.LoginOrder;
 import io.bandada.peerd.node.LogoutResult;
+import io.bandada.peerd.node.Named;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.TransferStatus;
@@ -184,9 +184,9 @@ final class ControlService extends ControlGrpc.ControlImplBase {
           do {
             FileQuery query =
                 new FileQuery(
-                    Names.checkedMaybeEmpty("the prefix", request.getPrefix()),
-                    Names.checkedMaybeEmpty("the pattern", request.getGlob()),
-                    Names.checkedMaybeEmpty("the text", request.getContains()),
+                    Names.referenceMaybeEmpty("the prefix", request.getPrefix()),
+                    Names.referenceMaybeEmpty("the pattern", request.getGlob()),
+                    Names.referenceMaybeEmpty("the text", request.getContains()),
                     Names.checkedMaybeEmpty("the order", request.getSort()),
                     after,
                     PAGE);
@@ -213,10 +213,10 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          String ref = Names.checked("the file", request.getRef());
-          FileDetail detail = loop.<FileDetail>ask(then -> node.catalog().stat(ref, then));
-          boolean here = loop.get(() -> holds(detail.file().root()));
-          out.send(Words.stat(detail, here));
+          String ref = Names.reference("the file", request.getRef());
+          Catalog.Described found = loop.<Catalog.Described>ask(then -> node.catalog().stat(ref, then));
+          boolean here = loop.get(() -> holds(found.detail().file().root()));
+          out.send(Words.stat(found, here));
         });
   }
 
@@ -225,9 +225,10 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          String ref = Names.checked("the file", request.getRef());
-          FileRecord gone = loop.<FileRecord>ask(then -> node.catalog().remove(ref, then));
-          out.send(RemoveReply.newBuilder().setName(gone.name()).setId(gone.root()).build());
+          String ref = Names.reference("the file", request.getRef());
+          Named gone = loop.<Named>ask(then -> node.catalog().remove(ref, request.getAllNames(), then));
+          out.send(
+              RemoveReply.newBuilder().setName(gone.names().getFirst()).setId(gone.root()).addAllNames(gone.names()).build());
         });
   }
 
@@ -289,7 +290,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          String ref = Names.checkedMaybeEmpty("the transfer", request.getRef());
+          String ref = Names.referenceMaybeEmpty("the transfer", request.getRef());
           List<TransferStatus> all = loop.get(() -> node.transfers(true));
           List<String> troubles = loop.get(() -> node.status().troubles());
           for (TransferStatus transfer : Explanations.chosen(all, ref)) {
@@ -303,7 +304,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          String ref = Names.checkedMaybeEmpty("the file", request.getRef());
+          String ref = Names.referenceMaybeEmpty("the file", request.getRef());
           new Verification(loop, node, out).run(ref);
         });
   }

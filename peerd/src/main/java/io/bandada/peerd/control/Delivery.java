@@ -109,7 +109,7 @@ final class Delivery {
       boolean looked) {}
 
   void run(DownloadRequest request) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
-    String ref = Names.checked("the file", request.getRef());
+    String ref = Names.reference("the file", request.getRef());
     Section section = section(request);
     out.whenCancelled(changed::release);
     Reading download = loop.get(() -> node.downloads().begin(ref, section, request.getWait(), new Ear()));

@@ -1,6 +1,7 @@
 package io.bandada.peerd.control;
 
 import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.Reference;
 import io.bandada.peerd.node.TransferStatus;
 import io.bandada.peerd.swarm.Explanation;
 import io.bandada.peerd.swarm.SourceReport;
@@ -8,13 +9,9 @@ import io.bandada.proto.control.SourceItem;
 import io.bandada.proto.control.TransferExplanation;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 
 /// Which transfers somebody wants explained, and their explanations in the words of control.proto.
 final class Explanations {
-  /// Fewer digits are a name.
-  private static final int LEAST_DIGITS = 8;
-
   private Explanations() {}
 
   /// @param all what runs, then what ended, the newest first
@@ -24,21 +21,17 @@ final class Explanations {
     if (ref.isEmpty()) {
       return running;
     }
-    Predicate<TransferStatus> meant = meant(ref);
-    List<TransferStatus> found = running.stream().filter(meant).toList();
+    List<TransferStatus> meant =
+        Reference.of(ref).among(all, (t, name) -> t.id().equals(name) || t.name().equals(name), TransferStatus::root);
+    List<TransferStatus> found = meant.stream().filter(t -> !t.ended()).toList();
     if (found.isEmpty()) {
-      found = all.stream().filter(meant).limit(1).toList();
+      found = meant.stream().limit(1).toList();
     }
     if (found.isEmpty()) {
       throw new ControlFailure.Refused(
           NodeFailure.Kind.NOT_FOUND, "no transfer is called '" + ref + "'", "peerctl transfer ls --all  lists them");
     }
     return found;
-  }
-
-  private static Predicate<TransferStatus> meant(String ref) {
-    String root = ref.startsWith("id:") ? ref.substring("id:".length()) : ref;
-    return t -> t.id().equals(ref) || t.name().equals(ref) || (root.length() >= LEAST_DIGITS && t.root().startsWith(root));
   }
 
   static TransferExplanation words(TransferStatus transfer, List<String> troubles) {

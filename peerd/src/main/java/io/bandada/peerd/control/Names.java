@@ -2,6 +2,8 @@ package io.bandada.peerd.control;
 
 import io.bandada.directory.api.NameRule;
 import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.Reference;
+import java.text.Normalizer;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -13,11 +15,27 @@ final class Names {
 
   /// A name that is to be given. It is held to the directory's own rules before a byte of its content is taken in.
   static String given(String name) throws ControlFailure.Refused {
-    Optional<String> broken = NameRule.broken(name);
+    Optional<String> broken =
+        name.startsWith(Reference.ID)
+            ? Optional.of("a name does not begin with " + Reference.ID + ", which says that an id follows")
+            : NameRule.broken(name);
     if (broken.isPresent()) {
       throw new ControlFailure.Refused(NodeFailure.Kind.BAD_NAME, broken.get(), "upload it under another name");
     }
     return name;
+  }
+
+  /// What names something that is there. Names are composed, and some keyboards write them decomposed.
+  static String reference(String what, String text) throws ControlFailure.Refused {
+    return composed(checked(what, text));
+  }
+
+  static String referenceMaybeEmpty(String what, String text) throws ControlFailure.Refused {
+    return composed(checkedMaybeEmpty(what, text));
+  }
+
+  private static String composed(String text) {
+    return Normalizer.isNormalized(text, Normalizer.Form.NFC) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
   /// @param what how to call it in the message

@@ -1,10 +1,10 @@
 package io.bandada.peerd.control;
 
 import io.bandada.directory.api.EventRecord;
-import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.PeerRecord;
 import io.bandada.directory.api.SourceRecord;
+import io.bandada.peerd.node.Catalog;
 import io.bandada.peerd.node.FileInfo;
 import io.bandada.peerd.node.IndexItem;
 import io.bandada.peerd.node.NodeStatus;
@@ -50,9 +50,10 @@ final class Words {
         .build();
   }
 
-  static StatReply stat(FileDetail detail, boolean here) {
-    StatReply.Builder reply = StatReply.newBuilder().setFile(file(detail.file(), here));
-    for (SourceRecord holder : detail.holders()) {
+  static StatReply stat(Catalog.Described found, boolean here) {
+    StatReply.Builder reply =
+        StatReply.newBuilder().setFile(file(found.detail().file(), here)).addAllNames(found.names());
+    for (SourceRecord holder : found.detail().holders()) {
       reply.addHolders(
           HolderItem.newBuilder()
               .setPeerId(holder.peerId())

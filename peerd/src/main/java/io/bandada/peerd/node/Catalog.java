@@ -3,11 +3,11 @@ package io.bandada.peerd.node;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
-import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,23 +31,34 @@ public final class Catalog {
     }
   }
 
-  /// @param ref a name, `id:ROOT`, or a unique prefix of a root of at least 8 digits
-  public void stat(String ref, Consumer<Result<FileDetail>> then) {
-    if (mayAsk(then)) {
-      named(ref, then, name -> ports.directory().file(name, answer -> then.accept(result(answer))));
-    }
-  }
+  /// What the directory knows of one file.
+  ///
+  /// @param names all of the content when it was asked for by its id, else the one
+  public record Described(FileDetail detail, List<String> names) {}
 
-  /// Takes the name away for everyone.
-  public void remove(String ref, Consumer<Result<FileRecord>> then) {
-    stat(
+  /// @param ref a [Reference]
+  public void stat(String ref, Consumer<Result<Described>> then) {
+    lookup.names(
         ref,
-        detail -> {
-          switch (detail) {
-            case Result.Failed<FileDetail>(NodeFailure failure) -> then.accept(new Result.Failed<>(failure));
-            case Result.Ok<FileDetail>(FileDetail found) -> remove(found.file(), then);
+        found -> {
+          switch (found) {
+            case Result.Failed<Named>(NodeFailure failure) -> then.accept(new Result.Failed<>(failure));
+            case Result.Ok<Named>(Named named) ->
+                ports
+                    .directory()
+                    .file(
+                        named.names().getFirst(),
+                        answer -> then.accept(result(answer).map(detail -> new Described(detail, named.names()))));
           }
         });
+  }
+
+  /// Takes a name away for everyone. An id of several names is none of them: it is refused, and they are listed.
+  ///
+  /// @param ref a [Reference]
+  /// @param allNames all names of the content are meant
+  public void remove(String ref, boolean allNames, Consumer<Result<Named>> then) {
+    new Removal(ports, lookup, names, allNames, then).begin(ref);
   }
 
   /// @param after `next` of the page before; null: from the beginning
@@ -77,45 +88,6 @@ public final class Catalog {
     }
   }
 
-  private void remove(FileRecord file, Consumer<Result<FileRecord>> then) {
-    String key = "rm-" + Long.toHexString(ports.random().nextLong() | Long.MIN_VALUE);
-    ports
-        .directory()
-        .remove(
-            key,
-            file.name(),
-            answer -> {
-              if (answer instanceof Answer.Ok<Boolean>) {
-                names.forgetName(file.name());
-              }
-              then.accept(result(answer).map(removed -> file));
-            });
-  }
-
-  /// Most references are names; what looks like a root may be one.
-  private <T> void named(String ref, Consumer<Result<T>> then, Consumer<String> name) {
-    if (!ref.startsWith("id:") && !Lookup.isRootPrefix(ref)) {
-      name.accept(ref);
-      return;
-    }
-    lookup.find(
-        ref,
-        found -> {
-          switch (found) {
-            case Result.Failed<Lookup.Found>(NodeFailure failure) -> then.accept(new Result.Failed<>(failure));
-            case Result.Ok<Lookup.Found>(Lookup.Found file) -> {
-              if (file.file().name().isEmpty()) {
-                then.accept(
-                    new Result.Failed<>(
-                        new NodeFailure(NodeFailure.Kind.NOT_FOUND, "no name is known for " + ref, "peerctl ls --local")));
-              } else {
-                name.accept(file.file().name());
-              }
-            }
-          }
-        });
-  }
-
   private <T> boolean mayAsk(Consumer<Result<T>> then) {
     if (!session.isOpen()) {
       then.accept(new Result.Failed<>(NodeFailure.NOT_LOGGED_IN));
@@ -123,7 +95,7 @@ public final class Catalog {
     return session.isOpen();
   }
 
-  private static <T> Result<T> result(Answer<T> answer) {
+  static <T> Result<T> result(Answer<T> answer) {
     return switch (answer) {
       case Answer.Ok<T>(T value) -> new Result.Ok<>(value);
       case Answer.Refused<T> refused -> new Result.Failed<>(NodeFailure.of(refused));

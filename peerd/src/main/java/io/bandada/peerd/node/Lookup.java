@@ -1,6 +1,7 @@
 package io.bandada.peerd.node;
 
 import io.bandada.directory.api.DownloadReply;
+import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.Problem;
 import io.bandada.peerd.directory.Answer;
@@ -8,15 +9,15 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Finds out which content a reference means: a name, `id:ROOT`, or a unique prefix of a root of at least 8 digits.
+/// Finds out which content, or which names, a [Reference] means.
 ///
 /// A reference by id finds what is complete here without the directory. A name is the directory's to tell; while it is away, or does not
 /// take this peer for signed in, a name whose content is complete here is served from here.
 final class Lookup {
-  static final int LEAST_DIGITS = 8;
-
   private final Ports ports;
   private final Session session;
   private final Holdings holdings;
@@ -34,56 +35,122 @@ final class Lookup {
     this.names = names;
   }
 
+  /// The content that a reference means.
   void find(String ref, Consumer<Result<Found>> then) {
-    if (ref.startsWith("id:")) {
-      String root = ref.substring(3);
-      if (!isRootPrefix(root)) {
-        then.accept(failed(NodeFailure.Kind.BAD_NAME, "after id: come 8 to 64 hex digits, not " + root, ""));
-        return;
+    Reference wanted = Reference.of(ref);
+    if (!wanted.mayBeName()) {
+      if (wanted.mayBeRoot()) {
+        byRoot(wanted.root(), then);
+      } else {
+        then.accept(new Result.Failed<>(Reference.none(ref)));
       }
-      byRoot(root, then);
-    } else if (isRootPrefix(ref)) {
-      byRoot(
-          ref,
-          result -> {
-            if (result instanceof Result.Failed<Found>(NodeFailure failure) && failure.kind() == NodeFailure.Kind.NOT_FOUND) {
-              byName(ref, then);
-            } else {
-              then.accept(result);
-            }
-          });
-    } else {
+    } else if (!wanted.mayBeRoot()) {
       byName(ref, then);
+    } else {
+      byName(ref, named -> rootUnless(named, wanted, then));
     }
   }
 
-  static boolean isRootPrefix(String text) {
-    return text.length() >= LEAST_DIGITS
-        && text.length() <= 2 * FileId.BYTES
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  /// Where there is no such name it is the beginning of an id. While the directory does not say whether there is, what is known here has to do.
+  private void rootUnless(Result<Found> named, Reference wanted, Consumer<Result<Found>> then) {
+    switch (kind(named)) {
+      case NOT_FOUND -> byRoot(wanted.root(), then);
+      case TRY_LATER, NOT_LOGGED_IN -> {
+        Optional<Result<Found>> here = names.find(wanted.name()).isPresent() ? Optional.empty() : local(wanted.root());
+        then.accept(here.orElse(named));
+      }
+      case null, default -> then.accept(named);
+    }
   }
 
-  /// Whether this is a whole one.
-  static boolean isRoot(String text) {
-    return text.length() == 2 * FileId.BYTES && isRootPrefix(text);
+  private static NodeFailure.@Nullable Kind kind(Result<?> result) {
+    return result instanceof Result.Failed<?>(NodeFailure failure) ? failure.kind() : null;
+  }
+
+  /// The names that a reference means: one that was said, or all of the content whose id it is. Only the directory knows all of them.
+  void names(String ref, Consumer<Result<Named>> then) {
+    Reference wanted = Reference.of(ref);
+    if (!session.isOpen()) {
+      then.accept(new Result.Failed<>(NodeFailure.NOT_LOGGED_IN));
+    } else if (!wanted.mayBeName() && !wanted.mayBeRoot()) {
+      then.accept(new Result.Failed<>(Reference.none(ref)));
+    } else if (!wanted.mayBeName()) {
+      namesOf(wanted.root(), then);
+    } else {
+      ports
+          .directory()
+          .file(
+              ref,
+              answer -> {
+                Result<FileDetail> found = Catalog.result(answer);
+                if (kind(found) == NodeFailure.Kind.NOT_FOUND && wanted.mayBeRoot()) {
+                  namesOf(wanted.root(), then);
+                } else {
+                  then.accept(found.map(detail -> new Named(detail.file().root(), List.of(ref))));
+                }
+              });
+    }
+  }
+
+  private void namesOf(String root, Consumer<Result<Named>> then) {
+    ports
+        .directory()
+        .sourcesByRoot(
+            root,
+            answer -> then.accept(found(answer, root, noFileBegins(root)).map(f -> new Named(f.file().id().hex(), namesIn(answer, f.file())))));
+  }
+
+  private static List<String> namesIn(Answer<DownloadReply> answer, FileInfo file) {
+    TreeSet<String> all = new TreeSet<>(List.of(file.name()));
+    if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
+      reply.names().stream().filter(r -> r.root().equals(file.id().hex())).map(NameRecord::name).forEach(all::add);
+    }
+    return List.copyOf(all);
+  }
+
+  private static String noFileBegins(String root) {
+    return "no file has an id that begins with " + root;
   }
 
   private void byRoot(String root, Consumer<Result<Found>> then) {
+    Optional<Result<Found>> here = local(root);
+    if (here.isPresent()) {
+      then.accept(here.get());
+    } else if (!session.isOpen()) {
+      then.accept(new Result.Failed<>(NodeFailure.NOT_LOGGED_IN));
+    } else {
+      ports.directory().sourcesByRoot(root, answer -> then.accept(found(answer, root, noFileBegins(root))));
+    }
+  }
+
+  /// What is here, complete or not, of what a reference means.
+  ///
+  /// @param ref empty: everything
+  Result<List<FileId>> held(String ref) {
+    if (ref.isEmpty()) {
+      return new Result.Ok<>(holdings.all().stream().map(PieceStore.Holding::id).toList());
+    }
+    Reference wanted = Reference.of(ref);
+    Optional<NameRecord> named = wanted.mayBeName() ? names.find(ref) : Optional.empty();
+    String root = named.map(NameRecord::root).orElse(wanted.root());
+    List<FileId> found =
+        root.isEmpty() ? List.of() : holdings.withPrefix(root).stream().map(PieceStore.Holding::id).toList();
+    return switch (found.size()) {
+      case 0 -> failed(NodeFailure.Kind.NOT_FOUND, ref + " is not here", "peerctl ls --local");
+      case 1 -> new Result.Ok<>(found);
+      default -> new Result.Failed<>(Reference.ambiguous(root));
+    };
+  }
+
+  /// What is complete here, or that it cannot be told which.
+  private Optional<Result<Found>> local(String root) {
     List<PieceStore.Holding> complete =
         holdings.withPrefix(root).stream().filter(PieceStore.Holding::complete).toList();
-    if (complete.size() == 1) {
-      then.accept(new Result.Ok<>(local(complete.getFirst())));
-      return;
-    }
-    if (complete.size() > 1) {
-      then.accept(failed(NodeFailure.Kind.BAD_NAME, "several files here have an id that begins with " + root, "give more digits"));
-      return;
-    }
-    if (!session.isOpen()) {
-      then.accept(new Result.Failed<>(NodeFailure.NOT_LOGGED_IN));
-      return;
-    }
-    ports.directory().sourcesByRoot(root, answer -> then.accept(found(answer, root, "no file has an id that begins with " + root)));
+    return switch (complete.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new Result.Ok<>(local(complete.getFirst())));
+      default -> Optional.of(new Result.Failed<>(Reference.ambiguous(root)));
+    };
   }
 
   private void byName(String name, Consumer<Result<Found>> then) {
@@ -104,7 +171,7 @@ final class Lookup {
 
   /// The directory does not talk about names with whom it does not know.
   private static boolean isTurnedAway(Result<Found> result) {
-    return result instanceof Result.Failed<Found>(NodeFailure failure) && failure.kind() == NodeFailure.Kind.NOT_LOGGED_IN;
+    return kind(result) == NodeFailure.Kind.NOT_LOGGED_IN;
   }
 
   private Optional<Result<Found>> here(String name) {
@@ -122,7 +189,7 @@ final class Lookup {
     return switch (answer) {
       case Answer.Ok<DownloadReply>(DownloadReply reply) -> {
         String root = reply.file().root();
-        if (!isRoot(root) || !root.startsWith(prefix)) {
+        if (!Reference.isRoot(root) || !root.startsWith(prefix)) {
           yield failed(
               NodeFailure.Kind.FAILED, "the directory answered with content that was not asked for", "look at its version and its log");
         }
@@ -157,7 +224,7 @@ final class Lookup {
         .orElseGet(() -> local(holding));
   }
 
-  private static Result<Found> failed(NodeFailure.Kind kind, String message, String hint) {
+  private static <T> Result<T> failed(NodeFailure.Kind kind, String message, String hint) {
     return new Result.Failed<>(new NodeFailure(kind, message, hint));
   }
 }

@@ -49,7 +49,7 @@ final class Names {
   void learn(List<NameRecord> records) {
     for (NameRecord record : records) {
       String seal = record.seal();
-      if (seal != null && Lookup.isRoot(record.root()) && isNews(record) && unchecked < MOST_UNCHECKED) {
+      if (seal != null && Reference.isRoot(record.root()) && isNews(record) && unchecked < MOST_UNCHECKED) {
         unchecked++;
         ports.keyring().vouched(record.statement(), seal, good -> checked(record, good));
       }
@@ -130,7 +130,7 @@ final class Names {
 
   private static NameRecord decode(String name, String value) {
     List<String> f = Fields.split(value, 7);
-    if (!Lookup.isRoot(f.get(1))) {
+    if (!Reference.isRoot(f.get(1))) {
       throw new IllegalArgumentException("no content has the id " + f.get(1));
     }
     String seal = f.get(6);

@@ -186,15 +186,19 @@ public final class Node {
 
   /// Reads and hashes again what is here. Bad pieces are set aside and fetched again.
   ///
-  /// @param ref a name, `id:ROOT` or a prefix of a root of at least 8 digits, of what is here; empty: everything
+  /// @param ref a [Reference] to what is here; empty: everything
   public Handle verify(String ref, VerifyListener listener) {
+    return switch (life().lookup.held(ref)) {
+      case Result.Failed<List<FileId>>(NodeFailure failure) -> {
+        ports.loop().run(() -> listener.failed(failure));
+        yield () -> {};
+      }
+      case Result.Ok<List<FileId>>(List<FileId> ids) -> verify(ids, listener);
+    };
+  }
+
+  private Handle verify(List<FileId> ids, VerifyListener listener) {
     Life now = life();
-    List<FileId> ids = here(now, ref);
-    if (ids.isEmpty() && !ref.isEmpty()) {
-      NodeFailure failure = new NodeFailure(NodeFailure.Kind.NOT_FOUND, ref + " is not here", "peerctl ls --local");
-      ports.loop().run(() -> listener.failed(failure));
-      return () -> {};
-    }
     Verification verification =
         new Verification(
             ports,
@@ -230,20 +234,6 @@ public final class Node {
     ports.store().find(id).ifPresentOrElse(now.holdings::set, () -> now.holdings.remove(id));
     now.replicas.mend(id);
     now.news();
-  }
-
-  private static List<FileId> here(Life now, String ref) {
-    if (ref.isEmpty()) {
-      return now.holdings.all().stream().map(PieceStore.Holding::id).toList();
-    }
-    String root = ref.startsWith("id:") ? ref.substring(3) : ref;
-    if (Lookup.isRootPrefix(root)) {
-      List<FileId> found = now.holdings.withPrefix(root).stream().map(PieceStore.Holding::id).toList();
-      if (!found.isEmpty()) {
-        return found;
-      }
-    }
-    return now.names.find(ref).map(r -> FileId.parse(r.root())).filter(id -> now.holdings.find(id).isPresent()).stream().toList();
   }
 
   private static IndexItem item(PieceStore.Holding h, List<String> names) {

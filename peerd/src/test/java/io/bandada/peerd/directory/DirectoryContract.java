@@ -374,6 +374,27 @@ public abstract class DirectoryContract {
     assertRefused(file(directory, "contract/repeated"), Problem.NOT_FOUND);
   }
 
+  /// An id, or how it begins, finds the content with all its names.
+  @Test
+  void theBeginningOfAnIdTellsEveryNameOfItsContent() {
+    Directory directory = directory();
+    LoginReply me = login(directory, "naming twice");
+    keeps(directory, OTHER);
+    String root = OTHER.id().hex();
+    ok(ping(directory, beat(me.peerId(), 1, List.of(new IndexEntry(root, OTHER.size(), OTHER.size())))));
+    for (String name : List.of("contract/twice/a", "contract/twice/b")) {
+      UploadReply upload = ok(publish(directory, "key-" + name, new UploadRequest(name, OTHER.size(), root, 1, 1, false)));
+      assertThat(ok(commit(directory, upload.uploadId(), receipt(directory, upload, me.peerId(), OTHER))).committed()).isTrue();
+    }
+    DownloadReply found = ok(sourcesByRoot(directory, root.substring(0, 8)));
+    assertThat(found.file().root()).isEqualTo(root);
+    assertThat(found.names()).extracting(n -> n.name()).containsExactly("contract/twice/a", "contract/twice/b");
+    assertThat(ok(remove(directory, "key-rm-a", "contract/twice/a"))).isTrue();
+    assertThat(ok(sourcesByRoot(directory, root)).names()).extracting(n -> n.name()).containsExactly("contract/twice/b");
+    assertThat(ok(remove(directory, "key-rm-b", "contract/twice/b"))).isTrue();
+    assertRefused(sourcesByRoot(directory, root), Problem.REMOVED);
+  }
+
   @Test
   void afterALogoutTheCertificateIsWorthNothing() {
     Directory directory = directory();

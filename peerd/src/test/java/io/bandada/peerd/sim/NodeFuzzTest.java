@@ -160,7 +160,7 @@ class NodeFuzzTest {
       String ref = whims.text();
       switch (what) {
         case 0 -> asked(then -> node.catalog().stat(ref, then::accept));
-        case 1 -> asked(then -> node.catalog().remove(ref, then::accept));
+        case 1 -> asked(then -> node.catalog().remove(ref, ref.length() > 8, then::accept));
         case 2 -> asked(then -> node.catalog().peers(null, then::accept));
         case 3 -> asked(then -> node.catalog().events(0, 10, true, then::accept));
         case 4 -> asked(then -> node.catalog().ping(then::accept));

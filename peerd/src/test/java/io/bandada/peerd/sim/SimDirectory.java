@@ -251,10 +251,10 @@ final class SimDirectory {
   }
 
   Answer<DownloadReply> byRoot(SimPeer caller, String root) {
-    for (FileRecord file : names.values()) {
-      if (file.root().equals(root)) {
-        return sources(caller, file);
-      }
+    List<FileRecord> files = names.values().stream().filter(file -> file.root().startsWith(root)).toList();
+    if (!files.isEmpty()) {
+      boolean several = files.stream().map(FileRecord::root).distinct().count() > 1;
+      return several ? refused(409, Problem.AMBIGUOUS) : sources(caller, files.getFirst());
     }
     Tombstone removal = tombstones.values().stream().filter(t -> t.root().equals(root)).findFirst().orElse(null);
     if (removal != null && uploads.find(root) == null) {
