@@ -118,6 +118,22 @@ class SignalTest {
     }
   }
 
+  /// The signal comes to peerctl alone, as `kill` sends it.
+  @Test
+  void aCommandDoesNotOutliveUs(@TempDir Path folder) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    try (Typist typist = new Typist(folder)) {
+      typist.control.afterFirstFrame = begun::countDown;
+      Path pid = folder.resolve("pid");
+      Process process = start(typist, "upload", "--exec", "sh -c 'echo $$ > " + pid + "; exec cat /dev/zero' | cat", "zeros");
+      waitFor(begun);
+      ProcessHandle producer = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+      assertThat(endWith("-TERM", process)).isEqualTo(143);
+      assertThat(producer.onExit().get(60, TimeUnit.SECONDS).isAlive()).isFalse();
+      assertThat(typist.control.files).isEmpty();
+    }
+  }
+
   @Test
   void aReaderThatIsSatisfiedEndsThePipe(@TempDir Path folder) throws Exception {
     try (Typist typist = new Typist(folder)) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The bytes of one upload: a regular file whose size is the truth, or whatever else is read to its end.
-sealed interface Source extends Closeable {
+sealed interface Source extends Closeable permits Source.OpenFile, Source.Stream, CommandOutput, ExactSize {
   /// Up to this size a file is read to see whether it has so many bytes.
   int LARGEST_DISHONEST = 64 * 1024;
   String STANDARD_INPUT = "standard input";
@@ -39,6 +39,9 @@ sealed interface Source extends Closeable {
 
   /// Throws when what was read cannot be one state of the file.
   void checkUnchanged();
+
+  /// A signal is ending this process, in the middle: what was started for the source ends too.
+  default void stop() {}
 
   @Override
   void close();

@@ -22,17 +22,22 @@ public final class UploadCommand implements Command {
   @Override
   public Manual manual() {
     return Manual.of(
-        "PATH... | PATH NAME | - NAME",
+        "PATH... | PATH NAME | - NAME | --exec COMMAND NAME",
         "Publishes files in the network and prints their ids. It ends when enough copies are safely on the disks of peers. "
             + "A file is called by its own name unless you give another as the second argument; the files of a folder keep "
             + "their path in it. Uploading the same content under the same name again is no work and no error. "
             + "Symbolic links inside a folder are skipped; one that you name yourself is followed. "
-            + "A pipe, a device or a file of /proc is read to its end.",
+            + "A pipe, a device or a file of /proc is read to its end. "
+            + "From a pipe (-) whatever came is published when it ends: whether its other end was done or died cannot be known. "
+            + "--exec COMMAND runs a command by sh -c and publishes what it wrote only if it ends with 0; its messages come through, Ctrl-C "
+            + "ends it too. Of a pipe inside of COMMAND only the last part counts, unless its shell is told otherwise: "
+            + "--exec \"bash -o pipefail -c 'pg_dump db | gzip'\". --size N publishes only what has exactly N bytes.",
         new Completes.LocalFiles(),
         new Example("peerctl upload big.iso", "publish a file under its own name"),
         new Example("peerctl upload big.iso images/debian.iso", "under another name"),
         new Example("peerctl upload -r photos", "a folder: photos/2026/a.jpg, ..."),
-        new Example("pg_dump db | peerctl upload - backups/db.sql", "from a pipe"),
+        new Example("peerctl upload --exec 'pg_dump db' backups/db.sql", "what a command writes, if it ends well"),
+        new Example("curl -sf URL | peerctl upload --size 73400320 - big.iso", "from a pipe, and not if it breaks off"),
         new Example("peerctl upload --copies 5 --ack 3 big.iso", "5 copies, wait for 3 of them"));
   }
 
@@ -41,6 +46,8 @@ public final class UploadCommand implements Command {
     return new Flags()
         .flag("r", "recursive", "upload the files of folders")
         .flag(null, "replace", "let the name point to the new content from now on")
+        .value(null, "exec", "COMMAND", "publish what this command writes, if it ends with 0")
+        .value(null, "size", "N", "with - or --exec: publish only if there are exactly N bytes")
         .value(null, "copies", "N", "copies to keep in the network (else the directory's default)")
         .value(null, "ack", "M", "copies to wait for (else the directory's default)")
         .options();
@@ -48,7 +55,7 @@ public final class UploadCommand implements Command {
 
   @Override
   public ExitCode run(Invocation invocation) {
-    List<String> arguments = invocation.arguments(1, Integer.MAX_VALUE, "a file to upload");
+    Streamed streamed = Streamed.of(invocation);
     UploadHeader header =
         UploadHeader.newBuilder()
             .setCopies(invocation.number("copies"))
@@ -59,23 +66,24 @@ public final class UploadCommand implements Command {
       throw CommandFailed.usage(
           "--ack " + header.getAck() + " waits for more copies than --copies " + header.getCopies() + " keeps", invocation.help());
     }
-    UploadPlan plan = UploadPlan.of(arguments, invocation.has("recursive"), invocation.words(), invocation.help());
+    UploadPlan plan = streamed.plan();
     SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), plan.items().size() + plan.failed().size(), plan.alone());
     plan.failed().forEach(outcomes::failed);
     Listing<UploadDone> done = new Listing<>(invocation.output(), new UploadRows(plan.items().size() > 1));
     for (UploadPlan.Item item : plan.items()) {
-      outcomes.attempt(item.label(), () -> done.add(upload(invocation, item, header, outcomes.label(item.name()))));
+      outcomes.attempt(item.label(), () -> done.add(upload(invocation, streamed, item, header, outcomes.label(item.name()))));
     }
     done.finish();
     outcomes.sumUp("published", plan.skipped());
     return outcomes.exitCode();
   }
 
-  private static UploadDone upload(Invocation invocation, UploadPlan.Item item, UploadHeader header, String label) {
+  private static UploadDone upload(
+      Invocation invocation, Streamed streamed, UploadPlan.Item item, UploadHeader header, String label) {
     Path path = item.path();
-    try (Source source = path == null ? Source.standardInput(invocation.surroundings().in()) : Source.of(path)) {
+    try (Source source = path == null ? streamed.source() : Source.of(path)) {
       Upload upload = new Upload(source, header.toBuilder().setName(item.name()).build(), label, invocation.words().progress());
-      try (var _ = invocation.whenKilled(() -> sayThatItGoesOn(invocation, upload))) {
+      try (var _ = invocation.whenKilled(() -> stopped(invocation, source, upload))) {
         UploadDone done = upload.run(invocation.daemon());
         tell(invocation, done);
         return done;
@@ -90,7 +98,8 @@ public final class UploadCommand implements Command {
     }
   }
 
-  private static void sayThatItGoesOn(Invocation invocation, Upload upload) {
+  private static void stopped(Invocation invocation, Source source, Upload upload) {
+    source.stop();
     if (upload.allSent()) {
       invocation.words().say("the upload goes on in peerd:  peerctl transfer ls");
     }

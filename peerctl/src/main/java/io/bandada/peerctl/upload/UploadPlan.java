@@ -84,7 +84,12 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
     if (name == null) {
       throw CommandFailed.usage("what comes from standard input needs a name", "for example:  pg_dump db | peerctl upload - backups/db.sql");
     }
-    return new UploadPlan(List.of(new Item(null, name)), List.of(), 0, true);
+    return streamed(name);
+  }
+
+  /// One content that is no file.
+  static UploadPlan streamed(String name) {
+    return new UploadPlan(List.of(new Item(null, composed(name))), List.of(), 0, true);
   }
 
   private static String nameOf(Path path) {

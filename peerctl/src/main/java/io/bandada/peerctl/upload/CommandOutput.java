@@ -1,0 +1,139 @@
+package io.bandada.peerctl.upload;
+
+import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.outcome.ExitCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What a command of the user writes. A pipe does not tell whether its other end was done or died, so here we start the producer ourselves, and
+/// its content counts only when it ends with 0. It starts with the first read: not before the daemon is there.
+///
+/// It has our standard input and error and the user's own environment, and does not outlive us.
+final class CommandOutput implements Source {
+  /// From a request to end to the end by force.
+  private static final long GRACE_SECONDS = 3;
+
+  private static final int KILLED = 128;
+  private static final int INTERRUPTED = 130;
+
+  private final String command;
+  private @Nullable Process running;
+  private boolean over;
+
+  CommandOutput(String command) {
+    this.command = command;
+  }
+
+  @Override
+  public String label() {
+    return "the command";
+  }
+
+  @Override
+  public long size() {
+    return -1;
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void readByOther(long bytes) {
+    throw new IllegalStateException("nobody else can read what a command writes");
+  }
+
+  @Override
+  public int read(byte[] target) {
+    InputStream out = started().getInputStream();
+    try {
+      return out.readNBytes(target, 0, target.length);
+    } catch (IOException e) {
+      throw CommandFailed.local("read what the command writes", e);
+    }
+  }
+
+  private synchronized Process started() {
+    Process process = running;
+    if (process != null) {
+      return process;
+    }
+    if (over) {
+      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
+    }
+    ProcessBuilder shell = new ProcessBuilder("/bin/sh", "-c", command);
+    usersOwn(shell.environment());
+    try {
+      process = shell.redirectInput(Redirect.INHERIT).redirectError(Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw CommandFailed.local("run /bin/sh", e);
+    }
+    running = process;
+    return process;
+  }
+
+  /// Our launcher sets LC_ALL, for Java's sake.
+  private static void usersOwn(Map<String, String> environment) {
+    @Nullable String before = environment.remove("PEERCTL_USERS_LC_ALL");
+    if (before != null && before.isEmpty()) {
+      environment.remove("LC_ALL");
+    } else if (before != null) {
+      environment.put("LC_ALL", before);
+    }
+  }
+
+  @Override
+  public void checkUnchanged() {
+    int code = ended(started());
+    if (code == 0) {
+      return;
+    }
+    String how = code > KILLED ? "was killed by signal " + (code - KILLED) + " (exit code " + code + ")" : "ended with exit code " + code;
+    throw new CommandFailed(
+        code == INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.FAILED, "the command " + how + "; nothing was published", "");
+  }
+
+  private static int ended(Process process) {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
+    }
+  }
+
+  @Override
+  public void stop() {
+    close();
+  }
+
+  /// Ends the command and all that it started, if it still runs.
+  @Override
+  public synchronized void close() {
+    over = true;
+    Process process = running;
+    if (process == null || !process.isAlive()) {
+      return;
+    }
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process.toHandle());
+    all.forEach(ProcessHandle::destroy);
+    try {
+      if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        all.forEach(ProcessHandle::destroyForcibly);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      all.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+}
