@@ -7,6 +7,7 @@ import io.bandada.peerctl.command.Command;
 import io.bandada.peerctl.command.Invocation;
 import io.bandada.peerctl.command.Surroundings;
 import io.bandada.peerctl.daemon.DaemonClient;
+import io.bandada.peerctl.outcome.BadName;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.session.VersionCommand;
@@ -15,6 +16,7 @@ import io.bandada.peerctl.settings.Settings;
 import io.bandada.peerctl.settings.SettingsSource;
 import io.bandada.peerctl.terminal.Output;
 import io.bandada.peerctl.terminal.ProgressLine;
+import io.bandada.peerctl.terminal.RawText;
 import io.bandada.peerctl.terminal.TerminalWidth;
 import io.bandada.peerctl.terminal.Words;
 import java.nio.file.InvalidPathException;
@@ -39,7 +41,7 @@ public final class Peerctl implements AutoCloseable {
     Surroundings process = Surroundings.ofThisProcess();
     ExitCode code;
     try (Peerctl peerctl = new Peerctl(process)) {
-      code = peerctl.run(List.of(arguments));
+      code = peerctl.run(RawText.arguments(arguments));
     }
     if (AtSignal.processIsEnding()) {
       // Waits for the end that has begun, with the code of the signal.
@@ -65,6 +67,7 @@ public final class Peerctl implements AutoCloseable {
   private ExitCode run(List<String> arguments, Map<String, String> inherited) {
     Words words = wordsBeforeSettings(arguments);
     try {
+      checkText(arguments);
       Typed typed = Typed.of(arguments, inherited);
       Settings settings =
           new SettingsSource(
@@ -83,6 +86,16 @@ public final class Peerctl implements AutoCloseable {
       StackTraceElement[] trace = bug.getStackTrace();
       String place = trace.length == 0 ? "" : " at " + trace[0];
       return told(new CommandFailed(ExitCode.FAILED, "a bug in peerctl: " + bug + place, "please report this line"), words);
+    }
+  }
+
+  /// What is not UTF-8 can be neither a name nor a path here: it would be another one by the time it arrives.
+  private static void checkText(List<String> arguments) {
+    for (String argument : arguments) {
+      if (!RawText.isText(argument)) {
+        throw new BadName(
+            "the argument \"" + argument + "\" is not UTF-8", "rename the file, or let the shell open it:  peerctl upload - NAME < FILE");
+      }
     }
   }
 

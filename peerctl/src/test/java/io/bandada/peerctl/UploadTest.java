@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerctl.Typist.Answer;
 import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.peerctl.terminal.RawText;
 import io.bandada.proto.control.Failure;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -328,6 +329,37 @@ class UploadTest {
       assertThat(typist.types("upload", tree.resolve("cafe\u0301").toString(), "th\u00e9").code()).isEqualTo(ExitCode.DONE);
       assertThat(typist.types("upload", tree.resolve("cafe\u0301").toString(), "the\u0301", "--replace").code()).isEqualTo(ExitCode.DONE);
       assertThat(typist.control.files).as("a name that was typed is composed too").containsOnlyKeys("th\u00e9");
+    }
+  }
+
+  /// Two names of which Java makes the same text.
+  @Test
+  void aNameThatIsNotUtf8IsRefusedAndShown(@TempDir Path folder) throws Exception {
+    String script = "mkdir \"$1/tree\" && cd \"$1/tree\" && : > a && : > \"$(printf 'caf\\351')\" && : > \"$(printf 'caf\\350')\" && : > \"$(printf '\\303\\251')\"";
+    assertThat(new ProcessBuilder("sh", "-c", script, "sh", folder.toString()).start().waitFor()).isZero();
+    try (Typist typist = new Typist(folder)) {
+      Answer answer = typist.types("upload", "-r", "--replace", folder.resolve("tree").toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
+      assertThat(typist.control.files).containsOnlyKeys("tree/a", "tree/\u00e9");
+      assertThat(answer.err())
+          .contains("tree/caf\\xe8: its name is not UTF-8\n")
+          .contains("tree/caf\\xe9: its name is not UTF-8\n")
+          .endsWith("\n2 of 4 published, 2 failed\n");
+    }
+  }
+
+  @Test
+  void anArgumentThatIsNotUtf8IsRefusedAndShown(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      String argument = RawText.of(new byte[] {'c', 'a', 'f', (byte) 0xe9});
+      for (String[] words : new String[][] {{"upload", "-", argument}, {"download", "x", argument}, {"rm", argument}}) {
+        Answer answer = typist.types(words);
+        assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(answer.err()).startsWith("peerctl: the argument \"caf\\xe9\" is not UTF-8\n");
+      }
+      typist.in = new java.io.ByteArrayInputStream("rm caf\u00e9\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+      assertThat(typist.types("shell").err()).contains("\"caf\\xe9\" is not UTF-8");
+      assertThat(typist.control.files).isEmpty();
     }
   }
 

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,24 @@ class BadInputIT {
   @ValueSource(strings = {"../etc/passwd", "a/../b", "/absolute", "a//b", "a/./b", "line\nbreak", "bell\u0007", "evil\u202Egpj.exe", " lead", "trail "})
   void aHostileNameIsRefused(String name) {
     told(network.peer(1).ctl().run("upload", network.folder().resolve("good"), name), 2, "name");
+  }
+
+  /// A server on which the user's locale is not installed: Java would take names for ASCII.
+  @Test
+  void namesAreBytesWhateverTheLocaleSays() {
+    Path tree = network.folder().resolve("tree");
+    String ctl = Checkout.launcher("peerctl") + " --socket " + network.peer(1).ctl().socket();
+    String script =
+        "mkdir " + tree + " && cd " + tree
+            + " && for name in 'a\\303\\244' 'a\\303\\266' 'caf\\351'; do printf x$name > \"$(printf $name)\"; done\n"
+            + ctl + " upload -r . one; echo $?\n"
+            + ctl + " upload \"$(printf 'caf\\351')\"; echo $?\n"
+            + ctl + " download \"$(printf 'one/a\\303\\244')\" \"$(printf 'b\\303\\244')\" && ls b*\n"
+            + ctl + " upload --exec 'echo $LANG,${LC_ALL-none}' locale && " + ctl + " cat locale\n";
+    Answer answer = Answer.of(List.of("env", "-u", "LC_ALL", "-u", "LC_CTYPE", "sh", "-c", script), Map.of("LANG", "de_DE.UTF-8"), "");
+    assertThat(answer.err()).contains("./caf\\xe9: its name is not UTF-8").contains("\"caf\\xe9\" is not UTF-8").contains("2 of 3 published, 1 failed");
+    assertThat(answer.out()).contains("one/a\u00e4\n").contains("one/a\u00f6\n").contains("\n10\n").contains("\n2\n").contains("b\u00e4\n");
+    assertThat(answer.out()).as("the user's own environment").endsWith("de_DE.UTF-8,none\n");
   }
 
   @Test

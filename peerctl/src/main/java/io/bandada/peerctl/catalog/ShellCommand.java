@@ -10,9 +10,11 @@ import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Colour;
 import io.bandada.peerctl.terminal.Output;
+import io.bandada.peerctl.terminal.RawText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,9 @@ public final class ShellCommand implements Command {
     return new Flags().options();
   }
 
+  /// One character for each byte.
+  private static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
   /// A line of the menu: what it asks for, and the command it then runs.
   private record Choice(String number, String title, List<String> questions, List<String> command) {}
 
@@ -55,7 +60,7 @@ public final class ShellCommand implements Command {
   public ExitCode run(Invocation invocation) {
     invocation.arguments(0, 0, "");
     boolean atTerminal = invocation.surroundings().inIsTerminal();
-    BufferedReader in = new BufferedReader(new InputStreamReader(invocation.surroundings().in(), StandardCharsets.UTF_8));
+    BufferedReader in = new BufferedReader(new InputStreamReader(invocation.surroundings().in(), BYTES));
     if (atTerminal) {
       menu(invocation.output());
     }
@@ -121,7 +126,8 @@ public final class ShellCommand implements Command {
       invocation.words().ask(question);
     }
     try {
-      return in.readLine();
+      @Nullable String line = in.readLine();
+      return line == null ? null : RawText.of(line.getBytes(BYTES));
     } catch (IOException e) {
       throw CommandFailed.standardInput(e);
     }

@@ -48,7 +48,8 @@ public record Surroundings(
   }
 
   public boolean speaksUnicode() {
-    String all = variable("LC_ALL");
+    // Our launcher sets LC_ALL, for Java's sake, and keeps what the user had.
+    String all = environment.containsKey("PEERCTL_USERS_LC_ALL") ? variable("PEERCTL_USERS_LC_ALL") : variable("LC_ALL");
     String kind = all.isEmpty() ? variable("LC_CTYPE") : all;
     String locale = kind.isEmpty() ? variable("LANG") : kind;
     return locale.regionMatches(true, Math.max(0, locale.indexOf('.') + 1), "utf", 0, 3);

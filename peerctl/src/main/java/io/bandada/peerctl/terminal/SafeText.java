@@ -61,8 +61,8 @@ public final class SafeText {
       case '\r' -> safe.append("\\r");
       case '\t' -> safe.append("\\t");
       default -> {
-        if (c <= 0xff) {
-          safe.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
+        if (c <= 0xff || (c >= 0xdc80 && c <= 0xdcff)) { // the second: a byte kept by RawText
+          safe.append("\\x").append(HEX[(c >> 4) & 15]).append(HEX[c & 15]);
         } else {
           safe.append("\\u").append(HEX[c >> 12]).append(HEX[(c >> 8) & 15]).append(HEX[(c >> 4) & 15]).append(HEX[c & 15]);
         }

@@ -2,6 +2,7 @@ package io.bandada.peerctl.upload;
 
 import io.bandada.peerctl.outcome.BadName;
 import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.terminal.RawText;
 import io.bandada.peerctl.terminal.Words;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -33,7 +34,7 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
   record Item(@Nullable Path path, String name) {
     /// How it is called when something is wrong with it: what the user can find.
     String label() {
-      return path == null ? name : path.toString();
+      return path == null ? name : RawText.of(path);
     }
   }
 
@@ -183,7 +184,12 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
       } else if (!attributes.isRegularFile()) {
         skip(inside, "not a regular file");
       } else {
-        String name = composed(inside.toString());
+        String name = composed(RawText.of(inside));
+        if (!RawText.isText(name)) {
+          walk.failed.add(
+              new BadName(RawText.of(typed.resolve(inside)) + ": its name is not UTF-8", "rename it, or let the shell open it:  peerctl upload - NAME < FILE"));
+          return enough();
+        }
         found.add(new Item(typed.resolve(inside), prefix.isEmpty() ? name : prefix + "/" + name));
       }
       return enough();
@@ -205,12 +211,12 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
     }
 
     private void skip(Path inside, String why) {
-      walk.words.warn("skipped " + typed.resolve(inside) + ": " + why);
+      walk.words.warn("skipped " + RawText.of(typed.resolve(inside)) + ": " + why);
       walk.skipped++;
     }
 
     private void fail(Path file, IOException failure) {
-      walk.failed.add(CommandFailed.local("read " + typed.resolve(root.relativize(file)), failure));
+      walk.failed.add(CommandFailed.local("read " + RawText.of(typed.resolve(root.relativize(file))), failure));
     }
 
     private FileVisitResult enough() {
