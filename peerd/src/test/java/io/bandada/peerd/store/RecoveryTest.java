@@ -3,6 +3,7 @@ package io.bandada.peerd.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore.FileImport;
@@ -107,6 +108,24 @@ class RecoveryTest extends StoreUnderTest {
     Files.delete(shelf(id).resolve(id.hex() + ".have"));
     store = reopen();
     assertThat(store.find(id).orElseThrow().complete()).isTrue();
+  }
+
+  @Test
+  void aHoleIsRightWhereTheContentIsZeros() throws IOException {
+    byte[] image = Pattern.bytes(0, 3 << 20);
+    Arrays.fill(image, 1 << 20, 2 << 20, (byte) 0);
+    Manifest sparse;
+    try (FileImport in = store.importFile(-1)) {
+      in.write(ByteBuffer.wrap(image));
+      sparse = in.finish().manifest();
+    }
+    store.discard(sparse.id());
+    store.create(sparse);
+    crashAndReopen();
+    assertThat(store.find(sparse.id()).orElseThrow().durable()).hasToString("4/12 {4, 5, 6, 7}");
+    for (int piece = 4; piece < 8; piece++) {
+      assertThat(store.verify(sparse.id(), piece)).isTrue();
+    }
   }
 
   @Test
