@@ -155,7 +155,7 @@ final class TestPeer {
         List.copyOf(done),
         bundleSequence,
         asked ? bundle : null,
-        0L, null);
+        0L, null, null, null);
   }
 
   private void trust(PingReply reply) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bundle a trust bundle that is newer than the peer's
 /// @param wantBundle the peer's bundle is newer than the directory's, which lost its memory: send it with the next ping
 /// @param time the directory's clock, milliseconds since 1970; null from one that does not say
+/// @param unreachableBy how many other peers cannot reach this one where it says that it is; null or 0: it can be reached
 public record PingReply(
     long nextBeatMillis,
     long leaseMillis,
@@ -22,7 +23,8 @@ public record PingReply(
     List<PeerCommand> commands,
     @Nullable SignedBundle bundle,
     boolean wantBundle,
-    @Nullable Long time) {
+    @Nullable Long time,
+    @Nullable Integer unreachableBy) {
 
   public enum Wanted {
     NOTHING,

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param commandsDone ids of commands that were carried out since the last confirmed ping
 /// @param presenceAgeMillis how long ago this peer last saw every content of its index on its disk; null when it has not (yet), or does
 ///     not look
+/// @param unreachable ids of peers that this one tried lately and could not reach; null from one that does not say
+/// @param reached ids of peers that answered this one lately
 /// @param clock the peer's, milliseconds since 1970; null from one that does not say
 public record PingRequest(
     long incarnation,
@@ -31,7 +33,9 @@ public record PingRequest(
     long bundleSequence,
     @Nullable SignedBundle bundle,
     @Nullable Long presenceAgeMillis,
-    @Nullable Long clock) {
+    @Nullable Long clock,
+    @Nullable List<String> unreachable,
+    @Nullable List<String> reached) {
 
   /// A transfer as its peer sees it, for the dashboard. At most 50 a ping.
   ///

@@ -17,6 +17,7 @@ import io.bandada.directory.members.AdvertisedAddresses;
 import io.bandada.directory.members.Arrival;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
+import io.bandada.directory.members.Reachability;
 import io.bandada.directory.members.Transfers;
 import io.bandada.directory.members.Vitals;
 import io.bandada.directory.placement.Placements;
@@ -25,8 +26,10 @@ import io.bandada.directory.safemode.SafeMode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -36,6 +39,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class HeartbeatController {
   private static final int MOST_DONE = 1_000;
+  /// Peers that one may speak of in a ping, of each kind.
+  private static final int MOST_TOLD = 32;
 
   /// Reports at a time. They are large and write much; pings must get through beside them.
   private static final int REPORTS_AT_A_TIME = 8;
@@ -51,6 +56,7 @@ class HeartbeatController {
   private final SafeMode safeMode;
   private final AdvertisedAddresses advertised;
   private final Trust trust;
+  private final Reachability reachability;
   private final InstantSource clock;
 
   HeartbeatController(
@@ -62,6 +68,7 @@ class HeartbeatController {
       SafeMode safeMode,
       AdvertisedAddresses advertised,
       Trust trust,
+      Reachability reachability,
       InstantSource clock) {
     this.members = members;
     this.transfers = transfers;
@@ -71,6 +78,7 @@ class HeartbeatController {
     this.safeMode = safeMode;
     this.advertised = advertised;
     this.trust = trust;
+    this.reachability = reachability;
     this.clock = clock;
   }
 
@@ -80,11 +88,13 @@ class HeartbeatController {
     if (ping.commandsDone().size() > MOST_DONE) {
       throw Refusal.badRequest("a ping confirms at most " + MOST_DONE + " commands");
     }
-    Vitals vitals = vitals(ping);
     Optional<Member> member = members.get(peer.peerId());
     if (member.isEmpty() || !member.get().vitals().addresses().equals(ping.addresses())) {
       advertised.check(ping.addresses(), from.getRemoteAddr());
+      reachability.forget(peer.peerId());
     }
+    int unreachableBy = reachability.unreachableBy(peer.peerId(), members.live());
+    Vitals vitals = vitals(ping, unreachableBy);
     trust.hear(ping);
     if (member.isEmpty()) {
       if (trust.isBehind(ping)) {
@@ -96,6 +106,7 @@ class HeartbeatController {
     IndexVerdict verdict;
     if (members.seen(peer.peerId(), ping.incarnation(), ping.seq(), vitals)) {
       transfers.report(peer.peerId(), ping.transfers());
+      reachability.heard(peer.peerId(), known(ping.unreachable()), known(ping.reached()));
       verdict = holdings.apply(peer.peerId(), ping.delta());
       placements.reported(peer.peerId(), ping.delta().adds().stream().map(IndexEntry::root).toList());
       placements.confirmed(peer.peerId(), ping.commandsDone(), verdict.verified());
@@ -120,7 +131,8 @@ class HeartbeatController {
         placements.commandsFor(peer.peerId()),
         trust.newerThan(ping),
         trust.isBehind(ping),
-        clock.millis());
+        clock.millis(),
+        unreachableBy);
   }
 
   /// The directory lost its database; the peer's certificate says who it is, its ping the rest.
@@ -146,7 +158,7 @@ class HeartbeatController {
     return Wanted.FULL;
   }
 
-  private Vitals vitals(PingRequest ping) {
+  private Vitals vitals(PingRequest ping, int unreachableBy) {
     if (ping.seq() < 0 || ping.load() < 0 || ping.capacityBytes() < 0 || ping.freeBytes() < 0) {
       throw Refusal.badRequest("the numbers of a ping are never negative");
     }
@@ -158,7 +170,13 @@ class HeartbeatController {
         Math.max(0, ping.bytesPerSecondIn()),
         Math.max(0, ping.bytesPerSecondOut()),
         ping.draining(),
-        ping.clock() == null ? 0 : Math.round((ping.clock() - clock.millis()) / 60_000.0));
+        ping.clock() == null ? 0 : Math.round((ping.clock() - clock.millis()) / 60_000.0),
+        unreachableBy);
+  }
+
+  /// Of members only: nobody makes us remember names.
+  private List<String> known(@Nullable List<String> peerIds) {
+    return peerIds == null ? List.of() : peerIds.stream().limit(MOST_TOLD).filter(id -> members.get(id).isPresent()).toList();
   }
 
   @PostMapping(Paths.INDEX)

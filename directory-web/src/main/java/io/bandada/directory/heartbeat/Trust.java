@@ -59,6 +59,7 @@ class Trust {
         List.of(),
         null,
         true,
-        time);
+        time,
+        0);
   }
 }

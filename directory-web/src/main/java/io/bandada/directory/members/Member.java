@@ -34,12 +34,15 @@ public record Member(
 
   /// New copies may be given to it.
   public boolean takesCopies() {
-    return state == PeerState.LIVE && !vitals.draining() && !hasWrongClock();
+    return state == PeerState.LIVE && !vitals.draining() && !hasWrongClock() && vitals.unreachableBy() == 0;
   }
 
   /// What is wrong with it though it is heard, a few words for people.
   public Optional<String> trouble() {
     Duration ahead = Duration.ofMinutes(vitals.clockAheadMinutes());
+    if (state.counts() && vitals.unreachableBy() > 0) {
+      return Optional.of("others cannot reach it at " + address());
+    }
     return state.counts() && ClockSkew.isTold(ahead)
         ? Optional.of("its clock is " + ClockSkew.words(ahead) + " the directory's")
         : Optional.empty();

@@ -2,10 +2,11 @@ package io.bandada.directory.members;
 
 import java.util.List;
 
-/// What a peer says of itself with each ping.
+/// What a peer says of itself with each ping, and what is known of it then.
 ///
 /// @param addresses literal IP and port, the best first
 /// @param load pieces being served
+/// @param unreachableBy other peers that cannot reach it, as of that ping
 /// @param clockAheadMinutes how much its clock is ahead of the directory's
 public record Vitals(
     List<String> addresses,
@@ -15,7 +16,8 @@ public record Vitals(
     long bytesPerSecondIn,
     long bytesPerSecondOut,
     boolean draining,
-    long clockAheadMinutes) {
+    long clockAheadMinutes,
+    int unreachableBy) {
   public Vitals {
     addresses = List.copyOf(addresses);
   }
@@ -28,7 +30,7 @@ public record Vitals(
       long bytesPerSecondIn,
       long bytesPerSecondOut,
       boolean draining) {
-    this(addresses, load, capacityBytes, freeBytes, bytesPerSecondIn, bytesPerSecondOut, draining, 0);
+    this(addresses, load, capacityBytes, freeBytes, bytesPerSecondIn, bytesPerSecondOut, draining, 0, 0);
   }
 
   Vitals silent() {

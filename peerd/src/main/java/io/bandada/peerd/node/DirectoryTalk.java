@@ -30,6 +30,7 @@ final class DirectoryTalk {
   private boolean wantsBundle;
   private boolean badBundle;
   private int livePeers;
+  private int unreachableBy;
   private @Nullable Instant indexVerifiedAt;
 
   /// @param news there is more to tell: beat again soon
@@ -77,11 +78,14 @@ final class DirectoryTalk {
         ports.keyring().bundleSequence(),
         wantsBundle ? ports.keyring().bundle().orElse(null) : null,
         presence.age().map(Duration::toMillis).orElse(null),
-        ports.loop().now().toEpochMilli());
+        ports.loop().now().toEpochMilli(),
+        ports.contacts().unreachable(),
+        ports.contacts().reached());
   }
 
   void heard(PingReply reply) {
     livePeers = reply.livePeers();
+    unreachableBy = reply.unreachableBy() == null ? 0 : reply.unreachableBy();
     report.confirmed(reply.acceptedSeq());
     if (reply.indexVerified()) {
       verified();
@@ -112,6 +116,11 @@ final class DirectoryTalk {
       LOG.log(System.Logger.Level.ERROR, "the directory's trust bundle is not taken: {0}", cause.getMessage());
     }
     badBundle = outcome instanceof Outcome.Failed<Long>;
+  }
+
+  /// How many other peers cannot reach this one, by the directory's last word.
+  int unreachableBy() {
+    return unreachableBy;
   }
 
   int livePeers() {

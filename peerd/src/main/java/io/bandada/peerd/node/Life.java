@@ -132,7 +132,16 @@ final class Life {
 
   /// What its people should mend, one line each.
   List<String> troubles() {
-    return ports.clock().trouble().stream().toList();
+    List<String> troubles = new ArrayList<>(ports.clock().trouble().stream().toList());
+    int others = talk.unreachableBy();
+    if (others > 0 && session.state() == NodeStatus.State.LIVE) {
+      troubles.add(
+          (others == 1 ? "another peer" : others + " other peers")
+              + " cannot reach this one at "
+              + String.join(", ", ports.settings().addresses())
+              + ": open that port, or set advertise to an address that they can reach");
+    }
+    return troubles;
   }
 
   private boolean isReadHere(FileId id) {

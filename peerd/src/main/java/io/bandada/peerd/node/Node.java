@@ -33,8 +33,9 @@ public final class Node {
       RandomGenerator random,
       NodeSettings settings) {
     AddressBook addresses = new AddressBook();
+    Contacts contacts = new Contacts(loop);
     this.ports =
-        new Ports(loop, addresses.over(network), addresses, store, directory, keyring, clock, random, settings);
+        new Ports(loop, contacts.over(addresses.over(network)), addresses, contacts, store, directory, keyring, clock, random, settings);
   }
 
   /// Reads the records, takes up the jobs that stand there, and begins to beat when a session stands. Before `then` was called

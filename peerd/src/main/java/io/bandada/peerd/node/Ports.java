@@ -15,6 +15,7 @@ record Ports(
     Loop loop,
     PeerNetwork network,
     AddressBook addresses,
+    Contacts contacts,
     PieceStore store,
     Directory directory,
     Keyring keyring,

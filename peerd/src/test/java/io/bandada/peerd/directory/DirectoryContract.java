@@ -169,6 +169,12 @@ public abstract class DirectoryContract {
     assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, r -> assertThat(r.is(code)).as(r.toString()).isTrue());
   }
 
+  private static PingRequest speaksOf(PingRequest beat, List<String> unreachable, List<String> reached) {
+    return new PingRequest(
+        beat.incarnation(), beat.seq(), beat.addresses(), 0, beat.capacityBytes(), beat.freeBytes(), 0, 0, false, List.of(),
+        beat.delta(), List.of(), 0, null, 0L, null, unreachable, reached);
+  }
+
   private PingRequest beat(String peerId, long seq, List<IndexEntry> holds) {
     IndexDigest digest = IndexDigest.EMPTY;
     for (IndexEntry entry : holds) {
@@ -176,7 +182,7 @@ public abstract class DirectoryContract {
     }
     IndexDelta delta = new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
     return new PingRequest(
-        1, seq, List.of("192.0.2.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null, 0L, null);
+        1, seq, List.of("192.0.2.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null, 0L, null, null, null);
   }
 
   @Test
@@ -191,16 +197,34 @@ public abstract class DirectoryContract {
     long there = Objects.requireNonNull(ok(ping(first, beat(id, 1, List.of()))).time(), "every reply says what time it is");
     long minute = 60_000;
     long most = ClockSkew.ALLOWED.toMillis();
+    Directory other = directory();
     for (long ahead : List.of(most + minute, -most - minute)) {
-      assertRefused(loginAt(there + ahead), Problem.WRONG_CLOCK);
+      assertRefused(loginAt(other, there + ahead), Problem.WRONG_CLOCK);
     }
     for (long ahead : List.of(most - minute, minute - most)) {
-      assertThat(loginAt(there + ahead)).isInstanceOf(Answer.Ok.class);
+      assertThat(loginAt(other, there + ahead)).isInstanceOf(Answer.Ok.class);
     }
   }
 
-  private Answer<LoginReply> loginAt(long clock) {
-    Directory directory = directory();
+  @Test
+  void whomTwoOthersCannotReachIsToldSoUntilSomebodyReachesIt() {
+    Directory one = directory();
+    Directory two = directory();
+    Directory lonely = directory();
+    String first = login(one, "one").peerId();
+    String second = login(two, "two").peerId();
+    String it = login(lonely, "lonely").peerId();
+
+    ok(ping(two, beat(second, 1, List.of())));
+    ok(ping(one, speaksOf(beat(first, 1, List.of()), List.of(it), List.of())));
+    assertThat(ok(ping(lonely, beat(it, 1, List.of()))).unreachableBy()).isEqualTo(0);
+    ok(ping(two, speaksOf(beat(second, 2, List.of()), List.of(it), List.of())));
+    assertThat(ok(ping(lonely, beat(it, 2, List.of()))).unreachableBy()).isEqualTo(2);
+    ok(ping(one, speaksOf(beat(first, 2, List.of()), List.of(), List.of(it))));
+    assertThat(ok(ping(lonely, beat(it, 3, List.of()))).unreachableBy()).isEqualTo(0);
+  }
+
+  private Answer<LoginReply> loginAt(Directory directory, long clock) {
     String csr = done(then -> keyring(directory).request(then));
     return ask(then -> directory.login(url(), pin(), request("clock", password(), null, csr, clock), then));
   }

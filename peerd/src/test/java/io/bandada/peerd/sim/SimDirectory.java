@@ -178,6 +178,15 @@ final class SimDirectory {
     return member.peer.isLiar() || (!member.left && world.clock.now() - member.lastSeen < LOST.toNanos());
   }
 
+  /// By the last words of those who are there, as the real one judges them.
+  int unreachableBy(SimMember of) {
+    String id = of.peer.id();
+    List<SimMember> others = members.values().stream().filter(m -> !m.equals(of) && isLive(m)).toList();
+    int cannot = (int) others.stream().filter(m -> m.unreachable.contains(id)).count();
+    boolean somebodyDid = others.stream().anyMatch(m -> m.reached.contains(id));
+    return somebodyDid || cannot < Math.clamp(others.size(), 1, 2) ? 0 : cannot;
+  }
+
   int livePeers() {
     return (int) members.values().stream().filter(this::isLive).count();
   }

@@ -28,6 +28,7 @@ import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -132,6 +133,8 @@ final class SimDirectoryLink implements Directory {
       member.presenceAgeMillis = request.presenceAgeMillis();
       member.left = false;
       member.address = request.addresses().getFirst();
+      member.unreachable = Objects.requireNonNullElse(request.unreachable(), List.of());
+      member.reached = Objects.requireNonNullElse(request.reached(), List.of());
       member.apply(request.delta());
       request.commandsDone().forEach(member.commands::remove);
     }
@@ -150,7 +153,7 @@ final class SimDirectoryLink implements Directory {
             List.copyOf(member.commands.values()),
             request.bundleSequence() < directory.bundleSequence ? SimKeyring.bundle(directory.bundleSequence) : null,
             request.bundleSequence() > directory.bundleSequence,
-            directory.now().toEpochMilli()));
+            directory.now().toEpochMilli(), directory.unreachableBy(member)));
   }
 
   @Override

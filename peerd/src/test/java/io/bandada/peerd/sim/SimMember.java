@@ -28,6 +28,9 @@ final class SimMember {
   /// As it said with its last ping.
   String address;
   @Nullable Long presenceAgeMillis;
+  /// As it said with its last ping.
+  List<String> unreachable = List.of();
+  List<String> reached = List.of();
   boolean left;
   boolean namesWanted = true;
   boolean verified;

@@ -1,0 +1,74 @@
+package io.bandada.directory.members;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ReachabilityTest {
+  private long now = 7;
+  private final Reachability reachability = new Reachability(() -> now);
+
+  @Test
+  void oneAloneBlackensNobody() {
+    cannot("a", "x");
+    cannot("a", "x");
+    assertThat(reachability.unreachableBy("x", 4)).isZero();
+    cannot("b", "x");
+    assertThat(reachability.unreachableBy("x", 4)).isEqualTo(2);
+  }
+
+  @Test
+  void ofTwoPeersTheOtherOnesWordIsAllThereIs() {
+    cannot("a", "x");
+    assertThat(reachability.unreachableBy("x", 2)).isEqualTo(1);
+  }
+
+  @Test
+  void whoReachedItOutweighsAll() {
+    cannot("a", "x");
+    cannot("b", "x");
+    cannot("c", "x");
+    reachability.heard("d", List.of(), List.of("x"));
+    assertThat(reachability.unreachableBy("x", 9)).isZero();
+  }
+
+  @Test
+  void itsOwnWordIsNone() {
+    cannot("a", "x");
+    cannot("b", "x");
+    reachability.heard("x", List.of(), List.of("x"));
+    assertThat(reachability.unreachableBy("x", 3)).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNotSaidAgainIsForgotten() {
+    cannot("a", "x");
+    cannot("b", "x");
+    now += Reachability.FRESH.toNanos() + 1;
+    assertThat(reachability.unreachableBy("x", 3)).isZero();
+  }
+
+  @Test
+  void anotherAddressIsAnotherMatter() {
+    cannot("a", "x");
+    cannot("b", "x");
+    reachability.forget("x");
+    assertThat(reachability.unreachableBy("x", 3)).isZero();
+  }
+
+  @Test
+  void thereAreLimits() {
+    List<String> many = IntStream.range(0, 100).mapToObj(i -> "p" + i).toList();
+    reachability.heard("a", many, List.of());
+    reachability.heard("b", many, List.of());
+    assertThat(many).filteredOn(id -> reachability.unreachableBy(id, 3) > 0).hasSize(Reachability.MOST_TOLD);
+    many.forEach(by -> cannot(by, "x"));
+    assertThat(reachability.unreachableBy("x", 200)).isEqualTo(Reachability.MOST_WORDS);
+  }
+
+  private void cannot(String by, String of) {
+    reachability.heard(by, List.of(of), List.of());
+  }
+}
