@@ -81,7 +81,7 @@ final class AddressBook {
     @Override
     public Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then) {
       KeepRequest now =
-          new KeepRequest(request.upload(), request.id(), request.size(), request.ticket(), latest(request.sources()));
+          new KeepRequest(request.upload(), request.id(), request.size(), request.name(), request.ticket(), latest(request.sources()));
       return network.requestUpload(latest(peer), now, then);
     }
 

@@ -35,7 +35,8 @@ final class Fetching implements DownloadOwner {
 
   final FileId id;
   final String transferId;
-  final String name;
+  /// For people to read; empty until somebody tells it.
+  String name;
   /// -1 while not known.
   final long size;
   /// To be kept for others, whoever leaves.
@@ -94,7 +95,8 @@ final class Fetching implements DownloadOwner {
     this.hungers = new Backoff(FIRST_HUNGER, LONGEST_HUNGER, ports.random());
   }
 
-  /// @param supply without any sources the directory is asked at once
+  /// @param supply without any sources the directory is asked at once, and for content of which only the root is known: people read
+  ///     the name of what is on its way
   void start(Supply supply) {
     ticket = tickets.use(id);
     addresses = ports.addresses().watch(download::moved);
@@ -103,7 +105,7 @@ final class Fetching implements DownloadOwner {
     if (over) {
       return;
     }
-    if (supply.sources().isEmpty()) {
+    if (supply.sources().isEmpty() || name.isEmpty()) {
       askDirectory();
     } else {
       refresh.in(refreshes.next());
@@ -157,6 +159,13 @@ final class Fetching implements DownloadOwner {
 
   Download download() {
     return download;
+  }
+
+  /// Whoever begins to fetch by a root alone learns the name from the first who knows it.
+  void called(String known) {
+    if (name.isEmpty()) {
+      name = known;
+    }
   }
 
   TransferStatus status() {
@@ -301,6 +310,7 @@ final class Fetching implements DownloadOwner {
     }
     if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
       names.learn(reply.names());
+      called(reply.file().name());
       refresh.in(refreshes.next());
       // Whoever is hungry with these, too, asks sooner again.
       offer(new Supply(ports.addresses().told(reply.sources()), reply.ticket()));

@@ -106,6 +106,7 @@ final class Fetchings {
     Fetching old = all.get(id);
     if (old != null) {
       old.wishes.addAll(wish);
+      old.called(name);
       if (replica && !old.replica) {
         old.replica = true;
         write(old);

@@ -60,7 +60,7 @@ final class Holders {
       long wait = Math.max(grant.lifeMillis() / 100 * RENEWED_AT, EARLIEST_RENEWAL.toMillis());
       renewal = Math.min(renewal, upload.ports.loop().nanoTime() + Duration.ofMillis(wait).toNanos());
     }
-    return new KeepRequest(reply.uploadId(), upload.id, upload.size, grant == null ? "" : grant.ticket(), sources);
+    return new KeepRequest(reply.uploadId(), upload.id, upload.size, upload.name(), grant == null ? "" : grant.ticket(), sources);
   }
 
   /// @param next hears from now on when any of them has more than before

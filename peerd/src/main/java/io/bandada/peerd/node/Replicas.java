@@ -103,11 +103,13 @@ final class Replicas {
                       .<UploadAnswer>map(r -> new UploadAnswer.Held(r.syncedAt(), r.signature()))
                       .orElseGet(UploadAnswer.Busy::new)));
     } else {
-      then.accept(taken(request.id(), request.size(), request.sources()));
+      then.accept(taken(request));
     }
   }
 
-  private UploadAnswer taken(FileId id, long size, List<PeerAddress> sources) {
+  private UploadAnswer taken(KeepRequest request) {
+    FileId id = request.id();
+    long size = request.size();
     boolean underWayHere = fetchings.find(id).filter(f -> f.replica).isPresent();
     if (!underWayHere) {
       if (draining || !session.isEnrolled() || fetchings.replicas() >= ports.settings().replicaSlots()) {
@@ -118,7 +120,7 @@ final class Replicas {
         return new UploadAnswer.NoSpace();
       }
     }
-    fetchings.join(id, size, "", Supply.of(sources), true, List.of());
+    fetchings.join(id, size, request.name(), Supply.of(request.sources()), true, List.of());
     return new UploadAnswer.Accepted();
   }
 

@@ -66,6 +66,10 @@ final class Upload {
     state.enter();
   }
 
+  String name() {
+    return order.name();
+  }
+
   boolean isFor(String name, FileId content) {
     return order.name().equals(name) && id.equals(content);
   }

@@ -127,6 +127,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
             .setContent(content(keep.id()))
             .setSize(keep.size())
             .setUpload(keep.upload())
+            .setName(keep.name())
             .setTicket(bytes(keep.ticket()));
     for (PeerAddress source : keep.sources()) {
       request.addSources(SourceHint.newBuilder().setPeerId(source.peerId()).setAddress(source.endpoint()));

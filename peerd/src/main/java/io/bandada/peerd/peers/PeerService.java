@@ -38,6 +38,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private static final int MAX_HINTS = 32;
   private static final int MAX_PEER_ID = 64;
   private static final int MAX_UPLOAD_ID = 128;
+  private static final int MAX_NAME = 1_024;
 
   private static final System.Logger LOG = System.getLogger(PeerService.class.getName());
 
@@ -132,7 +133,8 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       Open now = open();
       switch (now.tickets.write(request.getTicket().toByteArray(), Caller.current().key(), id.hex(), size)) {
         case TicketVerifier.Good good -> {
-          KeepRequest keep = new KeepRequest(upload, id, size, "", sources);
+          String name = request.getName().length() <= MAX_NAME ? request.getName() : "";
+          KeepRequest keep = new KeepRequest(upload, id, size, name, "", sources);
           loop.run(() -> now.node.requestUpload(keep, said -> reply(answer, said)));
         }
         case TicketVerifier.Refused refused -> {

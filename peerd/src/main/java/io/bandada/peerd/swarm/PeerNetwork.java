@@ -37,9 +37,10 @@ public interface PeerNetwork {
   /// Please keep this content.
   ///
   /// @param upload id of the upload, for the receipt
+  /// @param name that the content is to have, for people to read; empty when it is not told
   /// @param ticket a WRITE ticket for the peer that is asked
   /// @param sources where the others are who have it, or are getting it
-  record KeepRequest(String upload, FileId id, long size, String ticket, List<PeerAddress> sources) {
+  record KeepRequest(String upload, FileId id, long size, String name, String ticket, List<PeerAddress> sources) {
     @Override
     public String toString() {
       return "KeepRequest[upload=" + upload + ", id=" + id + ", size=" + size + "]";

@@ -70,7 +70,7 @@ class EgressPolicyTest {
             () ->
                 network.requestUpload(
                     new PeerAddress("ptrap", "trap", there),
-                    new KeepRequest("u1", FileId.of(new byte[32]), 1, "", List.of()),
+                    new KeepRequest("u1", FileId.of(new byte[32]), 1, "a", "", List.of()),
                     answer::complete));
         assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new UploadAnswer.Unreachable());
         assertThat(policy.refused()).isEqualTo(1);

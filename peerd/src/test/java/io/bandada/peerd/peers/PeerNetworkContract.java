@@ -261,7 +261,7 @@ public abstract class PeerNetworkContract {
 
   private UploadAnswer requestUpload(PeerAddress peer, String ticket) {
     List<UploadAnswer> answers = new CopyOnWriteArrayList<>();
-    PeerNetwork.KeepRequest request = new PeerNetwork.KeepRequest("u1", BOOK.id(), BOOK.size(), ticket, List.of());
+    PeerNetwork.KeepRequest request = new PeerNetwork.KeepRequest("u1", BOOK.id(), BOOK.size(), "books/one.pdf", ticket, List.of());
     onLoop(() -> network().requestUpload(peer, request, answers::add));
     until("the peer answers", () -> !answers.isEmpty());
     return answers.getFirst();

@@ -140,6 +140,35 @@ class UploadWalkTest {
   }
 
   @Test
+  void aHolderTellsWhatTheContentOnItsWayIsCalled() {
+    bootAll();
+    upload("a", 3, 3, false, heard);
+    world.runFor(Duration.ofMillis(300));
+    assertThat(transfers(world.peers.get(1)))
+        .singleElement()
+        .satisfies(
+            replica -> {
+              assertThat(replica.kind()).isEqualTo(TransferStatus.Kind.REPLICA);
+              assertThat(replica.name()).isEqualTo("a");
+            });
+  }
+
+  @Test
+  void soDoesAPeerThatTheDirectoryOrderedToKeepIt() {
+    bootAll();
+    upload("a", 2, 2, false, heard);
+    world.runFor(Duration.ofSeconds(20));
+    SimPeer spare = world.peers.stream().filter(p -> !p.disk.hasWhole(content.id())).findFirst().orElseThrow();
+    world.directory.keep(spare, "a");
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 200 && !spare.disk.hasWhole(content.id()); i++) {
+      world.runFor(Duration.ofMillis(100));
+      transfers(spare).forEach(transfer -> names.add(transfer.name()));
+    }
+    assertThat(names).contains("a");
+  }
+
+  @Test
   void holdersOfAnUploadThatNeverGoesOnAreFreeAgain() {
     bootAll();
     upload("a", 3, 3, false, heard);
