@@ -14,24 +14,45 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Pages of files, out of a million, without an offset: a page begins behind the last row of the one before, and each order has
-/// its index. A filtered count stops at [#COUNTED].
+/// Pages of files, out of a million, without an offset: a page begins behind the last row of the one before.
+///
+/// All files in some order are read from the index of that order. A filter is answered in one of two ways, and a sample of the files
+/// says in which. Where it lets many through, the page is soon full along the index; the walk is short, and given up where what fits
+/// stands far behind. Else all files are looked at once, in the order of the table, and the best are kept: no filter, search and order
+/// together cost more than that.
 final class FileList {
-  /// A total beyond this is told as this: nobody pages that far.
-  static final int COUNTED = 10_000;
+  /// How far it looks.
+  ///
+  /// @param counted a filtered count goes no further: nobody pages that far
+  /// @param sampled files of the sample: the first by their roots, which are hashes and know of no name, size or time
+  /// @param many so many of the sample, and a filter lets many through
+  /// @param walked files that a walk along an order looks at, beside those of the page
+  record Reach(int counted, int sampled, int many, int walked) {
+    static final Reach USUAL = new Reach(10_000, 1_000, 60, 2_000);
+  }
 
   static final String COLUMNS =
       "f.name, f.root, f.size_bytes, f.revision, f.created_at, f.owner, f.copies, f.copies_wanted";
 
+  /// The same values as expressions that no index has: both engines take an index for an order where there is one, and would look
+  /// every file up in it.
+  private static final String UNINDEXED_NAME = "(f.name || '')";
+
   private final List<String> conditions = new ArrayList<>();
 
-  /// The same, for a pattern that few names fit: its names first, from their index, and then the order.
-  private final List<String> seeking = new ArrayList<>();
+  /// Those of them that are a range of the index of names.
+  private final List<String> range = new ArrayList<>();
   private final Map<String, Object> params = new LinkedHashMap<>();
   private final FileQuery query;
+  private final Reach reach;
 
   FileList(FileQuery query) {
+    this(query, Reach.USUAL);
+  }
+
+  FileList(FileQuery query, Reach reach) {
     this.query = query;
+    this.reach = reach;
     switch (query.health()) {
       case ANY -> {}
       case ENOUGH -> filter("f.copies >= f.copies_wanted");
@@ -52,15 +73,10 @@ final class FileList {
 
   private void filter(String condition) {
     conditions.add(condition);
-    seeking.add(condition);
   }
 
-  /// A walk over all names in any case. In the order of a page each would be looked up in its row, 40 times as slow as a walk
-  /// over their index; that is worth it only where many fit, and the page is soon full.
   private void pattern(String column, String param) {
-    String like = " LIKE :" + param + " ESCAPE '!'";
-    conditions.add("f." + column + like);
-    seeking.add("f." + column + " IN (SELECT m." + column + " FROM file m WHERE m." + column + like + ")");
+    filter("f." + column + " LIKE :" + param + " ESCAPE '!'");
   }
 
   boolean filtered() {
@@ -68,42 +84,122 @@ final class FileList {
   }
 
   FilePage page(Database database, long totalUnfiltered) {
-    long total = filtered() ? count(database) : totalUnfiltered;
-    if (total == 0) {
-      return new FilePage(List.of(), null, 0);
+    if (!filtered()) {
+      return page(walk(database, query.limit() + 1), totalUnfiltered);
     }
-    List<String> where = new ArrayList<>(filtered() && total < COUNTED ? seeking : conditions);
-    Map<String, Object> values = new LinkedHashMap<>(params);
-    String column = column(query.sort());
-    if (query.after() != null) {
-      where.add(after(column, values));
+    boolean ranged = query.sort() == FileQuery.Sort.NAME && !range.isEmpty();
+    if (!ranged && !letsManyThrough(database)) {
+      return sorted(database);
     }
-    String direction = query.descending() ? " DESC" : "";
-    String order = column.equals("name") ? "f.name" + direction : "f." + column + direction + ", f.name" + direction;
-    values.put("limit", query.limit() + 1);
-    List<FileRecord> rows =
-        database
-            .sql()
-            .sql("SELECT " + COLUMNS + " FROM file f" + whereClause(where) + " ORDER BY " + order + " LIMIT :limit")
-            .params(values)
-            .query(FileList::record)
-            .list();
+    List<FileRecord> near = walk(database, reach.walked() + query.limit());
+    return page(near.size() > query.limit() ? near : scan(database), count(database));
+  }
+
+  private FilePage page(List<FileRecord> rows, long counted) {
     boolean more = rows.size() > query.limit();
     List<FileRecord> shown = more ? rows.subList(0, query.limit()) : rows;
-    return new FilePage(List.copyOf(shown), more ? position(shown.getLast()) : null, total);
+    boolean atLeast = filtered() && counted > reach.counted();
+    return new FilePage(
+        List.copyOf(shown), more ? position(shown.getLast()) : null, atLeast ? reach.counted() : counted, atLeast);
+  }
+
+  private boolean letsManyThrough(Database database) {
+    long fit =
+        database
+            .sql()
+            .sql(
+                "SELECT count(*) FROM (SELECT f.name, f.name_folded, f.copies, f.copies_wanted FROM file f ORDER BY f.root LIMIT "
+                    + reach.sampled()
+                    + ") f"
+                    + where(conditions))
+            .params(params)
+            .query(Long.class)
+            .single();
+    return fit >= reach.many();
+  }
+
+  /// What fits of the next files in the order of the page.
+  private List<FileRecord> walk(Database database, int files) {
+    Map<String, Object> values = new LinkedHashMap<>(params);
+    List<String> from = new ArrayList<>(query.sort() == FileQuery.Sort.NAME ? range : List.of());
+    if (query.after() != null) {
+      from.add(after("f." + column(query.sort()), "f.name", values));
+    }
+    String next = "SELECT " + COLUMNS + ", f.name_folded FROM file f" + where(from) + order("f." + column(query.sort()), "f.name");
+    return records(database, "(" + next + " LIMIT " + files + ") f", conditions, order("f." + column(query.sort()), "f.name"), values);
+  }
+
+  /// The page out of all files, wherever it is.
+  private List<FileRecord> scan(Database database) {
+    Map<String, Object> values = new LinkedHashMap<>(params);
+    List<String> where = new ArrayList<>(conditions);
+    if (query.after() != null) {
+      where.add(after(unindexedKey(), UNINDEXED_NAME, values));
+    }
+    return records(database, "file f", where, order(unindexedKey(), UNINDEXED_NAME), values);
+  }
+
+  private List<FileRecord> records(
+      Database database, String files, List<String> where, String order, Map<String, Object> values) {
+    values.put("limit", query.limit() + 1);
+    return database
+        .sql()
+        .sql("SELECT " + COLUMNS + " FROM " + files + where(where) + order + " LIMIT :limit")
+        .params(values)
+        .query(FileList::record)
+        .list();
+  }
+
+  /// A row of a page, with how many fit in all.
+  private record Found(FileRecord file, long counted) {}
+
+  /// The page and the count in one look at all files: the first that fit, as far as they are counted, and the page out of those.
+  private FilePage sorted(Database database) {
+    Map<String, Object> values = new LinkedHashMap<>(params);
+    values.put("limit", query.limit() + 1);
+    String place = query.after() == null ? "" : " WHERE " + after("m.k", "m.name", values);
+    String best = "SELECT f.name AS name, " + unindexedKey() + " AS k FROM file f" + where(conditions) + order(unindexedKey(), UNINDEXED_NAME);
+    List<Found> found =
+        database
+            .sql()
+            .sql(
+                "WITH m AS MATERIALIZED (" + best + " LIMIT " + (reach.counted() + 1) + ") SELECT " + COLUMNS + ", (SELECT count(*) FROM m)"
+                    + " FROM (SELECT m.k AS k, m.name AS name FROM m" + place + order("m.k", "m.name") + " LIMIT :limit) s"
+                    + " JOIN file f ON f.name = s.name" + order("s.k", "s.name"))
+            .params(values)
+            .query((rs, n) -> new Found(record(rs, n), rs.getLong(9)))
+            .list();
+    List<FileRecord> rows = found.stream().map(Found::file).toList();
+    if (query.after() == null || rows.size() > query.limit()) {
+      return page(rows, found.isEmpty() ? 0 : found.getFirst().counted());
+    }
+    long counted = found.isEmpty() ? count(database) : found.getFirst().counted();
+    // What was kept ends before this place does.
+    return page(counted > reach.counted() ? scan(database) : rows, counted);
   }
 
   private long count(Database database) {
     return database
         .sql()
-        .sql("SELECT count(*) FROM (SELECT 1 FROM file f" + whereClause(conditions) + " LIMIT " + COUNTED + ") counted")
+        .sql("SELECT count(*) FROM (SELECT 1 FROM file f" + where(conditions) + " LIMIT " + (reach.counted() + 1) + ") counted")
         .params(params)
         .query(Long.class)
         .single();
   }
 
-  private static String whereClause(List<String> conditions) {
+  private static String where(List<String> conditions) {
     return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+  }
+
+  /// Ties by name.
+  private String order(String key, String name) {
+    String direction = query.descending() ? " DESC" : "";
+    boolean byName = query.sort() == FileQuery.Sort.NAME;
+    return " ORDER BY " + (byName ? "" : key + direction + ", ") + name + direction;
+  }
+
+  private String unindexedKey() {
+    return query.sort() == FileQuery.Sort.NAME ? "0" : "(f." + column(query.sort()) + " + 0)";
   }
 
   private static String column(FileQuery.Sort sort) {
@@ -115,19 +211,19 @@ final class FileList {
     };
   }
 
-  private String after(String column, Map<String, Object> values) {
+  private String after(String key, String name, Map<String, Object> values) {
     String[] position = decoded(String.valueOf(query.after()));
     String compare = query.descending() ? " < " : " > ";
     values.put("afterName", position[1]);
-    if (column.equals("name")) {
-      return "f.name" + compare + ":afterName";
+    if (query.sort() == FileQuery.Sort.NAME) {
+      return name + compare + ":afterName";
     }
     try {
       values.put("afterKey", Long.parseLong(position[0]));
     } catch (NumberFormatException e) {
       throw badAfter();
     }
-    return "(f." + column + ", f.name)" + compare + "(:afterKey, :afterName)";
+    return "(" + key + ", " + name + ")" + compare + "(:afterKey, :afterName)";
   }
 
   private String position(FileRecord last) {
@@ -169,13 +265,18 @@ final class FileList {
 
   /// A range of the index, where a LIKE would be a walk over all names.
   private void startsWith(String param, String prefix) {
-    filter("f.name >= :" + param);
+    within("f.name >= :" + param);
     params.put(param, prefix);
     String end = successor(prefix);
     if (!end.isEmpty()) {
-      filter("f.name < :" + param + "End");
+      within("f.name < :" + param + "End");
       params.put(param + "End", end);
     }
+  }
+
+  private void within(String bound) {
+    filter(bound);
+    range.add(bound);
   }
 
   /// The least text that is greater than all that begin with this one; empty when there is none.

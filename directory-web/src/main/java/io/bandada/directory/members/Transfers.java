@@ -17,7 +17,10 @@ public class Transfers {
   private static final int MOST_TEXT = 1_024;
   private static final int MOST_NOTE = 500;
   private static final int MOST_WORD = 20;
-  private static final int MOST_SOURCES = 10;
+
+  /// Of one transfer.
+  public static final int MOST_SOURCES = 10;
+
   private static final int MOST_SOURCES_A_PING = 200;
 
   private final Members members;
@@ -84,6 +87,16 @@ public class Transfers {
         .sorted(Comparator.comparing(PeerTransfer::peerName).thenComparing(t -> t.report().id()))
         .limit(limit)
         .toList();
+  }
+
+  /// How many there are, of peers that are there.
+  public int count() {
+    return reported.keySet().stream().mapToInt(peerId -> (int) of(peerId).count()).sum();
+  }
+
+  /// Some peer told of as many as a ping may tell of: it may move more.
+  public boolean mayBeMore() {
+    return reported.keySet().stream().anyMatch(peerId -> of(peerId).count() >= MOST_A_PING);
   }
 
   /// Those of one peer.

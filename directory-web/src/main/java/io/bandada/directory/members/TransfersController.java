@@ -49,7 +49,7 @@ class TransfersController {
     List<PeerTransfer> rest = fitting.stream().filter(t -> after == null || key(t).compareTo(after) > 0).toList();
     List<PeerTransfer> page = rest.subList(0, Math.min(rest.size(), Math.clamp(limit, 1, MOST_A_PAGE)));
     String next = page.size() < rest.size() ? key(page.getLast()) : null;
-    return new TransferPage(page.stream().map(TransfersController::record).toList(), next, fitting.size());
+    return new TransferPage(page.stream().map(TransfersController::record).toList(), next, fitting.size(), transfers.mayBeMore());
   }
 
   private static boolean hasInName(PeerTransfer t, String text) {

@@ -14,7 +14,12 @@ public final class TestDatabase {
   private TestDatabase() {}
 
   public static Database sqlite(Path folder) {
-    DirectorySettings settings = settings(folder);
+    return at(folder, null);
+  }
+
+  /// @param url null: the built-in database
+  public static Database at(Path folder, @Nullable String url) {
+    DirectorySettings settings = settings(folder, url);
     return open(settings, new DataFolder(settings), event -> {});
   }
 

@@ -24,7 +24,7 @@ final class SimLists {
         directory.names.values().stream()
             .filter(f -> f.name().startsWith(query.prefix()) && f.name().contains(query.contains()))
             .toList();
-    return new FilePage(files.subList(0, Math.min(files.size(), query.limit())), null, files.size());
+    return new FilePage(files.subList(0, Math.min(files.size(), query.limit())), null, files.size(), false);
   }
 
   static Answer<FileDetail> file(SimDirectory directory, String name) {
