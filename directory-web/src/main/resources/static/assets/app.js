@@ -97,11 +97,15 @@
     const s = Math.max(0, Math.round((until - Date.now()) / 1000));
     return s === 0 ? 'over' : s < 60 ? s + ' s left' : Math.ceil(s / 60) + ' min left';
   };
-  const times = () => $$('time[data-ago], time[data-until]').forEach((t) => {
-    const at = Date.parse(t.dateTime);
-    const words = 'ago' in t.dataset ? ago(at) : new Date(at).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit' }) + ' (' + left(at) + ')';
+  // Every time of a page is the reader's own.
+  const at = (options) => new Intl.DateTimeFormat('en-GB', { hourCycle: 'h23', ...options });
+  const two = { hour: '2-digit', minute: '2-digit' }, date = { ...two, second: '2-digit', day: 'numeric', month: 'short' };
+  const forms = { clock: at(two), day: at({ weekday: 'short', day: 'numeric' }), stamp: at(date), exact: at({ ...date, year: 'numeric' }) };
+  const times = () => $$('time[data-ago], time[data-until], time[data-at]').forEach((t) => {
+    const when = Date.parse(t.dateTime);
+    const words = 'ago' in t.dataset ? ago(when) : 'at' in t.dataset ? forms[t.dataset.at].format(when) : forms.clock.format(when) + ' (' + left(when) + ')';
     if (t.textContent !== words) t.textContent = words;
-    if (!t.dataset.local) { t.dataset.local = '1'; t.title = new Date(t.dateTime).toLocaleString() + ' (' + t.dateTime + ')'; }
+    if (!t.dataset.local) { t.dataset.local = '1'; t.title = new Date(when).toLocaleString() + ' (' + t.dateTime + ')'; }
   });
   times(); setInterval(() => { if (!document.hidden && !paused) times(); }, 1000);
 

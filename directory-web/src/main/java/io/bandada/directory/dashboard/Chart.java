@@ -12,11 +12,13 @@ import java.util.function.ToLongFunction;
 ///
 /// A gap in the samples (the directory was off) is a gap in the line.
 ///
-/// @param lines path data of each line
-/// @param areas path data of the areas below them
+/// The scale comes from what is drawn and from nothing else, so it cannot fit another series.
+///
+/// @param line path data
+/// @param area path data of what is below it
 /// @param top,middle labels of the upper end and the middle of the scale
 /// @param ticks labels below, the oldest first
-record Chart(String title, String summary, List<String> lines, List<String> areas, String top, String middle, List<String> ticks) {
+record Chart(String title, String summary, String line, String area, String top, String middle, List<Tick> ticks) {
   static final int WIDTH = 600;
   static final int HEIGHT = 120;
   private static final int TICKS = 5;
@@ -31,27 +33,26 @@ record Chart(String title, String summary, List<String> lines, List<String> area
   }
 
   public boolean empty() {
-    return lines.stream().allMatch(String::isEmpty);
+    return line.isEmpty();
   }
 
   /// Draws samples of a range that ends now.
   record Paper(Range range, long now, List<Sample> samples) {
-    Chart draw(String title, String summary, long ceiling, String top, String middle, List<ToLongFunction<Sample>> values) {
-      var lines = new ArrayList<String>();
-      var areas = new ArrayList<String>();
-      for (var value : values) {
-        var line = new StringBuilder();
-        var area = new StringBuilder();
-        for (var run : runs()) {
-          var path = path(run, value, ceiling);
-          line.append(path);
-          area.append(path)
-              .append(String.format(Locale.ROOT, "L%.1f %dL%.1f %dZ", x(run.getLast().at()), HEIGHT, x(run.getFirst().at()), HEIGHT));
-        }
-        lines.add(line.toString());
-        areas.add(area.toString());
+    Chart draw(String title, ToLongFunction<Sample> value, Scale scale) {
+      long least = samples.stream().mapToLong(value).min().orElse(0);
+      long most = samples.stream().mapToLong(value).max().orElse(0);
+      long ceiling = scale.ceiling(most);
+      var line = new StringBuilder();
+      var area = new StringBuilder();
+      for (var run : runs()) {
+        var path = path(run, value, ceiling);
+        line.append(path);
+        area.append(path)
+            .append(String.format(Locale.ROOT, "L%.1f %dL%.1f %dZ", x(run.getLast().at()), HEIGHT, x(run.getFirst().at()), HEIGHT));
       }
-      return new Chart(title, summary, lines, areas, top, middle, ticks());
+      String middle = ceiling % 2 == 0 ? scale.label(ceiling / 2) : "";
+      return new Chart(
+          title, scale.summary(least, most, range), line.toString(), area.toString(), scale.label(ceiling), middle, ticks());
     }
 
     private List<List<Sample>> runs() {
@@ -82,15 +83,47 @@ record Chart(String title, String summary, List<String> lines, List<String> area
       return Math.clamp((double) WIDTH * (at - (now - span)) / span, 0, WIDTH);
     }
 
-    private List<String> ticks() {
-      var form = DateTimeFormatter.ofPattern(range == Range.WEEK ? "EEE d" : "HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-      var ticks = new ArrayList<String>();
-      for (int i = 0; i < TICKS; i++) {
-        long at = now - range.span.toMillis() * (TICKS - 1 - i) / (TICKS - 1);
-        ticks.add(i == TICKS - 1 ? "now" : form.format(Instant.ofEpochMilli(at)));
+    private List<Tick> ticks() {
+      var form = range == Range.WEEK ? Tick.Form.DAY : Tick.Form.CLOCK;
+      var ticks = new ArrayList<Tick>();
+      for (int i = 0; i < TICKS - 1; i++) {
+        ticks.add(new Tick(now - range.span.toMillis() * (TICKS - 1 - i) / (TICKS - 1), form));
       }
       return ticks;
     }
+  }
+
+  /// A label of the time axis, in UTC; the page's script says it in the reader's own time, like all others.
+  record Tick(long at, Form form) {
+    enum Form {
+      CLOCK("HH:mm"),
+      DAY("EEE d");
+
+      private final DateTimeFormatter words;
+
+      Form(String pattern) {
+        this.words = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
+      }
+    }
+
+    public String words() {
+      return form.words.format(Instant.ofEpochMilli(at));
+    }
+
+    /// What the script knows the form by.
+    public String wire() {
+      return form.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// How the values of a chart are read.
+  interface Scale {
+    /// The upper end for values up to this one.
+    long ceiling(long most);
+
+    String label(long value);
+
+    String summary(long least, long most, Range range);
   }
 
   /// The end of a scale that shows this value: 1, 2 or 5 times a power of ten.

@@ -75,6 +75,7 @@ class DashboardController {
     var page = new ModelAndView("error", HttpStatus.NOT_FOUND);
     page.addObject("status", HttpStatus.NOT_FOUND.value());
     boolean file = screen instanceof Screen.OneFile;
+    page.addObject("active", file ? "file" : "peer");
     page.addObject("title", file ? "There is no such file" : "There is no such peer");
     page.addObject(
         "detail",

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 /// Events, the newest first. A page begins behind the last one of the page before.
 @Component
 final class EventLines implements Lines<EventLine> {
-  /// A filtered list is counted no further than this.
+  /// A list is counted no further than this.
   private static final int COUNTED = 10_000;
 
   private static final String LINE = "SELECT e.id, e.at, e.actor, e.kind, e.subject, e.text FROM event e";
@@ -37,7 +37,7 @@ final class EventLines implements Lines<EventLine> {
       conditions.add("(LOWER(e.actor) LIKE :text ESCAPE '!' OR LOWER(e.subject) LIKE :text ESCAPE '!')");
       values.put("text", "%" + query.folded().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%");
     }
-    long total = total(where(conditions), values);
+    var total = Tally.counted(count(where(conditions), values), COUNTED);
     boolean placed = startAfter(query, conditions, values);
     var lines = some(where(conditions) + " ORDER BY e.id DESC LIMIT " + (PAGE + 1), values);
     var shown = lines.subList(0, Math.min(lines.size(), PAGE));
@@ -59,10 +59,10 @@ final class EventLines implements Lines<EventLine> {
     }
   }
 
-  private long total(String where, Map<String, Object> values) {
+  private long count(String where, Map<String, Object> values) {
     return database
         .sql()
-        .sql("SELECT COUNT(*) FROM (SELECT 1 FROM event e" + where + " LIMIT " + COUNTED + ") some")
+        .sql("SELECT COUNT(*) FROM (SELECT 1 FROM event e" + where + " LIMIT " + (COUNTED + 1) + ") some")
         .params(values)
         .query(Long.class)
         .single();

@@ -50,7 +50,7 @@ final class FileLines implements Lines<FileLine> {
                 query.down(),
                 query.after(),
                 PAGE));
-    return new ListPage(query, page.files().stream().map(FileLines::line).toList(), page.next(), page.total());
+    return new ListPage(query, page.files().stream().map(FileLines::line).toList(), page.next(), new Tally(page.total(), Boolean.TRUE.equals(page.atLeast())));
   }
 
   /// Copies of the file that has the fewest; 0 without files.

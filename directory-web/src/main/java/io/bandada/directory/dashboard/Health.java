@@ -8,21 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /// The first sentence of the overview: is everything all right, and if not, what to do.
 ///
+/// @param since when it began, milliseconds since 1970; null where that is not known
 /// @param tone ok, warn, bad
 /// @param icon of the icon sheet
 /// @param next what to do, or what is being done
 /// @param link where to look; null when there is nothing to look at
 /// @param show what the link says
-record Health(String tone, String icon, String say, String next, @Nullable String link, String show) {
+record Health(@Nullable Long since, String tone, String icon, String say, String next, @Nullable String link, String show) {
+  private Health(String tone, String icon, String say, String next, @Nullable String link, String show) {
+    this(null, tone, icon, say, next, link, show);
+  }
+
 
   /// Safe mode comes before all else: while it is on, the numbers are not the whole of the network.
   static Health of(SafeMode.Standing safeMode, Words words) {
     return new Health(
+        safeMode.since().toEpochMilli(),
         "warn",
         "stale",
-        "Safe mode since "
-            + words.exact(safeMode.since().toEpochMilli())
-            + ": "
+        "Safe mode: "
             + safeMode.cause().words()
             + ". Names come back with the peers; nothing is removed, dropped or repaired.",
         safeMode.whole()
@@ -88,11 +92,12 @@ record Health(String tone, String icon, String say, String next, @Nullable Strin
   private static Health allSafe(NetworkHealth now, int fewest, Duration lease, Words words) {
     var fleet = now.fleet();
     boolean late = fleet.stale() > 0;
+    boolean lost = fleet.lost() > 0;
     String next =
         late
             ? "A late peer gets no new work; it counts as lost after " + words.span(lease) + " of silence."
-            : "Nothing to do.";
-    String link = late ? "/peers?state=stale" : null;
+            : lost ? "The files do without what is lost; start it again when you can." : "Nothing to do.";
+    String link = late ? "/peers?state=stale" : lost ? "/peers?state=lost" : null;
     if (now.files() == 0) {
       return new Health(
           late ? "warn" : "ok",

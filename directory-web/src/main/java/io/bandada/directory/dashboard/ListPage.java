@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// A page of a list.
 ///
 /// @param next where the following page starts; null at the end
-/// @param total how many fit the query
-record ListPage(ListQuery query, List<? extends Line> lines, @Nullable String next, long total) {
+/// @param total how many fit the query, as far as they were counted
+record ListPage(ListQuery query, List<? extends Line> lines, @Nullable String next, Tally total) {
   public @Nullable String nextUrl() {
     return next == null ? null : query.next(next);
   }

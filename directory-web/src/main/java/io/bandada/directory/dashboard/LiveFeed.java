@@ -97,7 +97,7 @@ class LiveFeed {
 
   /// What was noted since the last call.
   synchronized Marks take() {
-    var marks = new Marks(peers, newPeers, newFiles, files, states, transfers, events, samples, overflow);
+    var marks = new Marks(peers, newPeers, newFiles, files, states, transfers, events, samples, false, overflow);
     peers = new HashSet<>();
     newPeers = new HashSet<>();
     newFiles = new HashSet<>();

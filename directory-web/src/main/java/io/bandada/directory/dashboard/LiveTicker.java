@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -28,6 +29,9 @@ class LiveTicker {
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Viewer> viewers = new ConcurrentHashMap<>();
 
+  /// The ticker's thread only.
+  private @Nullable Totals totals;
+
   LiveTicker(LiveFeed feed, NetworkView view, Fragments fragments, InstantSource clock) {
     this.feed = feed;
     this.view = view;
@@ -49,11 +53,12 @@ class LiveTicker {
 
   @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
   void tick() {
-    var marks = feed.take();
+    var noted = feed.take();
     if (viewers.isEmpty()) {
       return;
     }
-    var round = new Round(marks, view, fragments);
+    var marks = counted() ? noted.counted() : noted;
+    var round = new Round(marks, view, fragments, System::nanoTime);
     for (var viewer : viewers.values()) {
       if (!mayLook(viewer)) {
         viewer.close(CloseStatus.POLICY_VIOLATION);
@@ -62,6 +67,19 @@ class LiveTicker {
       } else if (!marks.none()) {
         viewer.miss();
       }
+    }
+  }
+
+  /// Whether the network's numbers are others than a second ago: a count may be made long after what it counts has changed.
+  private boolean counted() {
+    try {
+      var now = view.totals();
+      boolean other = !now.equals(totals);
+      totals = now;
+      return other;
+    } catch (RuntimeException away) {
+      log.debug("the network cannot be counted", away);
+      return false;
     }
   }
 

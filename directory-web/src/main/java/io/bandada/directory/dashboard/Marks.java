@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param transfers some peer told of its transfers
 /// @param events something was written down
 /// @param samples the charts have a new point
+/// @param counts the network's numbers are others: they are counted after the change that they count
 /// @param overflow more changed than was noted: everything may differ
 record Marks(
     Set<String> peers,
@@ -22,9 +23,14 @@ record Marks(
     boolean transfers,
     boolean events,
     boolean samples,
+    boolean counts,
     boolean overflow) {
 
   boolean none() {
-    return peers.isEmpty() && newFiles.isEmpty() && !files && !states && !transfers && !events && !samples && !overflow;
+    return peers.isEmpty() && newFiles.isEmpty() && !files && !states && !transfers && !events && !samples && !counts && !overflow;
+  }
+
+  Marks counted() {
+    return new Marks(peers, newPeers, newFiles, files, states, transfers, events, samples, true, overflow);
   }
 }

@@ -116,37 +116,21 @@ class NetworkView {
     var history = new ArrayList<>(samples.since(now - range.span.toMillis(), range.step.toMillis()));
     history.add(Sample.of(now, present));
     var paper = new Chart.Paper(range, now, history);
-    long mostRate = history.stream().mapToLong(s -> Math.max(s.rateIn(), s.rateOut())).max().orElse(0);
-    long mostLive = history.stream().mapToLong(Sample::live).max().orElse(0);
-    long fewestLive = history.stream().mapToLong(Sample::live).min().orElse(0);
-    long rateEnd = Chart.roundUpBytes(Math.max(1, mostRate));
-    long liveEnd = Chart.roundUp(Math.max(2, mostLive));
     return List.of(
-        paper.draw(
-            "Traffic between peers",
-            "At most " + words.size(mostRate) + "/s in " + range.words() + ".",
-            rateEnd,
-            words.rate(rateEnd),
-            words.rate(rateEnd / 2),
-            List.of(Sample::rateIn)),
-        paper.draw(
-            "Live peers",
-            fewestLive == mostLive
-                ? words.count(mostLive) + " all the time."
-                : "Between " + words.count(fewestLive) + " and " + words.count(mostLive) + " in " + range.words() + ".",
-            liveEnd,
-            words.count(liveEnd),
-            liveEnd % 2 == 0 ? words.count(liveEnd / 2) : "",
-            List.of(Sample::live)));
+        paper.draw("Traffic between peers", Sample::rateIn, Scales.bytesPerSecond(words)),
+        paper.draw("Live peers", Sample::live, Scales.peers(words)));
   }
 
-  private Totals totals() {
+  /// Cheap: it may be asked for every second.
+  Totals totals() {
     return new Totals(health.now(), transfers.count());
   }
 
   private Map<String, Object> list(ListQuery query) {
     var model = new HashMap<String, Object>();
-    model.put("list", lines(query.listing()).page(query));
+    model.put("query", query);
+    // Read only when it is shown: the tabs follow every second, and a page of a million files is not free.
+    model.put("list", lazy(() -> lines(query.listing()).page(query)));
     model.put("totals", totals());
     return model;
   }
@@ -181,7 +165,9 @@ class NetworkView {
     var file = FileLines.line(detail.file());
     var model = new HashMap<String, Object>();
     model.put("file", file);
-    model.put("holders", whoHasWhat.holders(file.root()));
+    var holders = whoHasWhat.holders(file.root());
+    model.put("holders", holders.shown());
+    model.put("holderCount", holders.count());
     model.put("revisions", detail.revisions());
     model.put(
         "history",
@@ -200,7 +186,7 @@ class NetworkView {
     return model;
   }
 
-  private static <T> LazyContextVariable<T> lazy(Supplier<T> value) {
+  static <T> LazyContextVariable<T> lazy(Supplier<T> value) {
     return new LazyContextVariable<>() {
       @Override
       protected T loadValue() {

@@ -50,7 +50,7 @@ final class PeerLines implements Lines<PeerLine> {
                 query.after(),
                 PAGE));
     var lines = page.peers().stream().flatMap(record -> members.get(record.id()).stream()).map(this::line).toList();
-    return new ListPage(query, lines, page.next(), page.total());
+    return new ListPage(query, lines, page.next(), Tally.exactly(page.total()));
   }
 
   @Override

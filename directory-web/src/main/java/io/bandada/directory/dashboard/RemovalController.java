@@ -4,6 +4,7 @@ import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.publish.Removal;
+import java.util.Map;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,7 +33,7 @@ class RemovalController {
       next.addFlashAttribute("said", new Said("bad", "There is no file " + name + " any more."));
       return new ModelAndView("redirect:/files");
     }
-    return new ModelAndView("remove", "file", FileLines.line(file.get()));
+    return new ModelAndView("remove", Map.of("file", FileLines.line(file.get()), "active", "file"));
   }
 
   /// @param revision that was shown: another one that has come meanwhile is not removed in its place

@@ -37,6 +37,7 @@ class RevocationController {
     }
     ModelAndView page = new ModelAndView("revoke", "peer", peer.get());
     LastCopies.AtRisk risk = departure.atRisk(id);
+    page.addObject("active", "peer");
     page.addObject("risk", risk.count());
     page.addObject("named", Departure.named(risk));
     return page;

@@ -6,13 +6,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.TextMessage;
 
-/// One second's news. What several viewers share (a model, a rendered block, a list) is made once.
+/// One second's news, and what is owed from before. What several viewers share (a model, a rendered block, a list) is made once.
 class Round {
   /// Lines that a page shows at most before it is given its first page again.
   static final int MAX_SHOWN = 300;
+
+  /// Times as long as it took.
+  private static final int REST = 20;
 
   private final Marks marks;
   private final NetworkView view;
@@ -21,9 +25,12 @@ class Round {
   private final Map<Screen, Map<String, String>> rendered = new HashMap<>();
   private final Map<ListQuery, ListPage> pages = new HashMap<>();
   private final Map<String, TextMessage> frames = new HashMap<>();
+  private final LongSupplier nanoClock;
 
-  Round(Marks marks, NetworkView view, Fragments fragments) {
+  /// @param nanoClock what a list costs is measured by it
+  Round(Marks marks, NetworkView view, Fragments fragments, LongSupplier nanoClock) {
     this.marks = marks;
+    this.nanoClock = nanoClock;
     this.view = view;
     this.fragments = fragments;
   }
@@ -57,9 +64,10 @@ class Round {
     viewer.caughtUp();
     viewer.blocks.clear();
     viewer.shown.clear();
-    var model = model(viewer);
-    if (model != null && model.get("list") instanceof ListPage page) {
-      page.lines().forEach(line -> viewer.shown.put(line.lineId(), new Viewer.Shown(line.key(), line, null)));
+    if (viewer.screen instanceof Screen.Listed listed) {
+      page(listed.query())
+          .lines()
+          .forEach(line -> viewer.shown.put(line.lineId(), new Viewer.Shown(line.key(), line, null)));
     }
     return blocks(viewer, viewer.screen.blocks());
   }
@@ -86,7 +94,11 @@ class Round {
 
   private @Nullable Map<String, Object> model(Viewer viewer) {
     if (!models.containsKey(viewer.screen)) {
-      models.put(viewer.screen, view.model(viewer.screen));
+      var model = view.model(viewer.screen);
+      if (model != null && viewer.screen instanceof Screen.Listed listed) {
+        model.put("list", NetworkView.lazy(() -> page(listed.query())));
+      }
+      models.put(viewer.screen, model);
     }
     return models.get(viewer.screen);
   }
@@ -106,10 +118,34 @@ class Round {
     if (viewer.shown.isEmpty() && !news.isEmpty()) {
       return everything(viewer);
     }
-    if (marks.states() || marks.files() || grown(query)) {
-      news.addAll(blocks(viewer, List.of("summary")));
-    }
+    // The tabs count whatever happened; what did not change is not sent.
+    news.addAll(blocks(viewer, List.of("summary")));
+    news.addAll(foot(viewer, query));
     return news;
+  }
+
+  /// How many fit the query, and where the next page begins. A search that takes long is not repeated each second: it rests in
+  /// proportion, and what is owed meanwhile comes later, so that the last word is always a true one.
+  private List<TextMessage> foot(Viewer viewer, ListQuery query) {
+    viewer.owesFoot |= marks.counts() || moved(query.listing());
+    long now = nanoClock.getAsLong();
+    if (!viewer.owesFoot || now - viewer.footRests < 0) {
+      return List.of();
+    }
+    viewer.owesFoot = false;
+    var foot = blocks(viewer, List.of("foot"));
+    long ended = nanoClock.getAsLong();
+    viewer.footRests = ended + (ended - now) * REST;
+    return foot;
+  }
+
+  private boolean moved(Listing listing) {
+    return switch (listing) {
+      case PEERS -> marks.states() || !marks.newPeers().isEmpty();
+      case FILES -> marks.files();
+      case TRANSFERS -> marks.transfers();
+      case EVENTS -> marks.events();
+    };
   }
 
   /// Lines may have come that belong on this page.
@@ -118,7 +154,8 @@ class Round {
         && switch (query.listing()) {
           case PEERS -> !marks.newPeers().isEmpty();
           case FILES -> !marks.newFiles().isEmpty();
-          case TRANSFERS -> marks.transfers() && query.defaultOrder();
+          // In an order that turns all the time, what comes and goes at the end of a page is not new.
+          case TRANSFERS -> marks.transfers() && (query.defaultOrder() || page(query).next() == null);
           case EVENTS -> marks.events();
         };
   }

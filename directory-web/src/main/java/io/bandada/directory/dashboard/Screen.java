@@ -44,7 +44,7 @@ sealed interface Screen {
 
     @Override
     public List<String> blocks() {
-      return List.of("summary", "list");
+      return List.of("summary", "list", "foot");
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.health.NetworkHealth;
+import org.jspecify.annotations.Nullable;
 
 /// The network in numbers, as tiles and tabs show them.
-record Totals(NetworkHealth health, long transfers) {
+record Totals(NetworkHealth health, Tally transfers) {
   public long peers() {
     var fleet = health.fleet();
     return (long) fleet.live() + fleet.stale() + fleet.lost() + fleet.left();
@@ -13,21 +14,21 @@ record Totals(NetworkHealth health, long transfers) {
     return health.under() + health.none();
   }
 
-  /// How many lines a list has under one of its filters, empty: without; -1: nobody counts them.
-  public long of(Listing listing, String filter) {
+  /// How many lines a list has under one of its filters, empty: without; null: nobody counts them.
+  public @Nullable Tally of(Listing listing, String filter) {
     var fleet = health.fleet();
     return switch (listing.page() + ":" + filter) {
-      case "peers:" -> peers();
-      case "peers:live" -> fleet.live();
-      case "peers:stale" -> fleet.stale();
-      case "peers:lost" -> fleet.lost();
-      case "peers:left" -> fleet.left();
-      case "files:" -> health.files();
-      case "files:safe" -> health.enough();
-      case "files:few" -> lacking();
-      case "files:none" -> health.none();
+      case "peers:" -> Tally.exactly(peers());
+      case "peers:live" -> Tally.exactly(fleet.live());
+      case "peers:stale" -> Tally.exactly(fleet.stale());
+      case "peers:lost" -> Tally.exactly(fleet.lost());
+      case "peers:left" -> Tally.exactly(fleet.left());
+      case "files:" -> Tally.exactly(health.files());
+      case "files:safe" -> Tally.exactly(health.enough());
+      case "files:few" -> Tally.exactly(lacking());
+      case "files:none" -> Tally.exactly(health.none());
       case "transfers:" -> transfers;
-      default -> -1;
+      default -> null;
     };
   }
 }

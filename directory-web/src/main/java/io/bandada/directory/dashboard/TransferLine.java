@@ -1,6 +1,7 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.api.PingRequest.TransferSource;
+import io.bandada.directory.members.Transfers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ record TransferLine(
   public List<SourceLine> partners() {
     long fastest = from.stream().mapToLong(TransferSource::bytesPerSecond).max().orElse(0);
     return from.stream().map(source -> new SourceLine(source, fastest, sizeBytes)).toList();
+  }
+
+  /// How many they are: a peer tells of the first ten only.
+  public Tally partnerCount() {
+    return new Tally(from.size(), from.size() >= Transfers.MOST_SOURCES || from.size() < sources);
   }
 
   /// Seconds to the end at the present rate; null when that says nothing.

@@ -42,7 +42,7 @@ final class TransferLines implements Lines<TransferLine> {
     var shown = fitting.subList(from, Math.min(fitting.size(), from + PAGE));
     boolean more = from + shown.size() < fitting.size();
     return new ListPage(
-        from == 0 ? query.atStart() : query, shown, more ? shown.getLast().key() : null, fitting.size());
+        from == 0 ? query.atStart() : query, shown, more ? shown.getLast().key() : null, new Tally(fitting.size(), transfers.mayBeMore()));
   }
 
   private static Comparator<TransferLine> order(String sort) {
@@ -77,8 +77,8 @@ final class TransferLines implements Lines<TransferLine> {
     return transfers.listOf(peer).stream().map(TransferLines::line).toList();
   }
 
-  long count() {
-    return transfers.list(MOST).size();
+  Tally count() {
+    return new Tally(transfers.count(), transfers.mayBeMore());
   }
 
   private static TransferLine line(PeerTransfer transfer) {

@@ -43,6 +43,12 @@ class Viewer {
   /// Blocks as they were sent. Ticker only.
   final Map<String, String> blocks = new HashMap<>();
 
+  /// The foot of its list may be old. Ticker only.
+  boolean owesFoot;
+
+  /// Until when it is not made anew, by the ticker's nano clock. Ticker only.
+  long footRests;
+
   /// When it was last sent anything. Ticker only.
   long lastWord;
 

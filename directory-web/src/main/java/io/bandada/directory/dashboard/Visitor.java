@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Who looks at a page, as its templates ask.
 record Visitor(@Nullable Caller caller) {
+  /// Who is not has no menu.
+  public boolean signedIn() {
+    return caller != null;
+  }
+
   public String name() {
     return caller == null ? "" : caller.account();
   }

@@ -16,8 +16,17 @@ class WhoHasWhat {
     this.database = database;
   }
 
+  /// The first of them, and how many there are.
+  record HolderPage(List<Holder> shown, Tally count) {}
+
   /// Whole copies at live peers first.
-  List<Holder> holders(String root) {
+  HolderPage holders(String root) {
+    var holders = firstHolders(root, MAX_HOLDERS + 1);
+    return new HolderPage(
+        holders.subList(0, Math.min(holders.size(), MAX_HOLDERS)), Tally.counted(holders.size(), MAX_HOLDERS));
+  }
+
+  private List<Holder> firstHolders(String root, int limit) {
     return database.sql().sql(
             """
             SELECT p.id, p.name, p.state, h.have_bytes, h.size_bytes
@@ -27,7 +36,7 @@ class WhoHasWhat {
             LIMIT :limit
             """)
         .param("root", root)
-        .param("limit", MAX_HOLDERS)
+        .param("limit", limit)
         .query(
             (result, line) ->
                 new Holder(

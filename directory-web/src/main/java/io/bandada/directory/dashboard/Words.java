@@ -45,6 +45,16 @@ class Words {
     return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
   }
 
+  /// `28 571`, and `10 000+` where the count went no further.
+  public String tally(Tally tally) {
+    return count(tally.number()) + (tally.atLeast() ? "+" : "");
+  }
+
+  /// `1 file`, `10 000+ files`.
+  public String several(Tally tally, String one, String many) {
+    return tally(tally) + "\u00a0" + (tally.number() == 1 && !tally.atLeast() ? one : many);
+  }
+
   /// `1 file`, `3 files`.
   public String several(long number, String one, String many) {
     return count(number) + "\u00a0" + (number == 1 ? one : many);

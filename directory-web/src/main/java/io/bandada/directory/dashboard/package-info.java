@@ -13,11 +13,16 @@
 ///   their place; a line is rendered once for each state and shared by all who look.
 /// - Names are text that strangers chose: templates escape them (`TemplateRulesTest`), scripts and styles come from files of
 ///   ours only, element ids are made of safe characters ([Line#handle]).
+/// - A number is whole or says that it is not ([Tally]); a scale is of what is drawn ([Chart]); green is only what counts
+///   ([Holder#mood]).
+/// - What is counted is looked at every second, since a count may come long after the change that it counts.
+/// - Every time is a `<time>` that the script says in the reader's own zone; without a script it says that it is UTC.
+/// - Who is signed in keeps the frame, whatever goes wrong. `EveryPageTest` holds every page to axe and to its width.
 /// - What is changed from a page is changed by the methods that the API calls.
 ///
 /// What a test in a browser may hold on to: `body[data-live]` is `connected`, `paused`, `lost` or `off`; lines are
 /// `tr#peer-{id}[data-state]`, `tr#file-{handle}[data-name]`, `tr#transfer-{handle}`, `tr#event-{id}` in `tbody#rows`; blocks are
-/// `#health`, `#tiles`, `#charts`, `#latest` (overview), `#summary` and `#list` (lists), `#joined`, `#tokens` with `tr#token-{id}[data-state]` (add), `#state`, `#beats`, `#facts`,
+/// `#health`, `#tiles`, `#charts`, `#latest` (overview), `#summary`, `#list` and `#foot` (lists), `#joined`, `#tokens` with `tr#token-{id}[data-state]` (add), `#state`, `#beats`, `#facts`,
 /// `#transfers`, `#held` (peer), `#state`, `#facts`, `#holders`, `#history` (file); `#lost` is the banner of a lost connection.
 /// A frame of the live line holds one element only: `<tr>` survives parsing only as the first, and lines are added by a
 /// `<tbody hx-swap-oob="afterend:#...">`.

@@ -2,14 +2,17 @@ package io.bandada.directory.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChartTest {
   private static final long NOW = 3_600_000L * 1_000;
 
+  private static final Words WORDS = new Words(InstantSource.system());
+
   private static Chart draw(List<Sample> samples) {
-    return new Chart.Paper(Range.HOUR, NOW, samples).draw("t", "s", 10, "10", "5", List.of(Sample::live));
+    return new Chart.Paper(Range.HOUR, NOW, samples).draw("t", Sample::live, Scales.peers(WORDS));
   }
 
   private static Sample sample(long minutesAgo, int live) {
@@ -18,13 +21,34 @@ class ChartTest {
 
   @Test
   void theLineGoesFromTheOldestToNow() {
-    assertThat(draw(List.of(sample(2, 0), sample(1, 5), sample(0, 10))).lines()).containsExactly("M580.0 120.0L590.0 60.0L600.0 0.0");
+    assertThat(draw(List.of(sample(2, 0), sample(1, 5), sample(0, 10))).line()).isEqualTo("M580.0 120.0L590.0 60.0L600.0 0.0");
   }
 
   @Test
   void timeWithoutSamplesIsAGap() {
-    assertThat(draw(List.of(sample(30, 5), sample(29, 5), sample(1, 5), sample(0, 5))).lines().getFirst())
-        .isEqualTo("M300.0 60.0L310.0 60.0M590.0 60.0L600.0 60.0");
+    assertThat(draw(List.of(sample(30, 5), sample(29, 5), sample(1, 5), sample(0, 5))).line())
+        .isEqualTo("M300.0 0.0L310.0 0.0M590.0 0.0L600.0 0.0");
+  }
+
+  @Test
+  void theScaleIsOfWhatIsDrawnAndOfNothingElse() {
+    var chart =
+        new Chart.Paper(Range.HOUR, NOW, List.of(moved(1, 3_000, 900_000), moved(0, 4_000, 0)))
+            .draw("Traffic", Sample::rateIn, Scales.bytesPerSecond(WORDS));
+    assertThat(chart.top()).isEqualTo("4.00 KiB/s");
+    assertThat(chart.middle()).isEqualTo("2.00 KiB/s");
+    assertThat(chart.summary()).isEqualTo("At most 3.91 KiB/s in the last hour.");
+    assertThat(chart.line()).endsWith("L600.0 2.8");
+  }
+
+  private static Sample moved(long minutesAgo, long in, long out) {
+    return new Sample(NOW - minutesAgo * 60_000, 1, 0, 0, 0, 0, in, out);
+  }
+
+  @Test
+  void theTimesBelowCanBeSaidInAnyZone() {
+    assertThat(draw(List.of()).ticks()).extracting(Chart.Tick::words).containsExactly("15:00", "15:15", "15:30", "15:45");
+    assertThat(draw(List.of()).ticks()).extracting(Chart.Tick::wire).containsOnly("clock");
   }
 
   @Test

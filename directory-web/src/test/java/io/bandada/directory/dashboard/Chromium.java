@@ -61,6 +61,7 @@ final class Chromium implements AutoCloseable {
         "--user-data-dir=" + profile);
     var service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build();
     var driver = new ChromeDriver(service, options);
+    driver.manage().timeouts().scriptTimeout(PATIENCE);
     driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
     return new Chromium(driver, base, pictures);
   }
@@ -102,6 +103,17 @@ final class Chromium implements AutoCloseable {
 
   Object script(String code, Object... arguments) {
     return Objects.requireNonNullElse(((JavascriptExecutor) driver).executeScript(code, arguments), "");
+  }
+
+  /// What the code gives to `done`, some time later.
+  Object later(String code) {
+    String waits = "const done = arguments[arguments.length - 1]; " + code;
+    return Objects.requireNonNullElse(((JavascriptExecutor) driver).executeAsyncScript(waits), "");
+  }
+
+  /// The zone that the browser's machine is in.
+  void zone(String id) {
+    driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", id));
   }
 
   void awaitTrue(String what, String condition, Object... arguments) {

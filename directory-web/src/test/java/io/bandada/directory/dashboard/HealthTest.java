@@ -33,6 +33,13 @@ class HealthTest {
   }
 
   @Test
+  void whoIsLostIsNotNothingToDo() {
+    var health = Health.of(files(3, 0, 0, peers(3, 0, 1)), 3, LEASE, words);
+    assertThat(health.next()).isEqualTo("The files do without what is lost; start it again when you can.");
+    assertThat(health.link()).isEqualTo("/peers?state=lost");
+  }
+
+  @Test
   void onePeerIsLate() {
     var health = Health.of(files(3, 0, 0, peers(2, 1, 0)), 2, LEASE, words);
     assertThat(health.say().replace('\u00a0', ' ')).isEqualTo("All 3 files have 2 or more copies. 1 peer is late.");
@@ -75,7 +82,8 @@ class HealthTest {
     var since = Instant.parse("2026-03-04T05:06:07Z");
     var standing = new SafeMode.Standing(SafeMode.Cause.RESTORED, since, 1, 3, true);
     var health = Health.of(standing, words);
-    assertThat(health.say()).startsWith("Safe mode since 4 Mar 2026, 05:06:07 UTC: the database is older than what the network has seen.");
+    assertThat(health.say()).startsWith("Safe mode: the database is older than what the network has seen.");
+    assertThat(health.since()).isEqualTo(since.toEpochMilli());
     assertThat(health.say()).contains("nothing is removed, dropped or repaired");
     assertThat(health.next().replace('\u00a0', ' ')).startsWith("1 of the 3 peers that were there last have reported.");
     assertThat(health.link()).isEqualTo("/safe-mode");

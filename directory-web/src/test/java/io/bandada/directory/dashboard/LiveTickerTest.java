@@ -1,18 +1,21 @@
 package io.bandada.directory.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.api.EventRecord;
 import io.bandada.directory.api.JoinToken;
+import io.bandada.directory.api.PingRequest.TransferReport;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.CatalogEvent;
 import io.bandada.directory.catalog.FileName;
 import io.bandada.directory.events.EventRecorded;
 import io.bandada.directory.members.MemberEvent;
 import io.bandada.directory.members.Members;
+import io.bandada.directory.members.Transfers;
 import io.bandada.directory.members.Vitals;
 import java.time.Instant;
 import java.time.Duration;
@@ -42,6 +45,7 @@ class LiveTickerTest extends DashboardTest {
   @Autowired Members members;
   @Autowired JoinTokens tokens;
   @Autowired Catalog catalog;
+  @Autowired Transfers transfers;
 
   private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
   private final LiveFeed feed = new LiveFeed(new Beats(InstantSource.system(), Duration.ofSeconds(10)));
@@ -83,7 +87,7 @@ class LiveTickerTest extends DashboardTest {
   @Test
   void whoComesGetsTheWholePageOnce() {
     open(Map.of("page", "peers"));
-    assertThat(tick()).hasSize(2).anySatisfy(frame -> assertThat(frame).startsWith("<div id=\"list\"").contains("hx-swap-oob=\"true\""));
+    assertThat(tick()).hasSize(3).anySatisfy(frame -> assertThat(frame).startsWith("<div id=\"list\"").contains("hx-swap-oob=\"true\""));
     assertThat(tick()).isEmpty();
   }
 
@@ -147,6 +151,48 @@ class LiveTickerTest extends DashboardTest {
   }
 
   @Test
+  void tabsAndFootFollowWhatIsCounted() {
+    open(Map.of("page", "files"));
+    String before = String.join("", tick());
+    long files = catalog.count();
+    assertThat(before).contains("All <span>" + files + "</span>", files + "\u00a0files");
+    var name = "counted.bin";
+    var file = catalog.publish(new FileName(name), "ef".repeat(32), 10, "ada", 3, false);
+    feed.on(new CatalogEvent.Published(name, file.root()));
+    awaitNews("All <span>" + (files + 1) + "</span>", (files + 1) + "\u00a0files");
+    catalog.remove(catalog.find(name).orElseThrow(), "ada");
+    feed.on(new CatalogEvent.Removed(name, file.root()));
+    // The numbers may be counted after the last mark was noted: they come all the same.
+    awaitNews("All <span>" + files + "</span>", files + "\u00a0files");
+  }
+
+  @Test
+  void aTransferCountsWhateverTheOrder() {
+    transfers.report(SeededNetwork.peerId(1), List.of());
+    open(Map.of("page", "transfers", "sort", "-rate"));
+    tick();
+    transfers.report(SeededNetwork.peerId(1), List.of(transfer("t1"), transfer("t2")));
+    ping(1, 5);
+    awaitNews("All <span>2</span>", "2\u00a0transfers");
+    transfers.report(SeededNetwork.peerId(1), List.of(transfer("t2")));
+    ping(1, 6);
+    awaitNews("All <span>1</span>", "1\u00a0transfer<");
+    transfers.report(SeededNetwork.peerId(1), List.of());
+    ping(1, 7);
+    awaitNews("All <span>0</span>", "Nothing is moving");
+  }
+
+  private static TransferReport transfer(String id) {
+    return new TransferReport(id, "download", id, "ab".repeat(32), "fetching", 1, 2, 3, 0, null, null, List.of());
+  }
+
+  /// What comes within the next seconds contains all of these.
+  private void awaitNews(String... texts) {
+    var heard = new StringBuilder();
+    await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> assertThat(heard.append(String.join("", tick()))).contains(texts));
+  }
+
+  @Test
   void linesThatStandKeepTheirPlace() {
     open(Map.of("page", "peers", "sort", "-free"));
     tick();
@@ -206,6 +252,7 @@ class LiveTickerTest extends DashboardTest {
 
   @Test
   void theOverviewChangesOnlyWhereSomethingChanged() {
+    NETWORK.pingOnce(members, SEQ.incrementAndGet());
     open(Map.of("page", "overview"));
     assertThat(tick()).hasSize(4);
     feed.on(new MemberEvent.Seen(SeededNetwork.peerId(0)));

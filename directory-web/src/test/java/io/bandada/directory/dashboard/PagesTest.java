@@ -11,6 +11,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.database.Database;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ class PagesTest extends DashboardTest {
   private static final String HOSTILE = "<img src=x onerror=alert(1)>.txt";
 
   @Autowired Catalog catalog;
+  @Autowired Database database;
 
   private String page(String address) throws Exception {
     return web.perform(get(java.net.URI.create(address)).with(ada()))
@@ -123,6 +126,30 @@ class PagesTest extends DashboardTest {
     var html =
         web.perform(get(address).with(ada())).andExpect(status().isNotFound()).andReturn().getResponse().getContentAsString();
     assertThat(html).contains("There is no such", "To the overview");
+  }
+
+  @Test
+  void whateverGoesWrongTheMenuStays() throws Exception {
+    var missing =
+        web.perform(get("/file?name=nothing").with(ada())).andReturn().getResponse().getContentAsString();
+    var remove = page(new Words(java.time.InstantSource.system()).fileLink(HOSTILE).replace("/file?", "/file/remove?"));
+    for (var html : List.of(missing, remove)) {
+      assertThat(html).contains("<nav class=\"nav\"", "<a href=\"/files\" aria-current=\"true\"", "Sign out");
+    }
+  }
+
+  @Test
+  void aCopyOutOfReachIsNotGreen() throws Exception {
+    String lost = SeededNetwork.peerId(10);
+    String root = catalog.find(NETWORK.nameOf(60)).orElseThrow().root();
+    database.write(
+        () -> {
+          database.sql().sql("INSERT INTO holding (peer_id, root, bucket, size_bytes, have_bytes) VALUES (?, ?, 0, 1, 1)").params(lost, root).update();
+        });
+    var file = page(new Words(java.time.InstantSource.system()).fileLink(NETWORK.nameOf(60)));
+    assertThat(file).containsPattern("s-lost\"><svg[^>]*><use href=\"/assets/icons.svg#lost\"></use></svg><span>whole, out of reach</span>");
+    assertThat(file).contains("<span>whole</span>");
+    assertThat(page("/peers/" + lost)).contains("whole, out of reach").doesNotContain("<span>whole</span>");
   }
 
   @Test

@@ -10,6 +10,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WordsTest {
+  @Test
+  void aCountThatStoppedAtItsBoundSaysSo() {
+    var words = new Words(InstantSource.system());
+    assertThat(words.several(Tally.counted(10_001, 10_000), "file", "files")).isEqualTo("10\u202f000+\u00a0files");
+    assertThat(words.several(Tally.counted(10_000, 10_000), "file", "files")).isEqualTo("10\u202f000\u00a0files");
+    assertThat(words.several(new Tally(1, true), "peer", "peers")).isEqualTo("1+\u00a0peers");
+    assertThat(words.tally(Tally.exactly(28_571))).isEqualTo("28\u202f571");
+  }
+
   private static final Instant NOW = Instant.parse("2026-11-22T14:02:07Z");
   private final Words words = new Words(InstantSource.fixed(NOW));
 

@@ -1,0 +1,36 @@
+package io.bandada.directory.dashboard;
+
+import io.bandada.directory.accounts.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorViewResolver;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.ModelAndView;
+
+/// What a browser is shown when a request fails. Whoever is signed in keeps the frame of all pages, and with it every way on.
+@Component
+class ErrorPages implements ErrorViewResolver {
+  private final Words words;
+
+  ErrorPages(NetworkView view) {
+    this.words = view.words();
+  }
+
+  @Override
+  public ModelAndView resolveErrorView(HttpServletRequest request, HttpStatus status, Map<String, Object> model) {
+    var shown = new HashMap<String, Object>();
+    shown.put("status", status.value());
+    shown.put("words", words);
+    shown.put("visitor", new Visitor(caller()));
+    return new ModelAndView("error", shown, status);
+  }
+
+  private static @Nullable Caller caller() {
+    var signedIn = SecurityContextHolder.getContext().getAuthentication();
+    return signedIn != null && signedIn.getPrincipal() instanceof Caller caller ? caller : null;
+  }
+}
