@@ -146,6 +146,7 @@ class PresenceTest extends StoreUnderTest {
     };
     Logger log = Logger.getLogger("io.bandada.peerd.store");
     log.addHandler(ear);
+    log.setLevel(Level.ALL); // other tests in this JVM may want quiet
     try {
       for (int piece = 0; piece < NOVEL.pieces(); piece++) {
         flip(file(NOVEL.id(), ".data"), NOVEL.offsetOf(piece));
@@ -163,6 +164,7 @@ class PresenceTest extends StoreUnderTest {
       }
     } finally {
       log.removeHandler(ear);
+      log.setLevel(null);
     }
     assertThat(said).containsExactlyInAnyOrder(Container.class.getName(), PresenceCheck.class.getName());
   }
