@@ -30,6 +30,8 @@ class FileListTest {
   private static final List<FileRecord> ALL = new ArrayList<>();
   private static final List<Database> OPENED = new ArrayList<>();
 
+  private static Runnable cleanUp = () -> {};
+
   @TempDir private static Path folder;
 
   @BeforeAll
@@ -42,8 +44,9 @@ class FileListTest {
     OPENED.add(TestDatabase.sqlite(folder.resolve("sqlite")));
     Optional<Path> postgres = PostgresCluster.installed();
     if (postgres.isPresent()) {
-      String url = PostgresCluster.start(postgres.get()).url();
-      OPENED.add(TestDatabase.at(folder.resolve("postgres"), url));
+      PostgresCluster cluster = PostgresCluster.start(postgres.get());
+      cleanUp = cluster::stop;
+      OPENED.add(TestDatabase.at(folder.resolve("postgres"), cluster.url()));
     }
     for (Database database : OPENED) {
       database.write(
@@ -58,6 +61,7 @@ class FileListTest {
   @AfterAll
   static void close() {
     OPENED.forEach(Database::close);
+    cleanUp.run();
   }
 
   private static void insert(Database database, FileRecord f) {

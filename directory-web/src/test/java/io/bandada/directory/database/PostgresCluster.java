@@ -70,7 +70,8 @@ public final class PostgresCluster {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=bandada";
   }
 
-  private void stop() {
+  /// For who runs it without Spring, whose shutdown would stop it.
+  public void stop() {
     try {
       asPostgres(
           bin.resolve("pg_ctl").toString(), "-D", folder.resolve("data").toString(), "-m", "immediate", "-w", "stop");
