@@ -75,7 +75,7 @@ final class CommitAsking {
 
   private void refused(NodeFailure failure) {
     switch (failure.kind()) {
-      case CONFLICT, USAGE, NOT_ALLOWED -> upload.failed(failure);
+      case CONFLICT, USAGE, BAD_NAME, NOT_ALLOWED -> upload.failed(failure);
       case NOT_LOGGED_IN, FAILED -> {
         upload.postponed(failure);
         upload.become(new Publishing(upload));
