@@ -1,11 +1,13 @@
 package io.bandada.peerd.node;
 
 import io.bandada.directory.api.SourceRecord;
+import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,32 +20,61 @@ final class AddressBook {
   /// Peers that are known; above, the one that was told longest ago is forgotten, and asked where its caller thinks it is.
   static final int MOST = 10_000;
 
-  private final SequencedMap<String, PeerAddress> told = new LinkedHashMap<>();
+  /// The directory's word counts so long, whatever others say. An older one may be outlived: of an upload that has no name yet the
+  /// directory tells its holders nothing, and where the uploader is only the uploader says.
+  static final Duration FRESH = Duration.ofSeconds(60);
+
+  private final Loop loop;
+  private final SequencedMap<String, Word> told = new LinkedHashMap<>();
   private final List<Consumer<PeerAddress>> watchers = new ArrayList<>();
+
+  /// @param at when the directory said so; of what others said: when it said something last
+  private record Word(PeerAddress peer, long at) {}
+
+  AddressBook(Loop loop) {
+    this.loop = loop;
+  }
 
   /// The directory says that these are there now.
   List<PeerAddress> told(List<SourceRecord> records) {
-    return records.stream().map(r -> told(new PeerAddress(r.peerId(), r.peerName(), r.address()))).toList();
+    return records.stream().map(r -> note(new PeerAddress(r.peerId(), r.peerName(), r.address()), loop.nanoTime())).toList();
   }
 
-  private PeerAddress told(PeerAddress peer) {
+  /// Another peer says that these are there.
+  List<PeerAddress> heard(List<PeerAddress> peers) {
+    return peers.stream().map(this::heard).toList();
+  }
+
+  private PeerAddress heard(PeerAddress peer) {
+    Word word = told.get(peer.peerId());
+    if (word == null) {
+      return peer;
+    }
+    if (loop.nanoTime() - word.at < FRESH.toNanos()) {
+      return word.peer;
+    }
+    return note(new PeerAddress(peer.peerId(), word.peer.name(), peer.endpoint()), word.at);
+  }
+
+  private PeerAddress note(PeerAddress peer, long at) {
     if (peer.endpoint().isEmpty()) {
       return peer;
     }
-    PeerAddress before = told.remove(peer.peerId());
-    told.putLast(peer.peerId(), peer);
+    Word before = told.remove(peer.peerId());
+    told.putLast(peer.peerId(), new Word(peer, at));
     if (told.size() > MOST) {
       told.pollFirstEntry();
     }
-    if (before != null && !before.endpoint().equals(peer.endpoint())) {
+    if (before != null && !before.peer.endpoint().equals(peer.endpoint())) {
       List.copyOf(watchers).forEach(watcher -> watcher.accept(peer));
     }
     return peer;
   }
 
-  /// Where it is. The word of others than the directory counts only for those that the directory never spoke of.
+  /// Where it is; where its caller thinks when nothing was said.
   PeerAddress latest(PeerAddress peer) {
-    return told.getOrDefault(peer.peerId(), peer);
+    Word word = told.get(peer.peerId());
+    return word == null ? peer : word.peer;
   }
 
   List<PeerAddress> latest(List<PeerAddress> peers) {

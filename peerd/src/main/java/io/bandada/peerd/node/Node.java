@@ -32,7 +32,7 @@ public final class Node {
       NetworkClock clock,
       RandomGenerator random,
       NodeSettings settings) {
-    AddressBook addresses = new AddressBook();
+    AddressBook addresses = new AddressBook(loop);
     Contacts contacts = new Contacts(loop);
     this.ports =
         new Ports(loop, contacts.over(addresses.over(network)), addresses, contacts, store, directory, keyring, clock, random, settings);

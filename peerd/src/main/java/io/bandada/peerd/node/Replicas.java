@@ -120,7 +120,7 @@ final class Replicas {
         return new UploadAnswer.NoSpace();
       }
     }
-    fetchings.join(id, size, request.name(), Supply.of(request.sources()), true, List.of());
+    fetchings.join(id, size, request.name(), Supply.of(ports.addresses().heard(request.sources())), true, List.of());
     return new UploadAnswer.Accepted();
   }
 

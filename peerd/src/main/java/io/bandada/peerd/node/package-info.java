@@ -12,7 +12,7 @@
 ///   the word does not cover ([DropWarrant]): a directory that was wiped or set back never causes a delete.
 /// - Every call to another peer shows a ticket; those for reading are exchanged at half their life ([ReadTickets]).
 /// - An address is never older than the directory's last word: every call to another peer goes where the [AddressBook] says, and who
-///   waits for a peer that moved asks it there at once.
+///   waits for a peer that moved asks it there at once. What other peers say counts only where the directory has said nothing for a minute.
 /// - Who waits in vain is told so, and why: removed, by whom; or without a copy, and who had it last ([Outlook]). Not while the
 ///   directory is away or may have forgotten something. What somebody here reads is not taken away from under him.
 /// - Every job that was accepted is in the store's records and goes on after a crash.

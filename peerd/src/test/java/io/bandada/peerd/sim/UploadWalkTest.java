@@ -169,6 +169,27 @@ class UploadWalkTest {
   }
 
   @Test
+  void anUploaderThatCameBackElsewhereIsAskedWhereItSaysItself() {
+    bootAll();
+    upload(world.content(3), "shared", 3, 3, false, new Heard());
+    world.runFor(Duration.ofSeconds(20));
+    // Its address is known to all from what they fetched.
+    for (SimPeer holder : world.peers.subList(1, 3)) {
+      holder.act(node -> node.downloads().begin("shared", new SimWish(holder, "shared")));
+    }
+    world.runFor(Duration.ofSeconds(1));
+    upload("a", 3, 3, false, heard);
+    world.runFor(Duration.ofMillis(200));
+    assertThat(world.directory.names).doesNotContainKey("a");
+    uploader.crash();
+    uploader.move();
+    world.runFor(Duration.ofSeconds(3));
+    uploader.boot();
+    world.runFor(Duration.ofMinutes(2));
+    assertThat(world.directory.names).containsKey("a");
+  }
+
+  @Test
   void holdersOfAnUploadThatNeverGoesOnAreFreeAgain() {
     bootAll();
     upload("a", 3, 3, false, heard);
