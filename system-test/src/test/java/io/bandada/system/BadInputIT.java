@@ -79,10 +79,12 @@ class BadInputIT {
             + ctl + " upload -r . one; echo $?\n"
             + ctl + " upload \"$(printf 'caf\\351')\"; echo $?\n"
             + ctl + " download \"$(printf 'one/a\\303\\244')\" \"$(printf 'b\\303\\244')\" && ls b*\n"
+            + "(mkdir -p \"$(printf 'w\\351')\" && cd \"$(printf 'w\\351')\" && echo y > f && " + ctl + " upload -q f within; echo folder $?)\n"
             + ctl + " upload --exec 'echo $LANG,${LC_ALL-none}' locale && " + ctl + " cat locale\n";
     Answer answer = Answer.of(List.of("env", "-u", "LC_ALL", "-u", "LC_CTYPE", "sh", "-c", script), Map.of("LANG", "de_DE.UTF-8"), "");
     assertThat(answer.err()).contains("./caf\\xe9: its name is not UTF-8").contains("\"caf\\xe9\" is not UTF-8").contains("2 of 3 published, 1 failed");
     assertThat(answer.out()).contains("one/a\u00e4\n").contains("one/a\u00f6\n").contains("\n10\n").contains("\n2\n").contains("b\u00e4\n");
+    assertThat(answer.out()).as("a working folder whose name is not UTF-8").contains("folder 0\n");
     assertThat(answer.out()).as("the user's own environment").endsWith("de_DE.UTF-8,none\n");
   }
 
