@@ -37,6 +37,15 @@ class UploadRows {
         .optional();
   }
 
+  List<OpenUpload> ofPeer(String peerId) {
+    return database
+        .sql()
+        .sql("SELECT " + COLUMNS + " FROM upload WHERE peer_id = ?")
+        .param(peerId)
+        .query(UploadRows::upload)
+        .list();
+  }
+
   List<OpenUpload> expired(long now, int most) {
     return database
         .sql()

@@ -14,6 +14,7 @@ import io.bandada.directory.catalog.FileName;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
+import io.bandada.directory.members.MemberEvent;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -263,6 +265,12 @@ class Uploads {
   void abandon(String id, String peerId) {
     database.write(
         () -> rows.byId(id).filter(upload -> upload.peerId().equals(peerId)).ifPresent(this::giveBack));
+  }
+
+  /// The uploader has left the network: if it comes back, it publishes anew.
+  @EventListener
+  void left(MemberEvent.Left member) {
+    database.write(() -> rows.ofPeer(member.peerId()).forEach(this::giveBack));
   }
 
   private void giveBack(OpenUpload upload) {

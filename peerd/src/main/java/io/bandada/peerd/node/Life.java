@@ -73,7 +73,7 @@ final class Life {
       renewal.start();
     }
     presence.begin();
-    uploads.restore(memory.uploads());
+    uploads.restore(memory.uploads(), memory.reservations());
     fetchings.restore(memory.fetches());
   }
 

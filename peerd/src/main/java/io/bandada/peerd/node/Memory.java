@@ -13,7 +13,8 @@ record Memory(
     List<PieceStore.Records.Row> session,
     List<PieceStore.Records.Row> names,
     List<PieceStore.Records.Row> fetches,
-    List<PieceStore.Records.Row> uploads) {
+    List<PieceStore.Records.Row> uploads,
+    List<PieceStore.Records.Row> reservations) {
   static final String INCARNATION = "incarnation";
   static final String SELF = "self";
   static final long UNREADABLE = -1;
@@ -34,7 +35,8 @@ record Memory(
         records.all(Known.KIND),
         records.all(Names.KIND),
         records.all(Fetchings.KIND),
-        records.all(Uploads.KIND));
+        records.all(Uploads.KIND),
+        records.all(Reservations.KIND));
   }
 
   private static long incarnation(List<PieceStore.Records.Row> rows) {

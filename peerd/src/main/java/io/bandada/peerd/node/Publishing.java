@@ -25,7 +25,7 @@ final class Publishing implements UploadState {
 
   private final Upload upload;
   private final Backoff retries;
-  private String publicationKey = "";
+  private String publicationKey;
   private String note = "asking the directory where it shall go";
   private Loop.@Nullable Timer retry;
   private long retryAt;
@@ -35,12 +35,12 @@ final class Publishing implements UploadState {
 
   Publishing(Upload upload) {
     this.upload = upload;
+    this.publicationKey = upload.nextPublicationKey();
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, upload.ports.random());
   }
 
   @Override
   public void enter() {
-    publicationKey = upload.nextPublicationKey();
     Duration pause = upload.pauseBeforePublication();
     if (pause.isZero()) {
       ask();
@@ -124,6 +124,7 @@ final class Publishing implements UploadState {
         if (reply.unchanged() && file != null) {
           upload.unchanged(file);
         } else {
+          upload.reserved(reply.uploadId());
           upload.become(new Spreading(upload, reply));
         }
       }

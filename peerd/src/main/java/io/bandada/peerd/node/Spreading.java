@@ -103,6 +103,7 @@ final class Spreading implements UploadState {
             .after(
                 COMMIT_EVERY,
                 () -> {
+                  upload.recordReservation();
                   commit.ask();
                   tick();
                 });

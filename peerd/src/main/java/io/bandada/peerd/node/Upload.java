@@ -9,6 +9,7 @@ import io.bandada.peerd.swarm.Limit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// One upload, from its imported content to the acknowledgement of the directory: publishing, spreading, committing. A job in the
 /// records until then.
@@ -30,6 +31,9 @@ final class Upload {
   private final Uploads all;
   private final List<UploadListener> listeners = new ArrayList<>();
   private UploadState state;
+  /// Under which the directory keeps the name for this upload; empty while it does not.
+  private String reservation;
+  private String recordedReservation;
   private final Backoff pauses;
   private int rounds;
   private int publications;
@@ -46,7 +50,8 @@ final class Upload {
       FileId id,
       long size,
       boolean fresh,
-      String transferId) {
+      String transferId,
+      String reservation) {
     this.all = all;
     this.ports = ports;
     this.session = session;
@@ -59,7 +64,9 @@ final class Upload {
     this.fresh = fresh;
     this.transferId = transferId;
     this.pauses = new Backoff(Publishing.FIRST_RETRY, Publishing.LONGEST_RETRY, ports.random());
-    this.state = new Publishing(this);
+    this.reservation = reservation;
+    this.recordedReservation = reservation;
+    this.state = new Recording(this);
   }
 
   void start() {
@@ -68,6 +75,29 @@ final class Upload {
 
   String name() {
     return order.name();
+  }
+
+  /// It is in the records already, from a life before.
+  void resume() {
+    become(new Publishing(this));
+  }
+
+  void record(Runnable written, Consumer<String> failed) {
+    all.write(this, reservation, written, failed);
+  }
+
+  /// The directory keeps the name for this upload.
+  void reserved(String uploadId) {
+    reservation = uploadId;
+    all.inUse(uploadId);
+  }
+
+  /// Should the content be gone at the next start, the name is given back then. Most uploads are over sooner than this is worth a write.
+  void recordReservation() {
+    if (!reservation.equals(recordedReservation)) {
+      recordedReservation = reservation;
+      record(() -> {}, failure -> {});
+    }
   }
 
   boolean isFor(String name, FileId content) {
@@ -81,6 +111,10 @@ final class Upload {
 
   void leave(UploadListener listener) {
     listeners.remove(listener);
+  }
+
+  String reservation() {
+    return reservation;
   }
 
   void wake() {
@@ -126,6 +160,7 @@ final class Upload {
   }
 
   void committed(CommitReply reply) {
+    reservation = "";
     all.learn(id, reply.name());
     FileRecord file = reply.file();
     if (file != null) {

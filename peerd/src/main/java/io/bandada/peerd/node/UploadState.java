@@ -3,7 +3,7 @@ package io.bandada.peerd.node;
 import io.bandada.peerd.swarm.Explanation;
 
 /// Where an upload stands. One state at a time is entered; after it was left it must not touch the upload any more.
-sealed interface UploadState permits Publishing, Spreading, Committing {
+sealed interface UploadState permits Recording, Publishing, Spreading, Committing {
   void enter();
 
   void leave();

@@ -24,6 +24,7 @@ public final class Uploads {
   private final ReadTickets tickets;
   private final Notary notary;
   private final Transfers transfers;
+  private final Reservations reservations;
   private final Runnable news;
   private final long incarnation;
   private final Map<String, Upload> all = new LinkedHashMap<>();
@@ -51,6 +52,7 @@ public final class Uploads {
     this.tickets = tickets;
     this.notary = notary;
     this.transfers = transfers;
+    this.reservations = new Reservations(ports, journal, session);
     this.news = news;
     this.incarnation = incarnation;
   }
@@ -88,14 +90,9 @@ public final class Uploads {
         return () -> same.leave(listener);
       }
     }
-    Upload upload = create("u" + incarnation + "-" + ++numbered + "-" + randomHex(), order, imported, fresh);
+    Upload upload = create("u" + incarnation + "-" + ++numbered + "-" + randomHex(), order, imported, fresh, "");
     upload.listen(listener);
-    write(
-        upload,
-        () -> upload.start(),
-        failure ->
-            upload.failed(
-                new NodeFailure(NodeFailure.Kind.FAILED, "the upload cannot be recorded: " + failure, "look after this peer's disk")));
+    upload.start();
     return () -> upload.leave(listener);
   }
 
@@ -109,7 +106,9 @@ public final class Uploads {
   }
 
   /// Takes up what was under way.
-  void restore(List<PieceStore.Records.Row> rows) {
+  ///
+  /// @param ended names that were not given back yet
+  void restore(List<PieceStore.Records.Row> rows, List<PieceStore.Records.Row> ended) {
     for (PieceStore.Records.Row row : rows) {
       try {
         List<String> f = Fields.split(row.value(), 6);
@@ -118,22 +117,27 @@ public final class Uploads {
                 f.get(0), Integer.parseInt(f.get(2)), Integer.parseInt(f.get(3)), Boolean.parseBoolean(f.get(4)));
         FileId id = FileId.parse(f.get(1));
         boolean fresh = Boolean.parseBoolean(f.get(5));
+        String reservation = f.size() > 6 ? f.get(6) : "";
         holdings
             .find(id)
             .filter(PieceStore.Holding::complete)
-            .ifPresentOrElse(h -> create(row.key(), order, h, fresh).start(), () -> lost(row.key(), order));
+            .ifPresentOrElse(
+                h -> create(row.key(), order, h, fresh, reservation).resume(), () -> lost(row.key(), order, reservation));
       } catch (IllegalArgumentException e) {
         LOG.log(System.Logger.Level.WARNING, "the job {0} cannot be read: {1}", row.key(), e.getMessage());
       }
     }
+    reservations.restore(ended);
   }
 
   /// A session stands again.
   void wake() {
     List.copyOf(all.values()).forEach(Upload::wake);
+    reservations.wake();
   }
 
   void pauseAll() {
+    reservations.stop();
     all.values().forEach(Upload::pause);
     all.clear();
   }
@@ -157,6 +161,7 @@ public final class Uploads {
 
   void ended(Upload upload, TransferStatus last) {
     all.remove(upload.key);
+    reservations.giveBack(upload.reservation());
     journal.remove(KIND, upload.key);
     transfers.ended(last);
     if (last.state().equals("failed")) {
@@ -164,7 +169,7 @@ public final class Uploads {
     }
   }
 
-  private Upload create(String key, UploadOrder order, PieceStore.Holding content, boolean fresh) {
+  private Upload create(String key, UploadOrder order, PieceStore.Holding content, boolean fresh, String reservation) {
     Upload upload =
         new Upload(
             this,
@@ -177,18 +182,23 @@ public final class Uploads {
             content.id(),
             content.manifest().size(),
             fresh,
-            transfers.nextId());
+            transfers.nextId(),
+            reservation);
     all.put(key, upload);
     transfers.began(upload.transferId, upload::status);
     return upload;
   }
 
-  private void write(Upload upload, Runnable written, Consumer<String> failed) {
+  void inUse(String reservation) {
+    reservations.inUse(reservation);
+  }
+
+  void write(Upload upload, String reservation, Runnable written, Consumer<String> failed) {
     UploadOrder o = upload.order;
     journal.put(
         KIND,
         upload.key,
-        Fields.join(o.name(), upload.id.hex(), o.copies(), o.ack(), o.replace(), upload.fresh),
+        Fields.join(o.name(), upload.id.hex(), o.copies(), o.ack(), o.replace(), upload.fresh, reservation),
         failure -> {
           if (failure == null) {
             written.run();
@@ -198,8 +208,9 @@ public final class Uploads {
         });
   }
 
-  private void lost(String key, UploadOrder order) {
+  private void lost(String key, UploadOrder order, String reservation) {
     LOG.log(System.Logger.Level.WARNING, "the upload of {0} ends: its content is no longer here", order.name());
+    reservations.giveBack(reservation);
     journal.remove(KIND, key);
   }
 

@@ -1,6 +1,6 @@
 /// A whole peer, given its five ports: Loop, PieceStore, PeerNetwork, Directory, Keyring.
 ///
-/// It conducts: uploads as named states (importing, publishing, spreading, committing), downloads, replicas kept for others,
+/// It conducts: uploads as named states (importing, recording, publishing, spreading, committing), downloads, replicas kept for others,
 /// heartbeats with the delta of the index, and what is told to people of it all. It runs on the loop only, blocks never, and takes
 /// its chance from the generator that it was given, so that a seed replays a whole network.
 ///
@@ -15,7 +15,8 @@
 ///   waits for a peer that moved asks it there at once. What other peers say counts only where the directory has said nothing for a minute.
 /// - Who waits in vain is told so, and why: removed, by whom; or without a copy, and who had it last ([Outlook]). Not while the
 ///   directory is away or may have forgotten something. What somebody here reads is not taken away from under him.
-/// - Every job that was accepted is in the store's records and goes on after a crash.
+/// - Every job that was accepted is in the store's records and goes on after a crash. Nobody hears of an upload before it is recorded.
+/// - A name that the directory keeps for an upload is given back when the upload ends without it ([Reservations]).
 /// - Without a directory nothing new is acknowledged; running transfers go on; heartbeats find it again by themselves.
 ///
 /// `peers` and `control` call in through `loop.run`; the simulation in the tests builds the same Node on five simulated ports.

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.DownloadReply;
-import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
-import io.bandada.directory.api.IndexDelta;
-import io.bandada.directory.api.IndexDigest;
 import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.LoginRequest;
@@ -17,174 +14,23 @@ import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PeerRecord;
 import io.bandada.directory.api.PingReply;
-import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.identity.Keyring.Certified;
-import io.bandada.peerd.identity.Keyring;
-import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What a peer may rely on when it talks to a directory, the real one and the simulated one alike.
 ///
 /// The tests share one directory, so each uses peers and names of its own.
-public abstract class DirectoryContract {
-  private static final long SIZE = 5000;
-  private static final Manifest CONTENT = Pattern.manifest(SIZE);
-  private static final String ROOT = CONTENT.id().hex();
-  private static final Manifest OTHER = Pattern.manifest(SIZE + 1);
-
-  /// A peer's own way to the directory, with no session yet.
-  protected abstract Directory directory();
-
-  /// What it shows of itself on that way.
-  protected abstract Keyring keyring(Directory way);
-
-  /// Fingerprint of the directory's network.
-  protected abstract String pin();
-
-  /// The peer whose way this is has this content, and is about to report it.
-  protected abstract void keeps(Directory way, Manifest content);
-
-  protected abstract String url();
-
-  /// An account that may sign peers in.
-  protected abstract String user();
-
-  protected abstract String password();
-
-  /// Asks on the loop, and lets things happen until the answer came.
-  protected abstract <T> Answer<T> ask(Consumer<Consumer<Answer<T>>> question);
-
-  private LoginRequest request(String peer, String password, @Nullable String id, String csr) {
-    return request(peer, password, id, csr, null);
-  }
-
-  private LoginRequest request(String peer, String password, @Nullable String id, String csr, @Nullable Long clock) {
-    return new LoginRequest(
-        user(), password, id, peer, List.of("192.0.2.1:4711"), null, 1, 1L << 40, 1L << 40, null, csr, clock);
-  }
-
-  private Answer<LoginReply> tryLogin(Directory directory, String peer, String password, @Nullable String id) {
-    String csr = done(then -> keyring(directory).request(then));
-    return ask(then -> directory.login(url(), pin(), request(peer, password, id, csr), then));
-  }
-
-  private LoginReply login(Directory directory, String peer) {
-    return login(directory, peer, null);
-  }
-
-  private LoginReply login(Directory directory, String peer, @Nullable String id) {
-    LoginReply reply = ok(tryLogin(directory, peer, password(), id));
-    Certified certified = done(then -> keyring(directory).install(pin(), reply.certificates(), reply.bundle(), then));
-    assertThat(certified.peerId()).isEqualTo(reply.peerId());
-    directory.use(url());
-    return reply;
-  }
-
-  private <T> T done(Consumer<Consumer<Outcome<T>>> question) {
-    Answer<T> answer =
-        ask(
-            then ->
-                question.accept(
-                    outcome ->
-                        then.accept(
-                            switch (outcome) {
-                              case Outcome.Done<T>(T value) -> new Answer.Ok<>(value);
-                              case Outcome.Failed<T>(Exception cause) -> new Answer.Unavailable<>(cause.toString());
-                            })));
-    return ok(answer);
-  }
-
-  private Receipt receipt(Directory directory, UploadReply upload, String peerId, Manifest content) {
-    Receipt bare =
-        new Receipt(
-            upload.uploadId(), peerId, content.id().hex(), content.size(), System.currentTimeMillis(), "");
-    byte[] signature = done(then -> keyring(directory).sign(bare.statement(), then));
-    return new Receipt(
-        bare.upload(),
-        peerId,
-        bare.root(),
-        bare.sizeBytes(),
-        bare.syncedAt(),
-        Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
-  }
-
-  private Answer<PingReply> ping(Directory directory, PingRequest request) {
-    return ask(then -> directory.ping(request, then));
-  }
-
-  private Answer<UploadReply> publish(Directory directory, String key, UploadRequest request) {
-    return ask(then -> directory.publish(key, request, then));
-  }
-
-  private Answer<CommitReply> commit(Directory directory, String uploadId, Receipt... receipts) {
-    return ask(then -> directory.commit(uploadId, List.of(receipts), then));
-  }
-
-  private Answer<DownloadReply> sourcesByName(Directory directory, String name) {
-    return ask(then -> directory.sourcesByName(name, then));
-  }
-
-  private Answer<DownloadReply> sourcesByRoot(Directory directory, String root) {
-    return ask(then -> directory.sourcesByRoot(root, then));
-  }
-
-  private Answer<FileDetail> file(Directory directory, String name) {
-    return ask(then -> directory.file(name, then));
-  }
-
-  private Answer<FilePage> files(Directory directory, Directory.FileQuery query) {
-    return ask(then -> directory.files(query, then));
-  }
-
-  private Answer<Boolean> remove(Directory directory, String key, String name) {
-    return ask(then -> directory.remove(key, name, then));
-  }
-
-  private Answer<PeerPage> peers(Directory directory) {
-    return ask(then -> directory.peers(null, then));
-  }
-
-  private Answer<LogoutReply> logout(Directory directory, LogoutRequest request) {
-    return ask(then -> directory.logout(request, then));
-  }
-
-  private static <T> T ok(Answer<T> answer) {
-    assertThat(answer).isInstanceOf(Answer.Ok.class);
-    return ((Answer.Ok<T>) answer).value();
-  }
-
-  private static void assertRefused(Answer<?> answer, String code) {
-    assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, r -> assertThat(r.is(code)).as(r.toString()).isTrue());
-  }
-
-  private static PingRequest speaksOf(PingRequest beat, List<String> unreachable, List<String> reached) {
-    return new PingRequest(
-        beat.incarnation(), beat.seq(), beat.addresses(), 0, beat.capacityBytes(), beat.freeBytes(), 0, 0, false, List.of(),
-        beat.delta(), List.of(), 0, null, 0L, null, unreachable, reached);
-  }
-
-  private PingRequest beat(String peerId, long seq, List<IndexEntry> holds) {
-    IndexDigest digest = IndexDigest.EMPTY;
-    for (IndexEntry entry : holds) {
-      digest = digest.plus(peerId, entry);
-    }
-    IndexDelta delta = new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
-    return new PingRequest(
-        1, seq, List.of("192.0.2.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null, 0L, null, null, null);
-  }
-
+public abstract class DirectoryContract extends DirectoryRules {
   @Test
   void aWrongPasswordIsRefused() {
     assertRefused(tryLogin(directory(), "wrong", "not the password", null), Problem.WRONG_PASSWORD);
@@ -425,5 +271,83 @@ public abstract class DirectoryContract {
     LoginReply me = login(directory, "leaving");
     ok(logout(directory, new LogoutRequest(false)));
     assertRefused(ping(directory, beat(me.peerId(), 1, List.of())), Problem.CERTIFICATE_REVOKED);
+  }
+
+  @Test
+  void aNameIsKeptForOneUploadUntilItIsGivenBack() {
+    Directory first = directory();
+    Directory second = directory();
+    login(first, "first");
+    login(second, "second");
+    UploadReply kept = ok(publish(first, "key-kept", new UploadRequest("contract/kept", SIZE, ROOT, 1, 1, false)));
+    UploadRequest theirs = new UploadRequest("contract/kept", OTHER.size(), OTHER.id().hex(), 1, 1, false);
+    assertRefused(publish(second, "key-theirs-1", theirs), Problem.NAME_TAKEN);
+
+    assertThat(ok(abandon(second, kept.uploadId()))).as("another's is left alone").isTrue();
+    assertRefused(publish(second, "key-theirs-2", theirs), Problem.NAME_TAKEN);
+    assertThat(ok(publish(first, "key-kept-again", new UploadRequest("contract/kept", SIZE, ROOT, 1, 1, false))).uploadId())
+        .as("the same by the same peer is the same upload")
+        .isEqualTo(kept.uploadId());
+
+    assertThat(ok(abandon(first, kept.uploadId()))).isTrue();
+    assertThat(ok(abandon(first, kept.uploadId()))).as("twice does no harm").isTrue();
+    assertThat(ok(abandon(first, "no-such-upload"))).isTrue();
+    assertRefused(commit(first, kept.uploadId()), Problem.UPLOAD_GONE);
+    ok(publish(second, "key-theirs-3", theirs));
+  }
+
+  @Test
+  void anotherContentUnderTheSameNameTakesItsOwnersPlace() {
+    Directory directory = directory();
+    login(directory, "changing");
+    UploadReply first = ok(publish(directory, "key-mind-1", new UploadRequest("contract/mind", SIZE, ROOT, 1, 1, false)));
+    UploadReply second =
+        ok(publish(directory, "key-mind-2", new UploadRequest("contract/mind", OTHER.size(), OTHER.id().hex(), 1, 1, false)));
+    assertThat(second.uploadId()).isNotEqualTo(first.uploadId());
+    assertRefused(commit(directory, first.uploadId()), Problem.UPLOAD_GONE);
+  }
+
+  @Test
+  void whoLeavesGivesItsNamesBack() {
+    Directory first = directory();
+    Directory second = directory();
+    login(first, "going");
+    login(second, "staying");
+    ok(publish(first, "key-going", new UploadRequest("contract/going", SIZE, ROOT, 1, 1, false)));
+    ok(logout(first, new LogoutRequest(false)));
+    ok(publish(second, "key-staying", new UploadRequest("contract/going", SIZE, ROOT, 1, 1, false)));
+  }
+
+  @Test
+  void anUploadIsItsPublishersAlone() {
+    Directory first = directory();
+    Directory second = directory();
+    login(first, "publisher");
+    login(second, "stranger");
+    Manifest mine = Pattern.manifest(SIZE + 2);
+    UploadReply upload =
+        ok(publish(first, "key-alone", new UploadRequest("contract/alone", mine.size(), mine.id().hex(), 1, 1, false)));
+    assertRefused(commit(second, upload.uploadId()), Problem.UPLOAD_GONE);
+    assertRefused(ticket(second, mine.id().hex()), Problem.NOT_FOUND);
+    ok(ticket(first, mine.id().hex()));
+    ok(abandon(first, upload.uploadId()));
+    assertRefused(ticket(first, mine.id().hex()), Problem.NOT_FOUND);
+  }
+
+  @Test
+  void theLastCopyIsNotTakenAwayUnasked() {
+    Directory directory = directory();
+    LoginReply me = login(directory, "last");
+    Manifest only = Pattern.manifest(SIZE + 3);
+    keeps(directory, only);
+    ok(ping(directory, beat(me.peerId(), 1, List.of(new IndexEntry(only.id().hex(), only.size(), only.size())))));
+    UploadReply upload =
+        ok(publish(directory, "key-last", new UploadRequest("contract/last", only.size(), only.id().hex(), 1, 1, false)));
+    assertThat(ok(commit(directory, upload.uploadId(), receipt(directory, upload, me.peerId(), only))).committed()).isTrue();
+    assertThat(ok(sourcesByRoot(directory, only.id().hex().substring(0, 8))).file().root()).as("by the beginning of its id").isEqualTo(only.id().hex());
+    assertRefused(logout(directory, new LogoutRequest(false)), Problem.LAST_COPY);
+    LogoutReply left = ok(logout(directory, new LogoutRequest(true)));
+    assertThat(left.atRisk()).containsExactly("contract/last");
+    assertThat(left.atRiskCount()).isEqualTo(1);
   }
 }

@@ -3,12 +3,14 @@ package io.bandada.peerd.sim;
 import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.IndexEntry;
+import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.Ticket;
 import io.bandada.directory.api.Tombstone;
 import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.node.Node;
+import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceOffer;
@@ -31,6 +33,8 @@ final class Invariants {
   /// An answer of the directory takes that long at most, and how much of it the way there was nobody knows.
   private static final Duration CLOCK_NOISE = Duration.ofMillis(200);
   private static final Duration LATEST = Duration.ofMinutes(2);
+
+  private static final String UPLOADS = "upload";
 
   private final SimWorld world;
   private final Map<String, Acknowledged> acknowledged = new TreeMap<>();
@@ -135,6 +139,24 @@ final class Invariants {
     SimDisk.Container c = by.disk.container(id);
     if ((c == null || !c.durable.isFull()) && !by.disk.hasShrunk(id)) {
       fail(by.id() + " signs for " + id + ", but its disk has " + (c == null ? "nothing" : c.durable));
+    }
+  }
+
+  /// The directory refuses what a peer asks. What is wrong with the question itself is the peer's fault.
+  void refused(SimPeer by, String what, Problem problem) {
+    String code = String.valueOf(problem.code());
+    if (code.equals(Problem.BAD_REQUEST) || code.equals(Problem.IDEMPOTENCY_MISMATCH)) {
+      fail(by.id() + " asks \"" + what + "\" as nobody may: " + problem.detail());
+    }
+  }
+
+  /// An upload has failed for good: its name is another's, and nothing else is a reason.
+  void uploadFailed(SimPublication upload, NodeFailure failure) {
+    FileRecord now = world.directory.names.get(upload.name);
+    boolean taken = failure.kind() == NodeFailure.Kind.CONFLICT && (now == null || !now.root().equals(upload.manifest.id().hex()));
+    boolean later = failure.kind() == NodeFailure.Kind.TRY_LATER || failure.kind() == NodeFailure.Kind.NOT_LOGGED_IN;
+    if (!taken && !later) {
+      fail("the upload of " + upload.name + " by " + upload.by.id() + " failed for good: " + failure);
     }
   }
 
@@ -266,6 +288,7 @@ final class Invariants {
     }
     for (SimPeer peer : world.peers) {
       if (!peer.isLiar()) {
+        namesAreFree(peer);
         indexEqualsDisk(peer);
         isSignedIn(peer);
       }
@@ -274,6 +297,14 @@ final class Invariants {
       if (a.ack > deaths(world.peers) && !world.directory.names.containsKey(a.file.name())) {
         fail("the directory has forgotten " + a.file.name());
       }
+    }
+  }
+
+  /// No name is kept for an upload that does not go on.
+  private void namesAreFree(SimPeer peer) {
+    List<String> kept = world.directory.uploads.names(peer);
+    if (!kept.isEmpty() && peer.disk.all(UPLOADS).isEmpty()) {
+      fail("the directory keeps " + kept + " for uploads of " + peer.id() + ", which has none");
     }
   }
 

@@ -5,6 +5,7 @@ import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.LastHolder;
+import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.Problem;
@@ -12,7 +13,6 @@ import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.api.SignedBundle;
 import io.bandada.directory.api.SourceRecord;
 import io.bandada.directory.api.Tombstone;
-import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.identity.Keyring.Certified;
@@ -35,6 +35,7 @@ final class SimDirectory {
   static final String PASSWORD = "secret";
   /// The fingerprint of the one network.
   static final String PIN = "simulated-network-simulated-network-simulat";
+  static final LoginReply.Defaults DEFAULTS = new LoginReply.Defaults(3, 2);
   private static final Duration GRACE = Duration.ofDays(7);
   static final Duration STALE = Duration.ofSeconds(10);
   static final Duration LOST = Duration.ofSeconds(45);
@@ -51,6 +52,8 @@ final class SimDirectory {
   final Map<String, Tombstone> tombstones = new TreeMap<>();
   final SimTickets tickets;
   final SimUploads uploads;
+  final SimCalls calls = new SimCalls();
+  private final Map<String, SimPeer> owners = new TreeMap<>();
   private final Map<String, Long> namedAt = new TreeMap<>();
   /// Keys whose certificates were taken back. The certificates themselves prove who shows them, whatever else is lost.
   private final TreeSet<String> revoked = new TreeSet<>();
@@ -107,6 +110,7 @@ final class SimDirectory {
     names.clear();
     tombstones.clear();
     uploads.clear();
+    calls.clear();
     namedAt.clear();
     bundleSequence = 1;
   }
@@ -161,6 +165,16 @@ final class SimDirectory {
     }
   }
 
+  /// As one that it knows.
+  SimMember known(SimPeer peer) {
+    SimMember member = members.get(peer.id());
+    if (member == null) {
+      throw SimRefusal.unknownPeer();
+    }
+    return member;
+  }
+
+  /// As one that it knows from now on.
   SimMember member(SimPeer peer) {
     SimMember member = members.get(peer.id());
     if (member == null) {
@@ -194,8 +208,7 @@ final class SimDirectory {
   int completeCopies(String root) {
     int copies = 0;
     for (SimMember member : members.values()) {
-      IndexEntry entry = member.entries.get(root);
-      copies += isListed(member) && entry != null && entry.complete() ? 1 : 0;
+      copies += isListed(member) && member.isComplete(root) ? 1 : 0;
     }
     return copies;
   }
@@ -220,16 +233,29 @@ final class SimDirectory {
             now, sources, known, tickets.read(file.root(), file.sizeBytes(), caller), copies > 0 ? null : lastHolders(file.root())));
   }
 
+  /// For what a name points to, what the caller publishes, and what it was asked to keep.
   Answer<Grant> ticket(SimPeer caller, String root) {
-    for (FileRecord file : names.values()) {
-      if (file.root().equals(root)) {
-        return new Answer.Ok<>(tickets.read(root, file.sizeBytes(), caller));
-      }
-    }
-    UploadRequest request = uploads.find(root);
-    return request == null
-        ? refused(404, Problem.NOT_FOUND)
-        : new Answer.Ok<>(tickets.read(root, request.sizeBytes(), caller));
+    SimRules.root(root);
+    return named(root)
+        .map(FileRecord::sizeBytes)
+        .or(() -> uploads.size(caller, root))
+        .or(() -> ordered(caller, root))
+        .<Answer<Grant>>map(size -> new Answer.Ok<>(tickets.read(root, size, caller)))
+        .orElseGet(() -> refused(404, Problem.NOT_FOUND));
+  }
+
+  private Optional<FileRecord> named(String root) {
+    return names.values().stream().filter(f -> f.root().equals(root)).findFirst();
+  }
+
+  private Optional<Long> ordered(SimPeer peer, String root) {
+    SimMember member = members.get(peer.id());
+    return member == null
+        ? Optional.empty()
+        : member.commands.values().stream()
+            .filter(c -> c.kind() == PeerCommand.Kind.KEEP && root.equals(c.root()))
+            .map(PeerCommand::sizeBytes)
+            .findFirst();
   }
 
   Answer<DownloadReply> byName(SimPeer caller, String name) {
@@ -259,18 +285,50 @@ final class SimDirectory {
         .toList();
   }
 
-  Answer<DownloadReply> byRoot(SimPeer caller, String root) {
-    List<FileRecord> files = names.values().stream().filter(file -> file.root().startsWith(root)).toList();
-    if (!files.isEmpty()) {
-      boolean several = files.stream().map(FileRecord::root).distinct().count() > 1;
-      return several ? refused(409, Problem.AMBIGUOUS) : sources(caller, files.getFirst());
+  Answer<DownloadReply> byRoot(SimPeer caller, String prefix) {
+    SimRules.rootPrefix(prefix);
+    List<FileRecord> files = names.values().stream().filter(f -> f.root().startsWith(prefix)).toList();
+    if (files.stream().map(FileRecord::root).distinct().count() > 1) {
+      return refused(409, Problem.AMBIGUOUS);
     }
-    Tombstone removal = tombstones.values().stream().filter(t -> t.root().equals(root)).findFirst().orElse(null);
-    if (removal != null && uploads.find(root) == null) {
+    if (!files.isEmpty()) {
+      return sources(caller, files.getFirst());
+    }
+    Tombstone removal = tombstones.values().stream().filter(t -> t.root().startsWith(prefix)).findFirst().orElse(null);
+    if (removal != null && !uploads.isPublishing(removal.root())) {
       // It may have begun to fetch it, and have reported none of it when it was removed.
-      command(member(caller), PeerCommand.Kind.DROP, root, 0, removal);
+      command(member(caller), PeerCommand.Kind.DROP, removal.root(), 0, removal);
     }
     return gone(removal);
+  }
+
+  /// Names whose content this member has whole, and nobody else who is there.
+  List<String> lastCopies(SimMember of) {
+    return names.values().stream()
+        .filter(f -> of.isComplete(f.root()))
+        .filter(f -> members.values().stream().noneMatch(m -> !m.equals(of) && isListed(m) && m.isComplete(f.root())))
+        .map(FileRecord::name)
+        .toList();
+  }
+
+  /// Somebody leaves for good.
+  ///
+  /// @param key of the certificate that it has shown
+  void leave(SimMember member, String key) {
+    member.left = true;
+    uploads.abandonAll(member.peer);
+    revoke(key);
+  }
+
+  /// A key that may be certified for this peer.
+  void requireUsable(String key, SimPeer by) {
+    if (key.isBlank() || revoked.contains(key)) {
+      throw SimRefusal.badRequest("the certificate request cannot be used");
+    }
+    SimPeer owner = owners.putIfAbsent(key, by);
+    if (owner != null && !owner.equals(by)) {
+      throw SimRefusal.badRequest("the key belongs to another peer");
+    }
   }
 
   /// From now on the name points there.
@@ -349,7 +407,7 @@ final class SimDirectory {
   }
 
   static SourceRecord source(SimMember member, boolean complete) {
-    return new SourceRecord(member.peer.id(), member.peer.name(), member.address, complete, 0, "live");
+    return new SourceRecord(member.peer.id(), member.peer.name(), member.address(), complete, 0, "live");
   }
 
   NameRecord sealed(FileRecord f) {

@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,19 @@ final class SimDirectoryLink implements Directory {
 
   @Override
   public void fingerprint(String url, Consumer<Answer<String>> then) {
-    call("who is there", () -> new Answer.Ok<>(SimDirectory.PIN), then);
+    call(
+        "who is there",
+        () -> {
+          requireAddress(url);
+          return new Answer.Ok<>(SimDirectory.PIN);
+        },
+        then);
+  }
+
+  private static void requireAddress(String url) {
+    if (!url.startsWith("https://")) {
+      throw SimRefusal.badRequest("a directory is at https://HOST");
+    }
   }
 
   @Override
@@ -69,6 +80,7 @@ final class SimDirectoryLink implements Directory {
     call(
         "login",
         () -> {
+          requireAddress(url);
           if (!pin.equals(SimDirectory.PIN)) {
             return SimDirectory.refused(0, Problem.OTHER_NETWORK);
           }
@@ -79,13 +91,18 @@ final class SimDirectoryLink implements Directory {
           if (!request.user().equals(SimDirectory.USER) || !request.password().equals(SimDirectory.PASSWORD)) {
             return SimDirectory.refused(401, Problem.WRONG_PASSWORD);
           }
+          SimRules.login(request);
+          directory.requireUsable(request.csr(), self);
           if (request.peerId() == null) {
             // A machine that remembers nothing is a new one, though it keeps its number here.
             directory.members.remove(self.id());
           }
           SimMember member = directory.member(self);
-      member.left = false;
+          member.left = false;
           member.lastSeen = directory.world.clock.now();
+          member.incarnation = request.incarnation();
+          member.pingSeq = -1;
+          member.addresses = List.copyOf(request.addresses());
           String key = request.csr();
           return new Answer.Ok<>(
               new LoginReply(
@@ -96,7 +113,7 @@ final class SimDirectoryLink implements Directory {
                   SimKeyring.bundle(directory.bundleSequence),
                   SimDirectory.BEAT_MILLIS,
                   45_000,
-                  new LoginReply.Defaults(3, 2)));
+                  SimDirectory.DEFAULTS));
         },
         then);
   }
@@ -106,39 +123,47 @@ final class SimDirectoryLink implements Directory {
     Certified shown = drawer.certified();
     signedIn(
         "logout",
-        member -> {
-          member.left = true;
-          if (shown != null) {
-            directory.revoke(shown.key());
+        () -> {
+          SimMember member = directory.member(self);
+          List<String> last = directory.lastCopies(member);
+          if (!last.isEmpty() && !request.force()) {
+            return SimDirectory.refused(409, Problem.LAST_COPY);
           }
-          return new Answer.Ok<>(new LogoutReply(List.of(), 0));
+          directory.leave(member, shown == null ? "" : shown.key());
+          return new Answer.Ok<>(new LogoutReply(last, last.size()));
         },
         then);
   }
 
   @Override
   public void ping(PingRequest request, Consumer<Answer<PingReply>> then) {
-    directory.world.invariants.reports(self, request.delta().adds());
-    signedIn("ping", member -> ping(member, request), then);
+    watched(() -> directory.world.invariants.reports(self, request.delta().adds()));
+    signedIn("ping", () -> ping(request), then);
   }
 
-  private Answer<PingReply> ping(SimMember member, PingRequest request) {
-    boolean late =
-        request.incarnation() < member.incarnation
-            || (request.incarnation() == member.incarnation && request.seq() < member.pingSeq);
+  private Answer<PingReply> ping(PingRequest request) {
+    SimMember before = directory.members.get(self.id());
+    SimRules.ping(request, before == null ? null : before.addresses);
+    directory.hear(request.bundle());
+    if (before == null && request.bundleSequence() > directory.bundleSequence) {
+      return new Answer.Ok<>(askFirst());
+    }
+    SimMember member = directory.member(self);
+    if (member.left || request.incarnation() < member.incarnation) {
+      throw SimRefusal.unknownPeer();
+    }
+    boolean late = request.incarnation() == member.incarnation && request.seq() <= member.pingSeq;
     if (!late) {
       member.incarnation = request.incarnation();
       member.pingSeq = request.seq();
       member.lastSeen = directory.world.clock.now();
       member.presenceAgeMillis = request.presenceAgeMillis();
-      member.left = false;
-      member.address = request.addresses().getFirst();
       member.unreachable = Objects.requireNonNullElse(request.unreachable(), List.of());
       member.reached = Objects.requireNonNullElse(request.reached(), List.of());
+      member.addresses = List.copyOf(request.addresses());
       member.apply(request.delta());
       request.commandsDone().forEach(member.commands::remove);
     }
-    directory.hear(request.bundle());
     directory.repair(member);
     boolean sameEpoch = member.epoch == request.delta().epoch();
     return new Answer.Ok<>(
@@ -146,8 +171,8 @@ final class SimDirectoryLink implements Directory {
             SimDirectory.BEAT_MILLIS,
             45_000,
             sameEpoch ? member.seq : -1,
-            member.verified,
-            member.namesWanted ? PingReply.Wanted.FULL : member.wanted(),
+            !late && member.verified,
+            late ? PingReply.Wanted.NOTHING : member.namesWanted ? PingReply.Wanted.FULL : member.wanted(),
             member.namesWanted,
             directory.livePeers(),
             List.copyOf(member.commands.values()),
@@ -156,12 +181,20 @@ final class SimDirectoryLink implements Directory {
             directory.now().toEpochMilli(), directory.unreachableBy(member)));
   }
 
+  /// Nobody is taken back before it was heard who is out.
+  private PingReply askFirst() {
+    return new PingReply(
+        SimDirectory.BEAT_MILLIS, 45_000, -1, false, PingReply.Wanted.LATER, false, directory.livePeers(), List.of(), null, true);
+  }
+
   @Override
   public void index(IndexRequest request, Consumer<Answer<IndexReply>> then) {
-    directory.world.invariants.reports(self, request.entries());
+    watched(() -> directory.world.invariants.reports(self, request.entries()));
     signedIn(
         "index",
-        member -> {
+        () -> {
+          SimMember member = directory.known(self);
+          SimRules.index(request);
           directory.adopt(request.names());
           if (!request.buckets().isEmpty()) {
             member.namesWanted = false;
@@ -173,59 +206,109 @@ final class SimDirectoryLink implements Directory {
 
   @Override
   public void sourcesByName(String name, Consumer<Answer<DownloadReply>> then) {
-    signedIn("who has " + name, member -> directory.byName(self, name), then);
+    signedIn("who has " + name, () -> directory.byName(self, name), then);
   }
 
   @Override
   public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
-    signedIn("who has " + root.substring(0, 8), member -> directory.byRoot(self, root), then);
+    signedIn("who has " + shown(root), () -> directory.byRoot(self, root), then);
   }
 
   @Override
   public void ticket(String root, Consumer<Answer<Grant>> then) {
-    signedIn("ticket " + root.substring(0, 8), member -> directory.ticket(self, root), then);
+    signedIn("ticket " + shown(root), () -> directory.ticket(self, root), then);
   }
 
   @Override
   public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
-    signedIn("publish", member -> directory.uploads.publish(self, idempotencyKey, request), then);
+    signedIn(
+        "publish",
+        () ->
+            directory.calls.once(
+                self,
+                idempotencyKey,
+                request,
+                () -> {
+                  directory.known(self);
+                  return directory.uploads.publish(self, request);
+                }),
+        then);
   }
 
   @Override
   public void commit(String uploadId, List<Receipt> receipts, Consumer<Answer<CommitReply>> then) {
-    receipts.stream()
-        .filter(r -> r.peerId().equals(self.id()))
-        .forEach(r -> directory.world.invariants.receipt(self, FileId.parse(r.root())));
-    signedIn("commit", member -> directory.uploads.commit(uploadId, receipts), then);
+    watched(
+        () ->
+            receipts.stream()
+                .filter(r -> r.peerId().equals(self.id()))
+                .forEach(r -> directory.world.invariants.receipt(self, FileId.parse(r.root()))));
+    signedIn(
+        "commit",
+        () -> {
+          directory.known(self);
+          return directory.uploads.commit(self, uploadId, receipts);
+        },
+        then);
   }
 
   @Override
   public void abandon(String uploadId, Consumer<Answer<Boolean>> then) {
-    signedIn("abandon", member -> new Answer.Ok<>(true), then);
+    signedIn(
+        "abandon",
+        () -> {
+          directory.known(self);
+          directory.uploads.abandon(self, uploadId);
+          return new Answer.Ok<>(true);
+        },
+        then);
   }
 
   @Override
   public void files(FileQuery query, Consumer<Answer<FilePage>> then) {
-    signedIn("files", member -> new Answer.Ok<>(SimLists.files(directory, query)), then);
+    signedIn(
+        "files",
+        () -> {
+          SimRules.files(query.sort(), query.prefix(), query.glob(), query.contains());
+          return new Answer.Ok<>(SimLists.files(directory, query));
+        },
+        then);
   }
 
   @Override
   public void file(String name, Consumer<Answer<FileDetail>> then) {
-    signedIn("file " + name, member -> SimLists.file(directory, name), then);
+    signedIn(
+        "file " + name,
+        () -> {
+          SimRules.path(name);
+          return SimLists.file(directory, name);
+        },
+        then);
   }
 
   @Override
   public void remove(String idempotencyKey, String name, Consumer<Answer<Boolean>> then) {
     signedIn(
         "remove " + name,
-        member ->
-            directory.remove(name) ? new Answer.Ok<>(true) : SimDirectory.refused(404, Problem.NOT_FOUND),
+        () -> {
+          SimRules.path(name);
+          return directory.calls.once(
+              self,
+              idempotencyKey,
+              "remove " + name,
+              () -> directory.remove(name) ? new Answer.Ok<>(true) : SimDirectory.refused(404, Problem.NOT_FOUND));
+        },
         then);
   }
 
   @Override
   public void peers(@Nullable String after, Consumer<Answer<PeerPage>> then) {
-    signedIn("peers", member -> new Answer.Ok<>(SimLists.peers(directory)), then);
+    signedIn(
+        "peers",
+        () -> {
+          requireFirstPage(after);
+          return new Answer.Ok<>(SimLists.peers(directory));
+        },
+        then);
   }
 
   @Override
@@ -233,8 +316,25 @@ final class SimDirectoryLink implements Directory {
     throw new UnsupportedOperationException("nobody looks at events here");
   }
 
-  private <T> void signedIn(
-      String what, Function<SimMember, Answer<T>> effect, Consumer<Answer<T>> then) {
+  /// There is no other one here.
+  private static void requireFirstPage(@Nullable String after) {
+    if (after != null) {
+      throw SimRefusal.badRequest("`after` is not one that a page gave");
+    }
+  }
+
+  /// A node keeps its promises; who only tries what a directory takes makes none.
+  private void watched(Runnable check) {
+    if (self.node != null) {
+      check.run();
+    }
+  }
+
+  private static String shown(String root) {
+    return root.substring(0, Math.min(root.length(), 8));
+  }
+
+  private <T> void signedIn(String what, Supplier<Answer<T>> effect, Consumer<Answer<T>> then) {
     Certified shown = drawer.certified();
     call(
         what,
@@ -242,7 +342,7 @@ final class SimDirectoryLink implements Directory {
             directory
                 .fault(shown, Duration.ZERO)
                 .<Answer<T>>map(fault -> SimDirectory.refused(401, fault))
-                .orElseGet(() -> effect.apply(directory.member(self))),
+                .orElseGet(effect),
         then);
   }
 
@@ -267,12 +367,25 @@ final class SimDirectoryLink implements Directory {
             return;
           }
           directory.world.trace.line(self.id(), "directory", once.what);
-          Answer<T> answer = effect.get();
+          Answer<T> answer = answer(once.what, effect);
           boolean lost = directory.loss > 0 && directory.random.nextDouble() < directory.loss;
           if (!lost) {
             life.after(Duration.ofNanos(500_000 + directory.random.nextInt(30_000_000)), () -> once.answer(answer));
           }
         });
+  }
+
+  private <T> Answer<T> answer(String what, Supplier<Answer<T>> effect) {
+    Answer<T> answer;
+    try {
+      answer = effect.get();
+    } catch (SimRefusal refusal) {
+      answer = refusal.answer();
+    }
+    if (answer instanceof Answer.Refused<T>(Problem problem) && self.node != null) {
+      directory.world.invariants.refused(self, what, problem);
+    }
+    return answer;
   }
 
   private static final class Once<T> {

@@ -86,6 +86,13 @@ final class SimDisk implements PieceStore, PieceStore.Records {
     }
   }
 
+  /// Content is gone, and nobody saw it go.
+  void lose(FileId id) {
+    containers.remove(id);
+    told.remove(id);
+    shrunk.add(id);
+  }
+
   /// Everything is lost.
   void die() {
     deaths++;

@@ -57,7 +57,7 @@ final class SimLists {
         m.peer.id(),
         m.peer.name(),
         state,
-        m.address,
+        m.address(),
         null,
         SimDirectory.USER,
         SOME_TIME,

@@ -26,7 +26,7 @@ final class SimMember {
   long incarnation = -1;
   long lastSeen;
   /// As it said with its last ping.
-  String address;
+  List<String> addresses;
   @Nullable Long presenceAgeMillis;
   /// As it said with its last ping.
   List<String> unreachable = List.of();
@@ -37,7 +37,16 @@ final class SimMember {
 
   SimMember(SimPeer peer) {
     this.peer = peer;
-    this.address = peer.endpoint;
+    this.addresses = List.of(peer.endpoint);
+  }
+
+  String address() {
+    return addresses.getFirst();
+  }
+
+  boolean isComplete(String root) {
+    IndexEntry entry = entries.get(root);
+    return entry != null && entry.complete();
   }
 
   void apply(IndexDelta delta) {

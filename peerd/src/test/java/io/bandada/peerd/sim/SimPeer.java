@@ -11,8 +11,10 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,8 @@ final class SimPeer {
   private Duration clockError;
   /// Its people sign it in when it is logged out at its start.
   boolean signsIn = true;
+  /// What its people do the moment that it is signed in.
+  final Queue<Runnable> whenSignedIn = new ArrayDeque<>();
   @Nullable SimLoop loop;
   @Nullable Node node;
   @Nullable TicketVerifier tickets;
@@ -154,6 +158,10 @@ final class SimPeer {
           result -> {
             if (result instanceof Result.Failed<?>) {
               life.after(Duration.ofSeconds(2), this::login);
+            } else {
+              for (Runnable next = whenSignedIn.poll(); next != null; next = whenSignedIn.poll()) {
+                next.run();
+              }
             }
           });
     }

@@ -31,6 +31,9 @@ final class SimPublication implements UploadListener {
   @Override
   public void failed(NodeFailure failure, boolean goesOn) {
     over |= !goesOn;
+    if (!goesOn) {
+      by.world.invariants.uploadFailed(this, failure);
+    }
     by.world.trace.line(by.id(), "upload failed", name, failure.kind().toString(), String.valueOf(goesOn));
   }
 }

@@ -155,7 +155,16 @@ final class SimWorld {
       SimPeer by = anyHonest();
       int copies = 1 + random.nextInt(3);
       int ack = Math.min(copies, 1 + random.nextInt(2));
-      clock.at(1_000_000_000L + random.nextLong(TROUBLE.toNanos() / 2), () -> publish(by, name, manifest, copies, ack));
+      Runnable upload = () -> publish(by, name, manifest, copies, ack);
+      if (random.nextInt(6) == 0) {
+        by.whenSignedIn.add(() -> clock.in(Duration.ofMillis(random.nextInt(60)), upload));
+      } else {
+        long at = 1_000_000_000L + random.nextLong(TROUBLE.toNanos() / 2);
+        clock.at(at, upload);
+        if (random.nextInt(4) == 0) {
+          clock.at(at + random.nextInt(5_000_000), upload);
+        }
+      }
       int readers = random.nextInt(4);
       for (int r = 0; r < readers; r++) {
         SimWish wish = new SimWish(anyHonest(), name);
