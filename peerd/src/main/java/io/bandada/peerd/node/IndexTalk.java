@@ -70,7 +70,26 @@ final class IndexTalk {
       entries.addAll(more);
     }
     List<NameRecord> known = withNames ? names.ofRoots(entries.stream().map(IndexEntry::root).toList()) : List.of();
-    directory.index(request(List.of(), buckets, entries, known), this::answered);
+    send(buckets, entries, known);
+  }
+
+  /// A content may have any number of names, a report may not: what is too much goes ahead by itself.
+  private void send(List<Integer> buckets, List<IndexEntry> entries, List<NameRecord> known) {
+    if (known.size() <= IndexRequest.MAX_ENTRIES) {
+      directory.index(request(List.of(), buckets, entries, known), this::answered);
+      return;
+    }
+    List<NameRecord> first = known.subList(0, IndexRequest.MAX_ENTRIES);
+    List<NameRecord> rest = known.subList(IndexRequest.MAX_ENTRIES, known.size());
+    directory.index(
+        request(List.of(), List.of(), List.of(), first),
+        answer -> {
+          if (answer instanceof Answer.Ok<IndexReply>) {
+            send(buckets, entries, rest);
+          } else {
+            end();
+          }
+        });
   }
 
   private IndexRequest request(

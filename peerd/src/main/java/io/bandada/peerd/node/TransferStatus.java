@@ -62,7 +62,7 @@ public record TransferStatus(
     List<TransferSource> from =
         why.sources().stream().limit(Math.min(sources, MOST_SOURCES)).map(TransferStatus::told).toList();
     @Nullable String knownName = name.isEmpty() ? null : name;
-    @Nullable String knownNote = note().isEmpty() ? null : note();
+    @Nullable String knownNote = note().isEmpty() ? null : cut(note());
     return new TransferReport(
         id,
         kind.text(),

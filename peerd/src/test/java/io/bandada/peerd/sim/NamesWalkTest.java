@@ -1,0 +1,77 @@
+package io.bandada.peerd.sim;
+
+import static io.bandada.peerd.sim.SimPeer.Honesty.HONEST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.api.IndexRequest;
+import io.bandada.directory.api.NameRecord;
+import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.UploadListener;
+import io.bandada.peerd.node.UploadOrder;
+import io.bandada.peerd.node.UploadProgress;
+import io.bandada.peerd.node.UploadResult;
+import io.bandada.peerd.piece.Manifest;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The names of a content come back from its holders.
+class NamesWalkTest {
+  private final SimWorld world = new SimWorld(1, HONEST);
+  private final SimPeer peer = world.peers.getFirst();
+  private final Manifest content = world.content(1);
+
+  @BeforeAll
+  static void quiet() {
+    Quiet.please();
+  }
+
+  @Test
+  void aContentOfMoreNamesThanAReportMayHaveBringsThemAllBack() {
+    peer.boot();
+    world.runFor(Duration.ofSeconds(1));
+    upload();
+    world.runFor(Duration.ofSeconds(10));
+    FileRecord first = world.directory.names.get("a");
+    peer.crash();
+    for (int i = 0; i <= IndexRequest.MAX_ENTRIES; i++) {
+      knows(
+          new FileRecord("n" + i, first.root(), first.sizeBytes(), 1, first.created(), first.owner(), 1, 1));
+    }
+    peer.boot();
+    world.runFor(Duration.ofSeconds(10));
+    world.directory.wipe();
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(world.directory.names).hasSize(IndexRequest.MAX_ENTRIES + 2);
+  }
+
+  /// As its node would have written it down.
+  private void knows(FileRecord file) {
+    NameRecord r = world.directory.sealed(file);
+    peer.disk.put(
+        "name",
+        r.name(),
+        String.join(
+            "\t", r.revision() + "", r.root(), r.sizeBytes() + "", r.created(), r.owner(), r.copies() + "", r.seal()));
+  }
+
+  private void upload() {
+    peer.act(
+        node ->
+            node.uploads()
+                .begin(
+                    peer.disk.importWhole(content),
+                    new UploadOrder("a", 1, 1, false),
+                    new UploadListener() {
+                      @Override
+                      public void progress(UploadProgress progress) {}
+
+                      @Override
+                      public void done(UploadResult result) {}
+
+                      @Override
+                      public void failed(NodeFailure failure, boolean goesOn) {}
+                    }));
+  }
+}
