@@ -136,7 +136,7 @@ class PeopleTest extends DirectoryTest {
     assertThat(browser.live("http://127.0.0.1:1").handshake()).isEqualTo(403);
     Browser.Live live = browser.live(own);
     assertThat(live.handshake()).isEqualTo(101);
-    assertThat(live.heard.get(10, SECONDS)).contains("hx-swap-oob");
+    assertThat(live.heard.get(60, SECONDS)).contains("hx-swap-oob");
     live.socket.join().abort();
   }
 
@@ -144,18 +144,18 @@ class PeopleTest extends DirectoryTest {
   void signingOutEndsTheLiveLine() throws Exception {
     Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
     Browser.Live live = browser.live("http://127.0.0.1:" + port);
-    live.heard.get(10, SECONDS);
+    live.heard.get(60, SECONDS);
     browser.submit("/peers", "/logout", Map.of());
-    assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
+    assertThat(live.closed.get(60, SECONDS)).isEqualTo(1008);
   }
 
   @Test
   void anotherRoleEndsTheLiveLine() throws Exception {
     String name = user("member");
     Browser.Live live = Browser.signedIn(port, name, LONG_PASSWORD).live("http://127.0.0.1:" + port);
-    live.heard.get(10, SECONDS);
+    live.heard.get(60, SECONDS);
     put(name, "role", new NewRole("viewer"));
-    assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
+    assertThat(live.closed.get(60, SECONDS)).isEqualTo(1008);
   }
 
   @Test
@@ -236,10 +236,10 @@ class PeopleTest extends DirectoryTest {
     Browser office = Browser.signedIn(port, name, LONG_PASSWORD);
     Browser laptop = Browser.signedIn(port, name, LONG_PASSWORD);
     Browser.Live live = laptop.live("http://127.0.0.1:" + port);
-    live.heard.get(10, SECONDS);
+    live.heard.get(60, SECONDS);
     TestPeer peer = TestPeer.login(door(), name, LONG_PASSWORD, name);
     assertThat(office.submit("/account", "/account/sign-out", Map.of()).location()).isEqualTo("/login?everywhere");
-    assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
+    assertThat(live.closed.get(60, SECONDS)).isEqualTo(1008);
     assertThat(laptop.isSignedIn()).isFalse();
     assertThat(office.isSignedIn()).isFalse();
     assertThat(Browser.signedIn(port, name, LONG_PASSWORD).isSignedIn()).isTrue();
@@ -276,14 +276,14 @@ class PeopleTest extends DirectoryTest {
     String name = user("viewer");
     Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);
     Browser.Live live = browser.live("http://127.0.0.1:" + port);
-    live.heard.get(10, SECONDS);
+    live.heard.get(60, SECONDS);
     browser.submit("/account", "/account/password", Map.of("now", "not the one", "password", "another long password"));
     assertThat(browser.get("/account").reply().text()).contains("The password that you have now is another one.");
     browser.submit("/account", "/account/password", Map.of("now", LONG_PASSWORD, "password", "short"));
     assertThat(browser.get("/account").reply().text()).contains("at least 8 characters");
     assertThat(browser.submit("/account", "/account/password", Map.of("now", LONG_PASSWORD, "password", "another long password")).location())
         .isEqualTo("/login?changed");
-    assertThat(live.closed.get(10, SECONDS)).isEqualTo(1008);
+    assertThat(live.closed.get(60, SECONDS)).isEqualTo(1008);
     assertThat(browser.isSignedIn()).isFalse();
     assertThat(Browser.signedIn(port, name, "another long password").isSignedIn()).isTrue();
   }

@@ -25,8 +25,8 @@ class ShutdownTest {
       int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
       context.getBean(Accounts.class).add("ada", PASSWORD, Role.ADMIN, "test");
       live = Browser.signedIn(port, "ada", PASSWORD).live("http://127.0.0.1:" + port);
-      live.heard.get(10, SECONDS);
+      live.heard.get(60, SECONDS);
     }
-    assertThat(live.closed.get(10, SECONDS)).isEqualTo(1012);
+    assertThat(live.closed.get(60, SECONDS)).isEqualTo(1012);
   }
 }

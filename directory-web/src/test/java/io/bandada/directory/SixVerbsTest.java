@@ -319,7 +319,7 @@ class SixVerbsTest extends DirectoryTest {
     String name = name("mended");
     String root = published(name, 100);
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               three.beat();
@@ -330,7 +330,7 @@ class SixVerbsTest extends DirectoryTest {
     FileDetail detail = one.http.get(Paths.FILES + "/" + name).as(FileDetail.class);
     assertThat(detail.file().copies()).isEqualTo(3);
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               three.beat();

@@ -31,7 +31,7 @@ class BootLoginTest {
     peer = new RealPeer("boot", folder.resolve("peer"), store -> {});
     CompletableFuture<Result<LogoutResult>> loggedOut = new CompletableFuture<>();
     peer.loop.run(() -> peer.node.logout(false, loggedOut::complete));
-    assertThat(loggedOut.get(30, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
+    assertThat(loggedOut.get(60, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
     peer.directory.logins.clear();
   }
 
@@ -53,7 +53,7 @@ class BootLoginTest {
   }
 
   private LoginRequest request() {
-    Awaitility.await("it is signed in").atMost(Duration.ofSeconds(30)).until(this::loggedIn);
+    Awaitility.await("it is signed in").atMost(Duration.ofSeconds(60)).until(this::loggedIn);
     assertThat(peer.directory.logins).hasSize(1);
     return peer.directory.logins.getFirst();
   }

@@ -83,10 +83,10 @@ class SdNotifyTest {
       notify.watchdog();
       notify.reloading();
       notify.stopping();
-      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("READY=1\nSTATUS=12 peers, 3 transfers");
-      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("WATCHDOG=1");
-      assertThat(heard.poll(5, TimeUnit.SECONDS)).matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+");
-      assertThat(heard.poll(5, TimeUnit.SECONDS)).startsWith("STOPPING=1");
+      assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("READY=1\nSTATUS=12 peers, 3 transfers");
+      assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("WATCHDOG=1");
+      assertThat(heard.poll(60, TimeUnit.SECONDS)).matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+");
+      assertThat(heard.poll(60, TimeUnit.SECONDS)).startsWith("STOPPING=1");
       channel.close().sync();
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();

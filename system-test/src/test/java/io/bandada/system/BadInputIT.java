@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What goes wrong for people is told in words, with an exit code for scripts, and costs nothing that was there.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Network network = Network.of(BadInputIT.class, 3);
 

@@ -20,7 +20,7 @@ import org.openqa.selenium.By;
 class DashboardBrowserIT {
   private static final String HOSTILE = "<img src=x onerror=alert(1)>.iso";
   private static final String[] PAGES = {"/", "/peers", "/files", "/transfers", "/events"};
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private @Nullable Network network;
   private @Nullable Browser browser;

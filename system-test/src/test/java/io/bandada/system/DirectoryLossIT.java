@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The peers hold the truth: a directory may be restarted, and may even lose its database, and nothing else is lost.
 class DirectoryLossIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Test
   void aRestartedDirectoryGoesOnWhereItWas() {

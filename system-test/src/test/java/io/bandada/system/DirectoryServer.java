@@ -25,7 +25,7 @@ final class DirectoryServer {
   static final String ADMIN = "admin";
   static final String PASSWORD = "correct horse battery";
 
-  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
@@ -55,7 +55,7 @@ final class DirectoryServer {
     this.data = data;
     this.log = log;
     this.settings = settings;
-    this.program = launch("0", "0");
+    this.program = launch(port(), port());
     this.url = awaitWritten("directory.url");
     this.peersUrl = awaitWritten("peers.url");
   }
@@ -102,6 +102,10 @@ final class DirectoryServer {
     program = launch(port(url), port(peersUrl));
     url = awaitWritten("directory.url");
     peersUrl = awaitWritten("peers.url");
+  }
+
+  private static String port() {
+    return Integer.toString(FixedPort.free());
   }
 
   private static String port(String url) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// How a machine comes into the network and out of it, as a person types it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoginIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int NOT_LOGGED_IN = 5;
 
   private final Network network = Network.of(LoginIT.class, 0);

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /// One directory and some peers that are signed in, in a folder of their own that goes away at the end. Logs stay.
 final class Network implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path folder;
   private final Path logs;

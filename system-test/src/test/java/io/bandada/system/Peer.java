@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A peer daemon of its own: its process, its store, its control socket.
 final class Peer {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(3);
 
   private final String name;
   private final Path data;

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /// A process that runs until it is told otherwise, with everything that it says in a log. None outlives this JVM.
 final class Program {
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(25);
+  /// Longer than any command of a test takes, on a busy machine too.
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
@@ -114,8 +115,8 @@ final class Program {
 
   int exit() {
     try {
-      assertThat(process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
-          .as("%s ends within %s; its log ends %n%s", name, STOP_PATIENCE, logTail())
+      assertThat(process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+          .as("%s ends within %s; its log ends %n%s", name, PATIENCE, logTail())
           .isTrue();
       return process.exitValue();
     } catch (InterruptedException e) {

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /// What kill -9 costs a download: what was not synced, and no more.
 class ResumeIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long MIB = 1 << 20;
-  private static final long SIZE = 128 * MIB;
+  private static final long SIZE = 256 * MIB;
   private static final long BEFORE = 90 * MIB;
   /// What the daemon stores at most before it syncs. What was written and not synced is mostly found again, too.
   private static final long BATCH = 64 * MIB;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /// kill -9 of whoever matters most, in the middle of its work.
 class SourceKilledIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long BIG = 400_000_000;
 
   private final Network network = Network.of(SourceKilledIT.class, 4);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 /// Those who have a file move, lose it, or are gone: whoever waits for it gets it, or hears why not.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourcesComeAndGoIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Network network = Network.of(SourcesComeAndGoIT.class, 3);
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SystemdIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /// It is seen in command lines, where [SecretsIT], which may run beside us, looks for those of the other tests.
   private static final String PASSWORD = "another horse battery";

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Who is revoked gets no byte more, although its certificate has a day to go and its downloads are under way.
 class ThrownOutIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long BIG = 400_000_000;
 
   private final Network network = Network.of(ThrownOutIT.class, 2);

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// The main job: what one peer uploads, every other one lists and downloads, byte for byte.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UploadDownloadIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Network network;
 

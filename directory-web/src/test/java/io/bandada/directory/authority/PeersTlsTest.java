@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Real handshakes with what the listener of peers is given.
 class PeersTlsTest {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   @TempDir Path data = Path.of(".");
   @TempDir Path elsewhere = Path.of(".");

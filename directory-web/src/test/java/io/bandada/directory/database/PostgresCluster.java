@@ -2,8 +2,6 @@ package io.bandada.directory.database;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +17,7 @@ import org.springframework.boot.SpringApplication;
 /// as root, so root becomes the user `postgres` for it.
 public final class PostgresCluster {
   private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
 
   private final Path bin;
   private final Path folder;
@@ -44,7 +42,7 @@ public final class PostgresCluster {
 
   public static PostgresCluster start(Path bin) throws IOException {
     Path folder = Files.createTempDirectory("directory-postgres");
-    PostgresCluster cluster = new PostgresCluster(bin, folder, freePort());
+    PostgresCluster cluster = new PostgresCluster(bin, folder, FixedPort.free());
     if (root()) {
       run(List.of("chown", "postgres", folder.toString()));
     }
@@ -115,11 +113,5 @@ public final class PostgresCluster {
 
   private static boolean root() {
     return "root".equals(System.getProperty("user.name"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

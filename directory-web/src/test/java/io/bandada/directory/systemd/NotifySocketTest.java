@@ -36,7 +36,7 @@ class NotifySocketTest {
                 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
                 s.bind(sys.argv[1])
                 print("listening", flush=True)
-                s.settimeout(20)
+                s.settimeout(60)
                 print(s.recv(4096).decode(), flush=True)
                 """,
                 socket.toString())

@@ -70,7 +70,7 @@ class ControlServerTest {
   }
 
   private static void until(String what, BooleanSupplier condition) {
-    Awaitility.await(what).atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
+    Awaitility.await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
   }
 
   @Test
@@ -278,7 +278,7 @@ class ControlServerTest {
   void withoutASessionNothingIsTakenIn() throws Exception {
     CompletableFuture<Result<LogoutResult>> out = new CompletableFuture<>();
     peer.loop.run(() -> peer.node.logout(true, out::complete));
-    assertThat(out.get(10, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
+    assertThat(out.get(60, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
     Uploading uploading = new Uploading(control.channel);
     uploading.header("a", 10);
     assertThat(uploading.failure().getCode()).isEqualTo(Failure.Code.NOT_LOGGED_IN);

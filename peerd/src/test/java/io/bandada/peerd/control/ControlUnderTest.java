@@ -39,7 +39,7 @@ final class ControlUnderTest implements AutoCloseable {
   }
 
   ControlGrpc.ControlBlockingStub ctl() {
-    return ControlGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    return ControlGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   @Override

@@ -65,7 +65,7 @@ class HandedFileTest {
     assertThat(uploading.read()).isEqualTo(BOOK.size());
     assertThat(peer.store.find(BOOK.id())).as("its end was not said").isEmpty();
     uploading.end(BOOK.size());
-    Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.store.find(BOOK.id()).isPresent());
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> peer.store.find(BOOK.id()).isPresent());
   }
 
   @Test
@@ -75,7 +75,7 @@ class HandedFileTest {
     uploading.header("books/1", BOOK.size(), hand(file, Handing.READING));
     uploading.read();
     uploading.cancel();
-    Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.onLoop(() -> peer.node.transfers(false)).isEmpty());
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> peer.onLoop(() -> peer.node.transfers(false)).isEmpty());
     try (var left = Files.list(folder.resolve("data/staging"))) {
       assertThat(left).isEmpty();
     }
@@ -91,7 +91,7 @@ class HandedFileTest {
       uploading.data(Arrays.copyOfRange(bytes, at, Math.min(at + (1 << 20), bytes.length)));
     }
     uploading.end(BOOK.size());
-    Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> peer.store.find(BOOK.id()).isPresent());
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> peer.store.find(BOOK.id()).isPresent());
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One call of UploadFile, as peerctl makes it or as it never would.
 final class Uploading implements ClientResponseObserver<UploadFrame, UploadEvent> {
-  private static final int PATIENCE_SECONDS = 15;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final List<UploadEvent> events = new CopyOnWriteArrayList<>();
   private final CompletableFuture<UploadEvent> read = new CompletableFuture<>();

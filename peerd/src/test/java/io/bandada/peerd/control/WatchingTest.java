@@ -103,7 +103,7 @@ class WatchingTest {
     assertThat(events.getLast().getLast()).isTrue();
 
     Awaitility.await("the piece comes from the other peer")
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> peer.onLoop(() -> peer.node.holds(BOOK.id())));
     assertThat(verify("").getFirst().getBadPieces()).isZero();
     ByteBuffer again = ByteBuffer.allocate(BOOK.lengthOf(FLIPPED));
@@ -204,7 +204,7 @@ class WatchingTest {
             assertThat(events.next().getId()).isEqualTo(1);
             int before = peer.directory.timesAway.get();
             EventRecord first = peer.directory.events.removeFirst();
-            Awaitility.await("it was away").atMost(Duration.ofSeconds(10)).until(() -> peer.directory.timesAway.get() > before);
+            Awaitility.await("it was away").atMost(Duration.ofSeconds(60)).until(() -> peer.directory.timesAway.get() > before);
             peer.directory.events.add(first);
             happens(2);
             assertThat(events.next().getId()).isEqualTo(2);

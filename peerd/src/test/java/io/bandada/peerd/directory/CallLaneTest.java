@@ -43,7 +43,7 @@ class CallLaneTest {
                 answered.countDown();
               });
         });
-    assertThat(answered.await(20, TimeUnit.SECONDS)).as("all are answered, not %s", answers).isTrue();
+    assertThat(answered.await(60, TimeUnit.SECONDS)).as("all are answered, not %s", answers).isTrue();
     assertThat(answers).hasSize(calls + 1).last().isEqualTo(new Answer.Ok<>("well"));
     assertThat(answers.subList(0, calls)).allMatch(a -> a instanceof Answer.Unavailable<String>(String why) && why.contains("StackOverflowError"));
   }

@@ -12,6 +12,7 @@ import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -63,7 +64,7 @@ class FirstContactTest {
   private <T> Answer<T> ask(Consumer<Consumer<Answer<T>>> question) {
     CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
     loop.run(() -> question.accept(answer::complete));
-    return answer.orTimeout(30, TimeUnit.SECONDS).join();
+    return answer.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private Answer<PeerPage> peersAt(String url) {
@@ -223,6 +224,9 @@ class FirstContactTest {
     try (Socket caller = plain.accept()) {
       caller.getInputStream().read();
       caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      caller.shutdownOutput();
+      // To close over what was not read is to reset the connection, and the answer may go with it.
+      caller.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

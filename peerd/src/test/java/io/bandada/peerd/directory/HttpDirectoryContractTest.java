@@ -64,7 +64,7 @@ class HttpDirectoryContractTest extends DirectoryContract {
             .redirectOutput(new File(data.toFile(), "log"))
             .start();
     Awaitility.await("the directory starts")
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> Stream.of("setup-token", "directory.url", "peers.url", "network.pin").allMatch(f -> Files.exists(data.resolve(f))));
     url = read("peers.url");
     pin = read("network.pin");
@@ -106,7 +106,7 @@ class HttpDirectoryContractTest extends DirectoryContract {
     Process running = process;
     if (running != null) {
       running.destroy();
-      running.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+      running.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
   }
 
@@ -161,6 +161,6 @@ class HttpDirectoryContractTest extends DirectoryContract {
   protected <T> Answer<T> ask(Consumer<Consumer<Answer<T>>> question) {
     CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
     loop.run(() -> question.accept(answer::complete));
-    return answer.orTimeout(30, TimeUnit.SECONDS).join();
+    return answer.orTimeout(120, TimeUnit.SECONDS).join();
   }
 }

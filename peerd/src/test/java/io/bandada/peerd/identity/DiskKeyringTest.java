@@ -41,7 +41,7 @@ class DiskKeyringTest {
   private <T> Outcome<T> ask(Consumer<Consumer<Outcome<T>>> question) {
     CompletableFuture<Outcome<T>> answer = new CompletableFuture<>();
     loop.run(() -> question.accept(answer::complete));
-    return answer.orTimeout(20, TimeUnit.SECONDS).join();
+    return answer.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private <T> T done(Consumer<Consumer<Outcome<T>>> question) {
@@ -109,7 +109,7 @@ class DiskKeyringTest {
     for (String seal : List.of(good, new TestNetwork().seal(statement), network.seal(new byte[1]), "", "!!", "AAAA")) {
       CompletableFuture<Boolean> answer = new CompletableFuture<>();
       loop.run(() -> keyring.vouched(statement, seal, answer::complete));
-      assertThat(answer.get(20, TimeUnit.SECONDS)).as(seal).isEqualTo(seal.equals(good));
+      assertThat(answer.get(60, TimeUnit.SECONDS)).as(seal).isEqualTo(seal.equals(good));
     }
   }
 

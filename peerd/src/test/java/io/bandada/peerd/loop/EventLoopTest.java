@@ -51,7 +51,7 @@ class EventLoopTest {
           loop.after(Duration.ofMillis(20), () -> heard.add("never")).cancel();
           loop.after(Duration.ofMillis(60), end::countDown);
         });
-    assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(heard).containsExactly("early", "early too", "late");
   }
 
@@ -65,7 +65,7 @@ class EventLoopTest {
           }
           end.countDown();
         });
-    assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(heard).containsExactly("virtual then peerd-loop");
   }
 
@@ -79,7 +79,7 @@ class EventLoopTest {
           heard.add(outcome.getClass().getSimpleName());
           end.countDown();
         });
-    assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(heard).containsExactly("Failed");
   }
 
@@ -95,12 +95,12 @@ class EventLoopTest {
           }
           end.countDown();
         });
-    assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(heard).containsExactly("java.lang.AssertionError: thrown by a test");
   }
 
   private void finish() throws InterruptedException {
     loop.run(end::countDown);
-    assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
   }
 }

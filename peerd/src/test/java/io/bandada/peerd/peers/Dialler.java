@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A peer's way out, without the rest of the peer: each call stays open until something ends it.
 final class Dialler implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
 
   final BlockingQueue<Status> ended = new LinkedBlockingQueue<>();
   final Wire wire;

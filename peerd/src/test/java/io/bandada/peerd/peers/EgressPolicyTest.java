@@ -72,7 +72,7 @@ class EgressPolicyTest {
                     new PeerAddress("ptrap", "trap", there),
                     new KeepRequest("u1", FileId.of(new byte[32]), 1, "a", "", List.of()),
                     answer::complete));
-        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new UploadAnswer.Unreachable());
+        assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo(new UploadAnswer.Unreachable());
         assertThat(policy.refused()).isEqualTo(1);
       }
       trap.setSoTimeout(300);

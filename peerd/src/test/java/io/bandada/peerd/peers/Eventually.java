@@ -6,7 +6,7 @@ import org.awaitility.core.ConditionFactory;
 
 /// Waits as long as a busy machine needs.
 public final class Eventually {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Eventually() {}
 

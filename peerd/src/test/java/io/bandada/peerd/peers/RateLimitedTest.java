@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Limits over real sockets. At these rates nothing would come to its end in time: what does, was let go by a new limit.
 class RateLimitedTest {
   private static final Manifest BOOK = Pattern.manifest(16 << 20);
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
 
   @TempDir Path folder;
   private RealPeer here;

@@ -34,7 +34,7 @@ public final class RawConnection implements AutoCloseable {
   static final int END_HEADERS = 4;
 
   private static final int FRAME_HEADER = 9;
-  private static final int PATIENCE_MILLIS = 15_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final SSLSocket socket;
 
@@ -176,6 +176,14 @@ public final class RawConnection implements AutoCloseable {
       frame = read();
     }
     return frame;
+  }
+
+  /// Until the other side hangs up, whatever it says before.
+  void awaitEnd() throws IOException {
+    Frame frame = read();
+    while (frame != null) {
+      frame = read();
+    }
   }
 
   /// The next frame of this type, which must come.

@@ -14,7 +14,6 @@ import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -84,7 +83,7 @@ public abstract class RealNetworkContract extends PeerNetworkContract {
 
   @Override
   protected final void until(String what, BooleanSupplier condition) {
-    Awaitility.await(what).atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
+    Eventually.await(what).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
   }
 
   protected final RealPeer real(PieceSet pieces) throws Exception {
@@ -138,10 +137,9 @@ public abstract class RealNetworkContract extends PeerNetworkContract {
     return new PeerAddress("pnobody", "nobody", "127.0.0.1:" + closedPort());
   }
 
-  protected static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+  /// Nobody listens there, as long as the test runs.
+  protected final int closedPort() throws IOException {
+    return opened(new NobodysPort()).number();
   }
 
   @Override

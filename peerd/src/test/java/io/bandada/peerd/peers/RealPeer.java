@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 /// A whole peer on loopback with a real store, real sockets and an agreeable directory.
 public final class RealPeer implements AutoCloseable {
   private static final Duration SHORT = Duration.ofSeconds(4);
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
 
   /// That all of them belong to.
   public static final TestNetwork NETWORK = new TestNetwork();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A gRPC client that is not ours: it believes whoever answers, shows what it likes, and asks for anything.
 final class Stranger implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final ManagedChannel channel;
 

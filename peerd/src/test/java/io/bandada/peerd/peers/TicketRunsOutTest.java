@@ -34,9 +34,11 @@ class TicketRunsOutTest {
 
   @Test
   void aRunThatBeganGoesOnAndTheNextOneTakesAFreshTicket() throws Exception {
-    ByteString brief = ticket(1, -SECONDS_AGO);
     try (RealPeer peer = new RealPeer("brief", folder, store -> Received.whole(store, BOOK));
         Stranger member = Stranger.showing(peer.server.address(), ana)) {
+      // The connection stands when the seconds begin to count.
+      assertThat(rest(fetch(member, ticket(3, 600), 1))).isPositive();
+      ByteString brief = ticket(1, -SECONDS_AGO);
       BlockingClientCall<?, PieceChunk> begun = fetch(member, brief, BOOK.pieces());
       PieceChunk first = begun.read();
       assertThat(first).isNotNull();

@@ -62,7 +62,7 @@ class BufferLifetimeTest {
       Eventually.await("the connections stand").until(() -> here.onLoop(() -> network.standing(source.address())));
       Storm storm = new Storm(here, source.address(), ticket);
       here.loop.run(storm::more);
-      storm.over.get(60, TimeUnit.SECONDS);
+      storm.over.get(180, TimeUnit.SECONDS);
       assertThat(storm.wrong).isEmpty();
       assertThat(storm.cancelled).as("calls that were cancelled").isGreaterThan(CALLS / 10);
       Eventually.await("every buffer of the store is given back").until(() -> here.counted.open.get() == 0);

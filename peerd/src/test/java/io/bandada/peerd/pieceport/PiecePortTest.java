@@ -48,6 +48,9 @@ class PiecePortTest {
   private static final FileId ELSEWHERE = FileId.parse("ab".repeat(32));
   private static final PieceOffer ONE = PieceOffer.all(PieceRun.single(0));
   private static final Duration BRIEF = Duration.ofMillis(400);
+  /// For what an honest peer does on a busy machine.
+  private static final Duration ENOUGH = Duration.ofMinutes(1);
+  private static final Duration IDLE = Duration.ofSeconds(3);
 
   @TempDir Path folder;
   private final PoisonedBuffers memory = new PoisonedBuffers();
@@ -220,55 +223,62 @@ class PiecePortTest {
 
   @Test
   void whatIsNoFrameEndsTheConnection() throws Exception {
-    List<RawPieces> bad =
-        List.of(
-            connect().sendBytes("x".repeat(64).getBytes(US_ASCII)),
-            connect().send(new Frame(Kind.DATA, 0, 0, 0, 1, 0, 0), new byte[1]),
-            connect().send(new Frame(Kind.FETCH, 0, 0, 0, Frame.MOST_WORDS + 1, 0, 1)),
-            connect().send(new Frame(Kind.FETCH, 0, 0, 4000, 40, 0, 1), new byte[40]),
-            connect().fetch(7, BOOK.id(), good(), ONE).fetch(7, BOOK.id(), good(), ONE));
-    for (RawPieces one : bad) {
-      assertThat(one.isOver()).isTrue();
-    }
+    byte[] ticket = good();
+    assertHungUpOn(to -> to.sendBytes("x".repeat(64).getBytes(US_ASCII)));
+    assertHungUpOn(to -> to.send(new Frame(Kind.DATA, 0, 0, 0, 1, 0, 0), new byte[1]));
+    assertHungUpOn(to -> to.send(new Frame(Kind.FETCH, 0, 0, 0, Frame.MOST_WORDS + 1, 0, 1)));
+    assertHungUpOn(to -> to.send(new Frame(Kind.FETCH, 0, 0, 4000, 40, 0, 1), new byte[40]));
+    assertHungUpOn(to -> to.fetch(7, BOOK.id(), ticket, ONE).fetch(7, BOOK.id(), ticket, ONE));
     assertServed(connect(), 0);
+  }
+
+  private interface Words {
+    void to(RawPieces connection) throws IOException;
+  }
+
+  /// At their end, or while they are still being said.
+  private void assertHungUpOn(Words words) throws Exception {
+    RawPieces connection = connect();
+    try {
+      words.to(connection);
+    } catch (IOException e) {
+      // The port did not wait for the rest.
+    }
+    assertThat(connection.isOver()).isTrue();
   }
 
   @Test
   void tooManyCallsAtATimeEndTheConnection() throws Exception {
-    RawPieces greedy = connect();
     byte[] ticket = good();
-    try {
-      for (int call = 0; call < 4 * ServedConnection.MOST_CALLS; call++) {
-        greedy.fetch(call, BOOK.id(), ticket, PieceOffer.all(new PieceRun(0, BOOK.pieces())));
-      }
-    } catch (IOException e) {
-      // Hung up on while it still asked.
-    }
-    assertThat(greedy.isOver()).isTrue();
+    assertHungUpOn(
+        greedy -> {
+          for (int call = 0; call < 4 * ServedConnection.MOST_CALLS; call++) {
+            greedy.fetch(call, BOOK.id(), ticket, PieceOffer.all(new PieceRun(0, BOOK.pieces())));
+          }
+        });
   }
 
   @Test
   void aFloodOfCancelsEndsTheConnection() throws Exception {
-    RawPieces flood = connect();
-    try {
-      for (int i = 0; i <= PeerLimits.USUAL.resets() + 10; i++) {
-        flood.send(new Frame(Kind.CANCEL, 0, i));
-      }
-    } catch (IOException e) {
-      // Hung up on while it still shouted.
-    }
-    assertThat(flood.isOver()).isTrue();
+    assertHungUpOn(
+        flood -> {
+          for (int i = 0; i <= PeerLimits.USUAL.resets() + 10; i++) {
+            flood.send(new Frame(Kind.CANCEL, 0, i));
+          }
+        });
   }
 
   @Test
   void whoIsSilentIsHungUpOn() throws Exception {
-    PiecePort brief = port(Limits.times(BRIEF, BRIEF), SlowReader.Pace.LEAST);
-    Socket halfOpen = RawConnection.connect(brief.address(), "127.0.0.1");
+    PiecePort hasty = port(Limits.times(BRIEF, ENOUGH), SlowReader.Pace.LEAST);
+    Socket halfOpen = RawConnection.connect(hasty.address(), "127.0.0.1");
     ends.push(halfOpen);
     assertThat(PlainCaller.isClosed(halfOpen)).isTrue();
-    assertThat(connect(brief, "127.0.0.1", ana).isOver()).isTrue();
+    PiecePort brief = port(Limits.times(ENOUGH, IDLE), SlowReader.Pace.LEAST);
+    RawPieces silent = connect(brief, "127.0.0.1", ana);
     RawPieces served = connect(brief, "127.0.0.1", ana);
     assertServed(served, 0);
+    assertThat(silent.isOver()).isTrue();
     assertThat(served.isOver()).as("idle after its call").isTrue();
   }
 

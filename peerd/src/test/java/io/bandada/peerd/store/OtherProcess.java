@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs a main class of the tests in a process of its own, if wanted below strace, which kills it or fails its system calls.
 final class OtherProcess {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path output;
   private final List<String> strace = new ArrayList<>();
