@@ -13,6 +13,7 @@ import io.bandada.peerd.node.UploadProgress;
 import io.bandada.peerd.node.UploadResult;
 import io.bandada.peerd.piece.Manifest;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class NamesWalkTest {
     world.runFor(Duration.ofSeconds(1));
     upload();
     world.runFor(Duration.ofSeconds(10));
-    FileRecord first = world.directory.names.get("a");
+    FileRecord first = Objects.requireNonNull(world.directory.names.get("a"));
     peer.crash();
     for (int i = 0; i <= IndexRequest.MAX_ENTRIES; i++) {
       knows(
