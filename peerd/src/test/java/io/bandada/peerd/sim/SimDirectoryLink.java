@@ -184,7 +184,17 @@ final class SimDirectoryLink implements Directory {
   /// Nobody is taken back before it was heard who is out.
   private PingReply askFirst() {
     return new PingReply(
-        SimDirectory.BEAT_MILLIS, 45_000, -1, false, PingReply.Wanted.LATER, false, directory.livePeers(), List.of(), null, true);
+        SimDirectory.BEAT_MILLIS,
+        45_000,
+        -1,
+        false,
+        PingReply.Wanted.LATER,
+        false,
+        directory.livePeers(),
+        List.of(),
+        null,
+        true,
+        directory.now().toEpochMilli());
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.piece.Manifest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -18,9 +19,11 @@ import java.util.function.Consumer;
 class SimDirectoryTest extends DirectoryContract {
   private static final Duration STEP = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /// That one test asks for.
+  private static final int MOST_WAYS = 6;
 
   private final SimWorld world =
-      new SimWorld(1, SimPeer.Honesty.HONEST, SimPeer.Honesty.HONEST, SimPeer.Honesty.HONEST);
+      new SimWorld(1, Collections.nCopies(MOST_WAYS, SimPeer.Honesty.HONEST).toArray(SimPeer.Honesty[]::new));
   private final SimLoop loop = new SimLoop(world.clock, world.random.split(), delivered -> {});
   private final IdentityHashMap<Directory, SimPeer> ways = new IdentityHashMap<>();
   private final IdentityHashMap<Directory, Keyring> keyrings = new IdentityHashMap<>();
