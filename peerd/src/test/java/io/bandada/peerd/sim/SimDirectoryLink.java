@@ -194,7 +194,8 @@ final class SimDirectoryLink implements Directory {
         List.of(),
         null,
         true,
-        directory.now().toEpochMilli());
+        directory.now().toEpochMilli(),
+        null);
   }
 
   @Override
