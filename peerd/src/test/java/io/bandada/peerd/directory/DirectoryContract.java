@@ -342,12 +342,12 @@ public abstract class DirectoryContract extends DirectoryRules {
     keeps(directory, only);
     ok(ping(directory, beat(me.peerId(), 1, List.of(new IndexEntry(only.id().hex(), only.size(), only.size())))));
     UploadReply upload =
-        ok(publish(directory, "key-last", new UploadRequest("contract/last", only.size(), only.id().hex(), 1, 1, false)));
+        ok(publish(directory, "key-only", new UploadRequest("contract/only", only.size(), only.id().hex(), 1, 1, false)));
     assertThat(ok(commit(directory, upload.uploadId(), receipt(directory, upload, me.peerId(), only))).committed()).isTrue();
     assertThat(ok(sourcesByRoot(directory, only.id().hex().substring(0, 8))).file().root()).as("by the beginning of its id").isEqualTo(only.id().hex());
     assertRefused(logout(directory, new LogoutRequest(false)), Problem.LAST_COPY);
     LogoutReply left = ok(logout(directory, new LogoutRequest(true)));
-    assertThat(left.atRisk()).containsExactly("contract/last");
+    assertThat(left.atRisk()).containsExactly("contract/only");
     assertThat(left.atRiskCount()).isEqualTo(1);
   }
 }
