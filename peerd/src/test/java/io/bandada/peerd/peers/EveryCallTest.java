@@ -118,7 +118,6 @@ class EveryCallTest {
     strangers.put("without a certificate", showing(null));
     strangers.put("of another network", showing(new TestNetwork().trust("pana")));
     strangers.put("whose certificate ran out", showing(NETWORK.trust("pana", now.minusSeconds(100), now.minusSeconds(1))));
-    strangers.put("whose certificate is not good yet", showing(NETWORK.trust("pana", now.plusSeconds(100), now.plusSeconds(200))));
     strangers.put("revoked", showing(revoked));
     strangers.put("the directory", Stranger.showing(peer.server.address(), NETWORK.directory()));
     strangers.put("who vouches for himself", Stranger.showing(peer.server.address(), TestNetwork.selfMade("urn:bandada:peer:pana")));

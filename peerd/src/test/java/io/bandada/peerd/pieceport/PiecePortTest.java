@@ -140,7 +140,6 @@ class PiecePortTest {
     strangers.put("without a certificate", null);
     strangers.put("of another network", new TestNetwork().trust("pana"));
     strangers.put("run out", NETWORK.trust("pana", now.minusSeconds(100), now.minusSeconds(1)));
-    strangers.put("not good yet", NETWORK.trust("pana", now.plusSeconds(100), now.plusSeconds(200)));
     strangers.put("revoked", revoked);
     for (Map.Entry<String, @Nullable Trust> one : strangers.entrySet()) {
       try (RawPieces stranger = connect(port, "127.0.0.1", one.getValue())) {
