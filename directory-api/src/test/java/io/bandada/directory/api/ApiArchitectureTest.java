@@ -20,7 +20,15 @@ class ApiArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "io.bandada.directory.api", "java.lang..", "java.util..", "java.security", "java.nio", "java.nio.charset", "java.text", "java.time", "org.jspecify..")
+            "io.bandada.directory.api",
+            "java.lang..",
+            "java.util..",
+            "java.security",
+            "java.nio",
+            "java.nio.charset",
+            "java.text",
+            "java.time",
+            "org.jspecify..")
         .check(OURS);
   }
 }

@@ -45,7 +45,7 @@ class RemovalController {
       RedirectAttributes next) {
     try {
       removal.remove(name, revision, caller);
-      next.addFlashAttribute("said", Said.done(name + " is removed. Its holders keep the bytes in their trash for a week."));
+      next.addFlashAttribute("said", Said.done(name + " is removed. Its holders keep the bytes in their trash for a week, or until their disks need the room."));
     } catch (Refusal refusal) {
       next.addFlashAttribute("said", Said.refused(refusal));
     }

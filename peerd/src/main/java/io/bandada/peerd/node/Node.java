@@ -271,9 +271,7 @@ public final class Node {
   }
 
   private static Result<NodeStatus> cannotStart(Exception cause) {
-    return new Result.Failed<>(
-        new NodeFailure(
-            NodeFailure.Kind.FAILED, "the records cannot be read or written: " + cause.getMessage(), "look after this peer's disk"));
+    return new Result.Failed<>(NodeFailure.ofDisk("the records cannot be read or written", cause));
   }
 
   private Life life() {

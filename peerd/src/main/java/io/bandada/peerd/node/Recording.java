@@ -21,10 +21,9 @@ final class Recording implements UploadState {
             upload.become(new Publishing(upload));
           }
         },
-        why -> {
+        cause -> {
           if (!left) {
-            upload.failed(
-                new NodeFailure(NodeFailure.Kind.FAILED, "the upload cannot be recorded: " + why, "look after this peer's disk"));
+            upload.failed(NodeFailure.ofDisk("the upload cannot be recorded", cause));
           }
         });
   }

@@ -82,7 +82,7 @@ final class Upload {
     become(new Publishing(this));
   }
 
-  void record(Runnable written, Consumer<String> failed) {
+  void record(Runnable written, Consumer<Exception> failed) {
     all.write(this, reservation, written, failed);
   }
 

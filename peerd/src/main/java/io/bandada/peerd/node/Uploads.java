@@ -193,7 +193,7 @@ public final class Uploads {
     reservations.inUse(reservation);
   }
 
-  void write(Upload upload, String reservation, Runnable written, Consumer<String> failed) {
+  void write(Upload upload, String reservation, Runnable written, Consumer<Exception> failed) {
     UploadOrder o = upload.order;
     journal.put(
         KIND,
@@ -203,7 +203,7 @@ public final class Uploads {
           if (failure == null) {
             written.run();
           } else {
-            failed.accept(String.valueOf(failure.getMessage()));
+            failed.accept(failure);
           }
         });
   }

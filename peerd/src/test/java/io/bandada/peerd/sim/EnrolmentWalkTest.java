@@ -181,7 +181,7 @@ class EnrolmentWalkTest {
   }
 
   @Test
-  void aSessionOfTheFormerVersionIsNoneAndIsNotKept() {
+  void aSessionOfTheFormerVersionIsNoneAndIsNotKept() throws Exception {
     peer.signsIn = false;
     peer.disk.put("session", "self", "http://127.0.0.1:8440\tuser\tp1\tpeer1\told-token");
     boot();

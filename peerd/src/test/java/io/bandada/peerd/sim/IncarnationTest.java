@@ -41,7 +41,7 @@ class IncarnationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "-1", "1.5", "9223372036854775807", "9223372036854775808"})
-  void whoCannotReadItStartsAllTheSameWithANumberThatNeverWas(String unreadable) {
+  void whoCannotReadItStartsAllTheSameWithANumberThatNeverWas(String unreadable) throws Exception {
     Set<Long> lives = new LinkedHashSet<>();
     lives.add(live());
     peer.crash();

@@ -29,7 +29,7 @@ class NamesWalkTest {
   }
 
   @Test
-  void aContentOfMoreNamesThanAReportMayHaveBringsThemAllBack() {
+  void aContentOfMoreNamesThanAReportMayHaveBringsThemAllBack() throws Exception {
     peer.boot();
     world.runFor(Duration.ofSeconds(1));
     upload();
@@ -48,7 +48,7 @@ class NamesWalkTest {
   }
 
   /// As its node would have written it down.
-  private void knows(FileRecord file) {
+  private void knows(FileRecord file) throws Exception {
     NameRecord r = world.directory.sealed(file);
     peer.disk.put(
         "name",

@@ -102,6 +102,15 @@ class ReservationWalkTest {
     assertThat(uploader.disk.all("reservation")).isEmpty();
   }
 
+  @Test
+  void anUploadThatCannotBeWrittenDownSaysThatTheDiskIsFullAndKeepsNoName() {
+    uploader.disk.noRoomForRecords = true;
+    upload();
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(failures).containsExactly("NO_SPACE");
+    assertThat(kept()).isEmpty();
+  }
+
   /// The name came from elsewhere while this upload was under way: a directory that lost its memory hears of lost names again.
   private void failWhileItIsKept() {
     slowly();

@@ -34,6 +34,8 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   private final TreeSet<FileId> deleted = new TreeSet<>();
   Consumer<FileId> beforeDiscard = id -> {};
   boolean full;
+  /// Nothing can be written down.
+  boolean noRoomForRecords;
   /// Nobody can see what is there.
   boolean blind;
   /// The next sync fails.
@@ -320,7 +322,10 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   }
 
   @Override
-  public void put(String kind, String key, String value) {
+  public void put(String kind, String key, String value) throws StoreException {
+    if (noRoomForRecords) {
+      throw new StoreException(StoreException.Kind.NO_SPACE, "the simulated disk is full");
+    }
     records.computeIfAbsent(kind, k -> new TreeMap<>()).put(key, value);
   }
 
