@@ -1,6 +1,9 @@
 package io.bandada.directory;
 
+import io.bandada.directory.settings.CommandLine;
 import io.bandada.directory.settings.DirectorySettings;
+import java.io.PrintStream;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,7 +18,16 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableConfigurationProperties(DirectorySettings.class)
 @EnableScheduling
 public class DirectoryWeb {
+  private static final int FAILED = 1;
+
+  @SuppressWarnings("SystemOut")
   public static void main(String[] args) {
+    Optional<CommandLine.Reply> reply = CommandLine.replyTo(args);
+    if (reply.isPresent()) {
+      PrintStream out = reply.get().mistake() ? System.err : System.out;
+      out.print(reply.get().text());
+      System.exit(out.checkError() ? FAILED : reply.get().exitCode());
+    }
     SpringApplication.run(DirectoryWeb.class, args);
   }
 }
