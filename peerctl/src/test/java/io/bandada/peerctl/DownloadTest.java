@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
 import java.util.Random;
@@ -102,6 +103,18 @@ class DownloadTest {
       assertThat(out).hasBinaryContent(new byte[size]);
       assertThat(typist.types("download", "images/big.iso", out.toString(), "--force").code()).isEqualTo(ExitCode.DONE);
       assertThat(out).hasBinaryContent(CONTENT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-------", "r--r-----", "rwxrwxrwx"})
+  void whoMayReadAFileIsAsBeforeWhenItIsReplaced(String mode, @TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      Path out = Files.writeString(target(folder).resolve("out"), "a secret");
+      Files.setPosixFilePermissions(out, PosixFilePermissions.fromString(mode));
+      assertThat(typist.types("download", "images/big.iso", out.toString(), "-f").code()).isEqualTo(ExitCode.DONE);
+      assertThat(out).hasBinaryContent(CONTENT);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out))).isEqualTo(mode);
     }
   }
 

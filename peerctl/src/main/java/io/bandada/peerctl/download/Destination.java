@@ -13,19 +13,21 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// What the user gave as DEST, and which path it means for a file. A folder means a file in it, called by the last part of
-/// the name in the network.
-record Destination(@Nullable Path given, boolean force) {
+/// the name in the network. Which of both it is, is looked at once: a folder that vanishes afterwards is missing, and no file takes its name.
+///
+/// @param isFolder what was given is one
+record Destination(@Nullable Path given, boolean isFolder, boolean force) {
   /// Checks what can be checked before the daemon is asked for bytes.
   static Destination of(@Nullable String dest, boolean force) {
     if (dest == null) {
-      return new Destination(null, force);
+      return new Destination(null, false, force);
     }
     Path path = Path.of(dest);
     Path folder = dest.endsWith("/") ? path : folderOf(path);
     if (!Files.isDirectory(folder)) {
       throw CommandFailed.noFolder("write " + dest, folder);
     }
-    return new Destination(path, force);
+    return new Destination(path, dest.endsWith("/") || Files.isDirectory(path), force);
   }
 
   static Path folderOf(Path path) {
@@ -38,7 +40,7 @@ record Destination(@Nullable Path given, boolean force) {
     if (chosen == null) {
       return Path.of(lastPart(file.getName()));
     }
-    return Files.isDirectory(chosen) ? chosen.resolve(lastPart(file.getName())) : chosen;
+    return isFolder ? chosen.resolve(lastPart(file.getName())) : chosen;
   }
 
   /// Opens the target for the file, or refuses to touch what stands there.

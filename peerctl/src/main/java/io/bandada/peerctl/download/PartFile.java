@@ -28,13 +28,15 @@ final class PartFile implements Receiver {
   private final Path target;
   private final Path part;
   private final boolean replace;
+  private final KeptMode mode;
   private final FileChannel channel;
   private boolean finished;
 
-  private PartFile(Path target, Path part, boolean replace, FileChannel channel) {
+  private PartFile(Path target, Path part, boolean replace, KeptMode mode, FileChannel channel) {
     this.target = target;
     this.part = part;
     this.replace = replace;
+    this.mode = mode;
     this.channel = channel;
   }
 
@@ -46,7 +48,9 @@ final class PartFile implements Receiver {
         FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         PartMark.put(part, target);
         if (isOurs(channel, part)) {
-          return new PartFile(target, part, replace, channel);
+          KeptMode mode = replace ? KeptMode.of(target) : KeptMode.NONE;
+          mode.whileWritten(part);
+          return new PartFile(target, part, replace, mode, channel);
         }
         channel.close();
       }
@@ -100,6 +104,7 @@ final class PartFile implements Receiver {
       publish();
       finished = true;
       PartMark.remove(target);
+      mode.whenDone(target);
       syncFolder();
     } catch (FileAlreadyExistsException e) {
       checkSame();
