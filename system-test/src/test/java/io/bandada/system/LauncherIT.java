@@ -24,6 +24,7 @@ class LauncherIT {
       for fd in 0 1 2; do echo "$fd $(readlink /proc/$$/fd/$fd)" >&3; done
       pwd >&3
       printf '%s\\n' "$@" >&3
+      env | grep JAVA >"$TOLD-variables" || true
       """;
 
   @TempDir Path folder;
@@ -67,6 +68,18 @@ class LauncherIT {
     assertThat(Files.readAllLines(told).getFirst()).isEqualTo("0 " + folder.resolve("in"));
   }
 
+  /// Java tells on standard error what it found there, and a debugger's port that is taken ends it. The user's commands get it back.
+  @Test
+  void whatIsMeantForOtherJavaProgramsIsNotForPeerctl() throws IOException {
+    String set = "JAVA_TOOL_OPTIONS='-Da=b  c' JDK_JAVA_OPTIONS=-Dd=e _JAVA_OPTIONS=-Xmx8m \"$0\" ";
+    assertThat(start("peerctl", set + "a").exit()).isZero();
+    assertThat(Files.readAllLines(Path.of(told + "-variables")))
+        .contains("PEERCTL_USERS_JAVA_TOOL_OPTIONS=-Da=b  c", "PEERCTL_USERS_JDK_JAVA_OPTIONS=-Dd=e", "PEERCTL_USERS__JAVA_OPTIONS=-Xmx8m")
+        .noneMatch(line -> line.matches("(JAVA_TOOL|JDK_JAVA|_JAVA)_OPTIONS=.*") || line.startsWith("_JAVA_OPTIONS"));
+    Answer real = Answer.of(List.of("sh", "-c", set + "help", Checkout.launcher("peerctl").toString()), Map.of("LC_ALL", "C.UTF-8"), "").expect(0);
+    assertThat(real.err()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"peerctl", "peerd", "directory-web"})
   void aFolderThatWasDeletedIsNoPlaceForJava(String program) throws IOException {
@@ -80,6 +93,17 @@ class LauncherIT {
       assertThat(answer.err()).endsWith(program + ": the working folder does not exist any more: cd to another\n");
       assertThat(told).doesNotExist();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"directory-web, --help", "directory-web, --version", "peerd, --help", "peerd, --version", "peerd, --example-config"})
+  void aQuestionIsAnsweredAndStartsNothing(String program, String question) {
+    String launcher = Checkout.launcher(program).toString();
+    Map<String, String> environment = Map.of("LC_ALL", "C.UTF-8");
+    String here = "cd \"$1\" && \"$0\" " + question;
+    assertThat(Answer.of(List.of("sh", "-c", here, launcher, folder.toString()), environment, "").expect(0).out()).contains(program);
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("jdk");
+    Answer.of(List.of("sh", "-c", here + " >/dev/full", launcher, folder.toString()), environment, "").expect(1);
   }
 
   /// With the real Java: commands that need no folder work, and the others say what is wrong.

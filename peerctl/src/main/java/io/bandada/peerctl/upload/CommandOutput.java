@@ -21,6 +21,9 @@ final class CommandOutput implements Source {
   /// From a request to end to the end by force.
   private static final long GRACE_SECONDS = 3;
 
+  /// Variables that every Java reads, and tells so on standard error.
+  private static final List<String> FOR_JAVA = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
   private static final int KILLED = 128;
   private static final int INTERRUPTED = 130;
 
@@ -81,8 +84,14 @@ final class CommandOutput implements Source {
     return process;
   }
 
-  /// Our launcher sets LC_ALL, for Java's sake.
-  private static void usersOwn(Map<String, String> environment) {
+  /// Our launcher sets LC_ALL, for Java's sake, and puts away what is meant for the user's other Java programs.
+  static void usersOwn(Map<String, String> environment) {
+    for (String forJava : FOR_JAVA) {
+      @Nullable String users = environment.remove("PEERCTL_USERS_" + forJava);
+      if (users != null) {
+        environment.put(forJava, users);
+      }
+    }
     @Nullable String before = environment.remove("PEERCTL_USERS_LC_ALL");
     if (before != null && before.isEmpty()) {
       environment.remove("LC_ALL");
