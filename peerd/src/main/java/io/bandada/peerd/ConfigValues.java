@@ -1,6 +1,7 @@
 package io.bandada.peerd;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +21,8 @@ import org.tomlj.TomlPosition;
 final class ConfigValues {
   private static final long MAX_FILE_BYTES = 1 << 20;
   private static final String DEFAULT = "default";
+  /// What Windows editors put before the first line. It says nothing.
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /// @param value a String, a Long or a list of Strings, as the setting's kind says
   record Value(Object value, String origin) {}
@@ -46,7 +49,8 @@ final class ConfigValues {
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw new ConfigProblem(file.toString(), "larger than 1 MiB: that is no configuration");
       }
-      toml = Toml.parse(file);
+      String text = Files.readString(file);
+      toml = Toml.parse(text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text);
     } catch (IOException e) {
       throw new ConfigProblem(file.toString(), "cannot be read (" + reason(e) + ")");
     }
@@ -57,6 +61,7 @@ final class ConfigValues {
     return switch (e) {
       case NoSuchFileException missing -> "no such file";
       case AccessDeniedException denied -> "no permission";
+      case CharacterCodingException other -> "it is not UTF-8";
       default -> String.valueOf(e.getMessage());
     };
   }

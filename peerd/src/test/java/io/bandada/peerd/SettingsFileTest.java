@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bandada.peerd.rate.Rates;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,14 @@ class SettingsFileTest {
         .contains("unknown setting");
     assertThat(problem("\n\nlisen = \"127.0.0.1:0\"\n"))
         .isEqualTo(folder.resolve("peerd.toml") + ":3: unknown setting 'lisen'\n  did you mean 'listen'?");
+  }
+
+  /// As editors on Windows write it.
+  @Test
+  void aByteOrderMarkAndOtherLineEndsSayNothing() throws IOException, ConfigProblem {
+    assertThat(PeerdConfig.from(values("\uFEFFname = \"wren\"\r\nupload_slots = 7\r\n"))).isEqualTo(PeerdConfig.from(values("name = \"wren\"\nupload_slots = 7\n")));
+    Path other = Files.writeString(folder.resolve("other.toml"), "name = \"wren\"\n", StandardCharsets.UTF_16);
+    assertThatThrownBy(() -> new ConfigValues().addFile(other)).isInstanceOf(ConfigProblem.class).hasMessageContaining("it is not UTF-8");
   }
 
   @Test

@@ -20,6 +20,9 @@ public final class StartCheck implements ApplicationListener<ApplicationEnvironm
   /// Environment variables of the launcher and of tools, which are not settings.
   private static final Set<String> NOT_SETTINGS = Set.of("BANDADA_JAVA_OPTS");
 
+  /// What Windows editors put before the first line, read as UTF-8 or byte by byte. The first key would be one that nobody knows.
+  private static final Set<String> BYTE_ORDER_MARKS = Set.of("\uFEFF", "\u00EF\u00BB\u00BF");
+
   @Override
   public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
     check(event.getEnvironment());
@@ -39,6 +42,9 @@ public final class StartCheck implements ApplicationListener<ApplicationEnvironm
   }
 
   private static void checkKey(String key, boolean variable, Set<String> known, String where) {
+    if (BYTE_ORDER_MARKS.stream().anyMatch(key::startsWith)) {
+      throw new ConfigurationMistake("the settings begin with a byte order mark (from " + where + ")", "save the file as UTF-8 without one");
+    }
     boolean ours = variable ? key.startsWith("BANDADA_") && !NOT_SETTINGS.contains(key) : key.startsWith(PREFIX);
     if (!ours || known.stream().anyMatch(k -> bare(k).equals(bare(key)))) {
       return;

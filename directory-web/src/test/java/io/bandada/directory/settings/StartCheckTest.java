@@ -45,6 +45,14 @@ class StartCheckTest {
             });
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFF", "\u00EF\u00BB\u00BF"})
+  void aMarkBeforeTheFirstKeyIsNotPartOfAName(String mark) {
+    assertThatThrownBy(() -> check(Map.of(mark + "bandada.lease.stale", "5s")))
+        .isInstanceOf(ConfigurationMistake.class)
+        .hasMessageContaining("byte order mark");
+  }
+
   @Test
   void otherSpellingsOfAKnownKeyAreFine() {
     assertThatCode(() -> check(Map.of("bandada.repair.perPeer", "1", "bandada.lease.mass-minimum", "9")))

@@ -2,6 +2,7 @@ package io.bandada.peerctl.settings;
 
 import io.bandada.peerctl.outcome.CommandFailed;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import org.tomlj.TomlPosition;
 /// One config.toml: a handful of keys at the top level. The TOML parser is loaded only when there is such a file.
 record ConfigFile(Path path, Map<String, String> values) {
   static final long LARGEST_BYTES = 64 * 1024;
+  /// What Windows editors put before the first line. It says nothing.
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /// Empty when there is no such file; a file that cannot be read or understood stops the run.
   static ConfigFile read(Path file) {
@@ -26,7 +29,10 @@ record ConfigFile(Path path, Map<String, String> values) {
       if (Files.size(file) > LARGEST_BYTES) {
         throw CommandFailed.usage(file + " is larger than 64 KiB", "a config file for peerctl has a few lines");
       }
-      return new ConfigFile(file, values(file, Toml.parse(file)));
+      String text = Files.readString(file);
+      return new ConfigFile(file, values(file, Toml.parse(text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text)));
+    } catch (CharacterCodingException e) {
+      throw CommandFailed.usage(file + " is not UTF-8", "");
     } catch (IOException e) {
       throw CommandFailed.usage(CommandFailed.local("read " + file, e).message(), "");
     }

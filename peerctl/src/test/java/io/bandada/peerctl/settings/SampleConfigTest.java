@@ -1,8 +1,11 @@
 package io.bandada.peerctl.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bandada.peerctl.outcome.CommandFailed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +42,15 @@ class SampleConfigTest {
     assertThat(settings.colour()).isEqualTo(ColourChoice.ALWAYS);
     assertThat(settings.quiet()).isTrue();
     assertThat(SettingsSource.usualFiles(Map.of("HOME", "/home/ana"), machine)).containsExactly(Path.of("/home/ana/.config/peerctl/config.toml"), machine);
+  }
+
+  /// As editors on Windows write it.
+  @Test
+  void aByteOrderMarkAndOtherLineEndsSayNothing(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("config.toml"), "\uFEFFcolor = \"never\"\r\nquiet = true\r\n");
+    assertThat(ConfigFile.read(file).values()).isEqualTo(Map.of("color", "never", "quiet", "true"));
+    Files.writeString(file, "color = \"never\"\n", StandardCharsets.UTF_16);
+    assertThatThrownBy(() -> ConfigFile.read(file)).isInstanceOf(CommandFailed.class).hasMessage(file + " is not UTF-8");
   }
 
   @ParameterizedTest
