@@ -1,7 +1,10 @@
 package io.bandada.peerd;
 
 import io.bandada.peerd.store.StoreException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,8 +74,13 @@ public final class Peerd {
 
   @SuppressWarnings("SystemOut")
   private static int print(String text) {
-    System.out.print(text);
-    return OK;
+    try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      return OK;
+    } catch (IOException e) {
+      System.err.println("peerd: cannot write to standard output: " + e.getMessage());
+      return FAILED;
+    }
   }
 
   private ConfigValues values() throws ConfigProblem {

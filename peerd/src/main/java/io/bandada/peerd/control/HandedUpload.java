@@ -95,13 +95,21 @@ final class HandedUpload implements ReadableByteChannel {
       }
       throw new ControlFailure.Refused(NodeFailure.Kind.FAILED, String.valueOf(e.getMessage()), "look after its disk");
     }
-    if (bytes != size || before.size() != size || !file.status().equals(before)) {
+    OpenFile.Status after = file.status();
+    if (bytes != size || before.size() != size || !after.equals(before)) {
       throw new ControlFailure.Refused(
           NodeFailure.Kind.DAMAGED,
-          "the file changed while it was read: " + size + " bytes were promised, " + bytes + " came",
+          "the file changed while it was read: " + change(size, after.size()),
           "upload it again when nobody writes to it");
     }
     return true;
+  }
+
+  private String change(long promised, long now) {
+    if (now != promised) {
+      return "it had " + promised + " bytes and has " + now + " now";
+    }
+    return bytes == promised ? "somebody wrote to it" : "it had " + promised + " bytes, of which " + bytes + " came";
   }
 
   /// It is the user's file that fails, not the store.
