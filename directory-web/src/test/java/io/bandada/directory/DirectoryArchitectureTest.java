@@ -86,7 +86,7 @@ class DirectoryArchitectureTest {
 
   @Test
   void decidingPartsAreGivenTimeAndChance() {
-    for (String deciding : new String[] {"members.Leases", "placement.PlacementPolicy", "holdings.DeltaRule", "publish.SourceChoice"}) {
+    for (String deciding : new String[] {"members.Leases", "members.DaemonRuns", "placement.PlacementPolicy", "holdings.DeltaRule", "publish.SourceChoice"}) {
       noClasses()
           .that().haveNameMatching((ROOT + deciding).replace(".", "\\.") + "(\\$.*)?")
           .should()

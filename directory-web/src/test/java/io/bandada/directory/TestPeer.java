@@ -55,6 +55,7 @@ final class TestPeer {
   long capacityBytes = 1L << 40;
   long freeBytes = 1L << 39;
   boolean draining;
+  @Nullable String run;
 
   private TestPeer(Door door, TestIdentity identity, LoginReply login, String address, long incarnation) {
     this.login = login;
@@ -94,6 +95,13 @@ final class TestPeer {
 
   private static long sequence(SignedBundle bundle) {
     return Http.JSON.readValue(Base64.getDecoder().decode(bundle.bundle()), TrustBundle.class).sequence();
+  }
+
+  /// Another daemon on a copy of this one's folder.
+  TestPeer copied(Door door, long incarnation) {
+    TestPeer copy = new TestPeer(door, identity, login, address(login.peerName() + " copied"), incarnation);
+    index.values().forEach(entry -> copy.has(entry.root(), entry.sizeBytes(), entry.haveBytes()));
+    return copy;
   }
 
   /// The same peer at a directory that listens elsewhere now.
@@ -155,7 +163,11 @@ final class TestPeer {
         List.copyOf(done),
         bundleSequence,
         asked ? bundle : null,
-        0L, null, null, null);
+        0L,
+        null,
+        null,
+        null,
+        run);
   }
 
   private void trust(PingReply reply) {

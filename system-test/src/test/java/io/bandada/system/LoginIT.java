@@ -143,6 +143,36 @@ class LoginIT {
     assertThat(peer.ctl().run("ls").exit()).isEqualTo(NOT_LOGGED_IN);
   }
 
+  @Test
+  void aCopiedFolderTakesNothingFromItsOriginalAndBecomesAPeerOfItsOwn() throws Exception {
+    Peer original = peer();
+    original.login(network.directory());
+    original.awaitLive();
+    original.ctl().ok("upload", "--copies", "1", "--ack", "1", network.file("of-both", 100_000, 7), "of-both");
+    String id = original.ctl().ok("whoami", "--json").json().get("peer_id").asString();
+
+    String name = "copy" + ++peers;
+    Path data = network.folder().resolve(name);
+    assertThat(new ProcessBuilder("cp", "-a", original.data().toString(), data.toString()).start().waitFor()).isZero();
+    Files.delete(data.resolve("node/address"));
+    Peer copy = network.newPeer(name).awaitAnswering();
+
+    await("the copy is told").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(
+        () -> copy.status().get("troubles").toString().contains("two daemons use the identity"));
+    await("the original is told").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(
+        () -> original.status().get("troubles").toString().contains("another daemon uses this peer's identity"));
+    assertThat(original.status().get("state").asString()).isEqualTo("live");
+
+    copy.ctl()
+        .run(Map.of(), DirectoryServer.PASSWORD, "login", "--user", DirectoryServer.ADMIN, "--password-stdin")
+        .expect(0);
+    copy.awaitLive();
+    assertThat(copy.ctl().ok("whoami", "--json").json().get("peer_id").asString()).isNotEqualTo(id);
+    assertThat(original.ctl().ok("whoami", "--json").json().get("peer_id").asString()).isEqualTo(id);
+    await("both hold it, each for itself").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(
+        () -> network.fileRecord("of-both").get("copies").asInt() == 2);
+  }
+
   private Answer withToken(Peer peer, String token) {
     Path file = network.folder().resolve("token");
     try {

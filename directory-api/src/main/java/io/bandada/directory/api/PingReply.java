@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param wantBundle the peer's bundle is newer than the directory's, which lost its memory: send it with the next ping
 /// @param time the directory's clock, milliseconds since 1970; null from one that does not say
 /// @param unreachableBy how many other peers cannot reach this one where it says that it is; null or 0: it can be reached
+/// @param twin where another daemon is that has this peer's identity and is refused; null none
 public record PingReply(
     long nextBeatMillis,
     long leaseMillis,
@@ -24,7 +25,8 @@ public record PingReply(
     @Nullable SignedBundle bundle,
     boolean wantBundle,
     @Nullable Long time,
-    @Nullable Integer unreachableBy) {
+    @Nullable Integer unreachableBy,
+    @Nullable String twin) {
 
   public enum Wanted {
     NOTHING,

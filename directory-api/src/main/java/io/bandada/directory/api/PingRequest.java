@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param unreachable ids of peers that this one tried lately and could not reach; null from one that does not say
 /// @param reached ids of peers that answered this one lately
 /// @param clock the peer's, milliseconds since 1970; null from one that does not say
+/// @param run drawn by the daemon at its start: tells two daemons apart that have one identity, since a folder was copied; null from one
+///     that does not say
 public record PingRequest(
     long incarnation,
     long seq,
@@ -35,7 +37,8 @@ public record PingRequest(
     @Nullable Long presenceAgeMillis,
     @Nullable Long clock,
     @Nullable List<String> unreachable,
-    @Nullable List<String> reached) {
+    @Nullable List<String> reached,
+    @Nullable String run) {
 
   /// A transfer as its peer sees it, for the dashboard. At most 50 a ping.
   ///

@@ -47,6 +47,9 @@ public record Problem(
   /// The directory does not know this peer (any more): log in again. Status 404 on ping.
   public static final String UNKNOWN_PEER = "unknown-peer";
 
+  /// Another daemon speaks for this peer: two have one identity, since a folder was copied. Status 409 on ping.
+  public static final String IDENTITY_IN_USE = "identity-in-use";
+
   public static final String NAME_TAKEN = "name-taken";
 
   /// A root prefix that fits several files.

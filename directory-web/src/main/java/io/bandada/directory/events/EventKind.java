@@ -30,6 +30,7 @@ public enum EventKind {
   PEER_ENROLLED("peer-enrolled"),
   CERTIFICATE_RENEWED("certificate-renewed"),
   PEER_REVOKED("peer-revoked"),
+  IDENTITY_TWICE("identity-twice"),
   MEMORY_LOST("memory-lost"),
   SETUP("setup"),
   VERDICTS_HELD("verdicts-held"),

@@ -39,6 +39,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class HeartbeatController {
   private static final int MOST_DONE = 1_000;
+  private static final int MOST_RUN = 200;
+
   /// Peers that one may speak of in a ping, of each kind.
   private static final int MOST_TOLD = 32;
 
@@ -104,7 +106,8 @@ class HeartbeatController {
       takeBack(peer, ping, vitals);
     }
     IndexVerdict verdict;
-    if (members.seen(peer.peerId(), ping.incarnation(), ping.seq(), vitals)) {
+    Members.Heard heard = members.seen(peer.peerId(), ping.run(), ping.incarnation(), ping.seq(), vitals);
+    if (heard.news()) {
       transfers.report(peer.peerId(), ping.transfers());
       reachability.heard(peer.peerId(), known(ping.unreachable()), known(ping.reached()));
       verdict = holdings.apply(peer.peerId(), ping.delta());
@@ -132,7 +135,8 @@ class HeartbeatController {
         trust.newerThan(ping),
         trust.isBehind(ping),
         clock.millis(),
-        unreachableBy);
+        unreachableBy,
+        heard.twin());
   }
 
   /// The directory lost its database; the peer's certificate says who it is, its ping the rest.
@@ -159,6 +163,9 @@ class HeartbeatController {
   }
 
   private Vitals vitals(PingRequest ping, int unreachableBy) {
+    if (ping.run() != null && ping.run().length() > MOST_RUN) {
+      throw Refusal.badRequest("a run has at most " + MOST_RUN + " characters");
+    }
     if (ping.seq() < 0 || ping.load() < 0 || ping.capacityBytes() < 0 || ping.freeBytes() < 0) {
       throw Refusal.badRequest("the numbers of a ping are never negative");
     }

@@ -60,6 +60,7 @@ class Trust {
         null,
         true,
         time,
-        0);
+        0,
+        null);
   }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -37,6 +38,7 @@ public class Members {
   private final Database database;
   private final PeerRows rows;
   private final Admission admission;
+  private final Speakers speakers;
   private final Copies copies;
   private final Holdings holdings;
   private final Events events;
@@ -72,6 +74,7 @@ public class Members {
     this.database = database;
     this.rows = rows;
     this.admission = new Admission(rows, copies, events, clock);
+    this.speakers = new Speakers(events);
     this.copies = copies;
     this.holdings = holdings;
     this.events = events;
@@ -112,6 +115,8 @@ public class Members {
               });
       Member member = admitted.get();
       members.put(member.id(), member);
+      // Whoever pings with the new certificate speaks for it.
+      speakers.forget(member.id());
       count();
       unwritten.add(member.id());
       synchronized (leases) {
@@ -122,16 +127,35 @@ public class Members {
     }
   }
 
-  /// A ping. True when it is news; false when a later one was heard before.
-  public boolean seen(String peerId, long incarnation, long pingSeq, Vitals vitals) {
+  /// @param news it counts; false when a later one was heard before, or another daemon was
+  /// @param twin where another daemon is that has this peer's identity and is refused; null none
+  public record Heard(boolean news, @Nullable String twin) {}
+
+  /// A ping.
+  ///
+  /// @param run of the daemon, see [DaemonRuns]; null: one that does not say
+  /// @throws Refusal unknown-peer; identity-in-use
+  public Heard seen(String peerId, @Nullable String run, long incarnation, long pingSeq, Vitals vitals) {
     Member known = members.get(peerId);
-    if (known == null || known.state() == PeerState.LEFT || incarnation < known.incarnation()) {
+    if (known == null || known.state() == PeerState.LEFT) {
       throw Refusal.unknownPeer();
     }
+    return switch (speakers.heard(known, run, incarnation, vitals)) {
+      case DaemonRuns.Verdict.Late() -> new Heard(false, null);
+      case DaemonRuns.Verdict.Speaks(boolean taken, DaemonRuns.@Nullable Run twin) ->
+          new Heard(speaks(known, taken, incarnation, pingSeq, vitals), twin == null ? null : twin.address());
+      case DaemonRuns.Verdict.Outdated() -> throw Refusal.unknownPeer();
+      case DaemonRuns.Verdict.Refused(DaemonRuns.Run owner, boolean fresh) ->
+          throw Refusal.identityInUse(known.name(), owner.address());
+    };
+  }
+
+  private boolean speaks(Member known, boolean taken, long incarnation, long pingSeq, Vitals vitals) {
+    String peerId = known.id();
     if (!vitals.addresses().equals(known.vitals().addresses())) {
       PeerAddress.check(vitals.addresses());
     }
-    if (incarnation == known.incarnation() && pingSeq <= known.pingSeq()) {
+    if (!taken && incarnation == known.incarnation() && pingSeq <= known.pingSeq()) {
       return false;
     }
     long at = clock.millis();
@@ -290,6 +314,7 @@ public class Members {
         if (member.state() == PeerState.LEFT && member.stateSince() < before) {
           database.write(() -> rows.delete(member.id()));
           members.remove(member.id());
+          speakers.forget(member.id());
           holdings.forget(member.id());
         }
       }

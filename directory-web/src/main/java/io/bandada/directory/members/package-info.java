@@ -2,7 +2,8 @@
 ///
 /// What must stay true: a ping without news writes nothing to the database (what it says is in memory and written down at
 /// intervals); a state changes in one transaction with the copies that count by it; leases run on a monotonic clock; when it
-/// is more likely that we slept than that everybody died, nobody is judged.
+/// is more likely that we slept than that everybody died, nobody is judged; no daemon takes the identity of one that lives
+/// ([DaemonRuns]).
 ///
 /// Called by heartbeat; read by placement, publish and the dashboard, which also hear [MemberEvent].
 @NullMarked

@@ -84,6 +84,14 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Problem.UNKNOWN_PEER, 404, "the directory does not know this peer", "log in again", null);
   }
 
+  /// @param at where the daemon is that has it
+  public static Refusal identityInUse(String peer, String at) {
+    return conflict(
+        Problem.IDENTITY_IN_USE,
+        "two daemons use the identity of the peer " + peer + ", and the one at " + at + " has it",
+        "if this daemon's folder is a copy: peerctl login makes it a peer of its own and keeps its content; else stop one of the two");
+  }
+
   public static Refusal conflict(String code, String detail, String hint) {
     return new Refusal(code, 409, detail, hint, null);
   }

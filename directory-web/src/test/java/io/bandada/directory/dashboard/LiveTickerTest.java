@@ -80,7 +80,7 @@ class LiveTickerTest extends DashboardTest {
   private void ping(int peer, long rate) {
     var id = SeededNetwork.peerId(peer);
     var v = members.get(id).orElseThrow().vitals();
-    members.seen(id, 1, SEQ.incrementAndGet(), new Vitals(v.addresses(), 0, v.capacityBytes(), v.freeBytes(), rate, rate, false));
+    members.seen(id, null, 1, SEQ.incrementAndGet(), new Vitals(v.addresses(), 0, v.capacityBytes(), v.freeBytes(), rate, rate, false));
     feed.on(new MemberEvent.Seen(id));
   }
 

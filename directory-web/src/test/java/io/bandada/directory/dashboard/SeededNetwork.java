@@ -209,7 +209,7 @@ final class SeededNetwork {
         var member = members.get(peerId(i)).orElseThrow();
         var v = member.vitals();
         long rate = random.nextInt(4) == 0 ? rate() : v.bytesPerSecondIn();
-        members.seen(member.id(), 1, seq, new Vitals(v.addresses(), random.nextInt(9), v.capacityBytes(), v.freeBytes(), rate, rate, false));
+        members.seen(member.id(), null, 1, seq, new Vitals(v.addresses(), random.nextInt(9), v.capacityBytes(), v.freeBytes(), rate, rate, false));
       }
     }
   }

@@ -17,6 +17,7 @@ final class DirectoryTalk {
 
   private final Ports ports;
   private final long incarnation;
+  private final String run;
   private final IndexReport report;
   private final IndexTalk indexTalk;
   private final Replicas replicas;
@@ -47,6 +48,8 @@ final class DirectoryTalk {
       Runnable news) {
     this.ports = ports;
     this.incarnation = incarnation;
+    // Copies of a folder count alike; no two of them start at the same moment at the same place.
+    this.run = incarnation + "/" + ports.loop().now().toEpochMilli() + "/" + ports.settings().addresses().getFirst();
     this.report = report;
     this.replicas = replicas;
     this.fetchings = fetchings;
@@ -80,7 +83,8 @@ final class DirectoryTalk {
         presence.age().map(Duration::toMillis).orElse(null),
         ports.loop().now().toEpochMilli(),
         ports.contacts().unreachable(),
-        ports.contacts().reached());
+        ports.contacts().reached(),
+        run);
   }
 
   void heard(PingReply reply) {

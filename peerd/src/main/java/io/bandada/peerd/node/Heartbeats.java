@@ -119,7 +119,7 @@ final class Heartbeats {
         interval = bounded(Duration.ofMillis(reply.nextBeatMillis()));
         next.in(interval.multipliedBy(72 + ports.random().nextInt(17)).dividedBy(100));
         hearTime(reply, asked);
-        session.confirmed();
+        session.confirmed(reply.twin());
         heard.accept(reply);
         if (again && running && !pinging) {
           next.within(LEAST_GAP);
@@ -141,6 +141,12 @@ final class Heartbeats {
     String code = problem.code();
     if (Problem.CERTIFICATE_REVOKED.equals(code)) {
       session.thrownOut(NodeFailure.of(problem).message());
+      return;
+    }
+    if (Problem.IDENTITY_IN_USE.equals(code)) {
+      session.displaced(NodeFailure.of(problem));
+      retries.next();
+      next.in(REFUSED_RETRY);
       return;
     }
     if (Problem.CERTIFICATE_EXPIRED.equals(code)) {

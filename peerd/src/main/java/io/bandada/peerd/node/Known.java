@@ -27,6 +27,11 @@ record Known(String url, String user, String peerId, String peerName) {
     return certified != null && certified.peerId().equals(peerId);
   }
 
+  /// The same network and name, for a peer of its own.
+  Known anew() {
+    return new Known(url, user, "", peerName);
+  }
+
   /// The one that the certificate belongs to; without one, the last that was whole.
   static Known restore(List<Row> rows, @Nullable Certified certified) {
     Optional<Known> next = find(rows, NEXT).filter(known -> known.isOf(certified));

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A whole peer, given its ports. All is called on the loop, and calls back on the loop.
@@ -130,10 +131,7 @@ public final class Node {
 
   private static List<String> troubles(Life now) {
     List<String> troubles = new ArrayList<>(now.troubles());
-    String store = now.presence.trouble();
-    if (!store.isEmpty()) {
-      troubles.add(store);
-    }
+    Stream.of(now.session.trouble(), now.presence.trouble()).filter(trouble -> !trouble.isEmpty()).forEach(troubles::add);
     return troubles;
   }
 

@@ -85,7 +85,7 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
       case Problem.OTHER_NETWORK -> Kind.OTHER_NETWORK;
       case Problem.NOT_ALLOWED -> Kind.NOT_ALLOWED;
       case Problem.NOT_FOUND, Problem.REMOVED -> Kind.NOT_FOUND;
-      case Problem.NAME_TAKEN, Problem.IDEMPOTENCY_MISMATCH -> Kind.CONFLICT;
+      case Problem.NAME_TAKEN, Problem.IDEMPOTENCY_MISMATCH, Problem.IDENTITY_IN_USE -> Kind.CONFLICT;
       case Problem.LAST_COPY -> Kind.LAST_COPY;
       case Problem.TOO_FEW_PEERS,
               Problem.BUSY,

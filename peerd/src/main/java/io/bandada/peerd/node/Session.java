@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Who this peer is, and whether it is signed in: while it has a certificate. That outlives restarts; the password is not kept.
 final class Session {
@@ -28,6 +29,11 @@ final class Session {
   private State state = State.LOGGED_OUT;
   private boolean signingIn;
   private boolean leaving;
+
+  /// Another daemon speaks for the peer that this one was.
+  private boolean displaced;
+
+  private String trouble = "";
 
   Session(Ports ports, Journal journal, long incarnation, List<PieceStore.Records.Row> rows) {
     this.ports = ports;
@@ -96,7 +102,7 @@ final class Session {
               new NodeFailure(Kind.TRY_LATER, "somebody else is signing this peer in", "try again in a moment")));
     } else {
       signingIn = true;
-      new Enrolment(ports, journal, incarnation, known, order, url, result -> then.accept(signedIn(result))).begin();
+      new Enrolment(ports, journal, incarnation, displaced ? known.anew() : known, order, url, result -> then.accept(signedIn(result))).begin();
     }
   }
 
@@ -105,6 +111,8 @@ final class Session {
     if (result instanceof Result.Ok<Known>(Known now)) {
       known = now;
       leaving = false;
+      displaced = false;
+      trouble = "";
       ports.directory().use(now.url());
       become(State.JOINING, "signed in at " + now.url() + " as " + now.peerName());
     }
@@ -114,6 +122,11 @@ final class Session {
   void logout(boolean force, Consumer<Result<LogoutResult>> then) {
     if (!isEnrolled()) {
       then.accept(new Result.Ok<>(new LogoutResult(true, List.of(), 0)));
+      return;
+    }
+    if (displaced) {
+      // The other daemon stays what it is.
+      left(new LogoutResult(false, List.of(), 0), then);
       return;
     }
     ports
@@ -169,7 +182,11 @@ final class Session {
   }
 
   /// A heartbeat was answered.
-  void confirmed() {
+  ///
+  /// @param twin where another daemon is that has this peer's identity and was refused
+  void confirmed(@Nullable String twin) {
+    displaced = false;
+    hear(twin);
     Optional<String> wrongClock = ports.clock().refusal();
     if (wrongClock.isPresent()) {
       // Others would not believe what this peer says of their tickets and certificates.
@@ -195,10 +212,45 @@ final class Session {
     }
   }
 
+  private void hear(@Nullable String twin) {
+    String now =
+        twin == null
+            ? ""
+            : "another daemon uses this peer's identity, at "
+                + twin
+                + ": it runs on a copy of this one's folder and is refused; `peerctl login` there makes it a peer of its own";
+    if (!now.equals(trouble)) {
+      trouble = now;
+      if (!now.isEmpty()) {
+        LOG.log(System.Logger.Level.WARNING, now);
+      }
+    }
+  }
+
+  /// Another daemon speaks for this peer: the folder of one of the two is a copy. Nothing here is given up, and should the other one be
+  /// gone, this one is heard again. A login makes it a peer of its own.
+  void displaced(NodeFailure why) {
+    displaced = true;
+    trouble = why.message() + "; " + why.hint();
+    if (state != State.LOGGED_OUT) {
+      become(State.LOGGED_OUT, trouble);
+    }
+  }
+
+  /// What is wrong with who this peer is, one sentence; empty when nothing is.
+  String trouble() {
+    return trouble;
+  }
+
   /// The directory has revoked the certificate: it is worth nothing any more, here and everywhere.
   void thrownOut(String why) {
     if (!leaving) {
       leaving = true;
+      if (displaced) {
+        // The other one has a new key. A login here must not take its place.
+        known = known.anew();
+        journal.put(Known.KIND, Known.SELF, known.text());
+      }
       become(State.LOGGED_OUT, "this peer was logged out: " + why + "; sign in again with peerctl login");
       ports.keyring().forget(this::forgotten);
     }

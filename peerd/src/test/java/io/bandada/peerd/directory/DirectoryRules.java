@@ -191,6 +191,15 @@ abstract class DirectoryRules extends DirectoryTalks {
   }
 
   @Test
+  void anotherDaemonThatCountsAlikeIsRefusedBesideTheOneThatSpeaks() {
+    Directory way = directory();
+    String id = login(way, "copied").peerId();
+    ok(ping(way, ping(id, "run", "first")));
+    assertRefused(ping(way, ping(id, "run", "copy")), Problem.IDENTITY_IN_USE);
+    ok(ping(way, ping(id, "run", "first")));
+  }
+
+  @Test
   void aBeatOfAnEarlierLifeOrAnEarlierMomentChangesNothing() {
     Directory way = directory();
     String id = login(way, "lives").peerId();
@@ -198,7 +207,7 @@ abstract class DirectoryRules extends DirectoryTalks {
     assertThat(now.indexVerified()).isTrue();
     assertThat(ok(ping(way, ping(id, "seq", 10))).indexVerified()).as("the same once more").isFalse();
     assertThat(ok(ping(way, ping(id, "seq", 9))).wanted()).as("an earlier one").isEqualTo(PingReply.Wanted.NOTHING);
-    assertRefused(ping(way, ping(id, "incarnation", 0)), Problem.UNKNOWN_PEER);
+    assertRefused(ping(way, ping(id, "incarnation", 0)), Problem.IDENTITY_IN_USE);
     ok(ping(way, ping(id, "incarnation", 2)));
   }
 

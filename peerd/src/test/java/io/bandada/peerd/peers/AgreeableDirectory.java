@@ -100,7 +100,7 @@ public final class AgreeableDirectory implements Directory {
     long seq = request.delta().seq();
     answer(
         new PingReply(
-            BEAT_MILLIS, BEAT_MILLIS, seq, true, PingReply.Wanted.NOTHING, false, 1, List.of(), null, false, null, null),
+            BEAT_MILLIS, BEAT_MILLIS, seq, true, PingReply.Wanted.NOTHING, false, 1, List.of(), null, false, null, null, null),
         then);
   }
 

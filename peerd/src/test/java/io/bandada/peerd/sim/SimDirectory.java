@@ -58,6 +58,10 @@ final class SimDirectory {
   /// Keys whose certificates were taken back. The certificates themselves prove who shows them, whatever else is lost.
   private final TreeSet<String> revoked = new TreeSet<>();
   private long numbered;
+  /// Peers whose identity another daemon has, until they log in as somebody of their own.
+  final TreeSet<String> displaced = new TreeSet<>();
+  /// Where the copies of everybody are.
+  @Nullable String twin;
   Duration certificateLife = Duration.ofDays(1);
   long bundleSequence = 1;
   /// Its name records are signed by somebody else.

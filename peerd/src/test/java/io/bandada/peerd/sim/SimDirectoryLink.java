@@ -96,12 +96,14 @@ final class SimDirectoryLink implements Directory {
           if (request.peerId() == null) {
             // A machine that remembers nothing is a new one, though it keeps its number here.
             directory.members.remove(self.id());
+            directory.displaced.remove(self.id());
           }
           SimMember member = directory.member(self);
           member.left = false;
           member.lastSeen = directory.world.clock.now();
           member.incarnation = request.incarnation();
           member.pingSeq = -1;
+          member.run = null;
           member.addresses = List.copyOf(request.addresses());
           String key = request.csr();
           return new Answer.Ok<>(
@@ -149,9 +151,19 @@ final class SimDirectoryLink implements Directory {
       return new Answer.Ok<>(askFirst());
     }
     SimMember member = directory.member(self);
-    if (member.left || request.incarnation() < member.incarnation) {
+    if (member.left) {
       throw SimRefusal.unknownPeer();
     }
+    String run = Objects.requireNonNullElse(request.run(), "incarnation " + request.incarnation());
+    boolean another = member.run != null && !run.equals(member.run);
+    if (directory.displaced.contains(self.id())
+        || (another && request.incarnation() <= member.incarnation && directory.isListed(member))) {
+      throw SimRefusal.identityInUse();
+    }
+    if (request.incarnation() < member.incarnation) {
+      throw SimRefusal.unknownPeer();
+    }
+    member.run = run;
     boolean late = request.incarnation() == member.incarnation && request.seq() <= member.pingSeq;
     if (!late) {
       member.incarnation = request.incarnation();
@@ -178,7 +190,9 @@ final class SimDirectoryLink implements Directory {
             List.copyOf(member.commands.values()),
             request.bundleSequence() < directory.bundleSequence ? SimKeyring.bundle(directory.bundleSequence) : null,
             request.bundleSequence() > directory.bundleSequence,
-            directory.now().toEpochMilli(), directory.unreachableBy(member)));
+            directory.now().toEpochMilli(),
+            directory.unreachableBy(member),
+            directory.twin));
   }
 
   /// Nobody is taken back before it was heard who is out.
@@ -195,6 +209,7 @@ final class SimDirectoryLink implements Directory {
         null,
         true,
         directory.now().toEpochMilli(),
+        null,
         null);
   }
 

@@ -28,6 +28,8 @@ final class SimMember {
   /// As it said with its last ping.
   List<String> addresses;
   @Nullable Long presenceAgeMillis;
+  /// The daemon that speaks for it.
+  @Nullable String run;
   /// As it said with its last ping.
   List<String> unreachable = List.of();
   List<String> reached = List.of();

@@ -28,6 +28,10 @@ final class SimRefusal extends RuntimeException {
     return new SimRefusal(404, Problem.UNKNOWN_PEER, "the directory does not know this peer");
   }
 
+  static SimRefusal identityInUse() {
+    return new SimRefusal(409, Problem.IDENTITY_IN_USE, "two daemons use the identity of the peer");
+  }
+
   String code() {
     return code;
   }
