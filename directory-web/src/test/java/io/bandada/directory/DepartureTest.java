@@ -75,6 +75,36 @@ class DepartureTest extends DirectoryTest {
   }
 
   @Test
+  void aCopyThatNobodyHasSeenLatelyIsNotReliedOn() throws Exception {
+    TestPeer one = joined("one");
+    TestPeer two = joined("two");
+    two.presenceAgeMillis = 60_000L;
+    published(name("unseen"), one, two);
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<Http.Reply> leaving = threads.submit(() -> one.logout(false));
+      assertThat(leaving.isDone()).isFalse();
+      two.presenceAgeMillis = 0L;
+      two.beat();
+      assertThat(leaving.get().status()).as("it waits for the other one to look").isEqualTo(200);
+    }
+  }
+
+  @Test
+  void withoutAnyProofALogoutIsRefusedUnlessForced() {
+    TestPeer one = joined("one");
+    TestPeer two = TestPeer.login(door(), ADMIN, PASSWORD, name("blind"));
+    peers.add(two);
+    two.presenceAgeMillis = null;
+    two.beat();
+    String name = name("blind");
+    published(name, one, two);
+    Http.Reply refused = one.logout(false);
+    assertThat(refused.code()).isEqualTo(Problem.LAST_COPY);
+    assertThat(refused.text()).contains("no other peer has shown").contains(name);
+    assertThat(one.logout(true).status()).isEqualTo(200);
+  }
+
+  @Test
   void whoIsRevokedIsOutAtOnceAndWhatItHeldDoesNotCount() {
     TestPeer one = joined("one");
     TestPeer two = joined("two");

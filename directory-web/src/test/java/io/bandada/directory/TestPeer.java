@@ -56,6 +56,7 @@ final class TestPeer {
   long freeBytes = 1L << 39;
   boolean draining;
   @Nullable String run;
+  @Nullable Long presenceAgeMillis = 0L;
 
   private TestPeer(Door door, TestIdentity identity, LoginReply login, String address, long incarnation) {
     this.login = login;
@@ -163,7 +164,7 @@ final class TestPeer {
         List.copyOf(done),
         bundleSequence,
         asked ? bundle : null,
-        0L,
+        presenceAgeMillis,
         null,
         null,
         null,

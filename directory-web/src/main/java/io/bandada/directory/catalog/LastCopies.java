@@ -21,6 +21,15 @@ public class LastCopies {
   /// Names whose content one of these peers holds whole, and nobody else who is there. Inside of the change that lets them go, no other
   /// peer can go between the look and the deed.
   public AtRisk of(Set<String> peers, int most) {
+    return find(peers, "", Set.of(""), most);
+  }
+
+  /// The same, where nobody else who is there is among the `proven`.
+  public AtRisk unproven(Set<String> peers, Set<String> proven, int most) {
+    return find(peers, " AND o.peer_id IN (:proven)", proven.isEmpty() ? Set.of("") : proven, most);
+  }
+
+  private AtRisk find(Set<String> peers, String counted, Set<String> proven, int most) {
     if (peers.isEmpty()) {
       return new AtRisk(List.of(), 0);
     }
@@ -29,13 +38,15 @@ public class LastCopies {
          FROM holding h JOIN file f ON f.root = h.root
         WHERE h.peer_id IN (:peers) AND h.have_bytes = h.size_bytes AND NOT EXISTS (
           SELECT 1 FROM holding o JOIN peer p ON p.id = o.peer_id
-          WHERE o.root = h.root AND o.peer_id NOT IN (:peers) AND o.have_bytes = o.size_bytes AND p.state IN ('live', 'stale'))
-        """;
+          WHERE o.root = h.root AND o.peer_id NOT IN (:peers) AND o.have_bytes = o.size_bytes AND p.state IN ('live', 'stale')%s)
+        """
+            .formatted(counted);
     int count =
         database
             .sql()
             .sql("SELECT count(DISTINCT f.name)" + lastHolder)
             .param("peers", peers)
+            .param("proven", proven)
             .query((rs, n) -> rs.getInt(1))
             .single();
     List<String> names =
@@ -45,6 +56,7 @@ public class LastCopies {
                 .sql()
                 .sql("SELECT DISTINCT f.name" + lastHolder + " ORDER BY f.name LIMIT :most")
                 .param("peers", peers)
+                .param("proven", proven)
                 .param("most", most)
                 .query((rs, n) -> rs.getString(1))
                 .list();

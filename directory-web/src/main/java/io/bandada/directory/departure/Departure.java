@@ -7,8 +7,10 @@ import io.bandada.directory.authority.Authority;
 import io.bandada.directory.catalog.LastCopies;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
+import io.bandada.directory.members.Proofs;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,26 +22,40 @@ public class Departure {
   private static final int MOST_NAMES = 100;
   private static final int NAMES_IN_A_LINE = 3;
 
+  /// A look at a disk that is not older shows that a copy is there. Peers look every ten seconds, those with much on their disks less
+  /// often.
+  private static final Duration JUST_NOW = Duration.ofSeconds(30);
+
+  /// For such a look; the peer that asks waits no longer than 15 s.
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
   private final Members members;
   private final LastCopies lastCopies;
   private final Placements placements;
   private final Authority authority;
   private final Users users;
+  private final Proofs proofs;
 
-  Departure(Members members, LastCopies lastCopies, Placements placements, Authority authority, Users users) {
+  Departure(
+      Members members, LastCopies lastCopies, Placements placements, Authority authority, Users users, Proofs proofs) {
     this.members = members;
     this.lastCopies = lastCopies;
     this.placements = placements;
     this.authority = authority;
     this.users = users;
+    this.proofs = proofs;
   }
 
-  /// At its own wish.
+  /// At its own wish. It is not enough that others said some time ago that they have what it has: for each content one of them must
+  /// have looked at its disk just now, which is waited for a little.
   ///
   /// @param force although it holds last copies
   /// @return what had no other copy
   /// @throws Refusal last-copy
   public LastCopies.AtRisk logOut(String peerId, String by, boolean force) {
+    if (!force) {
+      awaitProof(peerId);
+    }
     return members.leave(
         member -> member.id().equals(peerId),
         by,
@@ -52,9 +68,39 @@ public class Departure {
                 "this peer holds the last copy of " + named(risk),
                 "wait until they have another copy, or log out with force");
           }
+          LastCopies.AtRisk unproven = unproven(peerId);
+          if (unproven.count() > 0 && !force) {
+            throw Refusal.conflict(
+                Problem.LAST_COPY,
+                "no other peer has shown in the last "
+                    + JUST_NOW.toSeconds()
+                    + " s that its copy is still on its disk: of "
+                    + named(unproven),
+                "look at the other holders (peerctl stat), try again in a minute, or log out with force");
+          }
           end(Set.of(peerId), by);
           return risk;
         });
+  }
+
+  private LastCopies.AtRisk unproven(String peerId) {
+    return lastCopies.unproven(Set.of(peerId), proofs.within(JUST_NOW), MOST_NAMES);
+  }
+
+  /// As long as what it holds has other holders, and these have not looked just now.
+  private void awaitProof(String peerId) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      for (long left = PATIENCE.toNanos(); left > 0; left = end - System.nanoTime()) {
+        boolean others = lastCopies.of(Set.of(peerId), 1).count() == 0;
+        if (!others || unproven(peerId).count() == 0) {
+          return;
+        }
+        proofs.await(Duration.ofNanos(left));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// A machine that was lost or stolen is thrown out, whatever it holds: its disk may be read by others now, and must not be asked.

@@ -17,6 +17,7 @@ import io.bandada.directory.members.AdvertisedAddresses;
 import io.bandada.directory.members.Arrival;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
+import io.bandada.directory.members.Proofs;
 import io.bandada.directory.members.Reachability;
 import io.bandada.directory.members.Transfers;
 import io.bandada.directory.members.Vitals;
@@ -59,6 +60,7 @@ class HeartbeatController {
   private final AdvertisedAddresses advertised;
   private final Trust trust;
   private final Reachability reachability;
+  private final Proofs proofs;
   private final InstantSource clock;
 
   HeartbeatController(
@@ -71,6 +73,7 @@ class HeartbeatController {
       AdvertisedAddresses advertised,
       Trust trust,
       Reachability reachability,
+      Proofs proofs,
       InstantSource clock) {
     this.members = members;
     this.transfers = transfers;
@@ -81,6 +84,7 @@ class HeartbeatController {
     this.advertised = advertised;
     this.trust = trust;
     this.reachability = reachability;
+    this.proofs = proofs;
     this.clock = clock;
   }
 
@@ -120,6 +124,10 @@ class HeartbeatController {
     }
     if (verdict.verified()) {
       placements.verified(peer.peerId());
+      Long age = ping.presenceAgeMillis();
+      if (age != null) {
+        proofs.heard(peer.peerId(), age);
+      }
     }
     safeMode.heard(peer.peerId(), verdict.verified(), trust.isBehind(ping));
     Wanted wanted = wantedOf(peer, verdict);
