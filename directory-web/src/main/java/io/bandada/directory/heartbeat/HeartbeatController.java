@@ -17,6 +17,7 @@ import io.bandada.directory.members.AdvertisedAddresses;
 import io.bandada.directory.members.Arrival;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
+import io.bandada.directory.members.PeerState;
 import io.bandada.directory.members.Proofs;
 import io.bandada.directory.members.Reachability;
 import io.bandada.directory.members.Transfers;
@@ -97,7 +98,9 @@ class HeartbeatController {
     Optional<Member> member = members.get(peer.peerId());
     if (member.isEmpty() || !member.get().vitals().addresses().equals(ping.addresses())) {
       advertised.check(ping.addresses(), from.getRemoteAddr());
-      reachability.forget(peer.peerId());
+    }
+    if (member.filter(m -> wasThere(m, ping)).isEmpty()) {
+      reachability.came(peer.peerId());
     }
     int unreachableBy = reachability.unreachableBy(peer.peerId(), members.live());
     Vitals vitals = vitals(ping, unreachableBy);
@@ -145,6 +148,12 @@ class HeartbeatController {
         clock.millis(),
         unreachableBy,
         heard.twin());
+  }
+
+  private static boolean wasThere(Member before, PingRequest ping) {
+    return before.state() == PeerState.LIVE
+        && before.incarnation() == ping.incarnation()
+        && before.vitals().addresses().equals(ping.addresses());
   }
 
   /// The directory lost its database; the peer's certificate says who it is, its ping the rest.

@@ -21,10 +21,15 @@ public final class Reachability {
   /// Some pings may be lost.
   static final Duration FRESH = Duration.ofMinutes(2);
   static final int ENOUGH = 2;
+  /// Tries that a ping speaks of were made so long ago at most: peers tell what they met in the last three minutes.
+  static final Duration LATELY = Duration.ofMinutes(3);
 
   private final LongSupplier nanoClock;
   /// By the peer that they are about, by who said them, the oldest first; guarded by itself.
   private final Map<String, LinkedHashMap<String, Word>> words = new HashMap<>();
+
+  /// By the peer, when it came here or was somewhere else before; the oldest first; guarded by the words.
+  private final LinkedHashMap<String, Long> came = new LinkedHashMap<>();
 
   private record Word(boolean reached, long at) {}
 
@@ -36,13 +41,16 @@ public final class Reachability {
   public void heard(String by, Collection<String> unreachable, Collection<String> reached) {
     long now = nanoClock.getAsLong();
     synchronized (words) {
+      while (!came.isEmpty() && came.firstEntry().getValue() < now - LATELY.toNanos()) {
+        came.pollFirstEntry();
+      }
       unreachable.stream().limit(MOST_TOLD).forEach(of -> put(of, by, new Word(false, now)));
       reached.stream().limit(MOST_TOLD).forEach(of -> put(of, by, new Word(true, now)));
     }
   }
 
   private void put(String of, String by, Word word) {
-    if (of.equals(by)) {
+    if (of.equals(by) || (!word.reached && came.containsKey(of))) {
       return;
     }
     LinkedHashMap<String, Word> said = words.computeIfAbsent(of, id -> new LinkedHashMap<>());
@@ -72,10 +80,12 @@ public final class Reachability {
     }
   }
 
-  /// It is somewhere else now.
-  public void forget(String peerId) {
+  /// It was not there, or somewhere else, until now: who could not reach it lately may have tried before.
+  public void came(String peerId) {
     synchronized (words) {
       words.remove(peerId);
+      came.remove(peerId);
+      came.putLast(peerId, nanoClock.getAsLong());
     }
   }
 }

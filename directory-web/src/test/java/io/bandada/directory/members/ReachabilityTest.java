@@ -54,8 +54,34 @@ class ReachabilityTest {
   void anotherAddressIsAnotherMatter() {
     cannot("a", "x");
     cannot("b", "x");
-    reachability.forget("x");
+    reachability.came("x");
     assertThat(reachability.unreachableBy("x", 3)).isZero();
+  }
+
+  /// Peers say for minutes whom they could not reach: it was not there when they tried, and is now.
+  @Test
+  void whatWasTriedBeforeItCameBackIsNotHeldAgainstIt() {
+    cannot("a", "x");
+    cannot("b", "x");
+    reachability.came("x");
+    now += Reachability.LATELY.toNanos();
+    cannot("a", "x");
+    cannot("b", "x");
+    assertThat(reachability.unreachableBy("x", 3)).isZero();
+    now++;
+    cannot("a", "x");
+    cannot("b", "x");
+    assertThat(reachability.unreachableBy("x", 3)).isEqualTo(2);
+  }
+
+  @Test
+  void whoReachesItWhereItIsNowCountsAtOnce() {
+    reachability.came("x");
+    reachability.heard("a", List.of(), List.of("x"));
+    now += Reachability.LATELY.toNanos() + 1;
+    cannot("b", "x");
+    cannot("c", "x");
+    assertThat(reachability.unreachableBy("x", 4)).isEqualTo(2);
   }
 
   @Test
