@@ -15,6 +15,7 @@ import io.bandada.directory.api.PeerRecord;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.SourceRecord;
+import io.bandada.directory.api.Tombstone;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.directory.catalog.Catalog;
@@ -23,6 +24,7 @@ import io.bandada.directory.members.Members;
 import io.bandada.directory.problems.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -156,6 +158,25 @@ class SixVerbsTest extends DirectoryTest {
     UploadReply same = one.publish(name, first, 100).as(UploadReply.class);
     assertThat(same.unchanged()).isTrue();
     assertThat(same.file()).isNotNull();
+  }
+
+  /// A holder that knows them all gives the content up only when there is a word about each.
+  @Test
+  void aDropTellsOfEveryNameThatTheContentHad() {
+    String name = name("firstOfTwo");
+    String other = name("secondOfTwo");
+    String root = published(name, 100);
+    UploadReply upload = one.http.post(Paths.UPLOAD, new UploadRequest(other, 100, root, 0, 0, false)).as(UploadReply.class);
+    assertThat(one.commit(upload).as(CommitReply.class).committed()).isTrue();
+    for (String removed : List.of(name, other)) {
+      assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + removed).status()).isEqualTo(204);
+    }
+    two.beat();
+    PeerCommand drop = two.commands.stream().filter(c -> root.equals(c.root())).findFirst().orElseThrow();
+    assertThat(drop.kind()).isEqualTo(PeerCommand.Kind.DROP);
+    assertThat(Objects.requireNonNull(drop.tombstone()).name()).isEqualTo(other);
+    assertThat(Objects.requireNonNull(drop.others())).extracting(Tombstone::name).containsExactly(name);
+    assertThat(drop.others()).allMatch(word -> word.seal() != null && word.root().equals(root));
   }
 
   @Test

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param root the content it is about; null for DRAIN
 /// @param tombstone for DROP: the signed word that the last name of it was taken away
+/// @param others for DROP: the same of other names that it had before; null from a directory that does not say
 public record PeerCommand(
     String id,
     Kind kind,
     @Nullable String root,
     long sizeBytes,
     List<SourceRecord> sources,
-    @Nullable Tombstone tombstone) {
+    @Nullable Tombstone tombstone,
+    @Nullable List<Tombstone> others) {
 
   public enum Kind {
     /// Hold a copy of this content: fetch it from the sources.

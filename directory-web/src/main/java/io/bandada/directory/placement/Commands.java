@@ -19,8 +19,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Commands {
   private static final int MOST_A_REPLY = 50;
-  private static final String COLUMNS =
-      "c.id, c.peer_id, c.kind, c.root, c.size_bytes, t.id, t.name, t.revision, t.root, t.removed_at, t.seal";
+  /// Words about other names that go with a DROP: a peer that knows more names than that keeps the content.
+  private static final int MOST_OTHER_WORDS = 50;
+  private static final String TOMBSTONE = "t.id, t.name, t.revision, t.root, t.removed_at, t.seal";
+  private static final String COLUMNS = TOMBSTONE + ", c.id, c.peer_id, c.kind, c.root, c.size_bytes";
 
   private final Database database;
   private final InstantSource clock;
@@ -86,6 +88,23 @@ class Commands {
     return commands;
   }
 
+  /// Of the other names that this content had: a peer that knows one of them wants a signed word about it, too.
+  List<Tombstone> otherWords(Command drop) {
+    Tombstone word = drop.tombstone();
+    return word == null
+        ? List.of()
+        : database
+            .sql()
+            .sql(
+                "SELECT "
+                    + TOMBSTONE
+                    + " FROM tombstone t WHERE t.root = ? AND t.name <> ? AND t.seal IS NOT NULL"
+                    + " ORDER BY t.removed_at DESC, t.id LIMIT ?")
+            .params(drop.root(), word.name(), MOST_OTHER_WORDS)
+            .query((rs, n) -> word(rs))
+            .list();
+  }
+
   /// False: certainly none.
   boolean mayHave(String peerId) {
     return waiting.contains(peerId);
@@ -111,19 +130,16 @@ class Commands {
 
   private static Command command(ResultSet rs, int n) throws SQLException {
     return new Command(
-        rs.getString(1),
-        rs.getString(2),
-        PeerCommand.Kind.valueOf(rs.getString(3)),
-        rs.getString(4),
-        rs.getLong(5),
-        tombstone(rs));
+        rs.getString(7),
+        rs.getString(8),
+        PeerCommand.Kind.valueOf(rs.getString(9)),
+        rs.getString(10),
+        rs.getLong(11),
+        rs.getString(1) == null ? null : word(rs));
   }
 
-  private static @Nullable Tombstone tombstone(ResultSet rs) throws SQLException {
-    String id = rs.getString(6);
-    return id == null
-        ? null
-        : new Tombstone(
-            id, rs.getString(7), rs.getInt(8), rs.getString(9), rs.getLong(10), rs.getString(11));
+  private static Tombstone word(ResultSet rs) throws SQLException {
+    return new Tombstone(
+        rs.getString(1), rs.getString(2), rs.getInt(3), rs.getString(4), rs.getLong(5), rs.getString(6));
   }
 }

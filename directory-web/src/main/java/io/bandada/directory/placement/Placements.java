@@ -271,7 +271,7 @@ public class Placements {
       }
       List<SourceRecord> sources = c.kind() == PeerCommand.Kind.KEEP ? sourcesFor(c) : List.of();
       if (c.kind() != PeerCommand.Kind.KEEP || !sources.isEmpty()) {
-        out.add(new PeerCommand(c.id(), c.kind(), c.root(), c.sizeBytes(), sources, c.tombstone()));
+        out.add(new PeerCommand(c.id(), c.kind(), c.root(), c.sizeBytes(), sources, c.tombstone(), commands.otherWords(c)));
       }
     }
     return out;

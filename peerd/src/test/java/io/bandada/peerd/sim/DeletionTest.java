@@ -40,6 +40,19 @@ class DeletionTest {
   }
 
   @Test
+  void whatHadSeveralNamesIsGivenUpWithTheLast() {
+    upload(NAME);
+    upload("another name");
+    world.runFor(Duration.ofSeconds(20));
+    world.directory.remove(NAME);
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(world.peers).allMatch(p -> p.disk.hasWhole(content.id()));
+    world.directory.remove("another name");
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(world.peers).allMatch(p -> p.disk.container(content.id()) == null);
+  }
+
+  @Test
   void withoutASignedWordThatFitsNothingIsGivenUpAndTheCommandIsNotRepeatedForEver() {
     upload(NAME);
     Tombstone good = world.directory.tombstone(named());
@@ -145,7 +158,7 @@ class DeletionTest {
     for (SimPeer peer : world.peers) {
       var commands = world.directory.member(peer).commands;
       String id = "drop" + commands.size() + "-" + world.clock.now();
-      commands.put(id, new PeerCommand(id, PeerCommand.Kind.DROP, what.id().hex(), what.size(), List.of(), word));
+      commands.put(id, new PeerCommand(id, PeerCommand.Kind.DROP, what.id().hex(), what.size(), List.of(), word, null));
     }
   }
 

@@ -407,7 +407,11 @@ final class SimDirectory {
         sources.add(source(other, true));
       }
     }
-    member.commands.putIfAbsent(id, new PeerCommand(id, kind, root, size, sources, tombstone));
+    List<Tombstone> others =
+        tombstones.values().stream()
+            .filter(t -> tombstone != null && t.root().equals(root) && !t.name().equals(tombstone.name()))
+            .toList();
+    member.commands.putIfAbsent(id, new PeerCommand(id, kind, root, size, sources, tombstone, others));
   }
 
   static SourceRecord source(SimMember member, boolean complete) {
