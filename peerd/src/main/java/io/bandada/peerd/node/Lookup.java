@@ -164,7 +164,7 @@ final class Lookup {
             name,
             answer -> {
               Result<Found> result = found(answer, "", "no file is called " + name);
-              boolean tells = !(answer instanceof Answer.Unavailable<DownloadReply>) && !isTurnedAway(result);
+              boolean tells = !(answer instanceof Answer.Unavailable<DownloadReply>) && !isTurnedAway(result) && !hasWrongClock(answer);
               then.accept(tells ? result : here(name).orElse(result));
             });
   }
@@ -172,6 +172,11 @@ final class Lookup {
   /// The directory does not talk about names with whom it does not know.
   private static boolean isTurnedAway(Result<Found> result) {
     return kind(result) == NodeFailure.Kind.NOT_LOGGED_IN;
+  }
+
+  /// Then it was not even asked, maybe: its certificate has run out by this machine's clock.
+  private static boolean hasWrongClock(Answer<DownloadReply> answer) {
+    return answer instanceof Answer.Refused<DownloadReply> refused && refused.is(Problem.WRONG_CLOCK);
   }
 
   private Optional<Result<Found>> here(String name) {

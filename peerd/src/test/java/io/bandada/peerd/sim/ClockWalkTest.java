@@ -108,6 +108,24 @@ class ClockWalkTest {
     assertThat(elsewhere.end).isEqualTo("NOT_LOGGED_IN");
   }
 
+  @Test
+  void whatIsHereCanBeReadByItsNameWhateverTheClockSays() {
+    bootAll();
+    upload();
+    world.runFor(Duration.ofSeconds(20));
+    world.directory.ranOutFor.add(Objects.requireNonNull(one.drawer.certified()).key());
+    one.crash();
+    one.boot();
+    world.runFor(Duration.ofSeconds(10));
+    Reader here = new Reader();
+    Reader elsewhere = new Reader();
+    one.act(node -> node.downloads().begin("a", here));
+    one.act(node -> node.downloads().begin("another", elsewhere));
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(elsewhere.end).isEqualTo("TRY_LATER");
+    assertThat(here.end).isEqualTo("done");
+  }
+
   private List<Certified> certificates() {
     return world.peers.stream().map(peer -> Objects.requireNonNull(peer.drawer.certified())).toList();
   }

@@ -57,6 +57,8 @@ final class SimDirectory {
   private final Map<String, Long> namedAt = new TreeMap<>();
   /// Keys whose certificates were taken back. The certificates themselves prove who shows them, whatever else is lost.
   private final TreeSet<String> revoked = new TreeSet<>();
+  /// Keys of peers by whose clock the certificate of the directory has run out.
+  final TreeSet<String> ranOutFor = new TreeSet<>();
   private long numbered;
   /// Peers whose identity another daemon has, until they log in as somebody of their own.
   final TreeSet<String> displaced = new TreeSet<>();
@@ -146,6 +148,9 @@ final class SimDirectory {
   Optional<String> fault(@Nullable Certified shown, Duration patience) {
     if (shown == null) {
       return Optional.of(Problem.NOT_SIGNED_IN);
+    }
+    if (ranOutFor.contains(shown.key())) {
+      return Optional.of(Problem.WRONG_CLOCK);
     }
     if (revoked.contains(shown.key())) {
       return Optional.of(Problem.CERTIFICATE_REVOKED);

@@ -367,7 +367,7 @@ final class SimDirectoryLink implements Directory {
         () ->
             directory
                 .fault(shown, Duration.ZERO)
-                .<Answer<T>>map(fault -> SimDirectory.refused(401, fault))
+                .<Answer<T>>map(fault -> SimDirectory.refused(fault.equals(Problem.WRONG_CLOCK) ? 0 : 401, fault))
                 .orElseGet(effect),
         then);
   }
