@@ -1,6 +1,7 @@
 package io.bandada.directory.accounts;
 
 import io.bandada.directory.api.Paths;
+import io.bandada.directory.api.PeerCalls;
 import io.bandada.directory.authority.Authority;
 import io.bandada.directory.authority.PeerCertificate;
 import io.bandada.directory.authority.Presented;
@@ -31,9 +32,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class CertificateFilter extends OncePerRequestFilter {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateFilter.class);
 
-  /// Calls of one peer at a time.
-  static final int OF_ONE = 8;
-
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
   private static final String SHOWN = "jakarta.servlet.request.X509Certificate";
   private static final List<SimpleGrantedAuthority> PEER = List.of(new SimpleGrantedAuthority("ROLE_" + PeersSecurity.PEER));
@@ -44,7 +42,7 @@ final class CertificateFilter extends OncePerRequestFilter {
   private final Authority authority;
   private final Standings standings;
   private final ProblemWriter problems;
-  private final InFlight calls = new InFlight(OF_ONE);
+  private final InFlight calls = new InFlight(PeerCalls.LET_IN);
 
   CertificateFilter(Authority authority, Standings standings, ProblemWriter problems) {
     this.authority = authority;
@@ -105,7 +103,7 @@ final class CertificateFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     String id = known.caller().asPeer().peerId();
     if (!calls.enter(id)) {
-      throw Refusal.busy(429, "more than " + OF_ONE + " calls of this peer at once", COME_AGAIN);
+      throw Refusal.busy(429, "more than " + PeerCalls.LET_IN + " calls of this peer at once", COME_AGAIN);
     }
     try {
       SecurityContext context = SecurityContextHolder.createEmptyContext();

@@ -16,6 +16,7 @@ import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.Paths;
+import io.bandada.directory.api.PeerCalls;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
@@ -45,8 +46,9 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   /// Shorter than the silence after which a directory calls a peer stale.
   private static final Duration BEAT_PATIENCE = Duration.ofSeconds(5);
 
-  private static final int CALLS_AT_A_TIME = 12;
-  private static final int BEATS_AT_A_TIME = 4;
+  /// Both together are what the directory lets in: however many uploads and questions this machine has, they wait here.
+  private static final int BEATS_AT_A_TIME = 2;
+  private static final int CALLS_AT_A_TIME = PeerCalls.AT_A_TIME - BEATS_AT_A_TIME;
 
   private final Connections connections;
   private final CallLane calls;

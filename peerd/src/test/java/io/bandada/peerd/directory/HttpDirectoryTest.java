@@ -9,6 +9,7 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
 import io.bandada.directory.api.IndexDelta;
+import io.bandada.directory.api.PeerCalls;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
@@ -287,5 +288,37 @@ class HttpDirectoryTest {
             "nonsense here")) {
       assertThatThrownBy(() -> HttpDirectory.checkUrl(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  /// Seen with `xargs -P 30 peerctl upload`: the directory refused every second call, and a heartbeat.
+  @Test
+  void howeverMuchIsAskedNoMoreGoesOutAtATimeThanTheDirectoryLetsIn() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch full = new CountDownLatch(PeerCalls.AT_A_TIME);
+    CountDownLatch tooMany = new CountDownLatch(PeerCalls.AT_A_TIME + 1);
+    server.answering =
+        exchange -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          tooMany.countDown();
+          if (full.getCount() > 0) {
+            full.countDown();
+            full.await();
+            boolean _ = tooMany.await(1, TimeUnit.SECONDS);
+          }
+          running.decrementAndGet();
+          respond(exchange, 404, JSON, "{}");
+        };
+    int questions = 5 * PeerCalls.AT_A_TIME;
+    CountDownLatch answered = new CountDownLatch(2 * questions);
+    loop.run(
+        () -> {
+          for (int i = 0; i < questions; i++) {
+            directory.peers(null, answer -> answered.countDown());
+            directory.renew(answer -> answered.countDown());
+          }
+        });
+    assertThat(answered.await(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(most.get()).isEqualTo(PeerCalls.AT_A_TIME);
   }
 }
