@@ -101,6 +101,7 @@ class DatabaseSetup {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     config.setPoolName(name);
+    config.setExceptionOverride(new OnlyKnownStates());
     return new HikariDataSource(config);
   }
 
