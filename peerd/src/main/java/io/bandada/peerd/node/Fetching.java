@@ -319,6 +319,13 @@ final class Fetching implements DownloadOwner {
     }
   }
 
+  /// Only what waits for its last sync still comes.
+  void signedOut() {
+    if (!over && !download.isAllStored()) {
+      tell(NodeFailure.NOT_LOGGED_IN, wish -> true);
+    }
+  }
+
   /// Whoever will not get it is told so.
   private void draw(Outlook.Word word) {
     switch (word) {

@@ -200,6 +200,11 @@ final class Fetchings {
     complete(fetching);
   }
 
+  /// Nobody gives this peer anything any more, until it signs in again. Who waits is told, and what is here stays.
+  void signedOut() {
+    List.copyOf(all.values()).forEach(Fetching::signedOut);
+  }
+
   /// The daemon stops: the jobs stay.
   void pauseAll() {
     List<Fetching> running = List.copyOf(all.values());

@@ -123,6 +123,7 @@ final class Life {
           heartbeats.stop();
           renewal.stop();
           hospitality.closeAll();
+          fetchings.signedOut();
         }
       }
       case DIRECTORY_LOST -> {}

@@ -41,7 +41,8 @@ final class Outlook {
   private enum Standing {
     FINE,
     NO_COPY,
-    UNKNOWN
+    UNKNOWN,
+    SHUT_OUT
   }
 
   /// What follows for those who wait.
@@ -52,7 +53,7 @@ final class Outlook {
     /// It was taken away for everyone.
     record Gone(NodeFailure why) implements Word {}
 
-    /// Nobody knows of it any more; perhaps somebody will again.
+    /// Nobody knows of it, or of this peer, any more; perhaps somebody will again.
     record Unknown(NodeFailure why) implements Word {}
 
     /// It comes only when somebody who is away comes back.
@@ -81,7 +82,12 @@ final class Outlook {
           // What only waits for its sync is delivered.
           yield download.isAllStored() ? new Word.Open() : new Word.Gone(NodeFailure.of(refused));
         }
-        Duration lasts = lasts(refused.is(Problem.NOT_FOUND) ? Standing.UNKNOWN : Standing.FINE, download);
+        NodeFailure why = NodeFailure.of(refused);
+        boolean shutOut = why.kind() == NodeFailure.Kind.NOT_LOGGED_IN;
+        Duration lasts = lasts(shutOut ? Standing.SHUT_OUT : refused.is(Problem.NOT_FOUND) ? Standing.UNKNOWN : Standing.FINE, download);
+        if (shutOut) {
+          yield lasts.compareTo(FORGOTTEN) >= 0 ? new Word.Unknown(why) : new Word.Open();
+        }
         if (standing == Standing.UNKNOWN && lasts.compareTo(ORPHANED) > 0) {
           yield new Word.Orphaned();
         }

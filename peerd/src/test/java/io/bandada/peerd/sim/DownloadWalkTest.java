@@ -21,6 +21,7 @@ import io.bandada.peerd.piece.PieceSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,28 @@ class DownloadWalkTest {
     reader.leave();
     world.runFor(Duration.ofSeconds(20));
     assertThat(world.peers.get(1).disk.all()).isEmpty();
+  }
+
+  @Test
+  void whoLogsOutInTheMiddleIsToldThatNothingMoreComes() {
+    SimWorld world = new SimWorld(24, HONEST, HONEST);
+    Scene scene = shared(world, 300);
+    Reader reader = scene.read(1);
+    world.runFor(Duration.ofSeconds(3));
+    world.peers.get(1).act(node -> node.logout(true, result -> {}));
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(reader.end).isEqualTo("NOT_LOGGED_IN");
+  }
+
+  @Test
+  void whoIsThrownOutInTheMiddleIsToldThatNothingMoreComes() {
+    SimWorld world = new SimWorld(25, HONEST, HONEST);
+    Scene scene = shared(world, 300);
+    Reader reader = scene.read(1);
+    world.runFor(Duration.ofSeconds(3));
+    world.directory.revoke(Objects.requireNonNull(world.peers.get(1).drawer.certified()).key());
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(reader.end).isEqualTo("NOT_LOGGED_IN");
   }
 
   @Test
