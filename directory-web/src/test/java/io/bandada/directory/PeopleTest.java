@@ -4,12 +4,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.EventPage;
+import io.bandada.directory.api.EventRecord;
 import io.bandada.directory.api.NewPassword;
 import io.bandada.directory.api.NewRole;
 import io.bandada.directory.api.NewUser;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.UserRecord;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -59,10 +61,10 @@ class PeopleTest extends DirectoryTest {
     assertThat(roleOf(name)).isEqualTo("admin");
     assertThat(browser.isSignedIn()).isFalse();
     assertThat(http.basic(name, LONG_PASSWORD).get(Paths.USERS).status()).isEqualTo(200);
-    var events = admin().get(Paths.EVENTS + "?kind=role-changed").as(EventPage.class).events();
-    assertThat(events.getFirst().text()).isEqualTo(ADMIN + " made " + name + " an admin; before, it was a member.");
+    String told = ADMIN + " made " + name + " an admin; before, it was a member.";
+    assertThat(roleChanges()).containsOnlyOnce(told);
     put(name, "role", new NewRole("admin"));
-    assertThat(admin().get(Paths.EVENTS + "?kind=role-changed").as(EventPage.class).events().getFirst()).isEqualTo(events.getFirst());
+    assertThat(roleChanges()).containsOnlyOnce(told).noneMatch(text -> text.contains(name) && !text.equals(told));
     // Others ask what the last admin may.
     assertThat(admin().delete(Paths.USERS + "/" + name).status()).isEqualTo(204);
   }
@@ -81,6 +83,12 @@ class PeopleTest extends DirectoryTest {
 
   @Test
   void theLastAdminStaysAnAdmin() {
+    // Other classes share this directory, and make admins.
+    for (UserRecord user : admin().get(Paths.USERS).as(UserRecord[].class)) {
+      if (user.role().equals("admin") && !user.name().equals(ADMIN)) {
+        assertThat(admin().send("PUT", Paths.USERS + "/" + user.name() + "/role", new NewRole("member")).status()).isLessThan(300);
+      }
+    }
     Http.Reply refused = admin().send("PUT", Paths.USERS + "/" + ADMIN + "/role", new NewRole("member"));
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.json().path("detail").asString()).isEqualTo(ADMIN + " is the last admin");
@@ -317,6 +325,11 @@ class PeopleTest extends DirectoryTest {
 
   private void put(String name, String what, Object body) {
     assertThat(admin().send("PUT", Paths.USERS + "/" + name + "/" + what, body).status()).isEqualTo(204);
+  }
+
+  private List<String> roleChanges() {
+    EventPage page = admin().get(Paths.EVENTS + "?kind=role-changed&order=" + Paths.NEWEST_FIRST).as(EventPage.class);
+    return page.events().stream().map(EventRecord::text).toList();
   }
 
   private String roleOf(String name) {
