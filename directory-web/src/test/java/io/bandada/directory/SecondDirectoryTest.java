@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.bandada.directory.database.PostgresCluster;
 import io.bandada.directory.settings.ConfigurationMistake;
+import io.bandada.directory.settings.FileLease;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,22 @@ class SecondDirectoryTest {
     assertThat(SHOWN).noneMatch(name -> Files.exists(data.resolve(name)));
     try (var again = start(data)) {
       assertThat(again.isActive()).as("the lock ends with its holder").isTrue();
+    }
+  }
+
+  /// On a busy machine the rest of a start takes a minute.
+  @Test
+  void aSecondOneIsRefusedBeforeAnythingElseIsMade() throws Exception {
+    try (var _ = FileLease.take(data.toRealPath().resolve("lock"), "it", "a setting")) {
+      assertThatExceptionOfType(ConfigurationMistake.class)
+          .isThrownBy(() -> SpringApplication.run(MadeTooEarly.class, "--bandada.data=" + data))
+          .withMessageContaining("is in use by another directory: this very process");
+    }
+  }
+
+  static final class MadeTooEarly {
+    MadeTooEarly() {
+      throw new AssertionError("the folder was not asked for first");
     }
   }
 

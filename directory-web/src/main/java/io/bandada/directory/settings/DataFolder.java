@@ -14,14 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.springframework.stereotype.Component;
 
 /// The folder that is ours alone (0700), and small files in it (0600), each written whole or not at all.
 ///
 /// No two processes have the same one: whoever made this object holds the folder's lock until it is closed, and everything that is
-/// kept in the folder, the built-in database too, is reached through this object only.
-@Component
-public class DataFolder implements AutoCloseable {
+/// kept in the folder, the built-in database too, is reached through this object only. Made before anything else ([FolderFirst]).
+public final class DataFolder implements AutoCloseable {
   private static final Set<PosixFilePermission> OWN_FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OWN_FOLDER = PosixFilePermissions.fromString("rwx------");
 
