@@ -84,12 +84,6 @@ class AccessTest extends DirectoryTest {
   }
 
   @Test
-  void theLastAdminStays() {
-    Http.Reply refused = http.basic(ADMIN, PASSWORD).delete(Paths.USERS + "/" + ADMIN);
-    assertThat(refused.status()).isEqualTo(409);
-  }
-
-  @Test
   void wrongPasswordsAndUnknownUsersAreOneAnswer() {
     Http.Reply wrong = door().anonymous().post(Paths.LOGIN, login(ADMIN, "wrong password"));
     http.basic(ADMIN, PASSWORD).get(Paths.FILES);

@@ -92,6 +92,7 @@ class PeopleTest extends DirectoryTest {
     Http.Reply refused = admin().send("PUT", Paths.USERS + "/" + ADMIN + "/role", new NewRole("member"));
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.json().path("detail").asString()).isEqualTo(ADMIN + " is the last admin");
+    assertThat(admin().delete(Paths.USERS + "/" + ADMIN).status()).isEqualTo(409);
     assertThat(roleOf(ADMIN)).isEqualTo("admin");
   }
 
