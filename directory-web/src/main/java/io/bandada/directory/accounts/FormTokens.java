@@ -11,6 +11,9 @@ import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 /// CSRF tokens: in the session of who is signed in, in a cookie of who is not. So nobody can fill our memory with sessions by
 /// loading the sign-in page.
 final class FormTokens implements CsrfTokenRepository {
+  /// Browsers take such a cookie only when it is for TLS alone (RFC 6265bis); behind a proxy the request does not tell.
+  private static final String SECURE_PREFIX = "__Host-";
+
   private final HttpSessionCsrfTokenRepository session = new HttpSessionCsrfTokenRepository();
   private final CookieCsrfTokenRepository cookie = new CookieCsrfTokenRepository();
 
@@ -19,7 +22,8 @@ final class FormTokens implements CsrfTokenRepository {
     cookie.setCookieName(sessionCookie + "-form");
     cookie.setHeaderName("X-CSRF-TOKEN");
     cookie.setCookiePath("/");
-    cookie.setCookieCustomizer(made -> made.httpOnly(true).sameSite("Strict"));
+    boolean secure = sessionCookie.startsWith(SECURE_PREFIX);
+    cookie.setCookieCustomizer(made -> made.httpOnly(true).sameSite("Strict").secure(secure));
   }
 
   private CsrfTokenRepository of(HttpServletRequest request) {

@@ -18,12 +18,17 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// not our origin.
 final class OwnPagesOnly extends OncePerRequestFilter {
   private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+  private static final String HINT =
+      "open the directory's own page and try there; behind a proxy, who runs the directory sets bandada.people.url to the address that"
+          + " browsers show";
 
+  private final OwnOrigin own;
   private final ProblemWriter problems;
   private final boolean formsOnly;
 
   /// @param formsOnly nothing but browsers comes here: whoever names no origin is refused even without a session
-  OwnPagesOnly(ProblemWriter problems, boolean formsOnly) {
+  OwnPagesOnly(OwnOrigin own, ProblemWriter problems, boolean formsOnly) {
+    this.own = own;
     this.problems = problems;
     this.formsOnly = formsOnly;
   }
@@ -32,12 +37,21 @@ final class OwnPagesOnly extends OncePerRequestFilter {
   protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (counts(request) && !ours(request)) {
-      problems.write(
-          response,
-          Refusal.notAllowed("the request comes from another site than this one", "open the directory's own page and try there"));
+      Refusal refusal = Refusal.notAllowed("the request comes from another site than this one", HINT);
+      if (asksForPage(request)) {
+        request.setAttribute(Refusal.class.getName(), refusal);
+        response.sendError(refusal.status());
+      } else {
+        problems.write(response, refusal);
+      }
       return;
     }
     chain.doFilter(request, response);
+  }
+
+  private boolean asksForPage(HttpServletRequest request) {
+    @Nullable String accept = request.getHeader("Accept");
+    return formsOnly && accept != null && accept.contains("text/html");
   }
 
   private static boolean counts(HttpServletRequest request) {
@@ -53,6 +67,6 @@ final class OwnPagesOnly extends OncePerRequestFilter {
     if (origin == null) {
       return !formsOnly && (request.getHeader("Authorization") != null || request.getRequestedSessionId() == null);
     }
-    return origin.equals(OwnOrigin.of(request));
+    return own.is(origin, request);
   }
 }

@@ -42,11 +42,13 @@ class PeopleSecurity {
 
   private final Accounts accounts;
   private final Standings standings;
+  private final OwnOrigin own;
   private final ProblemWriter problems;
 
-  PeopleSecurity(Accounts accounts, Standings standings, ProblemWriter problems) {
+  PeopleSecurity(Accounts accounts, Standings standings, OwnOrigin own, ProblemWriter problems) {
     this.accounts = accounts;
     this.standings = standings;
+    this.own = own;
     this.problems = problems;
   }
 
@@ -64,7 +66,7 @@ class PeopleSecurity {
         .formLogin(form -> form.loginPage("/login").failureHandler(notLetIn()).successHandler(welcome(events, sessions)))
         .logout(out -> out.logoutUrl("/logout").logoutSuccessHandler(goodbye(events)).deleteCookies(sessionCookie))
         .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()).accessDeniedHandler(notAllowed()))
-        .addFilterBefore(new OwnPagesOnly(problems, true), CsrfFilter.class)
+        .addFilterBefore(new OwnPagesOnly(own, problems, true), CsrfFilter.class)
         .addFilterBefore(new SetupFirst(accounts), BasicAuthenticationFilter.class)
         .addFilterAfter(new StillThere(standings), BasicAuthenticationFilter.class)
         .build();

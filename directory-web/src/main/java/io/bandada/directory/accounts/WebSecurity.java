@@ -49,11 +49,13 @@ class WebSecurity {
 
   private final Accounts accounts;
   private final Standings standings;
+  private final OwnOrigin own;
   private final ProblemWriter problems;
 
-  WebSecurity(Accounts accounts, Standings standings, ProblemWriter problems) {
+  WebSecurity(Accounts accounts, Standings standings, OwnOrigin own, ProblemWriter problems) {
     this.accounts = accounts;
     this.standings = standings;
+    this.own = own;
     this.problems = problems;
   }
 
@@ -89,7 +91,7 @@ class WebSecurity {
                     .anyRequest()
                     .access((who, request) -> NoSuchRoute.SHUT))
         .csrf(csrf -> csrf.ignoringRequestMatchers(WebSecurity::needsNoToken))
-        .addFilterBefore(new OwnPagesOnly(problems, false), CsrfFilter.class)
+        .addFilterBefore(new OwnPagesOnly(own, problems, false), CsrfFilter.class)
         .httpBasic(basic -> basic.authenticationEntryPoint(notSignedIn()))
         .addFilterAfter(new StillThere(standings), BasicAuthenticationFilter.class)
         .addFilterAfter(idempotent, AuthorizationFilter.class)
@@ -138,7 +140,7 @@ class WebSecurity {
                     .anyRequest()
                     .access((who, request) -> NoSuchRoute.SHUT))
         .csrf(csrf -> csrf.ignoringRequestMatchers(WebSecurity::needsNoToken))
-        .addFilterBefore(new OwnPagesOnly(problems, false), CsrfFilter.class)
+        .addFilterBefore(new OwnPagesOnly(own, problems, false), CsrfFilter.class)
         .httpBasic(basic -> basic.authenticationEntryPoint(notSignedIn()))
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))

@@ -1,6 +1,7 @@
 package io.bandada.directory.dashboard;
 
 import io.bandada.directory.accounts.Caller;
+import io.bandada.directory.problems.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,9 @@ class ErrorPages implements ErrorViewResolver {
     var shown = new HashMap<String, Object>();
     shown.put("status", status.value());
     shown.put("words", words);
+    if (request.getAttribute(Refusal.class.getName()) instanceof Refusal refusal) {
+      shown.put("detail", Said.refused(refusal).words());
+    }
     shown.put("visitor", new Visitor(caller()));
     return new ModelAndView("error", shown, status);
   }

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /// Writes the real addresses to `peers.url` and `directory.url` once the ports are open: with port 0 the system chose them. Last of
 /// all that the start does, `directory.url` at the very end, so that whoever waits for it finds everything else, the setup token
-/// above all.
+/// above all. `directory.url` is for programs on this machine: it is the listener's own address even where people come another way.
 @Component
 public class ListenerUrls {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerUrls.class);
@@ -53,7 +53,8 @@ public class ListenerUrls {
     data.write(PIN, authority.pin() + "\n");
     data.write(PEERS, peersUrl() + "\n");
     data.write(PEOPLE, people + "\n");
-    LOG.info("the directory is at {}, for peers at {}", people, peersUrl());
+    String shown = settings.people().origin().map(pages -> pages + " (listening at " + people + ")").orElse(people);
+    LOG.info("the directory is at {}, for peers at {}", shown, peersUrl());
   }
 
   @EventListener

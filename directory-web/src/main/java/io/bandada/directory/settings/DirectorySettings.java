@@ -4,6 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,6 +23,7 @@ public record DirectorySettings(
     @DefaultValue("3") int copies,
     @DefaultValue("2") int ack,
     @DefaultValue Peers peers,
+    @DefaultValue People people,
     @DefaultValue Database database,
     @DefaultValue Ping ping,
     @DefaultValue Lease lease,
@@ -65,6 +71,31 @@ public record DirectorySettings(
       } catch (UnknownHostException e) {
         throw new ConfigurationMistake("bandada.peers.address " + address + " is no address", "use 0.0.0.0 or one of this machine");
       }
+    }
+  }
+
+  /// @param url by which browsers reach the pages when it is not the listener's own address; empty: it is
+  public record People(@DefaultValue("") String url) {
+    private static final Pattern PAGES =
+        Pattern.compile("(https?)://([a-z0-9._-]+|\\[[0-9a-f:]+])(?::(\\d{1,5}))?/?", Pattern.CASE_INSENSITIVE);
+
+    public People {
+      if (!url.isEmpty() && !PAGES.matcher(url).matches()) {
+        throw new ConfigurationMistake(
+            "bandada.people.url is " + url + ", which is not like https://HOST or https://HOST:PORT",
+            "give what browsers show as the address of the pages, without a path, or leave it out");
+      }
+    }
+
+    /// The same as browsers write origins; empty: none was given.
+    public Optional<String> origin() {
+      Matcher parts = PAGES.matcher(url.toLowerCase(Locale.ROOT));
+      if (!parts.matches()) {
+        return Optional.empty();
+      }
+      @Nullable String port = parts.group(3);
+      boolean usual = port == null || port.equals(parts.group(1).equals("https") ? "443" : "80");
+      return Optional.of(parts.group(1) + "://" + parts.group(2) + (usual ? "" : ":" + port));
     }
   }
 

@@ -92,6 +92,22 @@ class StartCheckTest {
     assertThatThrownBy(() -> bind(Map.of("bandada.database.url", "jdbc:h2:mem:x"))).rootCause().hasMessageContaining("database.url");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"directory.example", "//directory.example", "ftp://x", "https://", "https://x/pages", "https://a@x", "https://x:y", "https://ü"})
+  void theAddressOfThePagesIsAWholeOneWithoutAPath(String url) {
+    assertThatThrownBy(() -> bind(Map.of("bandada.people.url", url)))
+        .rootCause()
+        .isInstanceOf(ConfigurationMistake.class)
+        .hasMessageContaining("bandada.people.url is " + url);
+  }
+
+  @Test
+  void theAddressOfThePagesIsHeldAsBrowsersWriteOrigins() {
+    assertThat(bind(Map.of()).people().origin()).isEmpty();
+    assertThat(bind(Map.of("bandada.people.url", "https://Files.Example:443/")).people().origin()).contains("https://files.example");
+    assertThat(bind(Map.of("bandada.people.url", "HTTP://[fd00::1]:8080")).people().origin()).contains("http://[fd00::1]:8080");
+  }
+
   private static DirectorySettings bind(Map<String, String> values) {
     return new Binder(new MapConfigurationPropertySource(values)).bindOrCreate("bandada", DirectorySettings.class);
   }
