@@ -1,5 +1,8 @@
 package io.bandada.directory;
 
+import io.bandada.directory.database.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
@@ -12,6 +15,7 @@ import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 /// The leases, the keys and the watchdog are older than this and have threads of their own.
 @Configuration(proxyBeanMethods = false)
 class Schedules implements SchedulingConfigurer {
+  private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
   private static final int STOP_SECONDS = 5;
 
   private final ThreadPoolTaskScheduler threads;
@@ -24,9 +28,16 @@ class Schedules implements SchedulingConfigurer {
   static ThreadPoolTaskScheduler recurringWork() {
     ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
     threads.setThreadNamePrefix("recurring-");
+    threads.setErrorHandler(Schedules::failed);
     threads.setWaitForTasksToCompleteOnShutdown(true);
     threads.setAwaitTerminationSeconds(STOP_SECONDS);
     return threads;
+  }
+
+  private static void failed(Throwable failure) {
+    if (!Database.cannotBeUsed(failure)) {
+      LOG.error("recurring work failed, its next turn comes", failure);
+    }
   }
 
   /// Called once all of them are known.

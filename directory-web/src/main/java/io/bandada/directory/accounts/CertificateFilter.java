@@ -83,7 +83,7 @@ final class CertificateFilter extends OncePerRequestFilter {
             throw Refusal.notSignedIn("the certificate does not count here: " + why, "log this peer in: peerctl login");
       };
     } catch (DataAccessException | TransactionException e) {
-      LOG.warn("the database did not answer who calls: {}", e.toString());
+      LOG.debug("the database did not answer who calls", e);
       throw Refusal.databaseAway();
     }
   }

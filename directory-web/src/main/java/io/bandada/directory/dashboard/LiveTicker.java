@@ -1,5 +1,6 @@
 package io.bandada.directory.dashboard;
 
+import io.bandada.directory.database.Database;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -103,7 +104,9 @@ class LiveTicker {
       }
     } catch (RuntimeException unexpected) {
       // One page that cannot be shown must not silence the others; its next frames show everything anew.
-      log.warn("cannot bring a page of {} up to date", viewer.screen.page(), unexpected);
+      if (!Database.cannotBeUsed(unexpected)) {
+        log.warn("cannot bring a page of {} up to date", viewer.screen.page(), unexpected);
+      }
       viewer.miss();
     }
   }

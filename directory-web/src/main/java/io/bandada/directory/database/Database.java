@@ -35,6 +35,7 @@ public final class Database implements AutoCloseable {
   private final TransactionTemplate transaction;
   private final ApplicationEventPublisher listeners;
   private final Runnable pools;
+  private final Outage outage = new Outage(System::nanoTime);
 
   Database(
       boolean postgres,
@@ -44,12 +45,23 @@ public final class Database implements AutoCloseable {
       Runnable pools) {
     this.postgres = postgres;
     this.writerSource = writerSource;
-    this.writer = JdbcClient.create(writerSource);
-    this.writerBatch = new JdbcTemplate(writerSource);
-    this.reader = JdbcClient.create(readerSource);
+    this.writerBatch = template(writerSource);
+    this.writer = JdbcClient.create(writerBatch);
+    this.reader = JdbcClient.create(template(readerSource));
     this.transaction = new TransactionTemplate(new DataSourceTransactionManager(writerSource));
     this.listeners = listeners;
     this.pools = pools;
+  }
+
+  private JdbcTemplate template(DataSource source) {
+    JdbcTemplate template = new JdbcTemplate(source);
+    template.setExceptionTranslator(outage);
+    return template;
+  }
+
+  /// True when it is the database that cannot be used now. That is told here, once: whoever tries again by itself need not.
+  public static boolean cannotBeUsed(Throwable failure) {
+    return Outage.causeOf(failure) != null;
   }
 
   /// Runs a change; inside of another change it is a part of that one. Tried again when the database was busy, so it may run
@@ -60,12 +72,16 @@ public final class Database implements AutoCloseable {
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        return transaction.execute(
-            status -> {
-              takeTurn();
-              return change.get();
-            });
+        T made =
+            transaction.execute(
+                status -> {
+                  takeTurn();
+                  return change.get();
+                });
+        outage.over();
+        return made;
       } catch (DataAccessException | TransactionException e) {
+        outage.met(e);
         if (attempt == ATTEMPTS || !worthAnotherTry(e)) {
           throw e;
         }

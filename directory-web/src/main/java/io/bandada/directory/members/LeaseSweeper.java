@@ -1,5 +1,6 @@
 package io.bandada.directory.members;
 
+import io.bandada.directory.database.Database;
 import io.bandada.directory.settings.DirectorySettings;
 import jakarta.annotation.PreDestroy;
 import java.util.concurrent.Executors;
@@ -41,7 +42,9 @@ class LeaseSweeper {
     try {
       work.run();
     } catch (RuntimeException e) {
-      LOG.warn("leases were not swept this time, the next turn comes: {}", e.toString());
+      if (!Database.cannotBeUsed(e)) {
+        LOG.warn("leases were not swept this time, the next turn comes: {}", e.toString());
+      }
     }
   }
 

@@ -89,7 +89,8 @@ class ApiProblems implements HandlerExceptionResolver {
   }
 
   private static Refusal databaseAway(Exception e) {
-    LOG.warn("the database did not answer: {}", e.toString());
+    // Told in the log where the database is, once.
+    LOG.debug("the database did not answer", e);
     return Refusal.databaseAway();
   }
 

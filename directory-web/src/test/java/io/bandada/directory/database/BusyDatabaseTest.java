@@ -14,13 +14,17 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /// Another process, a backup for instance, has the SQLite file for longer than a write waits.
+@ExtendWith(OutputCaptureExtension.class)
 class BusyDatabaseTest {
   @TempDir Path folder;
   private Database database;
@@ -63,6 +67,26 @@ class BusyDatabaseTest {
     refusedWhileAnotherWrites();
     database.write(() -> insert(2));
     assertThat(rows()).isEqualTo(1);
+  }
+
+  /// Each attempt of each change meets it.
+  @Test
+  void itIsToldOnceThatItBeginsAndOnceThatItEnds(CapturedOutput log) throws SQLException {
+    refusedWhileAnotherWrites();
+    refusedWhileAnotherWrites();
+    database.write(() -> insert(4));
+    database.write(() -> insert(5));
+    assertThat(log.getAll().lines().filter(line -> line.contains("the database cannot be used"))).hasSize(1);
+    assertThat(log.getAll().lines().filter(line -> line.contains("the database can be used again, after 0 s"))).hasSize(1);
+    refusedWhileAnotherWrites();
+    assertThat(log.getAll().lines().filter(line -> line.contains("the database cannot be used"))).hasSize(2);
+  }
+
+  @Test
+  void aChangeThatCannotBeMadeIsNoOutage() {
+    database.write(() -> insert(6));
+    assertThatThrownBy(() -> database.write(() -> insert(6)))
+        .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(Database.cannotBeUsed(e)).isFalse());
   }
 
   @Test
