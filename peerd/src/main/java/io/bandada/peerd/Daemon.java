@@ -75,7 +75,7 @@ final class Daemon implements AutoCloseable {
     try {
       daemon.begin(notify);
       return daemon;
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (Throwable e) {
       daemon.close();
       throw e;
     }
@@ -345,10 +345,11 @@ final class Daemon implements AutoCloseable {
     while (!endings.isEmpty()) {
       try {
         endings.pop().run();
-      } catch (IOException | RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "while stopping: " + e.getMessage());
       } catch (InterruptedException e) {
         interrupted = true;
+      } catch (Exception | Error e) {
+        // The others are ended all the same.
+        LOG.log(System.Logger.Level.WARNING, "while stopping: " + e.getMessage());
       }
     }
     if (interrupted) {

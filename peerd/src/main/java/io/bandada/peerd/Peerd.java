@@ -42,19 +42,43 @@ public final class Peerd {
     this.call = call;
   }
 
-  @SuppressWarnings("SystemOut")
   public static void main(String[] args) throws InterruptedException {
-    int status;
     try {
-      status = new Peerd(CommandLine.parse(args)).run();
+      System.exit(outcome(args));
+    } catch (RuntimeException | Error e) {
+      end(e);
+    }
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static int outcome(String[] args) throws InterruptedException {
+    try {
+      return new Peerd(CommandLine.parse(args)).run();
     } catch (CommandLine.Usage e) {
       System.err.println("peerd: " + e.getMessage() + "\n  peerd --help shows what is");
-      status = WRONG_USAGE;
+      return WRONG_USAGE;
     } catch (ConfigProblem e) {
       System.err.println("peerd: " + e.getMessage());
-      status = WRONG_CONFIG;
+      return WRONG_CONFIG;
     }
-    System.exit(status);
+  }
+
+  /// By a failure that nobody foresaw. Not by an exit: threads that were begun would go on without this one, and where no thread can be
+  /// made any more neither a hook runs nor a signal is heard.
+  @SuppressWarnings("SystemOut")
+  private static void end(Throwable failure) {
+    try {
+      boolean machine = failure instanceof VirtualMachineError;
+      System.err.println(
+          "peerd: ends, by a failure that nobody foresaw: "
+              + failure
+              + (machine ? "\n  is there too little memory, or are there too few threads? see ulimit -a, and the unit's limits" : ""));
+      if (!machine) {
+        failure.printStackTrace();
+      }
+    } finally {
+      Runtime.getRuntime().halt(FAILED);
+    }
   }
 
   @SuppressWarnings("SystemOut")
