@@ -11,6 +11,7 @@
 /// - A task that throws does not end the loop: the failure is logged and the next task runs.
 /// - Work that was handed off answers exactly once, whatever it throws, an Error too: [Loop.Outcome#of] is the one place where work
 ///   becomes an outcome.
+/// - Of several who wait for one thing each is told exactly once, whatever another one throws ([Everyone]).
 @NullMarked
 package io.bandada.peerd.loop;
 

@@ -3,6 +3,7 @@ package io.bandada.peerd.node;
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.loop.Backoff;
+import io.bandada.peerd.loop.Everyone;
 import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.loop.Reminder;
 import io.bandada.peerd.piece.FileId;
@@ -219,11 +220,10 @@ final class Fetching implements DownloadOwner {
   private void noRoom(String why) {
     List<Wish> told = List.copyOf(wishes);
     wishes.clear();
-    for (Wish wish : told) {
-      wish.gone(
-          new NodeFailure(
-              NodeFailure.Kind.NO_SPACE, why, "free some space, or raise `capacity`: the download goes on by itself then"));
-    }
+    NodeFailure failure =
+        new NodeFailure(
+            NodeFailure.Kind.NO_SPACE, why, "free some space, or raise `capacity`: the download goes on by itself then");
+    Everyone.hears(told, wish -> wish.gone(failure));
   }
 
   @Override
@@ -255,9 +255,7 @@ final class Fetching implements DownloadOwner {
     }
     holdings.durable(manifest, pieces);
     demandChanged();
-    for (Wish wish : List.copyOf(wishes)) {
-      wish.readable(pieces);
-    }
+    Everyone.hears(wishes, wish -> wish.readable(pieces));
   }
 
   @Override
@@ -352,7 +350,7 @@ final class Fetching implements DownloadOwner {
     wishes.removeAll(told);
     giveUpIfUnwanted(why.message());
     demandChanged();
-    told.forEach(wish -> wish.gone(why));
+    Everyone.hears(told, wish -> wish.gone(why));
   }
 
   private void giveUpIfUnwanted(String why) {

@@ -1,8 +1,10 @@
 package io.bandada.peerd.node;
 
+import io.bandada.peerd.loop.Everyone;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.Bans;
 import io.bandada.peerd.swarm.Explanation;
 import io.bandada.peerd.swarm.Limit;
@@ -36,6 +38,8 @@ final class Fetchings {
   private Predicate<FileId> watched = id -> false;
   private int syncs;
   private final TreeSet<FileId> discarding = new TreeSet<>();
+  /// What could not be moved to the trash when that was tried last; each is logged once.
+  private final TreeSet<FileId> stuck = new TreeSet<>();
 
   Fetchings(
       Ports ports,
@@ -145,12 +149,24 @@ final class Fetchings {
             },
             outcome -> {
               discarding.remove(id);
-              if (outcome instanceof Loop.Outcome.Failed<Boolean>(Exception cause)) {
-                LOG.log(System.Logger.Level.WARNING, "{0} cannot be moved to the trash: {1}", id, cause.getMessage());
-                ports.store().find(id).ifPresent(holdings::set);
-              }
+              discarded(id, outcome);
               then.accept(outcome);
             });
+  }
+
+  /// The directory asks again every few seconds until it is done.
+  private void discarded(FileId id, Loop.Outcome<Boolean> outcome) {
+    switch (outcome) {
+      case Loop.Outcome.Done<Boolean> done -> stuck.remove(id);
+      case Loop.Outcome.Failed<Boolean>(Exception cause) -> {
+        // That the whole store is away, the store has said itself.
+        boolean told = cause instanceof StoreException known && known.kind() == StoreException.Kind.AWAY;
+        if (!told && stuck.add(id)) {
+          LOG.log(System.Logger.Level.WARNING, "{0} cannot be moved to the trash: {1}", id, cause.getMessage());
+        }
+        ports.store().find(id).ifPresent(holdings::set);
+      }
+    }
   }
 
   boolean isDiscarding(FileId id) {
@@ -230,7 +246,7 @@ final class Fetchings {
     if (syncs == 0) {
       List<Runnable> waiting = List.copyOf(whenSynced);
       whenSynced.clear();
-      waiting.forEach(Runnable::run);
+      Everyone.hears(waiting, Runnable::run);
     }
   }
 
@@ -254,11 +270,10 @@ final class Fetchings {
     TransferStatus s = fetching.status();
     transfers.ended(
         new TransferStatus(s.id(), s.kind(), s.name(), s.root(), "done", s.size(), s.size(), 0, s.sources(), Explanation.NONE));
-    for (Consumer<Fetching> watcher : watchers) {
-      watcher.accept(fetching);
-    }
-    for (Wish wish : List.copyOf(fetching.wishes)) {
-      wish.complete();
+    try {
+      Everyone.hears(watchers, watcher -> watcher.accept(fetching));
+    } finally {
+      Everyone.hears(fetching.wishes, Wish::complete);
     }
   }
 

@@ -1,13 +1,16 @@
 package io.bandada.peerd.node;
 
+import io.bandada.peerd.loop.Everyone;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.store.PieceStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the small durable records, off the loop, in the order in which they were given: two changes of one key never overtake
@@ -34,7 +37,7 @@ final class Journal {
     put(kind, key, value, failure -> {});
   }
 
-  /// @param then with null when it is on disk, else with what went wrong
+  /// @param then hears exactly once: null when it is on disk, else what went wrong
   void put(String kind, String key, String value, Consumer<@Nullable Exception> then) {
     waiting.add(new Change(kind, key, value, then));
     write();
@@ -85,26 +88,27 @@ final class Journal {
 
   private void written(List<Change> batch, Loop.Outcome<List<Optional<Exception>>> outcome) {
     writing = false;
-    boolean failed = false;
-    for (int i = 0; i < batch.size(); i++) {
-      @Nullable Exception failure =
-          switch (outcome) {
-            case Loop.Outcome.Done<List<Optional<Exception>>>(List<Optional<Exception>> failures) ->
-                failures.get(i).orElse(null);
-            case Loop.Outcome.Failed<List<Optional<Exception>>>(Exception cause) -> cause;
-          };
-      if (failure != null && !failing && !failed) {
-        LOG.log(System.Logger.Level.ERROR, "records cannot be written: {0}", failure.getMessage());
-      }
-      failed |= failure != null;
-      batch.get(i).then.accept(failure);
+    List<Optional<Exception>> failures =
+        switch (outcome) {
+          case Loop.Outcome.Done<List<Optional<Exception>>>(List<Optional<Exception>> each) -> each;
+          case Loop.Outcome.Failed<List<Optional<Exception>>>(Exception cause) ->
+              Collections.nCopies(batch.size(), Optional.of(cause));
+        };
+    Optional<Exception> failed = failures.stream().flatMap(Optional::stream).findFirst();
+    if (failed.isPresent() && !failing) {
+      LOG.log(System.Logger.Level.ERROR, "records cannot be written: {0}", failed.get().getMessage());
     }
-    failing = failed;
-    write();
-    if (!writing) {
-      List<Runnable> idle = List.copyOf(whenIdle);
-      whenIdle.clear();
-      idle.forEach(Runnable::run);
+    failing = failed.isPresent();
+    try {
+      Everyone.hears(
+          IntStream.range(0, batch.size()).boxed().toList(), i -> batch.get(i).then.accept(failures.get(i).orElse(null)));
+    } finally {
+      write();
+      if (!writing) {
+        List<Runnable> idle = List.copyOf(whenIdle);
+        whenIdle.clear();
+        Everyone.hears(idle, Runnable::run);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import io.bandada.peerd.node.UploadOrder;
 import io.bandada.peerd.node.UploadProgress;
 import io.bandada.peerd.node.UploadResult;
 import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -148,6 +149,26 @@ class DeletionTest {
     world.runFor(Duration.ofMinutes(3));
     assertThat(world.peers).allMatch(p -> p.disk.hasWhole(content.id()));
     assertThat(named().revision()).isEqualTo(2);
+  }
+
+  /// The directory repeats its order every few seconds.
+  @Test
+  void whatCannotBeMovedToTheTrashIsToldOnceAndIsDoneWhenItCan() {
+    upload(NAME);
+    world.peers.forEach(peer -> peer.disk.keepsAll = StoreException.Kind.SUSPECT);
+    try (LogLines lines = LogLines.of("io.bandada.peerd.node.Fetchings")) {
+      world.directory.remove(NAME);
+      world.runFor(Duration.ofMinutes(1));
+      assertThat(lines.said()).as("one of each peer").hasSize(3);
+
+      // The store itself says that it is away.
+      world.peers.forEach(peer -> peer.disk.keepsAll = StoreException.Kind.AWAY);
+      world.runFor(Duration.ofMinutes(1));
+      assertThat(lines.said()).hasSize(3);
+    }
+    world.peers.forEach(peer -> peer.disk.keepsAll = null);
+    world.runFor(Duration.ofSeconds(20));
+    assertThat(world.peers).allMatch(p -> p.disk.container(content.id()) == null);
   }
 
   private FileRecord named() {

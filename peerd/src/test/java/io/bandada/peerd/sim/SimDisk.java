@@ -40,6 +40,8 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   boolean blind;
   /// The next sync fails.
   boolean failNextSync;
+  /// Nothing can be moved to the trash, for this reason.
+  StoreException.@Nullable Kind keepsAll;
   int deaths;
 
   static final class Container {
@@ -265,7 +267,10 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   }
 
   @Override
-  public void discard(FileId id) {
+  public void discard(FileId id) throws StoreException {
+    if (keepsAll != null) {
+      throw new StoreException(keepsAll, "the simulated disk moves nothing");
+    }
     beforeDiscard.accept(id);
     containers.remove(id);
     deleted.remove(id);
