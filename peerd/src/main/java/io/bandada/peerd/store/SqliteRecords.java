@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,20 +24,28 @@ import org.sqlite.SQLiteException;
 /// Small records in SQLite: write-ahead log, synced at each commit; both are needed to survive a power loss.
 ///
 /// One connection, one thread at a time. After an I/O failure nothing more is written until the next start: a sync that failed is not
-/// tried again.
+/// tried again. That another program holds the file is no such failure: it is waited for, and is told of that one change only.
 final class SqliteRecords implements Records, AutoCloseable {
   private static final int MAX_VALUE_CHARS = 4 << 20;
   private static final int WAL_LIMIT_BYTES = 16 << 20;
+
+  /// For another program that holds the file: a backup, a shell.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// A failure's code has its kind here, and details above.
+  private static final int KIND_OF_CODE = 0xff;
 
   private static final System.Logger LOG = System.getLogger(SqliteRecords.class.getName());
 
   private Connection connection;
   private final Room room;
   private final Supplier<Optional<String>> away;
+  private final Duration patience;
   private boolean broken;
 
-  private SqliteRecords(Connection connection, Room room, Supplier<Optional<String>> away) {
+  private SqliteRecords(Connection connection, Room room, Supplier<Optional<String>> away, Duration patience) {
     this.connection = connection;
+    this.patience = patience;
     this.room = room;
     this.away = away;
   }
@@ -45,8 +54,14 @@ final class SqliteRecords implements Records, AutoCloseable {
   ///
   /// @param away why nothing may be written now, when it is so
   static SqliteRecords open(Path file, Path aside, Room room, Supplier<Optional<String>> away) throws IOException {
+    return open(file, aside, room, away, PATIENCE);
+  }
+
+  /// @param patience with another program that holds the file
+  static SqliteRecords open(Path file, Path aside, Room room, Supplier<Optional<String>> away, Duration patience)
+      throws IOException {
     try {
-      return new SqliteRecords(connect(file), room, away);
+      return new SqliteRecords(connect(file, patience), room, away, patience);
     } catch (SQLiteException e) {
       if (e.getResultCode() != SQLiteErrorCode.SQLITE_NOTADB && e.getResultCode() != SQLiteErrorCode.SQLITE_CORRUPT) {
         throw unusable(file, e);
@@ -59,7 +74,7 @@ final class SqliteRecords implements Records, AutoCloseable {
         }
       }
       try {
-        return new SqliteRecords(connect(file), room, away);
+        return new SqliteRecords(connect(file, patience), room, away, patience);
       } catch (SQLException again) {
         throw unusable(file, again);
       }
@@ -69,15 +84,24 @@ final class SqliteRecords implements Records, AutoCloseable {
   }
 
   private static StoreException unusable(Path file, SQLException e) {
-    return new StoreException(Kind.UNUSABLE, "cannot open the index " + file + ": " + e.getMessage(), e);
+    return isHeld(e)
+        ? new StoreException(Kind.BUSY, "another program holds the index " + file + ": end it, then start again", e)
+        : new StoreException(Kind.UNUSABLE, "cannot open the index " + file + ": " + rootMessage(e), e);
   }
 
-  private static Connection connect(Path file) throws SQLException, IOException {
+  /// The driver says only that it cannot connect; why is below.
+  private static String rootMessage(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? String.valueOf(e.getMessage()) : rootMessage(cause);
+  }
+
+  private static Connection connect(Path file, Duration patience) throws SQLException, IOException {
     DurableFile.createOrOpen(file).close(); // for this user only
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setJournalSizeLimit(WAL_LIMIT_BYTES);
+    config.setBusyTimeout((int) patience.toMillis());
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
@@ -104,7 +128,7 @@ final class SqliteRecords implements Records, AutoCloseable {
       }
       return rows;
     } catch (SQLException e) {
-      throw new StoreException(Kind.UNUSABLE, "cannot read the index: " + e.getMessage(), e);
+      throw isHeld(e) ? held(e) : new StoreException(Kind.UNUSABLE, "cannot read the index: " + e.getMessage(), e);
     }
   }
 
@@ -146,14 +170,26 @@ final class SqliteRecords implements Records, AutoCloseable {
   }
 
   private static boolean isFull(SQLException e) {
-    return e instanceof SQLiteException known && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+    return isOf(e, SQLiteErrorCode.SQLITE_FULL);
+  }
+
+  private static boolean isHeld(SQLException e) {
+    return isOf(e, SQLiteErrorCode.SQLITE_BUSY) || isOf(e, SQLiteErrorCode.SQLITE_LOCKED);
+  }
+
+  private static boolean isOf(SQLException e, SQLiteErrorCode kind) {
+    return e instanceof SQLiteException known && (known.getResultCode().code & KIND_OF_CODE) == kind.code;
+  }
+
+  private static StoreException held(SQLException e) {
+    return new StoreException(Kind.BUSY, "another program holds the index: nothing was written, try again when it has ended", e);
   }
 
   /// The files were away and are other ones now.
   synchronized void reopen(Path file) throws IOException {
     Connection old = connection;
     try {
-      connection = connect(file);
+      connection = connect(file, patience);
       broken = false;
     } catch (SQLException e) {
       throw unusable(file, e);
@@ -177,6 +213,9 @@ final class SqliteRecords implements Records, AutoCloseable {
   private StoreException failure(SQLException e) {
     if (isFull(e)) {
       return new StoreException(Kind.NO_SPACE, "the disk is full: the index cannot be written", e);
+    }
+    if (isHeld(e)) {
+      return held(e);
     }
     broken = true;
     LOG.log(Level.ERROR, "the index cannot be written", e);
