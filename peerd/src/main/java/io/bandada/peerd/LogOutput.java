@@ -58,13 +58,15 @@ final class LogOutput extends Handler {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("io.bandada");
 
-
   /// Warns of each connection to a unix socket, since gRPC sets a TCP option on all of its connections.
   private static final Logger BOOTSTRAP = Logger.getLogger("io.netty.bootstrap.ServerBootstrap");
 
   /// Warn, with a stack trace, of each question of another peer that breaks the rules: a way to fill our disk.
   private static final List<Logger> OF_CALLERS =
       List.of(Logger.getLogger("io.grpc.netty.NettyServerHandler"), Logger.getLogger("io.grpc.netty.NettyServerStream"));
+
+  /// Shows each way in which it cannot be loaded, with stack traces, before the store says what is wrong.
+  private static final Logger SQLITE = Logger.getLogger("org.sqlite.SQLiteJDBCLoader");
 
   private final PrintStream out;
   private final boolean json;
@@ -82,6 +84,7 @@ final class LogOutput extends Handler {
     LogManager.getLogManager().reset();
     ROOT.setLevel(java.util.logging.Level.WARNING);
     BOOTSTRAP.setLevel(java.util.logging.Level.SEVERE);
+    SQLITE.setLevel(java.util.logging.Level.OFF);
     OF_CALLERS.forEach(logger -> logger.setLevel(java.util.logging.Level.SEVERE));
     ROOT.addHandler(new LogOutput(System.err, format, System.getenv("JOURNAL_STREAM") != null));
   }

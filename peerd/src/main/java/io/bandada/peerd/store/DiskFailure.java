@@ -3,6 +3,7 @@ package io.bandada.peerd.store;
 import io.bandada.peerd.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,6 +57,14 @@ final class DiskFailure {
       return failure;
     }
     return new StoreException(Kind.NO_SPACE, "the disk is full" + ofWhat(disk) + ": " + failure.getMessage(), failure);
+  }
+
+  /// Of a store that cannot be opened for want of room.
+  static StoreException atStart(Path store, IOException failure) {
+    return new StoreException(
+        Kind.NO_SPACE,
+        "the disk of " + store + " is full: make room there (bytes, inodes, or a quota), then start again; " + failure.getMessage(),
+        failure);
   }
 
   private static String ofWhat(FileStore disk) {

@@ -25,6 +25,9 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   /// Memory for pieces and imports on their way in.
   public static final long DEFAULT_BUFFER_BYTES = 128L << 20;
 
+  /// SQLite's native part and an empty index: without this much a failure at the start is for want of room.
+  private static final long NEEDED_TO_START = 2L << 20;
+
   private final StoreFolder folder;
   private final FileStore disk;
   private final BufferPool buffers;
@@ -82,7 +85,9 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
       throw e;
     } catch (IOException e) {
       ours.close();
-      throw new StoreException(Kind.UNUSABLE, "cannot use the store " + folder + ": " + e.getMessage(), e);
+      throw DiskFailure.saysFull(e)
+          ? DiskFailure.atStart(folder, e)
+          : new StoreException(Kind.UNUSABLE, "cannot use the store " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -107,7 +112,7 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
       } catch (StoreException e) {
         boolean full = budget.space().freeBytes() == 0 || DiskFailure.saysFull(e);
         if (!full || !room.giveWay()) {
-          throw e;
+          throw e.kind() == Kind.UNUSABLE && disk.getUsableSpace() < NEEDED_TO_START ? DiskFailure.atStart(folder.root(), e) : e;
         }
       }
     }

@@ -124,7 +124,7 @@ final class StoreFolder implements AutoCloseable {
 
   /// Opens the folder, or makes a new one when there is no store yet.
   ///
-  /// @throws StoreException UNUSABLE
+  /// @throws StoreException UNUSABLE, NO_SPACE
   static StoreFolder open(Path folder) throws IOException {
     Path root;
     try {
@@ -136,7 +136,7 @@ final class StoreFolder implements AutoCloseable {
     } catch (StoreException e) {
       throw e;
     } catch (IOException e) {
-      throw new StoreException(Kind.UNUSABLE, "cannot use " + folder + " as a store: " + reason(e), e);
+      throw unusable(folder, "cannot use " + folder + " as a store: ", e);
     }
     if (!LOCKED_BY_THIS_PROCESS.add(root)) {
       throw inUse(root, Long.toString(ProcessHandle.current().pid()));
@@ -148,8 +148,12 @@ final class StoreFolder implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       LOCKED_BY_THIS_PROCESS.remove(root);
-      throw new StoreException(Kind.UNUSABLE, "cannot write in the store " + root + ": " + reason(e), e);
+      throw unusable(root, "cannot write in the store " + root + ": ", e);
     }
+  }
+
+  private static StoreException unusable(Path folder, String what, IOException e) {
+    return DiskFailure.saysFull(e) ? DiskFailure.atStart(folder, e) : new StoreException(Kind.UNUSABLE, what + reason(e), e);
   }
 
   private static void checkFormat(Path root) throws IOException {

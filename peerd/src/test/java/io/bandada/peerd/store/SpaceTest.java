@@ -160,6 +160,27 @@ class SpaceTest {
     }
   }
 
+  /// Wherever in its start it runs out of room: that is no wrong setting, and it says what to do.
+  @Test
+  void aStoreThatHasNoRoomToBeginSaysSo() throws IOException, InterruptedException {
+    Needs.root("a disk of its own");
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    int begun = 0;
+    for (int kib = 4; kib <= 64; kib += 12) {
+      run("mount", "-t", "tmpfs", "-o", "size=" + kib + "k", "tmpfs", disk.toString());
+      try {
+        DiskPieceStore.open(disk.resolve("data"), 0).close();
+        begun++;
+      } catch (StoreException e) {
+        assertThat(e.kind()).as(kib + " KiB: " + e.getMessage()).isEqualTo(Kind.NO_SPACE);
+        assertThat(e).hasMessageStartingWith("the disk of " + disk.resolve("data") + " is full: make room there");
+      } finally {
+        run("umount", disk.toString());
+      }
+    }
+    assertThat(begun).isLessThan(6);
+  }
+
   @Test
   void trashGivesWayToWhateverNeedsItsRoomTheOldestFirst() throws IOException, InterruptedException {
     Needs.root("a disk of its own");
