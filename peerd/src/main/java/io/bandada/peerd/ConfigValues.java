@@ -1,7 +1,9 @@
 package io.bandada.peerd;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +51,7 @@ final class ConfigValues {
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw new ConfigProblem(file.toString(), "larger than 1 MiB: that is no configuration");
       }
-      String text = Files.readString(file);
+      String text = text(file);
       toml = Toml.parse(text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text);
     } catch (IOException e) {
       throw new ConfigProblem(file.toString(), "cannot be read (" + reason(e) + ")");
@@ -57,11 +59,21 @@ final class ConfigValues {
     addToml(file.toString(), toml);
   }
 
+  private static String text(Path file) throws IOException, ConfigProblem {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    // No byte makes more than one character.
+    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
+      long lines = text.flip().chars().filter(c -> c == '\n').count();
+      throw new ConfigProblem(file + ":" + (lines + 1), "is not UTF-8", "save the file as UTF-8, with the editor or: iconv -t UTF-8");
+    }
+    return text.flip().toString();
+  }
+
   private static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException missing -> "no such file";
       case AccessDeniedException denied -> "no permission";
-      case CharacterCodingException other -> "it is not UTF-8";
       default -> String.valueOf(e.getMessage());
     };
   }

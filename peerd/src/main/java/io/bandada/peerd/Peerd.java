@@ -1,5 +1,6 @@
 package io.bandada.peerd;
 
+import io.bandada.peerd.control.ControlPlace;
 import io.bandada.peerd.store.StoreException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -89,11 +90,28 @@ public final class Peerd {
       case EXAMPLE_CONFIG -> print(ExampleConfig.text());
       case PRINT_CONFIG -> print(values().print());
       case CHECK_CONFIG -> {
-        PeerdConfig.from(values());
+        PeerdConfig config = checked(true);
+        if (ControlPlace.comesWithTheService(config.control())) {
+          System.err.println("peerd: " + config.control().getParent() + " is not there yet; the service's start makes it");
+        }
         yield OK;
       }
-      case RUN -> serve(PeerdConfig.from(values()));
+      case RUN -> serve(checked(false));
     };
+  }
+
+  /// With what the machine says to it, as far as that can be known before anything is begun.
+  private PeerdConfig checked(boolean beforeTheService) throws ConfigProblem {
+    ConfigValues values = values();
+    PeerdConfig config = PeerdConfig.from(values);
+    try {
+      if (!(beforeTheService && ControlPlace.comesWithTheService(config.control()))) {
+        ControlPlace.check(config.control());
+      }
+    } catch (IOException e) {
+      throw values.problem(Setting.CONTROL, String.valueOf(e.getMessage()));
+    }
+    return config;
   }
 
   @SuppressWarnings("SystemOut")

@@ -16,7 +16,7 @@ enum Setting {
       "control",
       Kind.TEXT,
       "/run/peerd/control.sock",
-      "The unix socket that peerctl talks to (0660): who may open it may give orders. Its folder must exist."),
+      "The unix socket that peerctl talks to (0660): who may open it may give orders. Its folder must exist, and its path has at most 107 bytes."),
   LISTEN(
       "listen",
       Kind.TEXT,

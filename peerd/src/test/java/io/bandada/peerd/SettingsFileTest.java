@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,8 +65,15 @@ class SettingsFileTest {
   @Test
   void aByteOrderMarkAndOtherLineEndsSayNothing() throws IOException, ConfigProblem {
     assertThat(PeerdConfig.from(values("\uFEFFname = \"wren\"\r\nupload_slots = 7\r\n"))).isEqualTo(PeerdConfig.from(values("name = \"wren\"\nupload_slots = 7\n")));
+  }
+
+  @Test
+  void whatIsNotUtf8IsToldWithItsLine() throws IOException {
     Path other = Files.writeString(folder.resolve("other.toml"), "name = \"wren\"\n", StandardCharsets.UTF_16);
-    assertThatThrownBy(() -> new ConfigValues().addFile(other)).isInstanceOf(ConfigProblem.class).hasMessageContaining("it is not UTF-8");
+    assertThatThrownBy(() -> new ConfigValues().addFile(other)).isInstanceOf(ConfigProblem.class).hasMessageStartingWith(other + ":1: is not UTF-8\n  save");
+    Files.writeString(other, "site = \"z\u00fcri\"\n", StandardCharsets.UTF_8);
+    Files.write(other, "\nname = \"k\u00f6nig\"\n".getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> new ConfigValues().addFile(other)).isInstanceOf(ConfigProblem.class).hasMessageStartingWith(other + ":3: is not UTF-8");
   }
 
   @Test

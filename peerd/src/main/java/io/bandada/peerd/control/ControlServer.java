@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -37,9 +36,6 @@ public final class ControlServer implements AutoCloseable {
   private static final int CALLS_IN_ALL = 512;
   /// Of one kind that moves a file, which its user may pause for days: so that there is always room for a question.
   private static final int TRANSFERS_OF_ONE_KIND = 192;
-
-  /// What the kernel's address has room for.
-  private static final int MAX_PATH_BYTES = 107;
 
   private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
@@ -110,13 +106,7 @@ public final class ControlServer implements AutoCloseable {
 
   /// A socket file outlives a daemon that was killed. It is taken away only when it is a socket and nobody answers on it.
   private static void makeWay(Path socket) throws IOException {
-    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
-      throw new IOException("the control socket's path has more than " + MAX_PATH_BYTES + " bytes: " + socket);
-    }
-    Path folder = socket.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new IOException("the folder of the control socket does not exist: " + folder);
-    }
+    ControlPlace.check(socket);
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
