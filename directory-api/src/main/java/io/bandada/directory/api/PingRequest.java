@@ -1,5 +1,6 @@
 package io.bandada.directory.api;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param commandsDone ids of commands that were carried out since the last confirmed ping
 /// @param presenceAgeMillis how long ago this peer last saw every content of its index on its disk; null when it has not (yet), or does
 ///     not look
-/// @param unreachable ids of peers that this one tried lately and could not reach; null from one that does not say
+/// @param unreachable ids of peers that this one tried [#LATELY] and could not reach; null from one that does not say
 /// @param reached ids of peers that answered this one lately
 /// @param clock the peer's, milliseconds since 1970; null from one that does not say
 /// @param run drawn by the daemon at its start: tells two daemons apart that have one identity, since a folder was copied; null from one
@@ -39,6 +40,13 @@ public record PingRequest(
     @Nullable List<String> unreachable,
     @Nullable List<String> reached,
     @Nullable String run) {
+
+  /// How long ago a try may be of which a ping speaks. The directory forgets as late that a peer moved: who could not reach it where it was
+  /// speaks of that so long.
+  public static final Duration LATELY = Duration.ofMinutes(3);
+
+  /// Peers that a ping names, of each kind: unreachable and reached.
+  public static final int MOST_CONTACTS = 32;
 
   /// A transfer as its peer sees it, for the dashboard. At most 50 a ping.
   ///

@@ -43,9 +43,6 @@ class HeartbeatController {
   private static final int MOST_DONE = 1_000;
   private static final int MOST_RUN = 200;
 
-  /// Peers that one may speak of in a ping, of each kind.
-  private static final int MOST_TOLD = 32;
-
   /// Reports at a time. They are large and write much; pings must get through beside them.
   private static final int REPORTS_AT_A_TIME = 8;
 
@@ -200,7 +197,7 @@ class HeartbeatController {
 
   /// Of members only: nobody makes us remember names.
   private List<String> known(@Nullable List<String> peerIds) {
-    return peerIds == null ? List.of() : peerIds.stream().limit(MOST_TOLD).filter(id -> members.get(id).isPresent()).toList();
+    return peerIds == null ? List.of() : peerIds.stream().limit(PingRequest.MOST_CONTACTS).filter(id -> members.get(id).isPresent()).toList();
   }
 
   @PostMapping(Paths.INDEX)

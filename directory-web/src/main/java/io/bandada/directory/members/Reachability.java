@@ -1,5 +1,6 @@
 package io.bandada.directory.members;
 
+import io.bandada.directory.api.PingRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,15 +15,11 @@ import org.springframework.stereotype.Component;
 /// who is badly connected himself blackens anybody alone, and whoever reached it outweighs them all.
 @Component
 public final class Reachability {
-  /// Peers that are taken from one ping, of each kind.
-  static final int MOST_TOLD = 32;
   /// Words that are kept of one peer.
   static final int MOST_WORDS = 64;
   /// Some pings may be lost.
   static final Duration FRESH = Duration.ofMinutes(2);
   static final int ENOUGH = 2;
-  /// Tries that a ping speaks of were made so long ago at most: peers tell what they met in the last three minutes.
-  static final Duration LATELY = Duration.ofMinutes(3);
 
   private final LongSupplier nanoClock;
   /// By the peer that they are about, by who said them, the oldest first; guarded by itself.
@@ -41,11 +38,11 @@ public final class Reachability {
   public void heard(String by, Collection<String> unreachable, Collection<String> reached) {
     long now = nanoClock.getAsLong();
     synchronized (words) {
-      while (!came.isEmpty() && came.firstEntry().getValue() < now - LATELY.toNanos()) {
+      while (!came.isEmpty() && came.firstEntry().getValue() < now - PingRequest.LATELY.toNanos()) {
         came.pollFirstEntry();
       }
-      unreachable.stream().limit(MOST_TOLD).forEach(of -> put(of, by, new Word(false, now)));
-      reached.stream().limit(MOST_TOLD).forEach(of -> put(of, by, new Word(true, now)));
+      unreachable.stream().limit(PingRequest.MOST_CONTACTS).forEach(of -> put(of, by, new Word(false, now)));
+      reached.stream().limit(PingRequest.MOST_CONTACTS).forEach(of -> put(of, by, new Word(true, now)));
     }
   }
 

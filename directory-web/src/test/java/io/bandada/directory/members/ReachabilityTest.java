@@ -2,6 +2,7 @@ package io.bandada.directory.members;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bandada.directory.api.PingRequest;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class ReachabilityTest {
     cannot("a", "x");
     cannot("b", "x");
     reachability.came("x");
-    now += Reachability.LATELY.toNanos();
+    now += PingRequest.LATELY.toNanos();
     cannot("a", "x");
     cannot("b", "x");
     assertThat(reachability.unreachableBy("x", 3)).isZero();
@@ -78,7 +79,7 @@ class ReachabilityTest {
   void whoReachesItWhereItIsNowCountsAtOnce() {
     reachability.came("x");
     reachability.heard("a", List.of(), List.of("x"));
-    now += Reachability.LATELY.toNanos() + 1;
+    now += PingRequest.LATELY.toNanos() + 1;
     cannot("b", "x");
     cannot("c", "x");
     assertThat(reachability.unreachableBy("x", 4)).isEqualTo(2);
@@ -89,7 +90,7 @@ class ReachabilityTest {
     List<String> many = IntStream.range(0, 100).mapToObj(i -> "p" + i).toList();
     reachability.heard("a", many, List.of());
     reachability.heard("b", many, List.of());
-    assertThat(many).filteredOn(id -> reachability.unreachableBy(id, 3) > 0).hasSize(Reachability.MOST_TOLD);
+    assertThat(many).filteredOn(id -> reachability.unreachableBy(id, 3) > 0).hasSize(PingRequest.MOST_CONTACTS);
     many.forEach(by -> cannot(by, "x"));
     assertThat(reachability.unreachableBy("x", 200)).isEqualTo(Reachability.MOST_WORDS);
   }

@@ -1,5 +1,6 @@
 package io.bandada.peerd.node;
 
+import io.bandada.directory.api.PingRequest;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
@@ -7,7 +8,6 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -16,10 +16,6 @@ import java.util.function.Consumer;
 /// Which other peers could be reached lately, and which could not: the directory hears of both with the heartbeat. A peer that nobody
 /// reaches cannot see that by itself.
 final class Contacts {
-  /// Of each kind; above, the one that was tried longest ago is left out.
-  static final int MOST = 32;
-  static final Duration LATELY = Duration.ofMinutes(3);
-
   private final Loop loop;
   /// Peer and when it was tried last, the latest at the end.
   private final SequencedMap<String, Long> unreachable = new LinkedHashMap<>();
@@ -38,7 +34,7 @@ final class Contacts {
   }
 
   private List<String> lately(SequencedMap<String, Long> tried) {
-    long since = loop.nanoTime() - LATELY.toNanos();
+    long since = loop.nanoTime() - PingRequest.LATELY.toNanos();
     while (!tried.isEmpty() && tried.firstEntry().getValue() < since) {
       tried.pollFirstEntry();
     }
@@ -50,7 +46,8 @@ final class Contacts {
     (answered ? unreachable : reached).remove(peer.peerId());
     now.remove(peer.peerId());
     now.putLast(peer.peerId(), loop.nanoTime());
-    if (now.size() > MOST) {
+    if (now.size() > PingRequest.MOST_CONTACTS) {
+      // The one that was tried longest ago.
       now.pollFirstEntry();
     }
   }
