@@ -93,6 +93,20 @@ class StreamedUploadTest {
   }
 
   @Test
+  void aPipeOrADeviceThatWasNamedHasTheSizeThatIsSaid() throws IOException, InterruptedException {
+    try (Typist typist = new Typist(folder)) {
+      assertThat(types(typist, "upload", "--size", "0", "/dev/null", "nothing").code()).isEqualTo(ExitCode.DONE);
+      assertThat(types(typist, "upload", "--size", "4", "/dev/zero", "zeros").err())
+          .isEqualTo("peerctl: /dev/zero had more than the 4 bytes of --size; nothing was published\n");
+      assertThat(typist.control.contents).containsOnlyKeys("nothing");
+      Path file = Files.writeString(folder.resolve("file"), "x");
+      assertThat(types(typist, "upload", "--size", "1", file.toString()).err())
+          .startsWith("peerctl: --size is for standard input, --exec, a pipe or a device: " + file + " is a file\n");
+      assertThat(types(typist, "upload", "-r", "--size", "1", folder.toString()).code()).isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
   void theGrammarIsACommandAndAName() throws IOException {
     try (Typist typist = new Typist(folder)) {
       Path file = Files.writeString(folder.resolve("file"), "x");

@@ -66,7 +66,7 @@ public class Departure {
             throw Refusal.conflict(
                 Problem.LAST_COPY,
                 "this peer holds the last copy of " + named(risk),
-                "wait until they have another copy, or log out with force");
+                "wait until they have another copy, or leave without:  peerctl logout --force");
           }
           LastCopies.AtRisk unproven = unproven(peerId);
           if (unproven.count() > 0 && !force) {
@@ -76,7 +76,7 @@ public class Departure {
                     + JUST_NOW.toSeconds()
                     + " s that its copy is still on its disk: of "
                     + named(unproven),
-                "look at the other holders (peerctl stat), try again in a minute, or log out with force");
+                "look at the other holders (peerctl stat), try again in a minute, or leave without:  peerctl logout --force");
           }
           end(Set.of(peerId), by);
           return risk;

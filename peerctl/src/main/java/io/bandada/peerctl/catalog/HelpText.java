@@ -20,7 +20,7 @@ public final class HelpText {
 
   private static final List<Manual.Example> FIRST_STEPS =
       List.of(
-          new Manual.Example("peerctl login --directory https://directory.example", "sign this peer in"),
+          new Manual.Example("peerctl login --directory https://directory.example:8441", "sign this peer in"),
           new Manual.Example("peerctl upload big.iso", "publish a file"),
           new Manual.Example("peerctl ls", "what is there"),
           new Manual.Example("peerctl download big.iso", "fetch it, on any other peer"));

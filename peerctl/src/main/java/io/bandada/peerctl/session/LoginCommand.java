@@ -26,9 +26,9 @@ public final class LoginCommand implements Command {
             + "fingerprint and must be confirmed, or given with --fingerprint; a join token brings it along. Before that nothing "
             + "is sent. Passwords and tokens are never taken from the command line, where others could read them.",
         new Completes.Nothing(),
-        new Example("peerctl login --directory https://directory.example --user ana", "the first time"),
+        new Example("peerctl login --directory https://directory.example:8441 --user ana", "the first time"),
         new Example("peerctl login", "again, at the same directory"),
-        new Example("echo TOKEN | peerctl login --directory https://directory.example --token-file -", "with a join token"),
+        new Example("echo TOKEN | peerctl login --directory https://directory.example:8441 --token-file -", "with a join token"),
         new Example("peerctl login --user ana --fingerprint FP --password-stdin < secret.txt", "from a script"));
   }
 

@@ -2,6 +2,8 @@ package io.bandada.peerctl.upload;
 
 import io.bandada.peerctl.command.Invocation;
 import io.bandada.peerctl.outcome.CommandFailed;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param command null: standard input
 /// @param size below zero: not known
 record Streamed(Invocation invocation, @Nullable String command, long size) {
+  private static final String EXAMPLE = "for example:  peerctl upload --size 1000 - NAME";
+
   static Streamed of(Invocation invocation) {
     return new Streamed(invocation, invocation.value("exec"), size(invocation));
   }
@@ -41,15 +45,32 @@ record Streamed(Invocation invocation, @Nullable String command, long size) {
       return UploadPlan.streamed(name.getFirst());
     }
     List<String> arguments = invocation.arguments(1, Integer.MAX_VALUE, "a file to upload");
-    if (size >= 0 && !arguments.getFirst().equals("-")) {
-      throw CommandFailed.usage("--size is for standard input and --exec: the size of a file is known", "for example:  peerctl upload --size 1000 - NAME");
+    UploadPlan plan = UploadPlan.of(arguments, recursive, invocation.words(), invocation.help());
+    if (size >= 0) {
+      checkStream(plan);
     }
-    return UploadPlan.of(arguments, recursive, invocation.words(), invocation.help());
+    return plan;
   }
 
-  /// The content of the one thing that has no path.
-  Source source() {
-    Source stream = command == null ? Source.standardInput(invocation.surroundings().in()) : new CommandOutput(command);
-    return size < 0 ? stream : new ExactSize(stream, size);
+  private static void checkStream(UploadPlan plan) {
+    List<UploadPlan.Item> items = plan.items();
+    for (UploadPlan.Item item : items) {
+      if (item.path() != null && Files.isRegularFile(item.path())) {
+        throw CommandFailed.usage("--size is for standard input, --exec, a pipe or a device: " + item.label() + " is a file", EXAMPLE);
+      }
+    }
+    if (items.size() > 1) {
+      throw CommandFailed.usage("--size is for one thing, not for " + items.size(), EXAMPLE);
+    }
+  }
+
+  /// @param path null: what has none
+  Source source(@Nullable Path path) {
+    Source source = path == null ? unnamed() : Source.of(path);
+    return size < 0 ? source : new ExactSize(source, size);
+  }
+
+  private Source unnamed() {
+    return command == null ? Source.standardInput(invocation.surroundings().in()) : new CommandOutput(command);
   }
 }

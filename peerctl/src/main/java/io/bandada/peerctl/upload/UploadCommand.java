@@ -47,7 +47,7 @@ public final class UploadCommand implements Command {
         .flag("r", "recursive", "upload the files of folders")
         .flag(null, "replace", "let the name point to the new content from now on")
         .value(null, "exec", "COMMAND", "publish what this command writes, if it ends with 0")
-        .value(null, "size", "N", "with - or --exec: publish only if there are exactly N bytes")
+        .value(null, "size", "N", "of what is no file (-, --exec, a pipe): publish only if there are exactly N bytes")
         .value(null, "copies", "N", "copies to keep in the network (else the directory's default)")
         .value(null, "ack", "M", "copies to wait for (else the directory's default)")
         .options();
@@ -81,7 +81,7 @@ public final class UploadCommand implements Command {
   private static UploadDone upload(
       Invocation invocation, Streamed streamed, UploadPlan.Item item, UploadHeader header, String label) {
     Path path = item.path();
-    try (Source source = path == null ? streamed.source() : Source.of(path)) {
+    try (Source source = streamed.source(path)) {
       Upload upload = new Upload(source, header.toBuilder().setName(item.name()).build(), label, invocation.words().progress());
       try (var _ = invocation.whenKilled(() -> stopped(invocation, source, upload))) {
         UploadDone done = upload.run(invocation.daemon());

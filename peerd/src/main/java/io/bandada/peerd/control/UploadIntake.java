@@ -112,8 +112,7 @@ final class UploadIntake implements StreamObserver<UploadFrame> {
       throw usage("a file has at most 16 TiB, not " + Long.toUnsignedString(size) + " bytes");
     }
     if (!loop.get(node::whoAmI).loggedIn()) {
-      throw new ControlFailure.Refused(
-          NodeFailure.Kind.NOT_LOGGED_IN, "this peer is not logged in", "peerctl login --directory URL --user NAME");
+      throw new ControlFailure.Refused(NodeFailure.NOT_LOGGED_IN);
     }
     order = new UploadOrder(name, header.getCopies(), header.getAck(), header.getReplace());
     expected = size;

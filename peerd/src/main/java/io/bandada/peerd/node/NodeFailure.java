@@ -37,8 +37,10 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
     this(kind, message, hint, "");
   }
 
-  static final NodeFailure NOT_LOGGED_IN =
-      new NodeFailure(Kind.NOT_LOGGED_IN, "this peer is not logged in", "peerctl login --directory https://HOST --user NAME");
+  static final String HOW_TO_LOG_IN = "peerctl login --directory https://HOST:PORT --user NAME";
+
+  public static final NodeFailure NOT_LOGGED_IN =
+      new NodeFailure(Kind.NOT_LOGGED_IN, "this peer is not logged in", HOW_TO_LOG_IN);
 
   /// The directory said no.
   static NodeFailure of(Problem problem) {

@@ -95,7 +95,7 @@ final class Session {
     if (url.isEmpty()) {
       then.accept(
           new Result.Failed<>(
-              new NodeFailure(Kind.USAGE, "no directory is known", "peerctl login --directory https://HOST --user NAME")));
+              new NodeFailure(Kind.USAGE, "no directory is known", NodeFailure.HOW_TO_LOG_IN)));
     } else if (signingIn) {
       then.accept(
           new Result.Failed<>(
