@@ -274,6 +274,23 @@ class SixVerbsTest extends DirectoryTest {
   }
 
   @Test
+  void peersThatAreThereAndCannotKeepACopyAreNamedWithTheReason() {
+    two.logout(true);
+    three.draining = true;
+    three.beat();
+    String root = root();
+    one.has(root, 10);
+    one.beat();
+    Http.Reply refused = one.publish(name("alone"), root, 10);
+    assertThat(refused.code()).isEqualTo(Problem.TOO_FEW_PEERS);
+    assertThat(refused.json().path("detail").asString())
+        .isEqualTo(
+            "the upload needs 2 synced copies, but only this peer is able to keep one; 1 of 1 other is not chosen: "
+                + three.login.peerName() + " (it is being drained)");
+    assertThat(refused.json().path("hint").asString()).startsWith("mend these peers");
+  }
+
+  @Test
   void ofSixtyFourWhoWantOneNameOneGetsIt() {
     FileName name = new FileName(name("race"));
     CountDownLatch start = new CountDownLatch(1);

@@ -37,6 +37,14 @@ public record Member(
     return state == PeerState.LIVE && !vitals.draining() && !hasWrongClock() && vitals.unreachableBy() == 0;
   }
 
+  /// Why it gets no copies though it is heard, a few words for people.
+  public Optional<String> noCopies() {
+    if (state != PeerState.LIVE || takesCopies()) {
+      return Optional.empty();
+    }
+    return trouble().or(() -> Optional.of("it is being drained"));
+  }
+
   /// What is wrong with it though it is heard, a few words for people.
   public Optional<String> trouble() {
     Duration ahead = Duration.ofMinutes(vitals.clockAheadMinutes());

@@ -78,7 +78,8 @@ public class Placements {
   ///
   /// @param holders those that have it or were asked to keep it, in the order of preference; [Need#not] is not among them
   /// @param reachable live peers that could take part, holders included, whether they have space or not
-  public record Plan(List<SourceRecord> holders, int reachable) {}
+  /// @param notChosen live peers that could not take part, each with the reason: for people
+  public record Plan(List<SourceRecord> holders, int reachable, List<String> notChosen) {}
 
   /// Finds peers until as many as wanted have it or were asked. Space is reserved and commands are ordered in this change.
   public Plan plan(Need need) {
@@ -106,6 +107,7 @@ public class Placements {
     List<Candidate> free = new ArrayList<>();
     Set<String> sites = new HashSet<>();
     Map<String, Long> reserved = reservations.bytes();
+    List<String> notChosen = new ArrayList<>();
     int reachable = 0;
     for (Member member : members.all()) {
       if (member.id().equals(need.not())) {
@@ -127,6 +129,8 @@ public class Placements {
         } else if (!busy.contains(member.id())) {
           free.add(candidate(member, reserved.getOrDefault(member.id(), 0L)));
         }
+      } else {
+        member.noCopies().ifPresent(why -> notChosen.add(member.name() + " (" + why + ")"));
       }
     }
     chosen.addAll(promised);
@@ -137,7 +141,7 @@ public class Placements {
       now.add(c.peerId());
       members.get(c.peerId()).ifPresent(m -> chosen.add(Holders.source(m, false, 0)));
     }
-    return new Planned(new Plan(List.copyOf(chosen), reachable), now);
+    return new Planned(new Plan(List.copyOf(chosen), reachable, List.copyOf(notChosen)), now);
   }
 
   private static void addSite(Set<String> sites, Member member) {

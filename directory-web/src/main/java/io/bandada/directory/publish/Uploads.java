@@ -39,6 +39,8 @@ class Uploads {
   private static final long MAX_SIZE = 16L << 40;
   private static final int ROOT_DIGITS = 64;
   private static final int EXPIRED_AT_ONCE = 200;
+  /// Peers that a refusal names.
+  private static final int MOST_NAMED = 5;
   private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
   private static final Duration DONE_KEPT = Duration.ofHours(24);
 
@@ -186,10 +188,15 @@ class Uploads {
   private void checkPeers(Placements.Plan plan, int ack) {
     int others = plan.reachable();
     if (others + 1 < ack) {
+      List<String> not = plan.notChosen();
+      String can = not.isEmpty() ? "live" : "able to keep one";
       throw Refusal.tooFewPeers(
           "the upload needs " + ack + " synced copies, but "
-              + (others == 0 ? "only this peer is live" : "only " + (others + 1) + " peers are live, this one included"),
-          "start another peer, or ask for fewer copies with --ack",
+              + (others == 0 ? "only this peer is " + can : "only " + (others + 1) + " peers are " + can + ", this one included")
+              + notChosen(not, others),
+          not.isEmpty()
+              ? "start another peer, or ask for fewer copies with --ack"
+              : "mend these peers, start another one, or ask for fewer copies with --ack",
           TRY_AGAIN);
     }
     if (plan.holders().size() + 1 < ack) {
@@ -198,6 +205,16 @@ class Uploads {
               + " other live peers have room for it",
           "make room on a peer, or add one");
     }
+  }
+
+  private static String notChosen(List<String> not, int others) {
+    if (not.isEmpty()) {
+      return "";
+    }
+    List<String> named = not.subList(0, Math.min(MOST_NAMED, not.size()));
+    int all = others + not.size();
+    return "; " + not.size() + " of " + all + (all == 1 ? " other" : " others") + (not.size() == 1 ? " is" : " are") + " not chosen: "
+        + String.join(", ", named) + (named.size() < not.size() ? ", ..." : "");
   }
 
   /// Gives the name when enough holders have reported the whole content and signed for it; else says how far it is.
