@@ -1,8 +1,8 @@
 package io.bandada.peerd;
 
 import io.bandada.peerd.directory.HttpDirectory;
-import io.bandada.peerd.peers.EgressPolicy;
 import io.bandada.peerd.rate.Rates;
+import io.bandada.peerd.transfer.EgressPolicy;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

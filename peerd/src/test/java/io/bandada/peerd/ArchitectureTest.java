@@ -37,9 +37,10 @@ class ArchitectureTest {
               Map.entry("identity", List.of("piece", "loop")),
               Map.entry("directory", List.of("piece", "loop", "identity")),
               Map.entry("node", List.of("piece", "loop", "store", "swarm", "directory", "identity")),
-              Map.entry("peers", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node")),
+              Map.entry("transfer", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node")),
+              Map.entry("peers", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node", "transfer")),
               Map.entry("control", List.of("piece", "loop", "rpc", "rate", "handover", "store", "swarm", "directory", "node")),
-              Map.entry("pieceport", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node", "peers"))));
+              Map.entry("pieceport", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node", "transfer", "peers"))));
 
   @Test
   void everyPackageKnowsOnlyWhomItMay() {

@@ -1,6 +1,7 @@
 package io.bandada.peerd.peers;
 
 import io.bandada.peerd.rpc.OpenCalls;
+import io.bandada.peerd.transfer.PeerLimits;
 import io.bandada.proto.peer.PeerGrpc;
 import io.grpc.MethodDescriptor;
 
@@ -8,7 +9,7 @@ import io.grpc.MethodDescriptor;
 record CallsOfOne(PeerLimits limits) implements OpenCalls.Share {
   @Override
   public String caller() {
-    return Caller.current().key();
+    return KnownCaller.current().key();
   }
 
   @Override

@@ -9,7 +9,14 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.FetchOrder;
+import io.bandada.peerd.transfer.LocalEnd;
+import io.bandada.peerd.transfer.Patience;
+import io.bandada.peerd.transfer.Traffic;
+import io.bandada.peerd.transfer.Wire;
 import io.bandada.proto.peer.ContentId;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.FileRequest;
@@ -35,9 +42,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final Loop loop;
-  private final PieceStore store;
-  private final Traffic traffic;
-  private final RateLimits limits;
+  private final LocalEnd here;
   private final Patience patience;
   private final EgressPolicy policy;
   private final PeerChannels channels;
@@ -69,9 +74,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
       PiecePorts ports) {
     this.ports = ports;
     this.loop = loop;
-    this.store = store;
-    this.traffic = traffic;
-    this.limits = limits;
+    this.here = new LocalEnd(loop, store, traffic, limits);
     this.patience = patience;
     this.policy = policy;
     this.channels = new PeerChannels(loop, wire);
@@ -98,14 +101,15 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
       return refused(
           () -> offer.forEach(piece -> listener.answered(piece, new PieceAnswer.Unreachable())));
     }
-    FetchCall call = new FetchCall(loop, store, traffic, limits.intake(), manifest, offer, listener, lease);
-    call.watch(patience.silence());
+    FetchOrder order = new FetchOrder(peer, manifest, offer, ticket);
+    FetchCall call = new FetchCall(here, order, listener, patience.silence(), lease);
+    call.watch();
     FetchRequest request =
         FetchRequest.newBuilder()
             .setContent(content(manifest.id()))
             .addAllFirstAndCount(offer.firstAndCount())
             .setMost(offer.most())
-            .setTicket(bytes(ticket))
+            .setTicket(UnsafeByteOperations.unsafeWrap(order.shown()))
             .build();
     stub(lease).fetchPieces(request, call);
     return call;
@@ -113,7 +117,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
 
   @Override
   public long downloadLimit() {
-    return limits.rates().down();
+    return here.rates().rates().down();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.bandada.peerd.peers;
 
 import io.bandada.peerd.identity.PeerName;
-import io.bandada.peerd.identity.Trust;
+import io.bandada.peerd.transfer.Wire;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -12,49 +12,44 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
-import java.security.cert.CertificateException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 
-/// Reads once for each connection who is at its other end, and tells each of its calls. A call of nobody is not served.
+/// Reads once for each connection who is at its other end, and tells each of its calls: what the certificate says, never what the caller
+/// says itself. A call of nobody is not served.
 final class KnownCaller extends ServerTransportFilter implements ServerInterceptor {
-  private static final Attributes.Key<Caller> CALLER = Attributes.Key.create("bandada-caller");
+  private static final Attributes.Key<PeerName> CALLER = Attributes.Key.create("bandada-caller");
+  static final Context.Key<PeerName> CONTEXT = Context.key("bandada-caller");
 
-  private static final System.Logger LOG = System.getLogger(KnownCaller.class.getName());
+  private final Wire wire;
 
-  private final Trust trust;
+  KnownCaller(Wire wire) {
+    this.wire = wire;
+  }
 
-  KnownCaller(Trust trust) {
-    this.trust = trust;
+  /// In the thread that gRPC serves a call with; elsewhere there is no caller.
+  static PeerName current() {
+    PeerName caller = CONTEXT.get();
+    if (caller == null) {
+      throw new IllegalStateException("no call is being served here");
+    }
+    return caller;
   }
 
   @Override
   public Attributes transportReady(Attributes connection) {
-    Caller caller = read(connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+    SSLSession session = connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    PeerName caller = session == null ? null : wire.peerBehind(session);
     return caller == null ? connection : connection.toBuilder().set(CALLER, caller).build();
-  }
-
-  private @Nullable Caller read(@Nullable SSLSession session) {
-    try {
-      if (session != null) {
-        PeerName peer = trust.of(session.getPeerCertificates()[0]);
-        return new Caller(peer.peerId(), peer.key());
-      }
-    } catch (SSLPeerUnverifiedException | CertificateException e) {
-      LOG.log(System.Logger.Level.WARNING, "a connection of nobody knows whom: " + e.getMessage());
-    }
-    return null;
   }
 
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    Caller caller = call.getAttributes().get(CALLER);
+    PeerName caller = call.getAttributes().get(CALLER);
     if (caller == null) {
       call.close(Status.UNAUTHENTICATED.withDescription("who calls?"), new Metadata());
       return new ServerCall.Listener<>() {};
     }
-    return Contexts.interceptCall(Context.current().withValue(Caller.CONTEXT, caller), call, headers, next);
+    return Contexts.interceptCall(Context.current().withValue(CONTEXT, caller), call, headers, next);
   }
 }

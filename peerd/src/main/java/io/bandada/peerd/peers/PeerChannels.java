@@ -1,9 +1,12 @@
 package io.bandada.peerd.peers;
 
 import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.transfer.Wire;
 import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -107,7 +110,12 @@ final class PeerChannels implements AutoCloseable {
   }
 
   private ManagedChannel open(Route route) {
-    return wire.to(route.endpoint())
+    Transport transport = wire.transport();
+    return NettyChannelBuilder.forAddress(route.endpoint())
+        .eventLoopGroup(transport.group())
+        .channelFactory(() -> wire.connections().outgoing(transport.newClient()), InetSocketAddress.class)
+        .executor(transport.executor())
+        .sslContext(wire.tls().client())
         // Against this the other's certificate is held.
         .overrideAuthority(route.peerId())
         // A proxy from the environment must not see what peers say.

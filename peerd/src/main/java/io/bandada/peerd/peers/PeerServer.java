@@ -6,9 +6,15 @@ import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rpc.OpenCalls;
 import io.bandada.peerd.rpc.OpenConnections;
+import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.PeerLimits;
+import io.bandada.peerd.transfer.Traffic;
+import io.bandada.peerd.transfer.Wire;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -44,9 +50,16 @@ public final class PeerServer implements AutoCloseable {
 
   static Server start(InetSocketAddress listen, Wire wire, BindableService service, PeerLimits limits)
       throws IOException {
-    KnownCaller caller = wire.caller();
+    KnownCaller caller = new KnownCaller(wire);
+    OpenConnections guard = new OpenConnections(limits.connections(), wire.connections());
+    Transport transport = wire.transport();
     Server server =
-        wire.at(listen, new OpenConnections(limits.connections(), wire.connections()))
+        NettyServerBuilder.forAddress(listen)
+            .channelFactory(() -> guard.guard(transport.newServer()))
+            .bossEventLoopGroup(transport.group())
+            .workerEventLoopGroup(transport.group())
+            .executor(transport.executor())
+            .sslContext(wire.tls().server())
             .maxInboundMessageSize(limits.questionBytes())
             .maxInboundMetadataSize(limits.headerBytes())
             .maxConcurrentCallsPerConnection(limits.callsPerConnection())

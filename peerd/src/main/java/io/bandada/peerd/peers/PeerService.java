@@ -1,6 +1,7 @@
 package io.bandada.peerd.peers;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
@@ -12,6 +13,8 @@ import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
+import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.Traffic;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.ContentId;
 import io.bandada.proto.peer.FetchRequest;
@@ -78,7 +81,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     try {
       FileId id = content(request.getContent());
       Open now = open();
-      switch (now.tickets.read(request.getTicket().toByteArray(), Caller.current().key(), id.hex(), 0)) {
+      switch (now.tickets.read(request.getTicket().toByteArray(), KnownCaller.current().key(), id.hex(), 0)) {
         case TicketVerifier.Good good ->
             new AvailabilityAnswer(
                     loop, now.piecePort, request.getManifest(), (ServerCallStreamObserver<Availability>) answer)
@@ -98,7 +101,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       FileId id = content(request.getContent());
       PieceOffer offer = offer(request);
       Open now = open();
-      Caller caller = Caller.current();
+      PeerName caller = KnownCaller.current();
       switch (now.tickets.read(request.getTicket().toByteArray(), caller.key(), id.hex(), 1)) {
         case TicketVerifier.Good good ->
             new PieceSender(loop, store, traffic, limits, offer, good, (ServerCallStreamObserver<PieceChunk>) answer)
@@ -131,7 +134,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
               .map(hint -> new PeerAddress(hint.getPeerId(), hint.getPeerId(), hint.getAddress()))
               .toList();
       Open now = open();
-      switch (now.tickets.write(request.getTicket().toByteArray(), Caller.current().key(), id.hex(), size)) {
+      switch (now.tickets.write(request.getTicket().toByteArray(), KnownCaller.current().key(), id.hex(), size)) {
         case TicketVerifier.Good good -> {
           String name = request.getName().length() <= MAX_NAME ? request.getName() : "";
           KeepRequest keep = new KeepRequest(upload, id, size, name, "", sources);
@@ -182,7 +185,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
   private static void tell(TicketVerifier.Refused refused, FileId id) {
     LOG.log(
-        System.Logger.Level.DEBUG, "a ticket of {0} for {1} is refused: {2}", Caller.current().peerId(), id, refused.flaw());
+        System.Logger.Level.DEBUG, "a ticket of {0} for {1} is refused: {2}", KnownCaller.current().peerId(), id, refused.flaw());
   }
 
   private boolean canDial(String address) {

@@ -15,6 +15,8 @@ import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.Serving;
+import io.bandada.peerd.transfer.SlowReader;
+import io.bandada.peerd.transfer.Traffic;
 import io.bandada.proto.peer.Choice;
 import io.bandada.proto.peer.PieceChunk;
 import io.bandada.proto.peer.Refusal;

@@ -1,7 +1,12 @@
 package io.bandada.peerd.pieceport;
 
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.bandada.peerd.transfer.CallEnd;
+import io.bandada.peerd.transfer.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The head of a frame, big-endian:
 ///
@@ -46,13 +51,13 @@ record Frame(Kind kind, int code, int call, int piece, int length, long value, i
       this.most = most;
     }
 
-    static Kind of(int code) throws Garbled {
+    static Kind of(int code) throws ProtocolViolation {
       for (Kind kind : KINDS) {
         if (kind.code == code) {
           return kind;
         }
       }
-      throw new Garbled("a frame of unknown kind " + code);
+      throw new ProtocolViolation("a frame of unknown kind " + code);
     }
   }
 
@@ -68,23 +73,57 @@ record Frame(Kind kind, int code, int call, int piece, int length, long value, i
 
   private static final Kind[] KINDS = Kind.values();
 
+  /// Of a REFUSED frame.
+  PieceAnswer.Reason reason() {
+    return switch (code) {
+      case BUSY -> PieceAnswer.Reason.BUSY;
+      case DAMAGED -> PieceAnswer.Reason.DAMAGED;
+      default -> PieceAnswer.Reason.NOT_HELD;
+    };
+  }
+
+  static int code(PieceAnswer.Reason reason) {
+    return switch (reason) {
+      case BUSY -> BUSY;
+      case NOT_HELD, NOT_HERE -> NOT_HELD;
+      case DAMAGED -> DAMAGED;
+    };
+  }
+
+  /// Of an END frame.
+  CallEnd end() {
+    return switch (code) {
+      case NOT_HERE -> CallEnd.NOT_HERE;
+      case FAILED -> CallEnd.FAILED;
+      default -> CallEnd.COMPLETE;
+    };
+  }
+
+  static int code(CallEnd end) {
+    return switch (end) {
+      case COMPLETE -> COMPLETE;
+      case NOT_HERE -> NOT_HERE;
+      case STARTING, STOPPED, FAILED -> FAILED;
+    };
+  }
+
+  /// First pieces and counts, as many as are whole.
+  static List<Integer> runs(ByteBuffer words) {
+    List<Integer> firstAndCount = new ArrayList<>();
+    while (words.remaining() >= Integer.BYTES) {
+      firstAndCount.add(words.getInt());
+    }
+    return firstAndCount;
+  }
+
   Frame(Kind kind, int code, int call) {
     this(kind, code, call, 0, 0, 0, 0);
   }
 
-  /// Bytes that are no frame of ours: the connection is of no more use.
-  static final class Garbled extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Garbled(String why) {
-      super(why, null, false, false);
-    }
-  }
-
   /// @param head 32 bytes
-  static Frame read(ByteBuffer head) throws Garbled {
+  static Frame read(ByteBuffer head) throws ProtocolViolation {
     if (head.getShort(0) != MAGIC) {
-      throw new Garbled("not a frame");
+      throw new ProtocolViolation("not a frame");
     }
     Frame frame =
         new Frame(
@@ -104,7 +143,7 @@ record Frame(Kind kind, int code, int call, int piece, int length, long value, i
             && frame.count >= 0
             && head.getInt(28) == 0;
     if (!fits) {
-      throw new Garbled("a frame beyond all limits: " + frame);
+      throw new ProtocolViolation("a frame beyond all limits: " + frame);
     }
     return frame;
   }

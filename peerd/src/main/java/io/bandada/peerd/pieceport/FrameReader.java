@@ -1,7 +1,7 @@
 package io.bandada.peerd.pieceport;
 
-import io.bandada.peerd.pieceport.Frame.Garbled;
 import io.bandada.peerd.pieceport.Frame.Kind;
+import io.bandada.peerd.transfer.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -22,13 +22,13 @@ final class FrameReader {
     /// May the bytes of this frame come? Asked again until it says so.
     ///
     /// @return false: not now
-    boolean takes(Frame data) throws Garbled;
+    boolean takes(Frame data) throws ProtocolViolation;
 
     /// Some bytes of a DATA frame, at least one.
-    void data(Frame frame, ByteBuffer bytes) throws Garbled;
+    void data(Frame frame, ByteBuffer bytes) throws ProtocolViolation;
 
     /// Any other frame, with all that follows its head.
-    void words(Frame frame, ByteBuffer words) throws Garbled;
+    void words(Frame frame, ByteBuffer words) throws ProtocolViolation;
   }
 
   /// @param expected kinds that the other side may send
@@ -40,8 +40,8 @@ final class FrameReader {
   /// Takes what is readable.
   ///
   /// @return false when the sink does not take more now: what is left is to be shown again
-  /// @throws Garbled once; nothing can be read after it
-  boolean read(ByteBuf in) throws Garbled {
+  /// @throws ProtocolViolation once; nothing can be read after it
+  boolean read(ByteBuf in) throws ProtocolViolation {
     while (true) {
       Frame now = frame == null ? begin(in) : frame;
       if (now == null) {
@@ -63,7 +63,7 @@ final class FrameReader {
     }
   }
 
-  private @Nullable Frame begin(ByteBuf in) throws Garbled {
+  private @Nullable Frame begin(ByteBuf in) throws ProtocolViolation {
     fill(head, in);
     if (head.hasRemaining()) {
       return null;
@@ -71,11 +71,11 @@ final class FrameReader {
     Frame begun = Frame.read(head);
     head.clear();
     if (!expected.contains(begun.kind())) {
-      throw new Garbled("nobody sends " + begun.kind() + " this way");
+      throw new ProtocolViolation("nobody sends " + begun.kind() + " this way");
     }
     if (begun.kind() == Kind.DATA) {
       if (begun.length() == 0) {
-        throw new Garbled("a frame of no bytes");
+        throw new ProtocolViolation("a frame of no bytes");
       }
     } else {
       words = ByteBuffer.allocate(begun.length());
@@ -85,7 +85,7 @@ final class FrameReader {
     return begun;
   }
 
-  private void pass(Frame data, ByteBuf in) throws Garbled {
+  private void pass(Frame data, ByteBuf in) throws ProtocolViolation {
     while (left > 0 && in.isReadable()) {
       int count = Math.min(left, in.readableBytes());
       // A composite one has no buffer of its own to lend.
@@ -107,7 +107,7 @@ final class FrameReader {
     }
   }
 
-  private void end(Frame now) throws Garbled {
+  private void end(Frame now) throws ProtocolViolation {
     ByteBuffer whole = words;
     words = null;
     if (whole != null) {

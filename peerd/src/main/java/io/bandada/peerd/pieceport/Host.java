@@ -3,11 +3,11 @@ package io.bandada.peerd.pieceport;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Hospitality;
-import io.bandada.peerd.peers.PeerLimits;
-import io.bandada.peerd.peers.SlowReader;
-import io.bandada.peerd.peers.Traffic;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.transfer.PeerLimits;
+import io.bandada.peerd.transfer.SlowReader;
+import io.bandada.peerd.transfer.Traffic;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 

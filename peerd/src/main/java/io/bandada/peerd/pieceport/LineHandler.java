@@ -1,9 +1,12 @@
 package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.piece.FileId;
-import io.bandada.peerd.pieceport.Frame.Garbled;
 import io.bandada.peerd.pieceport.Frame.Kind;
 import io.bandada.peerd.rate.Intake;
+import io.bandada.peerd.transfer.CallEnd;
+import io.bandada.peerd.transfer.FetchOrder;
+import io.bandada.peerd.transfer.PieceReceiver;
+import io.bandada.peerd.transfer.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -26,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that goes out, behind TLS: asks for pieces and takes in what comes. On its event loop.
-final class LineHandler extends ChannelInboundHandlerAdapter implements FrameReader.Sink, PieceFetch.Storing {
+final class LineHandler extends ChannelInboundHandlerAdapter implements FrameReader.Sink, PieceReceiver.Storing {
   /// Whole pieces that may wait to be stored while the next one comes in; one is always let, however long.
   private static final int STORING_BYTES = 8 << 20;
 
@@ -42,7 +45,7 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
   private final Runnable up;
   private final Runnable gone;
   private final FrameReader reader = new FrameReader(EnumSet.of(Kind.CHOICE, Kind.DATA, Kind.REFUSED, Kind.END), this);
-  private final Map<Integer, PieceFetch> calls = new LinkedHashMap<>();
+  private final Map<Integer, PieceReceiver> calls = new LinkedHashMap<>();
 
   /// What was read from the socket when no more could be taken in. Reading stops then, so that it is a few buffers.
   private final Deque<ByteBuf> held = new ArrayDeque<>();
@@ -76,9 +79,9 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
   }
 
   /// Makes a call now, or when the connection stands.
-  void begin(PieceFetch call) {
+  void begin(PieceReceiver call) {
     if (over) {
-      call.lineFailed();
+      call.end(CallEnd.FAILED);
       return;
     }
     int number = nextCall++;
@@ -89,9 +92,9 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
   }
 
   /// It is not wanted any more; does nothing when it is over.
-  void cancel(PieceFetch call) {
+  void cancel(PieceReceiver call) {
     ChannelHandlerContext ctx = context;
-    for (Map.Entry<Integer, PieceFetch> entry : calls.entrySet()) {
+    for (Map.Entry<Integer, PieceReceiver> entry : calls.entrySet()) {
       if (entry.getValue().equals(call)) {
         int number = entry.getKey();
         calls.remove(number);
@@ -100,29 +103,31 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
           new Frame(Kind.CANCEL, 0, number).write(out);
           Socket.writeNow(ctx, out);
         }
-        call.drop();
+        call.end(CallEnd.STOPPED);
         return;
       }
     }
   }
 
   /// As long as nothing was asked over this line yet, the call can be had another way.
-  void takeBack(PieceFetch call) {
+  void takeBack(PieceReceiver call) {
     if (!open && calls.values().remove(call)) {
-      call.lineFailed();
+      call.end(CallEnd.FAILED);
     }
   }
 
-  private void ask(int number, PieceFetch call) {
+  private void ask(int number, PieceReceiver call) {
     ChannelHandlerContext ctx = context;
     if (ctx == null) {
       return;
     }
-    List<Integer> runs = call.offer.firstAndCount();
-    int length = FileId.BYTES + call.ticket.length + Integer.BYTES * runs.size();
+    FetchOrder order = call.order();
+    byte[] ticket = order.shown();
+    List<Integer> runs = order.offer().firstAndCount();
+    int length = FileId.BYTES + ticket.length + Integer.BYTES * runs.size();
     ByteBuf out = ctx.alloc().directBuffer(Frame.HEAD + length);
-    new Frame(Kind.FETCH, 0, number, call.ticket.length, length, 0, call.offer.most()).write(out);
-    out.writeBytes(call.manifest.id().bytes()).writeBytes(call.ticket);
+    new Frame(Kind.FETCH, 0, number, ticket.length, length, 0, order.offer().most()).write(out);
+    out.writeBytes(order.manifest().id().bytes()).writeBytes(ticket);
     runs.forEach(out::writeInt);
     Socket.writeNow(ctx, out);
   }
@@ -170,7 +175,7 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
         held.removeFirst().release();
       }
       ctx.channel().config().setAutoRead(true);
-    } catch (Garbled e) {
+    } catch (ProtocolViolation e) {
       fail(e.getMessage());
     }
   }
@@ -181,8 +186,8 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
   }
 
   @Override
-  public boolean takes(Frame data) throws Garbled {
-    PieceFetch call = call(data);
+  public boolean takes(Frame data) throws ProtocolViolation {
+    PieceReceiver call = call(data);
     if (call == null) {
       return true;
     }
@@ -191,10 +196,10 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
       retryAfter(hold);
       return false;
     }
-    if (storingBytes > 0 && storingBytes + call.manifest.pieceLength() > STORING_BYTES) {
+    if (storingBytes > 0 && storingBytes + call.order().manifest().pieceLength() > STORING_BYTES) {
       return false; // told by #stored
     }
-    if (call.takes(data, retries >= MOST_RETRIES)) {
+    if (call.takes(data.piece(), data.value(), data.length(), retries >= MOST_RETRIES)) {
       retries = 0;
       return true;
     }
@@ -220,17 +225,17 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
   }
 
   /// @return null for one that was cancelled
-  private @Nullable PieceFetch call(Frame frame) throws Garbled {
-    PieceFetch call = calls.get(frame.call());
+  private @Nullable PieceReceiver call(Frame frame) throws ProtocolViolation {
+    PieceReceiver call = calls.get(frame.call());
     if (call == null && frame.call() >= nextCall) {
-      throw new Garbled("call " + frame.call() + " was never made");
+      throw new ProtocolViolation("call " + frame.call() + " was never made");
     }
     return call;
   }
 
   @Override
   public void data(Frame frame, ByteBuffer bytes) {
-    PieceFetch call = calls.get(frame.call());
+    PieceReceiver call = calls.get(frame.call());
     charged = intake.charge(bytes.remaining());
     if (call != null) {
       call.data(bytes, this);
@@ -238,27 +243,27 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
   }
 
   @Override
-  public void words(Frame frame, ByteBuffer words) throws Garbled {
-    PieceFetch call = call(frame);
+  public void words(Frame frame, ByteBuffer words) throws ProtocolViolation {
+    PieceReceiver call = call(frame);
     if (call == null) {
       return;
     }
     switch (frame.kind()) {
       case CHOICE -> {
         charged = Math.max(charged, intake.position());
-        call.choice(frame.value(), words);
+        call.choice(frame.value(), Frame.runs(words));
       }
-      case REFUSED -> call.refused(frame);
+      case REFUSED -> call.refused(frame.piece(), frame.reason(), frame.value());
       case END -> {
         calls.remove(frame.call());
-        call.ended(frame.code());
+        call.end(frame.end());
       }
-      case FETCH, CANCEL, DATA -> throw new Garbled(frame.kind() + " has no words");
+      case FETCH, CANCEL, DATA -> throw new ProtocolViolation(frame.kind() + " has no words");
     }
   }
 
   @Override
-  public void later(int bytes, Runnable blocking, Runnable then) {
+  public void store(int bytes, Runnable blocking, Runnable then) {
     storingBytes += bytes;
     executor.execute(
         () -> {
@@ -306,9 +311,9 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
     }
     held.forEach(ByteBuf::release);
     held.clear();
-    List<PieceFetch> unfinished = new ArrayList<>(calls.values());
+    List<PieceReceiver> unfinished = new ArrayList<>(calls.values());
     calls.clear();
-    unfinished.forEach(PieceFetch::lineFailed);
+    unfinished.forEach(call -> call.end(CallEnd.FAILED));
     ChannelHandlerContext ctx = context;
     if (ctx != null) {
       Socket.close(ctx);

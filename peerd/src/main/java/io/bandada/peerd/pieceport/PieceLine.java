@@ -1,9 +1,10 @@
 package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.peers.Wire;
 import io.bandada.peerd.rate.Intake;
 import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.transfer.PieceReceiver;
+import io.bandada.peerd.transfer.Wire;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -103,15 +104,15 @@ final class PieceLine {
     return since;
   }
 
-  void begin(PieceFetch call) {
+  void begin(PieceReceiver call) {
     channel.eventLoop().execute(() -> handler.begin(call));
   }
 
-  void cancel(PieceFetch call) {
+  void cancel(PieceReceiver call) {
     channel.eventLoop().execute(() -> handler.cancel(call));
   }
 
-  void takeBack(PieceFetch call) {
+  void takeBack(PieceReceiver call) {
     channel.eventLoop().execute(() -> handler.takeBack(call));
   }
 

@@ -2,8 +2,8 @@ package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.peers.EgressPolicy;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.transfer.EgressPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,10 +4,8 @@ import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceOffer;
-import io.bandada.peerd.pieceport.Frame.Garbled;
+import io.bandada.peerd.transfer.ProtocolViolation;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /// What a call asks for.
 ///
@@ -18,27 +16,23 @@ record Question(FileId id, byte[] ticket, PieceOffer offer) {
   private static final int MAX_TICKET = Ticket.MOST_BYTES + Ticket.SIGNATURE_BYTES;
 
   /// @param words what follows the head of a FETCH frame
-  static Question read(Frame frame, ByteBuffer words) throws Garbled {
+  static Question read(Frame frame, ByteBuffer words) throws ProtocolViolation {
     int runs = words.remaining() - FileId.BYTES - frame.piece();
     if (frame.piece() > MAX_TICKET || runs < 0 || runs % Integer.BYTES != 0) {
-      throw new Garbled("a call of " + words.remaining() + " bytes");
+      throw new ProtocolViolation("a call of " + words.remaining() + " bytes");
     }
     byte[] root = new byte[FileId.BYTES];
     words.get(root);
     byte[] ticket = new byte[frame.piece()];
     words.get(ticket);
-    List<Integer> firstAndCount = new ArrayList<>();
-    while (words.hasRemaining()) {
-      firstAndCount.add(words.getInt());
-    }
     try {
-      PieceOffer offer = PieceOffer.ofRuns(firstAndCount, frame.count());
+      PieceOffer offer = PieceOffer.ofRuns(Frame.runs(words), frame.count());
       if (offer.last() < MAX_PIECES) {
         return new Question(FileId.of(root), ticket, offer);
       }
     } catch (IllegalArgumentException e) {
-      throw new Garbled(String.valueOf(e.getMessage()));
+      throw new ProtocolViolation(String.valueOf(e.getMessage()));
     }
-    throw new Garbled("no file has so many pieces");
+    throw new ProtocolViolation("no file has so many pieces");
   }
 }

@@ -1,8 +1,7 @@
 package io.bandada.peerd.pieceport;
 
+import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.identity.TicketVerifier;
-import io.bandada.peerd.peers.Caller;
-import io.bandada.peerd.peers.SlowReader;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
@@ -13,6 +12,7 @@ import io.bandada.peerd.rate.Sending;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.Serving;
+import io.bandada.peerd.transfer.SlowReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.io.IOException;
@@ -33,7 +33,7 @@ final class SendCall {
   private final Host host;
   private final Channel channel;
   private final int number;
-  private final Caller caller;
+  private final PeerName caller;
   private final FileId id;
   private final PieceOffer offer;
   private final Runnable over;
@@ -46,7 +46,7 @@ final class SendCall {
   private Serving.@Nullable Grant grant;
 
   /// @param over runs on the event loop, once, before the last frame of the call goes out
-  SendCall(Host host, Channel channel, int number, Caller caller, FileId id, PieceOffer offer, Runnable over) {
+  SendCall(Host host, Channel channel, int number, PeerName caller, FileId id, PieceOffer offer, Runnable over) {
     this.host = host;
     this.channel = channel;
     this.number = number;

@@ -1,11 +1,10 @@
 package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.identity.PeerName;
-import io.bandada.peerd.peers.Caller;
-import io.bandada.peerd.peers.PeerLimits;
-import io.bandada.peerd.peers.Wire;
-import io.bandada.peerd.pieceport.Frame.Garbled;
 import io.bandada.peerd.pieceport.Frame.Kind;
+import io.bandada.peerd.transfer.PeerLimits;
+import io.bandada.peerd.transfer.ProtocolViolation;
+import io.bandada.peerd.transfer.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,7 +32,7 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   private final Map<Integer, SendCall> calls = new LinkedHashMap<>();
   private @Nullable ChannelHandlerContext context;
   private @Nullable Outbox outbox;
-  private @Nullable Caller caller;
+  private @Nullable PeerName caller;
   private @Nullable Future<?> idle;
   private boolean lastCalls;
   private int lastCall = -1;
@@ -56,12 +55,12 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
       SslHandler tls = ctx.pipeline().get(SslHandler.class);
-      PeerName peer = tls == null ? null : wire.peerBehind(tls);
+      PeerName peer = tls == null ? null : wire.peerBehind(tls.engine().getSession());
       if (peer == null || !PiecePort.PROTOCOL.equals(tls.applicationProtocol())) {
         Socket.close(ctx);
         return;
       }
-      caller = new Caller(peer.peerId(), peer.key());
+      caller = peer;
     }
     if (event == Stop.SOON) {
       lastCalls = true;
@@ -82,10 +81,10 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
       if (caller == null || !(message instanceof ByteBuf bytes)) {
-        throw new Garbled("bytes before the handshake is over");
+        throw new ProtocolViolation("bytes before the handshake is over");
       }
       reader.read(bytes);
-    } catch (Garbled e) {
+    } catch (ProtocolViolation e) {
       LOG.log(System.Logger.Level.DEBUG, "a connection of {0} is closed: {1}", caller, e.getMessage());
       Socket.close(ctx);
     } finally {
@@ -94,17 +93,17 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   }
 
   @Override
-  public boolean takes(Frame data) throws Garbled {
-    throw new Garbled("nobody sends pieces here");
+  public boolean takes(Frame data) throws ProtocolViolation {
+    throw new ProtocolViolation("nobody sends pieces here");
   }
 
   @Override
-  public void data(Frame frame, ByteBuffer bytes) throws Garbled {
-    throw new Garbled("nobody sends pieces here");
+  public void data(Frame frame, ByteBuffer bytes) throws ProtocolViolation {
+    throw new ProtocolViolation("nobody sends pieces here");
   }
 
   @Override
-  public void words(Frame frame, ByteBuffer words) throws Garbled {
+  public void words(Frame frame, ByteBuffer words) throws ProtocolViolation {
     if (frame.kind() == Kind.FETCH) {
       fetch(frame, words);
     } else {
@@ -112,18 +111,18 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
     }
   }
 
-  private void fetch(Frame frame, ByteBuffer words) throws Garbled {
+  private void fetch(Frame frame, ByteBuffer words) throws ProtocolViolation {
     ChannelHandlerContext ctx = context;
     Outbox out = outbox;
-    Caller who = caller;
+    PeerName who = caller;
     if (ctx == null || out == null || who == null) {
-      throw new Garbled("who calls?");
+      throw new ProtocolViolation("who calls?");
     }
     if (frame.call() <= lastCall) {
-      throw new Garbled("call " + frame.call() + " after " + lastCall);
+      throw new ProtocolViolation("call " + frame.call() + " after " + lastCall);
     }
     if (calls.size() >= MOST_CALLS) {
-      throw new Garbled("more than " + MOST_CALLS + " calls at a time");
+      throw new ProtocolViolation("more than " + MOST_CALLS + " calls at a time");
     }
     lastCall = frame.call();
     Question question = Question.read(frame, words);
@@ -135,14 +134,14 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
     host.executor.execute(() -> call.begin(question.ticket(), out));
   }
 
-  private void cancel(int number) throws Garbled {
+  private void cancel(int number) throws ProtocolViolation {
     long now = System.nanoTime();
     if (cancels == 0 || now - cancelsSince > TimeUnit.SECONDS.toNanos(PeerLimits.RESETS_WITHIN_SECONDS)) {
       cancelsSince = now;
       cancels = 0;
     }
     if (++cancels > host.limits.resets()) {
-      throw new Garbled("cancels more than it asks");
+      throw new ProtocolViolation("cancels more than it asks");
     }
     SendCall call = calls.get(number);
     Outbox out = outbox;

@@ -1,21 +1,25 @@
 package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.peers.EgressPolicy;
 import io.bandada.peerd.peers.GrpcPeerNetwork;
-import io.bandada.peerd.peers.Patience;
-import io.bandada.peerd.peers.Traffic;
-import io.bandada.peerd.peers.Wire;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.FetchOrder;
+import io.bandada.peerd.transfer.LocalEnd;
+import io.bandada.peerd.transfer.Patience;
+import io.bandada.peerd.transfer.PieceReceiver;
+import io.bandada.peerd.transfer.Traffic;
+import io.bandada.peerd.transfer.Watchdog;
+import io.bandada.peerd.transfer.Wire;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.util.Base64;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -25,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// everything else by gRPC. A call that the piece port does not answer to its end goes on by gRPC under the same name.
 public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
   private final Loop loop;
-  private final PieceStore store;
-  private final Traffic traffic;
+  private final LocalEnd here;
   private final Patience patience;
   private final GrpcPeerNetwork grpc;
   private final PieceLines lines;
@@ -56,8 +59,7 @@ public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
       Patience patience,
       ByteBufAllocator memory) {
     this.loop = loop;
-    this.store = store;
-    this.traffic = traffic;
+    this.here = new LocalEnd(loop, store, traffic, limits);
     this.patience = patience;
     PieceLine.Kit kit =
         new PieceLine.Kit(loop, wire, wire.tls(PiecePort.PROTOCOL).client(), limits.intake(), memory);
@@ -87,8 +89,8 @@ public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
       return grpc.fetch(peer, manifest, offer, ticket, listener);
     }
     fetches.increment();
-    Switched call = new Switched(peer, manifest, ticket, listener, use);
-    call.begin(offer);
+    Switched call = new Switched(new FetchOrder(peer, manifest, offer, ticket), listener, use);
+    call.begin();
     return call;
   }
 
@@ -121,23 +123,22 @@ public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
 
   /// A call that begins by the piece port, and may go on by gRPC.
   private final class Switched implements Call, FetchListener {
-    private final PeerAddress peer;
-    private final Manifest manifest;
-    private final String ticket;
+    private final FetchOrder order;
     private final FetchListener listener;
     private final PieceLines.Use use;
-    private @Nullable PieceFetch quick;
+    private final Watchdog watchdog;
+    private @Nullable PieceReceiver quick;
     private @Nullable Call slow;
-    private Loop.@Nullable Timer timer;
+    private Loop.@Nullable Timer connecting;
     private boolean givenUp;
     private boolean granted;
 
-    Switched(PeerAddress peer, Manifest manifest, String ticket, FetchListener listener, PieceLines.Use use) {
-      this.peer = peer;
-      this.manifest = manifest;
-      this.ticket = ticket;
+    Switched(FetchOrder order, FetchListener listener, PieceLines.Use use) {
+      this.order = order;
       this.listener = listener;
       this.use = use;
+      // With all its calls.
+      this.watchdog = new Watchdog(loop, patience.silence(), use.line::signs, use.line::fail);
     }
 
     /// By whichever way it is heard first, so before any piece.
@@ -154,44 +155,29 @@ public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
       listener.answered(piece, answer);
     }
 
-    void begin(PieceOffer offer) {
-      byte[] shown = Base64.getUrlDecoder().decode(ticket);
-      PieceFetch call = new PieceFetch(loop, store, traffic, manifest, offer, shown, this, this::over);
+    void begin() {
+      PieceReceiver call = new PieceReceiver(here, order, this, this::over);
       quick = call;
       use.line.begin(call);
       if (use.line.state() == PieceLine.State.CONNECTING) {
-        timer = loop.after(PieceLines.CONNECT_PATIENCE, () -> connectedLate(call));
+        connecting = loop.after(PieceLines.CONNECT_PATIENCE, () -> connectedLate(call));
       } else {
-        watch(use.line.signs());
+        watchdog.watch();
       }
     }
 
-    private void connectedLate(PieceFetch call) {
+    private void connectedLate(PieceReceiver call) {
       use.line.takeBack(call);
-      watch(use.line.signs());
-    }
-
-    /// A line that gives no sign of life is given up, with all its calls.
-    private void watch(int before) {
-      timer =
-          loop.after(
-              patience.silence(),
-              () -> {
-                int now = use.line.signs();
-                if (now == before) {
-                  use.line.fail("silent for " + patience.silence().toSeconds() + " s");
-                } else {
-                  watch(now);
-                }
-              });
+      watchdog.watch();
     }
 
     /// Nothing more comes this way.
     private void over(@Nullable PieceOffer rest) {
       quick = null;
-      Loop.Timer watching = timer;
-      if (watching != null) {
-        watching.cancel();
+      watchdog.forget();
+      Loop.Timer waiting = connecting;
+      if (waiting != null) {
+        waiting.cancel();
       }
       use.end();
       if (rest == null) {
@@ -200,13 +186,13 @@ public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
         }
       } else {
         fallbacks.increment();
-        slow = grpc.fetch(peer, manifest, rest, ticket, this);
+        slow = grpc.fetch(order.peer(), order.manifest(), rest, order.ticket(), this);
       }
     }
 
     @Override
     public void cancel() {
-      PieceFetch call = quick;
+      PieceReceiver call = quick;
       Call other = slow;
       givenUp = true;
       if (call != null) {

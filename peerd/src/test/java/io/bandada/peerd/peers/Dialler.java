@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
 import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.Wire;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.FileRequest;
 import io.bandada.proto.peer.PeerGrpc;

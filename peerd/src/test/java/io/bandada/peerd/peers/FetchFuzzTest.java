@@ -12,7 +12,11 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
+import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.bandada.peerd.transfer.FetchOrder;
+import io.bandada.peerd.transfer.LocalEnd;
+import io.bandada.peerd.transfer.Traffic;
 import io.bandada.proto.peer.PieceChunk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,13 +39,10 @@ class FetchFuzzTest {
     TreeMap<Integer, PieceAnswer> answers = new TreeMap<>();
     FetchCall call =
         new FetchCall(
-            loop,
-            store.asPort(),
-            new Traffic(),
-            new RateLimits(Rates.NONE).intake(),
-            MANIFEST,
-            OFFER,
+            new LocalEnd(loop, store.asPort(), new Traffic(), new RateLimits(Rates.NONE)),
+            new FetchOrder(new PeerAddress("p1", "one", "127.0.0.1:1"), MANIFEST, OFFER, ""),
             (piece, answer) -> assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
+            Duration.ofSeconds(30),
             new OpenLease());
     ByteArrayInputStream in = new ByteArrayInputStream(input);
     while (in.available() > 0) {

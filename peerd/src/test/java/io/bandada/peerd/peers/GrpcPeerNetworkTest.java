@@ -10,6 +10,7 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.Closed;
+import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.Choice;
 import io.bandada.proto.peer.FetchRequest;

@@ -1,6 +1,7 @@
 package io.bandada.peerd.peers;
 
 import io.bandada.peerd.rpc.OpenConnections;
+import io.bandada.peerd.transfer.PeerLimits;
 import java.time.Duration;
 
 /// The usual limits with one of them so low that a test meets it.

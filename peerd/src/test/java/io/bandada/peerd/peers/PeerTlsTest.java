@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.Trust;
+import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.PeerLimits;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.Socket;
@@ -17,10 +19,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /// Who gets in, who is believed, and for how long.
 public class PeerTlsTest {
@@ -88,7 +90,13 @@ public class PeerTlsTest {
     try (Dialler ana = new Dialler(trust)) {
       ana.watch("pserver", at());
       Eventually.await().until(() -> !server.callers.isEmpty());
-      assertThat(server.callers).containsExactly(new Caller("pana", key(trust)));
+      assertThat(server.callers)
+          .singleElement()
+          .satisfies(
+              caller -> {
+                assertThat(caller.peerId()).isEqualTo("pana");
+                assertThat(caller.key()).isEqualTo(key(trust));
+              });
     }
   }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.bandada.peerd.fuzz.Memory;
+import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
+import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.Traffic;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.FileRequest;
 import io.bandada.proto.peer.UploadRequest;
@@ -17,6 +20,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +47,7 @@ class RequestFuzzTest {
   }
 
   private static void asCaller(Memory.Work<InvalidProtocolBufferException> question) throws InvalidProtocolBufferException {
-    Context before = Context.current().withValue(Caller.CONTEXT, new Caller("p1", "ab".repeat(32))).attach();
+    Context before = Context.current().withValue(KnownCaller.CONTEXT, new PeerName("p1", "ab".repeat(32), Instant.MAX)).attach();
     try {
       question.run();
     } finally {

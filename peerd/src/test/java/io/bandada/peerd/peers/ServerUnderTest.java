@@ -1,7 +1,11 @@
 package io.bandada.peerd.peers;
 
+import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.PeerLimits;
+import io.bandada.peerd.transfer.Wire;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.FileRequest;
@@ -20,7 +24,7 @@ import java.util.function.Consumer;
 /// The server for peers with limits of a test's choice, and behind it nobody who answers: calls stay open.
 final class ServerUnderTest extends PeerGrpc.PeerImplBase implements AutoCloseable {
   final Trust trust = RealPeer.NETWORK.trust("pserver");
-  final List<Caller> callers = new CopyOnWriteArrayList<>();
+  final List<PeerName> callers = new CopyOnWriteArrayList<>();
   final Wire wire;
   volatile Consumer<ServerCallStreamObserver<PieceChunk>> onFetch = out -> {};
 
@@ -38,12 +42,12 @@ final class ServerUnderTest extends PeerGrpc.PeerImplBase implements AutoCloseab
 
   @Override
   public void requestFile(FileRequest request, StreamObserver<Availability> out) {
-    callers.add(Caller.current());
+    callers.add(KnownCaller.current());
   }
 
   @Override
   public void fetchPieces(FetchRequest request, StreamObserver<PieceChunk> out) {
-    callers.add(Caller.current());
+    callers.add(KnownCaller.current());
     onFetch.accept((ServerCallStreamObserver<PieceChunk>) out);
   }
 

@@ -6,14 +6,21 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.bandada.peerd.fuzz.FuzzedStore;
 import io.bandada.peerd.fuzz.Memory;
 import io.bandada.peerd.loop.StillLoop;
-import io.bandada.peerd.peers.Traffic;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
-import io.bandada.peerd.pieceport.Frame.Garbled;
 import io.bandada.peerd.pieceport.Frame.Kind;
+import io.bandada.peerd.rate.RateLimits;
+import io.bandada.peerd.rate.Rates;
+import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.bandada.peerd.transfer.CallEnd;
+import io.bandada.peerd.transfer.FetchOrder;
+import io.bandada.peerd.transfer.LocalEnd;
+import io.bandada.peerd.transfer.PieceReceiver;
+import io.bandada.peerd.transfer.ProtocolViolation;
+import io.bandada.peerd.transfer.Traffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -84,7 +91,7 @@ class FrameFuzzTest {
               assertThat(reader.read(part)).isTrue();
               assertThat(part.isReadable()).isFalse();
             }
-          } catch (Garbled e) {
+          } catch (ProtocolViolation e) {
             heard.add("garbled");
           }
         });
@@ -103,7 +110,7 @@ class FrameFuzzTest {
       assertThat(question.ticket()).hasSize(frame.piece());
       assertThat(question.offer().most()).isEqualTo(input[1]).isBetween(1, question.offer().size());
       assertThat(question.offer().size()).isLessThanOrEqualTo(PieceOffer.MOST);
-    } catch (Garbled e) {
+    } catch (ProtocolViolation e) {
       assertThat(e).hasMessageMatching("(?s).+");
     }
   }
@@ -111,7 +118,7 @@ class FrameFuzzTest {
   private static Frame readAgain(ByteBuf out) {
     try {
       return Frame.read(out.nioBuffer());
-    } catch (Garbled e) {
+    } catch (ProtocolViolation e) {
       throw new AssertionError(e);
     }
   }
@@ -128,14 +135,10 @@ class FrameFuzzTest {
     TreeMap<Integer, PieceAnswer> answers = new TreeMap<>();
     List<PieceOffer> left = new ArrayList<>();
     int[] overs = new int[1];
-    PieceFetch call =
-        new PieceFetch(
-            loop,
-            store.asPort(),
-            new Traffic(),
-            MANIFEST,
-            OFFER,
-            new byte[0],
+    PieceReceiver call =
+        new PieceReceiver(
+            new LocalEnd(loop, store.asPort(), new Traffic(), new RateLimits(Rates.NONE)),
+            new FetchOrder(new PeerAddress("p1", "one", "127.0.0.1:1"), MANIFEST, OFFER, ""),
             (piece, answer) -> assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
             rest -> {
               overs[0]++;
@@ -144,7 +147,7 @@ class FrameFuzzTest {
               }
             });
     feed(call, input);
-    call.lineFailed();
+    call.end(CallEnd.FAILED);
     loop.pass(Duration.ZERO);
     assertThat(overs[0]).isEqualTo(1);
     left.forEach(rest -> rest.forEach(piece -> assertThat(answers).doesNotContainKey(piece)));
@@ -153,56 +156,51 @@ class FrameFuzzTest {
     answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.hasGood(piece)));
   }
 
-  private static void feed(PieceFetch call, byte[] input) {
+  private static void feed(PieceReceiver call, byte[] input) {
     FrameReader reader = new FrameReader(EnumSet.of(Kind.CHOICE, Kind.DATA, Kind.REFUSED, Kind.END), new Receiving(call));
     ByteBuf in = Unpooled.wrappedBuffer(input, 1, input.length - 1);
     try {
       for (int tries = 0; !reader.read(in); tries++) {
         assertThat(tries).as("a store without buffers is not asked for ever").isLessThan(1000);
       }
-    } catch (Garbled e) {
+    } catch (ProtocolViolation e) {
       // The line fails.
     }
   }
 
   /// As [LineHandler] does, with one call and no threads.
   private static final class Receiving implements FrameReader.Sink {
-    private final PieceFetch call;
+    private final PieceReceiver call;
     private int asked;
     private boolean over;
 
-    Receiving(PieceFetch call) {
+    Receiving(PieceReceiver call) {
       this.call = call;
     }
 
     @Override
-    public boolean takes(Frame data) throws Garbled {
-      return over || call.takes(data, ++asked > 3);
+    public boolean takes(Frame data) throws ProtocolViolation {
+      return over || call.takes(data.piece(), data.value(), data.length(), ++asked > 3);
     }
 
     @Override
     public void data(Frame frame, ByteBuffer bytes) {
       if (!over) {
-        call.data(
-            bytes,
-            (count, blocking, then) -> {
-              blocking.run();
-              then.run();
-            });
+        call.data(bytes, PieceReceiver.HERE);
       }
     }
 
     @Override
-    public void words(Frame frame, ByteBuffer words) throws Garbled {
+    public void words(Frame frame, ByteBuffer words) throws ProtocolViolation {
       if (over) {
         return;
       }
       switch (frame.kind()) {
-        case CHOICE -> call.choice(frame.value(), words);
-        case REFUSED -> call.refused(frame);
+        case CHOICE -> call.choice(frame.value(), Frame.runs(words));
+        case REFUSED -> call.refused(frame.piece(), frame.reason(), frame.value());
         case END -> {
           over = true;
-          call.ended(frame.code());
+          call.end(frame.end());
         }
         case FETCH, CANCEL, DATA -> throw new AssertionError("not in this direction");
       }

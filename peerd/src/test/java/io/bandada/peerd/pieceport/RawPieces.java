@@ -4,6 +4,7 @@ import io.bandada.peerd.peers.RawConnection;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.pieceport.Frame.Kind;
+import io.bandada.peerd.transfer.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -95,7 +96,7 @@ final class RawPieces implements AutoCloseable {
       return new Heard(frame, in.readNBytes(frame.length()));
     } catch (SocketException | SSLException e) {
       return null;
-    } catch (Frame.Garbled e) {
+    } catch (ProtocolViolation e) {
       throw new IOException(e);
     }
   }

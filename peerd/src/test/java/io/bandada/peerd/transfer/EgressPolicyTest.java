@@ -1,8 +1,10 @@
-package io.bandada.peerd.peers;
+package io.bandada.peerd.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bandada.peerd.peers.GrpcPeerNetwork;
+import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;

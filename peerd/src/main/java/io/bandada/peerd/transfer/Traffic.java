@@ -1,4 +1,4 @@
-package io.bandada.peerd.peers;
+package io.bandada.peerd.transfer;
 
 import java.util.concurrent.atomic.LongAdder;
 

@@ -1,4 +1,4 @@
-package io.bandada.peerd.peers;
+package io.bandada.peerd.transfer;
 
 import io.bandada.peerd.rpc.OpenConnections;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public record PeerLimits(
           Duration.ofSeconds(10));
 
   /// For one connection; the per-peer bounds are below it.
-  int callsPerConnection() {
+  public int callsPerConnection() {
     return watchesPerPeer + callsPerPeer;
   }
 }

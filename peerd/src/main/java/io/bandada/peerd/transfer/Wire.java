@@ -1,23 +1,21 @@
-package io.bandada.peerd.peers;
+package io.bandada.peerd.transfer;
 
 import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.identity.Trust;
-import io.bandada.peerd.rpc.OpenConnections;
 import io.bandada.peerd.rpc.Tls;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.rpc.TrustedConnections;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
-import io.netty.handler.ssl.SslHandler;
-import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.time.InstantSource;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// What the server and the client of this peer have in common: sockets, TLS with one's own certificate, and the connections that stand
 /// for as long as the other side is trusted.
 public final class Wire implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Wire.class.getName());
+
   private final Transport transport;
   private final Trust trust;
   private final Tls tls;
@@ -27,7 +25,7 @@ public final class Wire implements AutoCloseable {
     this(transport, trust, trust.clock(), PeerLimits.USUAL);
   }
 
-  Wire(Transport transport, Trust trust, InstantSource clock, PeerLimits limits) {
+  public Wire(Transport transport, Trust trust, InstantSource clock, PeerLimits limits) {
     this.transport = transport;
     this.trust = trust;
     this.tls = new Tls(trust.keys(), trust.peers());
@@ -40,25 +38,9 @@ public final class Wire implements AutoCloseable {
     return trust.certificateInUse();
   }
 
-  KnownCaller caller() {
-    return new KnownCaller(trust);
-  }
-
-  NettyChannelBuilder to(InetSocketAddress endpoint) {
-    return NettyChannelBuilder.forAddress(endpoint)
-        .eventLoopGroup(transport.group())
-        .channelFactory(() -> connections.outgoing(transport.newClient()), InetSocketAddress.class)
-        .executor(transport.executor())
-        .sslContext(tls.client());
-  }
-
-  NettyServerBuilder at(InetSocketAddress listen, OpenConnections guard) {
-    return NettyServerBuilder.forAddress(listen)
-        .channelFactory(() -> guard.guard(transport.newServer()))
-        .bossEventLoopGroup(transport.group())
-        .workerEventLoopGroup(transport.group())
-        .executor(transport.executor())
-        .sslContext(tls.server());
+  /// TLS of gRPC with this peer's certificate and trust.
+  public Tls tls() {
+    return tls;
   }
 
   public TrustedConnections connections() {
@@ -75,10 +57,11 @@ public final class Wire implements AutoCloseable {
   }
 
   /// Who is at the other end of a connection whose handshake is over; null when its certificate does not say.
-  public @Nullable PeerName peerBehind(SslHandler tls) {
+  public @Nullable PeerName peerBehind(SSLSession session) {
     try {
-      return trust.of(tls.engine().getSession().getPeerCertificates()[0]);
+      return trust.of(session.getPeerCertificates()[0]);
     } catch (SSLPeerUnverifiedException | CertificateException e) {
+      LOG.log(System.Logger.Level.WARNING, "a connection of nobody knows whom: " + e.getMessage());
       return null;
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.peerd.transfer;
+
+import org.jspecify.annotations.NullMarked;
