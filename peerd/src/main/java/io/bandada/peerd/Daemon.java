@@ -9,7 +9,6 @@ import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
-import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.NodeSettings;
@@ -23,6 +22,8 @@ import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.DiskPieceStore;
 import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.Host;
+import io.bandada.peerd.transfer.LocalEnd;
 import io.bandada.peerd.transfer.Traffic;
 import io.bandada.peerd.transfer.Wire;
 import java.io.IOException;
@@ -98,12 +99,14 @@ final class Daemon implements AutoCloseable {
     DirectoryAddresses directories = new DirectoryAddresses(loop, self::directoryUrl);
     EgressPolicy policy = new EgressPolicy(config.listen(), directories::known);
     Traffic traffic = new Traffic();
+    LocalEnd here = new LocalEnd(loop, store, traffic, limits);
+    Host host = new Host(here);
     PeerServer peers =
         listen(
             files,
             Door.PEERS,
             config.listen(),
-            address -> PeerServer.start(address, wire, loop, store, traffic, limits, policy),
+            address -> PeerServer.start(address, wire, host, policy),
             PeerServer::address);
     endings.push(peers::close);
     PiecePort pieces = null;
@@ -113,7 +116,7 @@ final class Daemon implements AutoCloseable {
               files,
               Door.PIECES,
               config.pieces().get(),
-              address -> PiecePort.start(address, wire, loop, store, traffic, limits),
+              address -> PiecePort.start(address, wire, host),
               PiecePort::address);
       endings.push(pieces::close);
     }
@@ -122,7 +125,7 @@ final class Daemon implements AutoCloseable {
 
     TwoPathNetwork network =
         new TwoPathNetwork(
-            loop, store, wire, policy, traffic, limits, new SplittableRandom(new SecureRandom().nextLong()));
+            here, wire, policy, new SplittableRandom(new SecureRandom().nextLong()));
     Node node =
         onLoop(
             loop,
@@ -155,10 +158,13 @@ final class Daemon implements AutoCloseable {
             trust::ownPeerId,
             node::isDirectoryAway,
             clock);
-    open(peers, pieces, onLoop(loop, node::hospitality), tickets);
+    host.open(onLoop(loop, node::hospitality), tickets, pieces == null ? 0 : pieces.address().getPort());
     if (pieces != null) {
-      files.piecesAddress(EgressPolicy.text(pieces.address()));
+      PiecePort opened = pieces;
+      endings.push(() -> opened.stop(SERVER_GRACE));
+      files.piecesAddress(EgressPolicy.text(opened.address()));
     }
+    endings.push(() -> peers.stop(SERVER_GRACE));
     ControlServer control = ControlServer.start(config.control(), transport, loop, node, store, limits, Version.text());
     endings.push(() -> control.stop(SERVER_GRACE));
     Upkeep upkeep = new Upkeep(loop, store, store::tidy, node::damaged);
@@ -188,16 +194,6 @@ final class Daemon implements AutoCloseable {
       Node known = node;
       return known == null ? "" : known.whoAmI().directoryUrl();
     }
-  }
-
-  private void open(
-      PeerServer peers, @Nullable PiecePort pieces, Hospitality hospitality, TicketVerifier tickets) {
-    if (pieces != null) {
-      pieces.open(hospitality, tickets);
-      endings.push(() -> pieces.stop(SERVER_GRACE));
-    }
-    peers.open(hospitality, tickets, pieces == null ? 0 : pieces.address().getPort());
-    endings.push(() -> peers.stop(SERVER_GRACE));
   }
 
   private interface Listening<S> {

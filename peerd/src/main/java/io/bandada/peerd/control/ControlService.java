@@ -18,6 +18,7 @@ import io.bandada.peerd.node.TransferStatus;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.Pacing;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.DownloadEvent;
@@ -339,7 +340,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   }
 
   private interface Body<R> {
-    void run(PacedOut<R> out) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException;
+    void run(PacedOut<R> out) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException;
   }
 
   private static <R> void answer(StreamObserver<R> observer, Body<R> body) {
@@ -351,7 +352,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
               try {
                 body.run(out);
                 out.complete();
-              } catch (PacedOut.Stopped e) {
+              } catch (Pacing.Stopped e) {
                 out.fail(ControlFailure.status(new NodeFailure(NodeFailure.Kind.FAILED, String.valueOf(e.getMessage()), "")));
               } catch (ControlFailure.Refused e) {
                 out.fail(ControlFailure.status(e.failure()));

@@ -14,6 +14,7 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.Pacing;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.Progress;
 import io.bandada.proto.control.DownloadDone;
@@ -108,7 +109,7 @@ final class Delivery {
       @Nullable NodeFailure failure,
       boolean looked) {}
 
-  void run(DownloadRequest request) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  void run(DownloadRequest request) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     String ref = Names.reference("the file", request.getRef());
     Section section = section(request);
     out.whenCancelled(changed::release);
@@ -143,7 +144,7 @@ final class Delivery {
   ///
   /// @return false when none came, or nothing can be written that way: then the bytes are to be sent
   private boolean writeAll(DownloadRequest request, FileInfo file, Reading download)
-      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+      throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     if (desk == null || request.getClaim().isEmpty() || file.size() < request.getClaimFrom()) {
       return false;
     }
@@ -154,7 +155,7 @@ final class Delivery {
     Manifest manifest;
     try {
       manifest = awaitManifest(file);
-    } catch (PacedOut.Stopped | ControlFailure.Refused | InterruptedException | RuntimeException | Error e) {
+    } catch (Pacing.Stopped | ControlFailure.Refused | InterruptedException | RuntimeException | Error e) {
       into.close();
       throw e;
     }
@@ -184,7 +185,7 @@ final class Delivery {
     }
   }
 
-  private FileInfo awaitFile() throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  private FileInfo awaitFile() throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     while (true) {
       FileInfo file = latest().file();
       if (file != null) {
@@ -194,7 +195,7 @@ final class Delivery {
     }
   }
 
-  private List<String> awaitDone() throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  private List<String> awaitDone() throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     while (true) {
       List<String> sources = latest().doneBy();
       if (sources != null) {
@@ -205,7 +206,7 @@ final class Delivery {
   }
 
   private void sendAll(FileInfo file, Section section, Reading download)
-      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+      throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     long end = section.end(file.size());
     if (section.offset() >= end) {
       return;
@@ -224,7 +225,7 @@ final class Delivery {
   }
 
   private boolean isSent(PieceStream stream, int piece, long from, long to, Manifest manifest, Reading download)
-      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+      throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     try {
       stream.send(piece, from, to);
       return true;
@@ -235,7 +236,7 @@ final class Delivery {
   }
 
   /// The manifest is in the store as soon as anything can be read.
-  private Manifest awaitManifest(FileInfo file) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  private Manifest awaitManifest(FileInfo file) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     while (true) {
       News now = latest();
       PieceSet readable = now.readable();
@@ -250,7 +251,7 @@ final class Delivery {
   }
 
   private void awaitPiece(int piece, Reading download)
-      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+      throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     if (news.get().doneBy() == null) {
       loop.run(() -> download.at(piece));
     }
@@ -266,7 +267,7 @@ final class Delivery {
 
   /// Others have it, as a rule: it is fetched from them while this read goes on. Nothing is read until the store has looked at it.
   private void wentBad(Manifest manifest, int piece, Reading download)
-      throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+      throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     if (bad.isEmpty()) {
       // Where one is bad there may be more; nobody waits for that.
       loop.run(() -> node.verify("id:" + manifest.id().hex(), new NoEar()));
@@ -279,7 +280,7 @@ final class Delivery {
     }
   }
 
-  private News latest() throws PacedOut.Stopped, ControlFailure.Refused {
+  private News latest() throws Pacing.Stopped, ControlFailure.Refused {
     out.checkCancelled();
     News now = news.get();
     NodeFailure failure = now.failure();
@@ -289,7 +290,7 @@ final class Delivery {
     return now;
   }
 
-  private void await() throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  private void await() throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     boolean told = changed.tryAcquire(BETWEEN_PROGRESS.toMillis(), TimeUnit.MILLISECONDS);
     if (told) {
       changed.drainPermits();
@@ -298,7 +299,7 @@ final class Delivery {
     bad.look(news.get().readable());
   }
 
-  private void progress() throws PacedOut.Stopped {
+  private void progress() throws Pacing.Stopped {
     Progress now = news.get().progress();
     long time = System.nanoTime();
     boolean due = progressSent == null || time - progressAt >= BETWEEN_PROGRESS.toNanos();

@@ -5,6 +5,7 @@ import io.bandada.directory.api.EventRecord;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.Pacing;
 import io.bandada.proto.control.EventItem;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ final class EventFollow {
     this.out = out;
   }
 
-  void run(long limit, boolean follow) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  void run(long limit, boolean follow) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     int newest = limit == 0 ? USUAL : (int) Math.min(limit, MOST);
     long last = sendAll(page(0, newest, true).events().reversed(), 0);
     Semaphore left = new Semaphore(0);
@@ -53,7 +54,7 @@ final class EventFollow {
     return loop.<EventPage>ask(then -> node.catalog().events(after, limit, newestFirst, then));
   }
 
-  private long sendAll(List<EventRecord> events, long last) throws PacedOut.Stopped {
+  private long sendAll(List<EventRecord> events, long last) throws Pacing.Stopped {
     long newest = last;
     for (EventRecord event : events) {
       out.send(Words.event(event));

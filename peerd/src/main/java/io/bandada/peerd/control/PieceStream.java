@@ -5,6 +5,7 @@ import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.Pacing;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.proto.control.DownloadEvent;
@@ -60,7 +61,7 @@ final class PieceStream {
 
   /// Sends what of this piece lies between two places of the file, and was not sent before it was found to be bad. Waits for its reader as long as it takes.
   void send(int piece, long from, long to)
-      throws PacedOut.Stopped, ControlFailure.Refused, BadPiece, InterruptedException {
+      throws Pacing.Stopped, ControlFailure.Refused, BadPiece, InterruptedException {
     long start = manifest.offsetOf(piece);
     int length = manifest.lengthOf(piece);
     long end = Math.min(to, start + length);
@@ -76,7 +77,7 @@ final class PieceStream {
   }
 
   /// @return where the reader stopped, or the end
-  private long sendWhileTaken(List<byte[]> chunks, long start, long from, long end) throws PacedOut.Stopped {
+  private long sendWhileTaken(List<byte[]> chunks, long start, long from, long end) throws Pacing.Stopped {
     long at = from;
     long chunkStart = start;
     for (byte[] chunk : chunks) {

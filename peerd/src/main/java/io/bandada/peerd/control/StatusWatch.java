@@ -4,6 +4,7 @@ import io.bandada.peerd.node.Handle;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.Pacing;
 import io.bandada.proto.control.StatusReply;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -22,7 +23,7 @@ final class StatusWatch {
     this.out = out;
   }
 
-  void run() throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  void run() throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     Semaphore changed = new Semaphore(0);
     out.whenCancelled(changed::release);
     Handle watch = loop.get(() -> node.watchStatus(changed::release));

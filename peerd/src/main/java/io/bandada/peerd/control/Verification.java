@@ -6,6 +6,7 @@ import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.VerifyListener;
 import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.Pacing;
 import io.bandada.proto.control.VerifyEvent;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -34,7 +35,7 @@ final class Verification {
     this.out = out;
   }
 
-  void run(String ref) throws PacedOut.Stopped, ControlFailure.Refused, InterruptedException {
+  void run(String ref) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     out.whenCancelled(() -> words.add(new Word.Left()));
     Handle verification = loop.get(() -> node.verify(ref, new Ear()));
     try {

@@ -10,6 +10,7 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.MerkleTree;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.transfer.CallEnd;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.ManifestPart;
 import io.bandada.proto.peer.PieceMap;
@@ -27,7 +28,7 @@ final class AvailabilityAnswer implements AvailabilityWatcher {
   /// More runs than that and the whole map is shorter.
   private static final int MAX_RUNS = 1000;
 
-  private final Loop loop;
+  private final FileId id;
   private final ServerCallStreamObserver<Availability> out;
   private int piecePort;
   private boolean manifestDue;
@@ -41,28 +42,26 @@ final class AvailabilityAnswer implements AvailabilityWatcher {
   private PieceSet fresh = PieceSet.none(0);
   private @Nullable Handle watch;
 
-  /// @param piecePort to tell first; 0 for none
+  /// To be made in the method that gRPC calls.
   AvailabilityAnswer(
-      Loop loop, int piecePort, boolean manifestWanted, ServerCallStreamObserver<Availability> out) {
-    this.loop = loop;
-    this.piecePort = piecePort;
+      Loop loop, FileId id, boolean manifestWanted, ServerCallStreamObserver<Availability> out) {
+    this.id = id;
     this.out = out;
     this.manifestDue = manifestWanted;
-  }
-
-  void begin(Hospitality node, FileId id) {
     out.setOnReadyHandler(() -> loop.run(this::flush));
     out.setOnCancelHandler(() -> loop.run(this::cancelled));
-    loop.run(
-        () -> {
-          if (!ended) {
-            Handle handle = node.watch(id, this);
-            watch = handle;
-            if (ended) {
-              handle.cancel();
-            }
-          }
-        });
+  }
+
+  /// @param port to tell first; 0 for none
+  void begin(Hospitality node, int port) {
+    if (!ended) {
+      piecePort = port;
+      Handle handle = node.watch(id, this);
+      watch = handle;
+      if (ended) {
+        handle.cancel();
+      }
+    }
   }
 
   private void cancelled() {
@@ -110,7 +109,7 @@ final class AvailabilityAnswer implements AvailabilityWatcher {
     }
     if (gone && !ended) {
       ended = true;
-      out.onError(NotHere.status());
+      Ends.end(out, CallEnd.NOT_HERE);
     }
   }
 

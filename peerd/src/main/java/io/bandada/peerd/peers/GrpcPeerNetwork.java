@@ -6,8 +6,6 @@ import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
-import io.bandada.peerd.rate.RateLimits;
-import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
@@ -15,7 +13,6 @@ import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.FetchOrder;
 import io.bandada.peerd.transfer.LocalEnd;
 import io.bandada.peerd.transfer.Patience;
-import io.bandada.peerd.transfer.Traffic;
 import io.bandada.peerd.transfer.Wire;
 import io.bandada.proto.peer.ContentId;
 import io.bandada.proto.peer.FetchRequest;
@@ -57,26 +54,13 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     void heard(PeerAddress peer, int port);
   }
 
-  public GrpcPeerNetwork(
-      Loop loop, PieceStore store, Wire wire, EgressPolicy policy, Traffic traffic, RateLimits limits) {
-    this(loop, store, wire, policy, traffic, limits, Patience.USUAL, (peer, port) -> {});
-  }
-
   /// @param ports hears which piece ports watched peers tell
-  public GrpcPeerNetwork(
-      Loop loop,
-      PieceStore store,
-      Wire wire,
-      EgressPolicy policy,
-      Traffic traffic,
-      RateLimits limits,
-      Patience patience,
-      PiecePorts ports) {
-    this.ports = ports;
-    this.loop = loop;
-    this.here = new LocalEnd(loop, store, traffic, limits);
+  public GrpcPeerNetwork(LocalEnd here, Wire wire, EgressPolicy policy, Patience patience, PiecePorts ports) {
+    this.here = here;
+    this.loop = here.loop();
     this.patience = patience;
     this.policy = policy;
+    this.ports = ports;
     this.channels = new PeerChannels(loop, wire);
   }
 

@@ -1,16 +1,11 @@
 package io.bandada.peerd.peers;
 
-import io.bandada.peerd.identity.TicketVerifier;
-import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.node.Hospitality;
-import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rpc.OpenCalls;
 import io.bandada.peerd.rpc.OpenConnections;
 import io.bandada.peerd.rpc.Transport;
-import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.PeerLimits;
-import io.bandada.peerd.transfer.Traffic;
 import io.bandada.peerd.transfer.Wire;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -24,28 +19,16 @@ import java.util.concurrent.TimeUnit;
 public final class PeerServer implements AutoCloseable {
   private final Server server;
 
-  private final PeerService service;
-
-  private PeerServer(Server server, PeerService service) {
+  private PeerServer(Server server) {
     this.server = server;
-    this.service = service;
   }
 
-  /// Takes the address, so that the node can be told it; calls are refused until [#open].
+  /// Takes the address, so that the node can be told it; calls are refused until the host is open.
   ///
   /// @param listen a literal address of this machine; port 0 for any
   /// @throws IOException when the address cannot be had; the message says why
-  public static PeerServer start(
-      InetSocketAddress listen,
-      Wire wire,
-      Loop loop,
-      PieceStore store,
-      Traffic traffic,
-      RateLimits limits,
-      EgressPolicy policy)
-      throws IOException {
-    PeerService service = new PeerService(loop, store, traffic, limits, policy);
-    return new PeerServer(start(listen, wire, service, PeerLimits.USUAL), service);
+  public static PeerServer start(InetSocketAddress listen, Wire wire, Host host, EgressPolicy policy) throws IOException {
+    return new PeerServer(start(listen, wire, new PeerService(host, policy), host.limits()));
   }
 
   static Server start(InetSocketAddress listen, Wire wire, BindableService service, PeerLimits limits)
@@ -76,18 +59,6 @@ public final class PeerServer implements AutoCloseable {
             .addService(service)
             .build();
     return server.start();
-  }
-
-  /// From now on calls are answered.
-  ///
-  /// @param tickets judges what callers show
-  public void open(Hospitality node, TicketVerifier tickets) {
-    open(node, tickets, 0);
-  }
-
-  /// @param piecePort told to those who watch; 0 for none
-  public void open(Hospitality node, TicketVerifier tickets, int piecePort) {
-    service.open(node, tickets, piecePort);
   }
 
   /// Where it really listens.

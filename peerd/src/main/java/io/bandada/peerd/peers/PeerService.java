@@ -2,19 +2,16 @@ package io.bandada.peerd.peers;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.bandada.peerd.identity.PeerName;
-import io.bandada.peerd.identity.TicketVerifier;
-import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceOffer;
-import io.bandada.peerd.rate.RateLimits;
-import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
+import io.bandada.peerd.transfer.CallEnd;
 import io.bandada.peerd.transfer.EgressPolicy;
-import io.bandada.peerd.transfer.Traffic;
+import io.bandada.peerd.transfer.Host;
+import io.bandada.peerd.transfer.PieceSender;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.ContentId;
 import io.bandada.proto.peer.FetchRequest;
@@ -25,17 +22,14 @@ import io.bandada.proto.peer.Receipt;
 import io.bandada.proto.peer.UploadReply;
 import io.bandada.proto.peer.UploadRequest;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What other peers may ask. Checks what they say and the ticket that they show, then asks the node on the loop.
 ///
-/// Whether a content is here is looked up only for who has shown a good ticket for it; everybody else gets the answer of
-/// [NotHere], by the same way over the loop.
+/// Whether a content is here is looked up only for who has shown a good ticket for it ([Host#admit]).
 final class PeerService extends PeerGrpc.PeerImplBase {
   private static final int MAX_PIECES = (int) (PieceLength.MAX_FILE_SIZE / PieceLength.MAX);
   private static final int MAX_HINTS = 32;
@@ -43,55 +37,30 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   private static final int MAX_UPLOAD_ID = 128;
   private static final int MAX_NAME = 1_024;
 
-  private static final System.Logger LOG = System.getLogger(PeerService.class.getName());
-
-  private final Loop loop;
-  private final PieceStore store;
-  private final Traffic traffic;
-  private final RateLimits limits;
+  private final Host host;
   private final EgressPolicy policy;
 
-  /// Null while the daemon is starting.
-  private volatile @Nullable Open open;
-
-  private record Open(Hospitality node, TicketVerifier tickets, int piecePort) {}
-
-  PeerService(Loop loop, PieceStore store, Traffic traffic, RateLimits limits, EgressPolicy policy) {
-    this.loop = loop;
-    this.store = store;
-    this.traffic = traffic;
-    this.limits = limits;
+  PeerService(Host host, EgressPolicy policy) {
+    this.host = host;
     this.policy = policy;
-  }
-
-  void open(Hospitality node, TicketVerifier tickets, int piecePort) {
-    open = new Open(node, tickets, piecePort);
-  }
-
-  private Open open() {
-    Open now = open;
-    if (now == null) {
-      throw Status.UNAVAILABLE.withDescription("this peer is starting").asRuntimeException();
-    }
-    return now;
   }
 
   @Override
   public void requestFile(FileRequest request, StreamObserver<Availability> answer) {
+    ServerCallStreamObserver<Availability> out = (ServerCallStreamObserver<Availability>) answer;
     try {
       FileId id = content(request.getContent());
-      Open now = open();
-      switch (now.tickets.read(request.getTicket().toByteArray(), KnownCaller.current().key(), id.hex(), 0)) {
-        case TicketVerifier.Good good ->
-            new AvailabilityAnswer(
-                    loop, now.piecePort, request.getManifest(), (ServerCallStreamObserver<Availability>) answer)
-                .begin(now.node, id);
-        case TicketVerifier.Refused refused -> turnAway(refused, id, answer);
-      }
+      PeerName caller = KnownCaller.current();
+      byte[] ticket = request.getTicket().toByteArray();
+      AvailabilityAnswer look = new AvailabilityAnswer(host.loop(), id, request.getManifest(), out);
+      host.admit(
+          caller,
+          id,
+          tickets -> tickets.read(ticket, caller.key(), id.hex(), 0),
+          (open, good) -> look.begin(open.node(), open.piecePort()),
+          how -> Ends.end(out, how));
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
-    } catch (StatusRuntimeException e) {
-      answer.onError(e);
     }
   }
 
@@ -100,18 +69,12 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     try {
       FileId id = content(request.getContent());
       PieceOffer offer = offer(request);
-      Open now = open();
-      PeerName caller = KnownCaller.current();
-      switch (now.tickets.read(request.getTicket().toByteArray(), caller.key(), id.hex(), 1)) {
-        case TicketVerifier.Good good ->
-            new PieceSender(loop, store, traffic, limits, offer, good, (ServerCallStreamObserver<PieceChunk>) answer)
-                .begin(now.node, caller.peerId(), id);
-        case TicketVerifier.Refused refused -> turnAway(refused, id, answer);
-      }
+      ChunkReply reply = new ChunkReply((ServerCallStreamObserver<PieceChunk>) answer);
+      PieceSender sender = new PieceSender(host, KnownCaller.current(), id, offer, reply);
+      reply.of(sender);
+      sender.begin(request.getTicket().toByteArray());
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
-    } catch (StatusRuntimeException e) {
-      answer.onError(e);
     }
   }
 
@@ -133,25 +96,30 @@ final class PeerService extends PeerGrpc.PeerImplBase {
               .filter(hint -> hint.getPeerId().length() <= MAX_PEER_ID && canDial(hint.getAddress()))
               .map(hint -> new PeerAddress(hint.getPeerId(), hint.getPeerId(), hint.getAddress()))
               .toList();
-      Open now = open();
-      switch (now.tickets.write(request.getTicket().toByteArray(), KnownCaller.current().key(), id.hex(), size)) {
-        case TicketVerifier.Good good -> {
-          String name = request.getName().length() <= MAX_NAME ? request.getName() : "";
-          KeepRequest keep = new KeepRequest(upload, id, size, name, "", sources);
-          loop.run(() -> now.node.requestUpload(keep, said -> reply(answer, said)));
-        }
-        case TicketVerifier.Refused refused -> {
-          tell(refused, id);
-          answer.onError(
-              Status.PERMISSION_DENIED
-                  .withDescription("this takes a good WRITE ticket of the directory for this peer")
-                  .asRuntimeException());
-        }
-      }
+      String name = request.getName().length() <= MAX_NAME ? request.getName() : "";
+      KeepRequest keep = new KeepRequest(upload, id, size, name, "", sources);
+      PeerName caller = KnownCaller.current();
+      byte[] ticket = request.getTicket().toByteArray();
+      host.admit(
+          caller,
+          id,
+          tickets -> tickets.write(ticket, caller.key(), id.hex(), size),
+          (open, good) -> open.node().requestUpload(keep, said -> reply(answer, said)),
+          how -> refuseUpload((ServerCallStreamObserver<UploadReply>) answer, how));
     } catch (IllegalArgumentException e) {
       answer.onError(refusal(e));
-    } catch (StatusRuntimeException e) {
-      answer.onError(e);
+    }
+  }
+
+  /// To keep content is asked of those who say that they may: they hear why not.
+  private static void refuseUpload(ServerCallStreamObserver<UploadReply> answer, CallEnd how) {
+    if (how == CallEnd.NOT_HERE) {
+      answer.onError(
+          Status.PERMISSION_DENIED
+              .withDescription("this takes a good WRITE ticket of the directory for this peer")
+              .asRuntimeException());
+    } else {
+      Ends.end(answer, how);
     }
   }
 
@@ -176,16 +144,6 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     }
     answer.onNext(reply.build());
     answer.onCompleted();
-  }
-
-  private void turnAway(TicketVerifier.Refused refused, FileId id, StreamObserver<?> answer) {
-    tell(refused, id);
-    loop.run(() -> answer.onError(NotHere.status()));
-  }
-
-  private static void tell(TicketVerifier.Refused refused, FileId id) {
-    LOG.log(
-        System.Logger.Level.DEBUG, "a ticket of {0} for {1} is refused: {2}", KnownCaller.current().peerId(), id, refused.flaw());
   }
 
   private boolean canDial(String address) {

@@ -1,15 +1,9 @@
 package io.bandada.peerd.pieceport;
 
-import io.bandada.peerd.identity.TicketVerifier;
-import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.node.Hospitality;
-import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rpc.OpenConnections;
 import io.bandada.peerd.rpc.Transport;
-import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.PeerLimits;
-import io.bandada.peerd.transfer.SlowReader;
-import io.bandada.peerd.transfer.Traffic;
 import io.bandada.peerd.transfer.Wire;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -40,40 +34,21 @@ public final class PiecePort implements AutoCloseable {
   /// Several records of TLS go into one buffer, and so into one call of the operating system: 10 % less work than one by one.
   private static final int ENCRYPTED_AT_ONCE = 128 << 10;
 
-  private final Host host;
   private final Channel listening;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-  /// Takes the address; calls are refused until [#open].
+  /// Takes the address; calls are refused until the host is open.
   ///
   /// @param listen a literal address of this machine; port 0 for any
   /// @throws IOException when the address cannot be had; the message says why
-  public static PiecePort start(
-      InetSocketAddress listen, Wire wire, Loop loop, PieceStore store, Traffic traffic, RateLimits rates)
-      throws IOException {
-    return start(listen, wire, loop, store, traffic, rates, PooledByteBufAllocator.DEFAULT);
+  public static PiecePort start(InetSocketAddress listen, Wire wire, Host host) throws IOException {
+    return new PiecePort(listen, wire, host, PooledByteBufAllocator.DEFAULT);
   }
 
   /// @param memory for what goes through the sockets
-  public static PiecePort start(
-      InetSocketAddress listen,
-      Wire wire,
-      Loop loop,
-      PieceStore store,
-      Traffic traffic,
-      RateLimits rates,
-      ByteBufAllocator memory)
-      throws IOException {
-    PeerLimits limits = PeerLimits.USUAL;
-    Host host =
-        new Host(loop, store, traffic, rates, limits, SlowReader.Pace.LEAST, wire.transport().executor());
-    return new PiecePort(listen, wire, host, memory);
-  }
-
-  PiecePort(InetSocketAddress listen, Wire wire, Host host, ByteBufAllocator memory) throws IOException {
-    this.host = host;
+  public PiecePort(InetSocketAddress listen, Wire wire, Host host, ByteBufAllocator memory) throws IOException {
     SslContext tls = wire.tls(PROTOCOL).server();
-    OpenConnections guard = new OpenConnections(host.limits.connections(), wire.connections());
+    OpenConnections guard = new OpenConnections(host.limits().connections(), wire.connections());
     Transport transport = wire.transport();
     ChannelFuture bound =
         new ServerBootstrap()
@@ -90,7 +65,7 @@ public final class PiecePort implements AutoCloseable {
                   protected void initChannel(Channel connection) {
                     connections.add(connection);
                     SslHandler handler = tls.newHandler(connection.alloc());
-                    handler.setHandshakeTimeoutMillis(host.limits.handshake().toMillis());
+                    handler.setHandshakeTimeoutMillis(host.limits().handshake().toMillis());
                     handler.setWrapDataSize(ENCRYPTED_AT_ONCE);
                     connection.pipeline().addLast(handler, new ServedConnection(host, wire));
                   }
@@ -101,13 +76,6 @@ public final class PiecePort implements AutoCloseable {
       throw new IOException(bound.cause().getMessage(), bound.cause());
     }
     listening = bound.channel();
-  }
-
-  /// From now on calls are answered.
-  ///
-  /// @param tickets judges what callers show
-  public void open(Hospitality node, TicketVerifier tickets) {
-    host.open(node, tickets);
   }
 
   /// Where it really listens.

@@ -2,7 +2,9 @@ package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.pieceport.Frame.Kind;
+import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.PeerLimits;
+import io.bandada.peerd.transfer.PieceSender;
 import io.bandada.peerd.transfer.ProtocolViolation;
 import io.bandada.peerd.transfer.Wire;
 import io.netty.buffer.ByteBuf;
@@ -29,9 +31,9 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   private final Host host;
   private final Wire wire;
   private final FrameReader reader = new FrameReader(EnumSet.of(Kind.FETCH, Kind.CANCEL), this);
-  private final Map<Integer, SendCall> calls = new LinkedHashMap<>();
+  private final Map<Integer, PieceSender> calls = new LinkedHashMap<>();
   private @Nullable ChannelHandlerContext context;
-  private @Nullable Outbox outbox;
+  private final Outbox outbox = new Outbox();
   private @Nullable PeerName caller;
   private @Nullable Future<?> idle;
   private boolean lastCalls;
@@ -47,7 +49,6 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    outbox = new Outbox(ctx.channel());
     awaitCall(ctx);
   }
 
@@ -113,9 +114,8 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
 
   private void fetch(Frame frame, ByteBuffer words) throws ProtocolViolation {
     ChannelHandlerContext ctx = context;
-    Outbox out = outbox;
     PeerName who = caller;
-    if (ctx == null || out == null || who == null) {
+    if (ctx == null || who == null) {
       throw new ProtocolViolation("who calls?");
     }
     if (frame.call() <= lastCall) {
@@ -126,12 +126,11 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
     }
     lastCall = frame.call();
     Question question = Question.read(frame, words);
-    SendCall call =
-        new SendCall(
-            host, ctx.channel(), frame.call(), who, question.id(), question.offer(), () -> over(frame.call()));
+    FrameReply reply = new FrameReply(ctx.channel(), frame.call(), outbox, () -> over(frame.call()));
+    PieceSender call = new PieceSender(host, who, question.id(), question.offer(), reply);
     calls.put(frame.call(), call);
     stopIdling();
-    host.executor.execute(() -> call.begin(question.ticket(), out));
+    wire.transport().executor().execute(() -> call.begin(question.ticket()));
   }
 
   private void cancel(int number) throws ProtocolViolation {
@@ -140,14 +139,12 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
       cancelsSince = now;
       cancels = 0;
     }
-    if (++cancels > host.limits.resets()) {
+    if (++cancels > host.limits().resets()) {
       throw new ProtocolViolation("cancels more than it asks");
     }
-    SendCall call = calls.get(number);
-    Outbox out = outbox;
-    if (call != null && out != null) {
+    PieceSender call = calls.get(number);
+    if (call != null) {
       call.cancel("cancelled");
-      out.signal();
     }
   }
 
@@ -165,7 +162,7 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
 
   private void awaitCall(ChannelHandlerContext ctx) {
     stopIdling();
-    idle = ctx.executor().schedule(() -> Socket.close(ctx), host.limits.idle().toMillis(), TimeUnit.MILLISECONDS);
+    idle = ctx.executor().schedule(() -> Socket.close(ctx), host.limits().idle().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void stopIdling() {
@@ -177,10 +174,7 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    Outbox out = outbox;
-    if (out != null) {
-      out.signal();
-    }
+    calls.values().forEach(PieceSender::signal);
     ctx.fireChannelWritabilityChanged();
   }
 
@@ -188,10 +182,6 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   public void channelInactive(ChannelHandlerContext ctx) {
     stopIdling();
     calls.values().forEach(call -> call.cancel("the connection is over"));
-    Outbox out = outbox;
-    if (out != null) {
-      out.signal();
-    }
     ctx.fireChannelInactive();
   }
 

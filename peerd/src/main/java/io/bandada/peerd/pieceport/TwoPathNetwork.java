@@ -5,8 +5,6 @@ import io.bandada.peerd.peers.GrpcPeerNetwork;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
-import io.bandada.peerd.rate.RateLimits;
-import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
@@ -15,7 +13,6 @@ import io.bandada.peerd.transfer.FetchOrder;
 import io.bandada.peerd.transfer.LocalEnd;
 import io.bandada.peerd.transfer.Patience;
 import io.bandada.peerd.transfer.PieceReceiver;
-import io.bandada.peerd.transfer.Traffic;
 import io.bandada.peerd.transfer.Watchdog;
 import io.bandada.peerd.transfer.Wire;
 import io.netty.buffer.ByteBufAllocator;
@@ -37,34 +34,24 @@ public final class TwoPathNetwork implements PeerNetwork, AutoCloseable {
   private final LongAdder fallbacks = new LongAdder();
 
   /// @param random for back-off
-  public TwoPathNetwork(
-      Loop loop,
-      PieceStore store,
-      Wire wire,
-      EgressPolicy policy,
-      Traffic traffic,
-      RateLimits limits,
-      RandomGenerator random) {
-    this(loop, store, wire, policy, traffic, limits, random, Patience.USUAL, PooledByteBufAllocator.DEFAULT);
+  public TwoPathNetwork(LocalEnd here, Wire wire, EgressPolicy policy, RandomGenerator random) {
+    this(here, wire, policy, random, Patience.USUAL, PooledByteBufAllocator.DEFAULT);
   }
 
   public TwoPathNetwork(
-      Loop loop,
-      PieceStore store,
+      LocalEnd here,
       Wire wire,
       EgressPolicy policy,
-      Traffic traffic,
-      RateLimits limits,
       RandomGenerator random,
       Patience patience,
       ByteBufAllocator memory) {
-    this.loop = loop;
-    this.here = new LocalEnd(loop, store, traffic, limits);
+    this.loop = here.loop();
+    this.here = here;
     this.patience = patience;
     PieceLine.Kit kit =
-        new PieceLine.Kit(loop, wire, wire.tls(PiecePort.PROTOCOL).client(), limits.intake(), memory);
+        new PieceLine.Kit(loop, wire, wire.tls(PiecePort.PROTOCOL).client(), here.rates().intake(), memory);
     this.lines = new PieceLines(kit, policy, random);
-    this.grpc = new GrpcPeerNetwork(loop, store, wire, policy, traffic, limits, patience, lines::heard);
+    this.grpc = new GrpcPeerNetwork(here, wire, policy, patience, lines::heard);
   }
 
   /// On the loop: where that peer says that its piece port is; 0 for none.

@@ -18,7 +18,7 @@
 /// - Only what was asked for and chosen is taken, in order and within the piece; only what hashes right is stored ([PieceReceiver]).
 /// - Every piece that was asked for is answered once; after a cancel nothing is heard. A source that breaks the rules is blamed for exactly
 ///   one piece, whatever else goes wrong is no lie ([PieceReceiver]).
-/// - Memory of one call is bounded: who sends waits until the transport takes more ([Pacing]); who receives tells its framing when no
+/// - Memory of one call is bounded: who sends waits until the transport takes more ([io.bandada.peerd.rpc.Pacing]); who receives tells its framing when no
 ///   more may come. Who takes nothing for a minute is let go, and sooner when others wait for its slot ([SlowReader]).
 /// - No byte is sent before its turn has come ([io.bandada.peerd.rate.RateLimits]); who is held back by our own limit is neither silent
 ///   nor slow.

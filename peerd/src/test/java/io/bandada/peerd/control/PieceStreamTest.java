@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.Pacing;
 import io.bandada.peerd.rpc.StoppedReader;
 import io.bandada.peerd.store.DiskPieceStore;
 import io.bandada.peerd.store.Received;
@@ -66,7 +67,7 @@ class PieceStreamTest {
                       stream.send(piece, from, to);
                     }
                     ends.add("sent");
-                  } catch (PacedOut.Stopped | ControlFailure.Refused | PieceStream.BadPiece | InterruptedException e) {
+                  } catch (Pacing.Stopped | ControlFailure.Refused | PieceStream.BadPiece | InterruptedException e) {
                     ends.add(String.valueOf(e.getMessage()));
                   }
                 }));

@@ -12,6 +12,8 @@ import io.bandada.peerd.store.Received;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.LocalEnd;
+import io.bandada.peerd.transfer.Patience;
 import io.bandada.peerd.transfer.Traffic;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -44,7 +46,8 @@ final class RateSpeed implements AutoCloseable {
     here = new RealPeer("here", folder.resolve("here"), store -> {});
     source = new RealPeer("source", folder.resolve("source"), store -> Received.whole(store, CONTENT));
     EgressPolicy policy = new EgressPolicy(EgressPolicy.listen("127.0.0.1:0"), List::of);
-    network = new GrpcPeerNetwork(here.loop, nowhere(), here.wire, policy, traffic, here.limits);
+    LocalEnd end = new LocalEnd(here.loop, nowhere(), traffic, here.limits);
+    network = new GrpcPeerNetwork(end, here.wire, policy, Patience.USUAL, (peer, port) -> {});
   }
 
   @SuppressWarnings("SystemOut")

@@ -11,7 +11,6 @@ import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
-import io.bandada.peerd.node.Hospitality;
 import io.bandada.peerd.node.Identity;
 import io.bandada.peerd.node.LoginOrder;
 import io.bandada.peerd.node.Node;
@@ -28,6 +27,8 @@ import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.Host;
+import io.bandada.peerd.transfer.LocalEnd;
 import io.bandada.peerd.transfer.Patience;
 import io.bandada.peerd.transfer.Traffic;
 import io.bandada.peerd.transfer.Wire;
@@ -103,20 +104,22 @@ public final class RealPeer implements AutoCloseable {
     wire = new Wire(transport, trust);
     InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
     EgressPolicy policy = new EgressPolicy(listen, List::of);
+    LocalEnd here = new LocalEnd(loop, store, traffic, limits);
+    Host host = new Host(here);
     patience = new Patience(SHORT, memory == null ? SHORT : SHORT.dividedBy(2));
     if (memory == null) {
-      GrpcPeerNetwork one = new GrpcPeerNetwork(loop, store, wire, policy, traffic, limits, patience, (peer, port) -> {});
+      GrpcPeerNetwork one = new GrpcPeerNetwork(here, wire, policy, patience, (peer, port) -> {});
       network = one;
       closing = one::close;
       pieces = null;
     } else {
       TwoPathNetwork both =
-          new TwoPathNetwork(loop, store, wire, policy, traffic, limits, new SplittableRandom(1), patience, memory);
+          new TwoPathNetwork(here, wire, policy, new SplittableRandom(1), patience, memory);
       network = both;
       closing = both::close;
-      pieces = PiecePort.start(listen, wire, loop, store, traffic, limits, memory);
+      pieces = new PiecePort(listen, wire, host, memory);
     }
-    server = PeerServer.start(listen, wire, loop, store, traffic, limits, policy);
+    server = PeerServer.start(listen, wire, host, policy);
     node =
         onLoop(
             () ->
@@ -142,11 +145,7 @@ public final class RealPeer implements AutoCloseable {
             trust::ownPeerId,
             node::isDirectoryAway,
             trust.clock());
-    Hospitality hospitality = onLoop(node::hospitality);
-    if (pieces != null) {
-      pieces.open(hospitality, tickets);
-    }
-    server.open(hospitality, tickets, piecePort());
+    host.open(onLoop(node::hospitality), tickets, piecePort());
   }
 
   /// A ticket that this peer is the holder of, as it travels.

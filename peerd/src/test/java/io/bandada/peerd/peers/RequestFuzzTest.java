@@ -9,7 +9,10 @@ import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
+import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.Host;
+import io.bandada.peerd.transfer.LocalEnd;
 import io.bandada.peerd.transfer.Traffic;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.FileRequest;
@@ -59,11 +62,12 @@ class RequestFuzzTest {
     Object store =
         Proxy.newProxyInstance(
             RequestFuzzTest.class.getClassLoader(),
-            new Class<?>[] {io.bandada.peerd.store.PieceStore.class},
+            new Class<?>[] {PieceStore.class},
             (proxy, method, arguments) -> {
               throw new AssertionError("the store is asked before the node is open");
             });
-    return new PeerService(new StillLoop(), (io.bandada.peerd.store.PieceStore) store, new Traffic(), new RateLimits(Rates.NONE), policy());
+    return new PeerService(
+        new Host(new LocalEnd(new StillLoop(), (PieceStore) store, new Traffic(), new RateLimits(Rates.NONE))), policy());
   }
 
   private static EgressPolicy policy() {
@@ -122,6 +126,9 @@ class RequestFuzzTest {
     public boolean isCancelled() {
       return false;
     }
+
+    @Override
+    public void setOnReadyThreshold(int bytes) {}
 
     @Override
     public void setOnCancelHandler(Runnable handler) {}

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.bandada.peerd.loop.EventLoop;
-import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.Pacing;
 import io.bandada.peerd.transfer.PeerLimits;
 import io.bandada.peerd.transfer.SlowReader;
 import io.bandada.proto.peer.PeerGrpc;
@@ -59,7 +59,10 @@ class SlowReaderTest {
   }
 
   private void sendForever(ServerCallStreamObserver<PieceChunk> stream) {
-    PacedOut<PieceChunk> out = PacedOut.toPeer(stream);
+    Pacing pacing = new Pacing(stream::isReady);
+    stream.setOnReadyThreshold(1 << 20);
+    stream.setOnReadyHandler(pacing::signal);
+    stream.setOnCancelHandler(() -> pacing.stop("cancelled"));
     SlowReader slow =
         new SlowReader(
             loop,
@@ -70,7 +73,7 @@ class SlowReaderTest {
             },
             sent::get,
             held::get,
-            out::giveUp);
+            pacing::stop);
     loop.run(slow::watch);
     PieceChunk chunk = PieceChunk.newBuilder().setData(ByteString.copyFrom(new byte[16 << 10])).build();
     Thread.ofVirtual()
@@ -78,12 +81,13 @@ class SlowReaderTest {
             () -> {
               try {
                 while (true) {
-                  out.send(chunk);
+                  pacing.await(Duration.ofMinutes(1));
+                  stream.onNext(chunk);
                   sent.addAndGet(chunk.getData().size());
                 }
-              } catch (PacedOut.Stopped e) {
+              } catch (Pacing.Stopped e) {
                 ends.add(String.valueOf(e.getMessage()));
-                out.fail(Status.ABORTED.asRuntimeException());
+                stream.onError(Status.ABORTED.asRuntimeException());
               } finally {
                 loop.run(slow::forget);
               }

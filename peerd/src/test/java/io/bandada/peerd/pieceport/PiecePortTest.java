@@ -20,6 +20,8 @@ import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.pieceport.Frame.Kind;
 import io.bandada.peerd.store.Received;
 import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.Host;
+import io.bandada.peerd.transfer.LocalEnd;
 import io.bandada.peerd.transfer.PeerLimits;
 import io.bandada.peerd.transfer.SlowReader;
 import java.io.IOException;
@@ -67,11 +69,10 @@ class PiecePortTest {
   }
 
   private PiecePort port(PeerLimits limits, SlowReader.Pace pace) throws IOException {
-    Host host =
-        new Host(peer.loop, peer.store, peer.traffic, peer.limits, limits, pace, peer.transport.executor());
+    Host host = new Host(new LocalEnd(peer.loop, peer.store, peer.traffic, peer.limits), limits, pace);
     PiecePort one = new PiecePort(EgressPolicy.listen("127.0.0.1:0"), peer.wire, host, memory);
     ends.push(one);
-    one.open(peer.onLoop(peer.node::hospitality), peer.tickets);
+    host.open(peer.onLoop(peer.node::hospitality), peer.tickets, 0);
     return one;
   }
 

@@ -14,13 +14,6 @@ class PacedOutTest {
   private final StoppedReader<String> reader = new StoppedReader<>();
 
   @Test
-  void anotherMachineThatTakesNothingIsGivenUp() {
-    PacedOut<String> out = PacedOut.toPeer(reader, Duration.ofMillis(1));
-    assertThatThrownBy(() -> out.send("a piece")).isInstanceOf(PacedOut.Stopped.class).hasMessageContaining("nothing was taken");
-    assertThat(reader.taken).isEmpty();
-  }
-
-  @Test
   void aUserMayPauseAsLongAsHeLikes() throws Exception {
     BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     PacedOut<String> out = PacedOut.toUser(reader);
@@ -31,7 +24,7 @@ class PacedOutTest {
                   try {
                     out.send("a piece");
                     ends.add("sent");
-                  } catch (PacedOut.Stopped e) {
+                  } catch (Pacing.Stopped e) {
                     ends.add(String.valueOf(e.getMessage()));
                   }
                 });
@@ -48,6 +41,6 @@ class PacedOutTest {
   void aUserWhoLeavesIsNoticedWhilePausing() {
     PacedOut<String> out = PacedOut.toUser(reader);
     reader.leave();
-    assertThatThrownBy(out::awaitReady).isInstanceOf(PacedOut.Stopped.class).hasMessage("cancelled");
+    assertThatThrownBy(out::awaitReady).isInstanceOf(Pacing.Stopped.class).hasMessage("cancelled");
   }
 }

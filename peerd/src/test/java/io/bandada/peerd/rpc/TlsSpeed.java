@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -183,19 +184,22 @@ final class TlsSpeed implements AutoCloseable {
 
     @Override
     public void fetchPieces(FetchRequest request, StreamObserver<PieceChunk> answer) {
-      PacedOut<PieceChunk> out = PacedOut.toPeer((ServerCallStreamObserver<PieceChunk>) answer);
-      Thread.ofVirtual().start(() -> send(out));
+      ServerCallStreamObserver<PieceChunk> out = (ServerCallStreamObserver<PieceChunk>) answer;
+      Pacing pacing = new Pacing(out::isReady);
+      out.setOnReadyThreshold(1 << 20);
+      out.setOnReadyHandler(pacing::signal);
+      Thread.ofVirtual().start(() -> send(pacing, out));
     }
 
-    private void send(PacedOut<PieceChunk> out) {
+    private void send(Pacing pacing, ServerCallStreamObserver<PieceChunk> out) {
       try {
         for (long left = bytesPerCall; left > 0; left -= CHUNK) {
-          out.awaitReady();
+          pacing.await(Duration.ofMinutes(1));
           byte[] fresh = new byte[(int) Math.min(CHUNK, left)]; // as one that was read from a disk
-          out.send(PieceChunk.newBuilder().setData(UnsafeByteOperations.unsafeWrap(fresh)).build());
+          out.onNext(PieceChunk.newBuilder().setData(UnsafeByteOperations.unsafeWrap(fresh)).build());
         }
-        out.complete();
-      } catch (PacedOut.Stopped e) {
+        out.onCompleted();
+      } catch (Pacing.Stopped e) {
         throw new IllegalStateException(e);
       }
     }

@@ -66,7 +66,8 @@ class EgressPolicyTest {
       EgressPolicy home =
           new EgressPolicy(EgressPolicy.listen("127.0.0.1:1"), () -> List.of(EgressPolicy.listen(there)));
       for (EgressPolicy policy : List.of(lan, home)) {
-        GrpcPeerNetwork network = new GrpcPeerNetwork(peer.loop, peer.store, peer.wire, policy, new Traffic(), peer.limits);
+        LocalEnd here = new LocalEnd(peer.loop, peer.store, new Traffic(), peer.limits);
+        GrpcPeerNetwork network = new GrpcPeerNetwork(here, peer.wire, policy, Patience.USUAL, (address, port) -> {});
         CompletableFuture<UploadAnswer> answer = new CompletableFuture<>();
         peer.loop.run(
             () ->
