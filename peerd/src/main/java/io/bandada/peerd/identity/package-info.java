@@ -15,7 +15,7 @@
 ///
 /// - What has an end is judged by [NetworkClock], never by the machine's own clock, and a certificate that is not good yet is no fault.
 ///
-/// Called by `node` (login, renewal, receipts), `directory` and `peers` (TLS contexts, tickets).
+/// Called by `node` (login, renewal, receipts), `directory` and `transfer` (TLS contexts, tickets).
 @NullMarked
 package io.bandada.peerd.identity;
 

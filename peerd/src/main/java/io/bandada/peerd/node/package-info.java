@@ -19,7 +19,7 @@
 /// - A name that the directory keeps for an upload is given back when the upload ends without it ([Reservations]).
 /// - Without a directory nothing new is acknowledged; running transfers go on; heartbeats find it again by themselves.
 ///
-/// `peers` and `control` call in through `loop.run`; the simulation in the tests builds the same Node on five simulated ports.
+/// `transfer`, `peers` and `control` call in through `loop.run`; the simulation in the tests builds the same Node on five simulated ports.
 @NullMarked
 package io.bandada.peerd.node;
 

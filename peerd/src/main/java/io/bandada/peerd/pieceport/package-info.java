@@ -19,18 +19,15 @@
 /// or the way there is broken; a call that breaks off goes on by gRPC, and nobody notices. A peer tells its port to who watches it, so
 /// that the directory knows nothing of it.
 ///
-/// What must stay true:
+/// What must stay true, beside what `transfer` keeps for both ways:
 ///
-/// - What holds at the gRPC port holds here: the same certificates, tickets, limits and answers ([PiecePort], `PeerNetworkContract`).
 /// - Netty's threads decrypt, hash and copy, and never wait for a disk: whole pieces are stored, and pieces to send are read, on
 ///   virtual threads.
-/// - A received buffer is used within the call of Netty that brings it, or kept by [LineHandler] alone; a buffer of the store belongs to
-///   the event loop of its connection until the piece is whole, then to the one task that stores it, and is given back exactly once.
-/// - Memory of one connection is bounded: a sender waits until the socket takes more, a receiver stops reading while what it took in is
-///   being stored or the store has no buffer.
+/// - A received buffer is used within the call of Netty that brings it, or kept by [LineHandler] alone.
+/// - Memory of one connection is bounded: a receiver stops reading while what it took in is being stored or the store has no buffer.
 /// - Only a lie is held against a peer. Whatever else goes wrong here costs it this way for a while, not its name.
 ///
-/// Called by the daemon's wiring; knows `peers` for TLS, limits and gRPC.
+/// Called by the daemon's wiring.
 @NullMarked
 package io.bandada.peerd.pieceport;
 

@@ -20,7 +20,7 @@
 /// - Without a limit nobody takes a lock for a chunk.
 /// - Nothing here grows but by streams that are open, and by peers that were served within the last moments (bounded).
 ///
-/// Called by `peers`; set by the configuration and by `control`. Knows nobody.
+/// Called by `transfer` and its framings; set by the configuration and by `control`. Knows nobody.
 @NullMarked
 package io.bandada.peerd.rate;
 
