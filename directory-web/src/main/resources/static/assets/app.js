@@ -10,7 +10,7 @@
   const body = document.body;
 
   // ---- the live line ----
-  let socket = null, paused = false, lastWord = 0, lostAt = 0, ended = false, leaving = false;
+  let socket = null, paused = false, lastWord = 0, lostAt = 0, ended = false, leaving = false, opened = false;
   addEventListener('pagehide', () => { leaving = true; });
   addEventListener('pageshow', () => { leaving = false; });
   const live = (state, words) => {
@@ -31,21 +31,27 @@
   };
   const stamp = () => { const t = $('#as-of'); if (t) t.textContent = 'updated ' + new Date().toLocaleTimeString([], { hour12: false }); };
 
+  const notConnected = () => {
+    if (!lostAt || ended) return;
+    live('lost', 'Not connected');
+    banner(['Not connected since ' + new Date(lostAt).toLocaleTimeString([], { hour12: false })
+      + ': what you see may be old. It is tried again by itself; files and peers are not affected.']);
+  };
   document.addEventListener('htmx:wsOpen', (e) => {
-    socket = e.detail.socketWrapper; lastWord = Date.now(); lostAt = 0; banner(null);
+    opened = true; socket = e.detail.socketWrapper; lastWord = Date.now(); lostAt = 0; banner(null);
     live(paused ? 'paused' : 'connected', paused ? 'Paused' : 'Live'); if (!wanted()) tell(false); stamp();
   });
   document.addEventListener('htmx:wsClose', (e) => {
     const code = e.detail.event.code;
     if (leaving || ended || code === 1000) return;
     if (code === 1008) { signedOut(); return; }
-    if (!lostAt) { lostAt = Date.now(); } else {
-      // A directory that was started again does not know this session any more.
-      fetch('/', { method: 'HEAD', redirect: 'manual' }).then((r) => { if (r.type === 'opaqueredirect') signedOut(); }, () => {});
-    }
-    live('lost', 'Not connected');
-    banner(['Not connected since ' + new Date(lostAt).toLocaleTimeString([], { hour12: false })
-      + ': what you see may be old. It is tried again by itself; files and peers are not affected.']);
+    lostAt ||= Date.now(); if (opened) notConnected();
+    // A new process knows no session.
+    fetch('/', { method: 'HEAD', redirect: 'manual' }).then((r) => {
+      if (r.type === 'opaqueredirect') signedOut();
+      else if (!r.ok || opened) notConnected();
+      else { live('paused', 'Not live'); banner(['No live updates: a proxy may not pass WebSockets. Reload for news.']); }
+    }, notConnected);
   });
   document.addEventListener('htmx:wsAfterMessage', () => {
     lastWord = Date.now(); stamp(); times(); unfold();
@@ -56,7 +62,7 @@
   const pause = (on) => {
     paused = on; const b = $('#pause');
     if (b) { b.setAttribute('aria-pressed', String(on)); b.title = on ? 'Go on (p)' : 'Pause (p)'; $('use', b).setAttribute('href', b.dataset[on ? 'play' : 'pause']); }
-    if (body.dataset.live !== 'lost') live(on ? 'paused' : 'connected', on ? 'Paused' : 'Live');
+    if (!lostAt) live(on ? 'paused' : 'connected', on ? 'Paused' : 'Live');
     tell(wanted());
   };
   document.addEventListener('visibilitychange', () => tell(wanted()));
