@@ -14,9 +14,10 @@ import io.bandada.peerd.node.NodeFailure;
 import io.bandada.peerd.node.NodeSettings;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.node.Result;
+import io.bandada.peerd.peers.GrpcPeerNetwork;
 import io.bandada.peerd.peers.PeerServer;
 import io.bandada.peerd.pieceport.PiecePort;
-import io.bandada.peerd.pieceport.TwoPathNetwork;
+import io.bandada.peerd.pieceport.PieceDialler;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.rpc.Transport;
@@ -24,7 +25,10 @@ import io.bandada.peerd.store.DiskPieceStore;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.LocalEnd;
+import io.bandada.peerd.transfer.Patience;
+import io.bandada.peerd.transfer.PiecePorts;
 import io.bandada.peerd.transfer.Traffic;
+import io.bandada.peerd.transfer.TwoPathNetwork;
 import io.bandada.peerd.transfer.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -123,9 +127,10 @@ final class Daemon implements AutoCloseable {
     HttpDirectory directory = new HttpDirectory(loop, keyring.trust());
     endings.push(directory::close);
 
-    TwoPathNetwork network =
-        new TwoPathNetwork(
-            here, wire, policy, new SplittableRandom(new SecureRandom().nextLong()));
+    SplittableRandom backoff = new SplittableRandom(new SecureRandom().nextLong());
+    PiecePorts ports = new PiecePorts(loop, wire, policy, backoff, new PieceDialler(here, wire));
+    GrpcPeerNetwork grpc = new GrpcPeerNetwork(here, wire, policy, Patience.USUAL, ports::heard);
+    TwoPathNetwork network = new TwoPathNetwork(here, Patience.USUAL, ports, grpc);
     Node node =
         onLoop(
             loop,
@@ -139,7 +144,7 @@ final class Daemon implements AutoCloseable {
                     clock,
                     new SplittableRandom(new SecureRandom().nextLong()),
                     settings(peers.address())));
-    endings.push(() -> stop(loop, node, network));
+    endings.push(() -> stop(loop, node, ports, grpc));
     startNode(loop, node);
     onLoop(
         loop,
@@ -294,7 +299,7 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static void stop(EventLoop loop, Node node, TwoPathNetwork network)
+  private static void stop(EventLoop loop, Node node, PiecePorts ports, GrpcPeerNetwork grpc)
       throws IOException, InterruptedException {
     CompletableFuture<Boolean> stopped = new CompletableFuture<>();
     loop.run(() -> node.stop(() -> stopped.complete(true)));
@@ -304,7 +309,8 @@ final class Daemon implements AutoCloseable {
       onLoop(
           loop,
           () -> {
-            network.close();
+            ports.close();
+            grpc.close();
             return true;
           });
     }

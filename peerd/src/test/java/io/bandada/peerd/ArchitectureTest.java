@@ -40,7 +40,7 @@ class ArchitectureTest {
               Map.entry("transfer", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node")),
               Map.entry("peers", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node", "transfer")),
               Map.entry("control", List.of("piece", "loop", "rpc", "rate", "handover", "store", "swarm", "directory", "node")),
-              Map.entry("pieceport", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node", "transfer", "peers"))));
+              Map.entry("pieceport", List.of("piece", "loop", "rpc", "rate", "store", "swarm", "identity", "node", "transfer"))));
 
   @Test
   void everyPackageKnowsOnlyWhomItMay() {

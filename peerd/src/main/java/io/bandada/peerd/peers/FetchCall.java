@@ -31,7 +31,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   private final Intake intake;
   private final PieceReceiver pieces;
   private final PeerNetwork.FetchListener listener;
-  private final PeerChannels.Lease lease;
+  private final Runnable release;
   private final Watchdog watchdog;
   private final CountDownLatch left = new CountDownLatch(1);
   private @Nullable ClientCallStreamObserver<FetchRequest> request;
@@ -46,11 +46,11 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
       FetchOrder order,
       PeerNetwork.FetchListener listener,
       Duration silence,
-      PeerChannels.Lease lease) {
+      Runnable release) {
     this.intake = here.rates().intake();
     this.pieces = new PieceReceiver(here, order, listener, this::over);
     this.listener = listener;
-    this.lease = lease;
+    this.release = release;
     this.watchdog = new Watchdog(here.loop(), silence, () -> signs, this::cancelCall);
   }
 
@@ -165,7 +165,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   private void over(@Nullable PieceOffer rest) {
     over = true;
     watchdog.forget();
-    lease.release();
+    release.run();
     if (rest != null) {
       // There is no other way behind this one.
       rest.forEach(this::unreachable);

@@ -9,6 +9,7 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.transfer.Connections;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.FetchOrder;
 import io.bandada.peerd.transfer.LocalEnd;
@@ -27,6 +28,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The real network: other peers over gRPC. See [PeerNetwork] for what is promised.
@@ -42,35 +44,27 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   private final LocalEnd here;
   private final Patience patience;
   private final EgressPolicy policy;
-  private final PeerChannels channels;
-  private final PiecePorts ports;
+  private final Connections<PeerChannel> connections;
+  private final ObjIntConsumer<PeerAddress> ports;
 
-  /// Hears of piece ports.
-  @FunctionalInterface
-  public interface PiecePorts {
-    /// On the loop, before what the peer has.
-    ///
-    /// @param port 1 to 65535; 0 when it has none
-    void heard(PeerAddress peer, int port);
-  }
-
-  /// @param ports hears which piece ports watched peers tell
-  public GrpcPeerNetwork(LocalEnd here, Wire wire, EgressPolicy policy, Patience patience, PiecePorts ports) {
+  /// @param ports hears on the loop where a watched peer says that its piece port is (0: it has none), before what it has
+  public GrpcPeerNetwork(
+      LocalEnd here, Wire wire, EgressPolicy policy, Patience patience, ObjIntConsumer<PeerAddress> ports) {
     this.here = here;
     this.loop = here.loop();
     this.patience = patience;
     this.policy = policy;
     this.ports = ports;
-    this.channels = new PeerChannels(loop, wire);
+    this.connections = PeerChannel.connections(loop, wire);
   }
 
   @Override
   public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
-    PeerChannels.Lease lease = lease(peer);
+    Connections.Lease<PeerChannel> lease = lease(peer);
     if (lease == null) {
       return refused(() -> listener.closed(Closed.UNREACHABLE));
     }
-    WatchCall call = new WatchCall(loop, id, manifest, listener, port -> ports.heard(peer, port), lease);
+    WatchCall call = new WatchCall(loop, id, manifest, listener, port -> ports.accept(peer, port), lease.release());
     call.watch(patience.firstWord());
     FileRequest request =
         FileRequest.newBuilder().setContent(content(id)).setManifest(manifest).setTicket(bytes(ticket)).build();
@@ -80,13 +74,13 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
 
   @Override
   public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
-    PeerChannels.Lease lease = lease(peer);
+    Connections.Lease<PeerChannel> lease = lease(peer);
     if (lease == null) {
       return refused(
           () -> offer.forEach(piece -> listener.answered(piece, new PieceAnswer.Unreachable())));
     }
     FetchOrder order = new FetchOrder(peer, manifest, offer, ticket);
-    FetchCall call = new FetchCall(here, order, listener, patience.silence(), lease);
+    FetchCall call = new FetchCall(here, order, listener, patience.silence(), lease.release());
     call.watch();
     FetchRequest request =
         FetchRequest.newBuilder()
@@ -106,7 +100,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
 
   @Override
   public Call requestUpload(PeerAddress peer, KeepRequest keep, Consumer<UploadAnswer> then) {
-    PeerChannels.Lease lease = lease(peer);
+    Connections.Lease<PeerChannel> lease = lease(peer);
     if (lease == null) {
       return refused(() -> then.accept(new UploadAnswer.Unreachable()));
     }
@@ -120,34 +114,29 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     for (PeerAddress source : keep.sources()) {
       request.addSources(SourceHint.newBuilder().setPeerId(source.peerId()).setAddress(source.endpoint()));
     }
-    UploadCall call = new UploadCall(loop, then, lease);
+    UploadCall call = new UploadCall(loop, then, lease.release());
     stub(lease)
         .withDeadlineAfter(patience.firstWord().toMillis(), TimeUnit.MILLISECONDS)
         .requestUpload(request.build(), call);
     return call;
   }
 
-  /// How many peers there is a connection to, or was a moment ago. On the loop.
-  public int connected() {
-    return channels.connected();
-  }
-
   /// On the loop: cuts all connections.
   @Override
   public void close() {
-    channels.close();
+    connections.close();
   }
 
-  private PeerChannels.@Nullable Lease lease(PeerAddress peer) {
+  private Connections.@Nullable Lease<PeerChannel> lease(PeerAddress peer) {
     try {
-      return channels.acquire(new PeerChannels.Route(peer.peerId(), policy.dial(peer.endpoint())));
+      return connections.acquire(new Connections.Route(peer.peerId(), policy.dial(peer.endpoint())), () -> {});
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  private PeerGrpc.PeerStub stub(PeerChannels.Lease lease) {
-    return PeerGrpc.newStub(lease.channel());
+  private PeerGrpc.PeerStub stub(Connections.Lease<PeerChannel> lease) {
+    return PeerGrpc.newStub(lease.connection().channel());
   }
 
   private Call refused(Runnable answer) {
@@ -187,16 +176,16 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   private static final class UploadCall implements Call, StreamObserver<UploadReply> {
     private final Loop loop;
     private final Consumer<UploadAnswer> then;
-    private final PeerChannels.Lease lease;
+    private final Runnable release;
     private UploadAnswer answer = new UploadAnswer.Unreachable();
 
     // On the loop.
     private boolean givenUp;
 
-    UploadCall(Loop loop, Consumer<UploadAnswer> then, PeerChannels.Lease lease) {
+    UploadCall(Loop loop, Consumer<UploadAnswer> then, Runnable release) {
       this.loop = loop;
       this.then = then;
-      this.lease = lease;
+      this.release = release;
     }
 
     /// The request may be there already: nothing is taken back, nothing more is heard.
@@ -239,7 +228,7 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     private void end(UploadAnswer last) {
       loop.run(
           () -> {
-            lease.release();
+            release.run();
             if (!givenUp) {
               then.accept(last);
             }

@@ -31,7 +31,7 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
   private final FileId id;
   private final PeerNetwork.AvailabilityListener listener;
   private final IntConsumer piecePort;
-  private final PeerChannels.Lease lease;
+  private final Runnable release;
   private final @Nullable ManifestParts manifest;
 
   /// -1: not known yet.
@@ -55,12 +55,12 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
       boolean manifest,
       PeerNetwork.AvailabilityListener listener,
       IntConsumer piecePort,
-      PeerChannels.Lease lease) {
+      Runnable release) {
     this.piecePort = piecePort;
     this.loop = loop;
     this.id = id;
     this.listener = listener;
-    this.lease = lease;
+    this.release = release;
     this.manifest = manifest ? new ManifestParts() : null;
     this.manifestDue = manifest;
   }
@@ -197,7 +197,7 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
           if (timer != null) {
             timer.cancel();
           }
-          lease.release();
+          release.run();
         });
     tell(() -> listener.closed(reason));
   }

@@ -15,15 +15,14 @@
 /// A ticket is per content, so it is in the hello of each call and is judged anew for each. The source sends the pieces of a connection
 /// one after the other, never in slices: whoever gets them passes a whole piece on early.
 ///
-/// [TwoPathNetwork] is what the node sees: it asks by the piece port where the other peer has told one, and by gRPC where there is none
-/// or the way there is broken; a call that breaks off goes on by gRPC, and nobody notices. A peer tells its port to who watches it, so
-/// that the directory knows nothing of it.
+/// A peer tells its port to who watches it, so that the directory knows nothing of it. When to ask by this way and when by gRPC is decided in
+/// [io.bandada.peerd.transfer.TwoPathNetwork].
 ///
 /// What must stay true, beside what `transfer` keeps for both ways:
 ///
 /// - Netty's threads decrypt, hash and copy, and never wait for a disk: whole pieces are stored, and pieces to send are read, on
 ///   virtual threads.
-/// - A received buffer is used within the call of Netty that brings it, or kept by [LineHandler] alone.
+/// - A received buffer is used within the call of Netty that brings it, or kept by [FetchHandler] alone.
 /// - Memory of one connection is bounded: a receiver stops reading while what it took in is being stored or the store has no buffer.
 /// - Only a lie is held against a peer. Whatever else goes wrong here costs it this way for a while, not its name.
 ///

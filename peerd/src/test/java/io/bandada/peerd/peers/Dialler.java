@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
 import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.transfer.Connections;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.Wire;
 import io.bandada.proto.peer.Availability;
@@ -30,12 +31,12 @@ final class Dialler implements AutoCloseable {
 
   private final EventLoop loop = new EventLoop();
   private final Transport transport = new Transport();
-  private final PeerChannels channels;
+  private final Connections<PeerChannel> connections;
   private final List<Watching> calls = new CopyOnWriteArrayList<>();
 
   Dialler(Trust trust) {
     wire = new Wire(transport, trust);
-    channels = new PeerChannels(loop, wire);
+    connections = PeerChannel.connections(loop, wire);
   }
 
   void watch(String peerId, String endpoint) {
@@ -45,15 +46,15 @@ final class Dialler implements AutoCloseable {
   void watch(String peerId, String endpoint, FileRequest request) {
     loop.run(
         () -> {
-          PeerChannels.Lease lease =
-              channels.acquire(new PeerChannels.Route(peerId, EgressPolicy.listen(endpoint)));
+          Connections.Lease<PeerChannel> lease =
+              connections.acquire(new Connections.Route(peerId, EgressPolicy.listen(endpoint)), () -> {});
           if (lease == null) {
             ended.add(Status.UNAVAILABLE);
             return;
           }
-          Watching call = new Watching(lease);
+          Watching call = new Watching(lease.release());
           calls.add(call);
-          PeerGrpc.newStub(lease.channel()).requestFile(request, call);
+          PeerGrpc.newStub(lease.connection().channel()).requestFile(request, call);
         });
   }
 
@@ -73,7 +74,7 @@ final class Dialler implements AutoCloseable {
     CompletableFuture<Boolean> closed = new CompletableFuture<>();
     loop.run(
         () -> {
-          channels.close();
+          connections.close();
           closed.complete(true);
         });
     closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
@@ -83,12 +84,12 @@ final class Dialler implements AutoCloseable {
   }
 
   private final class Watching implements ClientResponseObserver<FileRequest, Availability> {
-    private final PeerChannels.Lease lease;
+    private final Runnable release;
     private volatile @Nullable ClientCallStreamObserver<FileRequest> call;
     private volatile boolean cancelled;
 
-    Watching(PeerChannels.Lease lease) {
-      this.lease = lease;
+    Watching(Runnable release) {
+      this.release = release;
     }
 
     @Override
@@ -118,7 +119,7 @@ final class Dialler implements AutoCloseable {
     }
 
     private void end(Status status) {
-      loop.run(lease::release);
+      loop.run(release);
       if (!cancelled) {
         ended.add(status);
       }

@@ -43,7 +43,7 @@ class FetchFuzzTest {
             new FetchOrder(new PeerAddress("p1", "one", "127.0.0.1:1"), MANIFEST, OFFER, ""),
             (piece, answer) -> assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
             Duration.ofSeconds(30),
-            new OpenLease());
+            () -> {});
     ByteArrayInputStream in = new ByteArrayInputStream(input);
     while (in.available() > 0) {
       PieceChunk chunk;

@@ -10,6 +10,7 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.Closed;
+import io.bandada.peerd.transfer.Connections;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.Choice;
@@ -202,10 +203,11 @@ class GrpcPeerNetworkTest extends RealNetworkContract {
 
   /// All that is to be seen of the answers to a look and to a fetch.
   private List<String> raw(PeerAddress peer, Manifest content, String ticket) {
-    PeerChannels channels = new PeerChannels(here.loop, here.wire);
-    PeerChannels.Route route = new PeerChannels.Route(peer.peerId(), EgressPolicy.listen(peer.endpoint()));
-    PeerChannels.Lease lease = Objects.requireNonNull(here.onLoop(() -> channels.acquire(route)));
-    PeerGrpc.PeerBlockingStub stub = PeerGrpc.newBlockingStub(lease.channel());
+    Connections<PeerChannel> connections = PeerChannel.connections(here.loop, here.wire);
+    Connections.Route route = new Connections.Route(peer.peerId(), EgressPolicy.listen(peer.endpoint()));
+    Connections.Lease<PeerChannel> lease =
+        Objects.requireNonNull(here.onLoop(() -> connections.acquire(route, () -> {})));
+    PeerGrpc.PeerBlockingStub stub = PeerGrpc.newBlockingStub(lease.connection().channel());
     ByteString shown = ByteString.copyFrom(Base64.getUrlDecoder().decode(ticket));
     FileRequest look =
         FileRequest.newBuilder().setContent(GrpcPeerNetwork.content(content.id())).setManifest(true).setTicket(shown).build();
@@ -215,8 +217,8 @@ class GrpcPeerNetworkTest extends RealNetworkContract {
         List.of(answer(() -> stub.requestFile(look).next()), answer(() -> stub.fetchPieces(fetch).next()));
     here.loop.run(
         () -> {
-          lease.release();
-          channels.close();
+          lease.release().run();
+          connections.close();
         });
     return answers;
   }

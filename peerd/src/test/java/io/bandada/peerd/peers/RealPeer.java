@@ -17,8 +17,8 @@ import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.NodeSettings;
 import io.bandada.peerd.node.NodeStatus;
 import io.bandada.peerd.node.Result;
+import io.bandada.peerd.pieceport.PieceDialler;
 import io.bandada.peerd.pieceport.PiecePort;
-import io.bandada.peerd.pieceport.TwoPathNetwork;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.rpc.Transport;
@@ -30,7 +30,9 @@ import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.LocalEnd;
 import io.bandada.peerd.transfer.Patience;
+import io.bandada.peerd.transfer.PiecePorts;
 import io.bandada.peerd.transfer.Traffic;
+import io.bandada.peerd.transfer.TwoPathNetwork;
 import io.bandada.peerd.transfer.Wire;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -69,6 +71,8 @@ public final class RealPeer implements AutoCloseable {
   /// With those whom it asks.
   public final Patience patience;
   public final PeerNetwork network;
+  /// Not used when pieces come by gRPC only.
+  public final PiecePorts ports;
   public final @Nullable PiecePort pieces;
   public final Traffic traffic = new Traffic();
   public final Node node;
@@ -79,7 +83,7 @@ public final class RealPeer implements AutoCloseable {
   public final Trust trust;
   public final Wire wire;
   private final String name;
-  private final Runnable closing;
+  private final GrpcPeerNetwork grpc;
 
   /// Something to put into the store before the node begins.
   public interface Furnishing {
@@ -107,18 +111,12 @@ public final class RealPeer implements AutoCloseable {
     LocalEnd here = new LocalEnd(loop, store, traffic, limits);
     Host host = new Host(here);
     patience = new Patience(SHORT, memory == null ? SHORT : SHORT.dividedBy(2));
-    if (memory == null) {
-      GrpcPeerNetwork one = new GrpcPeerNetwork(here, wire, policy, patience, (peer, port) -> {});
-      network = one;
-      closing = one::close;
-      pieces = null;
-    } else {
-      TwoPathNetwork both =
-          new TwoPathNetwork(here, wire, policy, new SplittableRandom(1), patience, memory);
-      network = both;
-      closing = both::close;
-      pieces = new PiecePort(listen, wire, host, memory);
-    }
+    SplittableRandom backoff = new SplittableRandom(1);
+    ByteBufAllocator buffers = memory == null ? ByteBufAllocator.DEFAULT : memory;
+    ports = new PiecePorts(loop, wire, policy, backoff, new PieceDialler(here, wire, buffers));
+    grpc = new GrpcPeerNetwork(here, wire, policy, patience, ports::heard);
+    network = memory == null ? grpc : new TwoPathNetwork(here, patience, ports, grpc);
+    pieces = memory == null ? null : new PiecePort(listen, wire, host, memory);
     server = PeerServer.start(listen, wire, host, policy);
     node =
         onLoop(
@@ -190,7 +188,8 @@ public final class RealPeer implements AutoCloseable {
     }
     onLoop(
         () -> {
-          closing.run();
+          ports.close();
+          grpc.close();
           return true;
         });
     loop.close();

@@ -35,7 +35,7 @@ class WatchFuzzTest {
     }
     StillLoop loop = new StillLoop();
     Ear ear = new Ear();
-    WatchCall call = new WatchCall(loop, ID, (input[0] & 1) == 1, ear, port -> assertThat(port).isBetween(0, 65_535), new OpenLease());
+    WatchCall call = new WatchCall(loop, ID, (input[0] & 1) == 1, ear, port -> assertThat(port).isBetween(0, 65_535), () -> {});
     ByteArrayInputStream in = new ByteArrayInputStream(input, 1, input.length - 1);
     while (in.available() > 0) {
       Availability message;

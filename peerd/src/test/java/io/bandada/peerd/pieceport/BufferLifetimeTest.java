@@ -14,6 +14,7 @@ import io.bandada.peerd.store.Received;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.transfer.TwoPathNetwork;
 import io.netty.util.ResourceLeakDetector;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -57,9 +58,9 @@ class BufferLifetimeTest {
         RealPeer here = new RealPeer("here", folder.resolve("here"), store -> store.create(BOOK), memory)) {
       TwoPathNetwork network = (TwoPathNetwork) here.network;
       String ticket = here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, 600);
-      here.loop.run(() -> network.heard(source.address(), source.piecePort()));
+      here.loop.run(() -> here.ports.heard(source.address(), source.piecePort()));
       // On a busy machine a connection may take longer than a call waits for it.
-      Eventually.await("the connections stand").until(() -> here.onLoop(() -> network.standing(source.address())));
+      Eventually.await("the connections stand").until(() -> here.onLoop(() -> here.ports.isStanding(source.address())));
       Storm storm = new Storm(here, source.address(), ticket);
       here.loop.run(storm::more);
       storm.over.get(180, TimeUnit.SECONDS);

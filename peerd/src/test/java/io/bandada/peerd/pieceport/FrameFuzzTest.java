@@ -168,7 +168,7 @@ class FrameFuzzTest {
     }
   }
 
-  /// As [LineHandler] does, with one call and no threads.
+  /// As [FetchHandler] does, with one call and no threads.
   private static final class Receiving implements FrameReader.Sink {
     private final PieceReceiver call;
     private int asked;

@@ -13,6 +13,7 @@ import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.transfer.TwoPathNetwork;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -47,12 +48,12 @@ class TwoPathNetworkTest extends RealNetworkContract {
 
   /// On a busy machine a connection may take longer than a call waits for it.
   private PeerAddress standing(PeerAddress peer) {
-    Eventually.await("the connections stand").until(() -> here.onLoop(() -> both().standing(peer)));
+    Eventually.await("the connections stand").until(() -> here.onLoop(() -> here.ports.isStanding(peer)));
     return peer;
   }
 
   private PeerAddress at(PeerAddress peer, int port) {
-    onLoop(() -> both().heard(peer, port));
+    onLoop(() -> here.ports.heard(peer, port));
     return peer;
   }
 

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that goes out, behind TLS: asks for pieces and takes in what comes. On its event loop.
-final class LineHandler extends ChannelInboundHandlerAdapter implements FrameReader.Sink, PieceReceiver.Storing {
+final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameReader.Sink, PieceReceiver.Storing {
   /// Whole pieces that may wait to be stored while the next one comes in; one is always let, however long.
   private static final int STORING_BYTES = 8 << 20;
 
@@ -38,7 +38,7 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
 
   private static final int MOST_RETRIES = 400;
 
-  private static final System.Logger LOG = System.getLogger(LineHandler.class.getName());
+  private static final System.Logger LOG = System.getLogger(FetchHandler.class.getName());
 
   private final Executor executor;
   private final Intake intake;
@@ -66,7 +66,7 @@ final class LineHandler extends ChannelInboundHandlerAdapter implements FrameRea
 
   /// @param up runs when calls can be made
   /// @param gone runs when none can be made any more, once
-  LineHandler(Executor executor, Intake intake, Runnable up, Runnable gone) {
+  FetchHandler(Executor executor, Intake intake, Runnable up, Runnable gone) {
     this.executor = executor;
     this.intake = intake;
     this.up = up;
