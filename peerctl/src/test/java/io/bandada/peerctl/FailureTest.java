@@ -108,7 +108,7 @@ class FailureTest {
     try (Typist typist = new Typist(folder)) {
       Path socket = folder.resolve("mortal.sock");
       Mortal mortal = new Mortal();
-      try (FakeDaemon daemon = typist.understudy(socket, mortal)) {
+      try (FakeDaemon daemon = typist.anotherDaemon(socket, mortal)) {
         mortal.death = daemon::close;
         Answer answer = typist.types("status");
         assertThat(answer.code()).isEqualTo(ExitCode.DAEMON_UNREACHABLE);
@@ -129,7 +129,7 @@ class FailureTest {
   @Test
   void aDaemonThatNeverAnswersEndsWithTheTimeout(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder);
-        FakeDaemon _ = typist.understudy(folder.resolve("mute.sock"), new Mortal())) {
+        FakeDaemon _ = typist.anotherDaemon(folder.resolve("mute.sock"), new Mortal())) {
       Answer answer = typist.types("status", "--timeout", "100ms");
       assertThat(answer.code()).isEqualTo(ExitCode.TIMEOUT);
       assertThat(answer.err()).startsWith("peerctl: no answer from peerd in time\n");
@@ -139,7 +139,7 @@ class FailureTest {
   @Test
   void anOlderDaemonThatLacksTheCallDoesNotFit(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder);
-        FakeDaemon _ = typist.understudy(folder.resolve("old.sock"), new ControlGrpc.ControlImplBase() {})) {
+        FakeDaemon _ = typist.anotherDaemon(folder.resolve("old.sock"), new ControlGrpc.ControlImplBase() {})) {
       assertThat(typist.types("ls").code()).isEqualTo(ExitCode.MISMATCH);
       assertThat(typist.types("version").code()).isEqualTo(ExitCode.MISMATCH);
     }

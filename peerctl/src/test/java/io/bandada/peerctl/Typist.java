@@ -53,15 +53,13 @@ final class Typist implements AutoCloseable {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings surroundings =
         new Surroundings(environment, in, out, err, inIsTerminal, outIsTerminal, errIsTerminal, Path.of("/nonexistent/config.toml"));
-    try (Peerctl peerctl = new Peerctl(surroundings)) {
-      ExitCode code = peerctl.run(List.of(words));
-      String text = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
-      return new Answer(code, text, err.toString(StandardCharsets.UTF_8));
-    }
+    ExitCode code = Peerctl.run(surroundings, List.of(words));
+    String text = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
+    return new Answer(code, text, err.toString(StandardCharsets.UTF_8));
   }
 
   /// A daemon of another kind on the same path.
-  FakeDaemon understudy(Path at, ControlGrpc.ControlImplBase service) throws IOException {
+  FakeDaemon anotherDaemon(Path at, ControlGrpc.ControlImplBase service) throws IOException {
     environment.put("PEERCTL_SOCKET", at.toString());
     return FakeDaemon.start(at, service);
   }

@@ -1,7 +1,6 @@
 package io.bandada.peerctl.command;
 
 import io.bandada.peerctl.outcome.CommandFailed;
-import io.bandada.peerctl.outcome.ExitCode;
 
 /// What is to be tidied up when Ctrl-C or SIGTERM ends the process in the middle. The JVM then leaves with 130 or 143 by itself, so
 /// the command, whose files may be closed under its hands, must neither tell a failure nor choose a code any more.
@@ -21,7 +20,7 @@ public final class AtSignal implements AutoCloseable {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException endingAlready) {
       processIsEnding = true;
-      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
+      throw CommandFailed.interrupted();
     }
     return new AtSignal(hook);
   }

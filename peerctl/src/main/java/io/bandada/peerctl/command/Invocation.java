@@ -1,48 +1,51 @@
 package io.bandada.peerctl.command;
 
+import io.bandada.peerctl.daemon.DaemonAccess;
 import io.bandada.peerctl.daemon.DaemonClient;
+import io.bandada.peerctl.option.Option;
+import io.bandada.peerctl.option.ParsedLine;
 import io.bandada.peerctl.outcome.CommandFailed;
-import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.settings.Settings;
+import io.bandada.peerctl.terminal.Messages;
 import io.bandada.peerctl.terminal.Output;
 import io.bandada.peerctl.terminal.Times;
-import io.bandada.peerctl.terminal.Words;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.apache.commons.cli.CommandLine;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
 
 /// One run of one command: what was typed, what it goes by, and its ways to the outside.
 ///
 /// @param name the command's name as typed
-/// @param line its options, parsed
-/// @param daemons opens the connection to the daemon, or answers the one that is open
-/// @param nested runs another command line with the same settings, for the shell
+/// @param line its options and arguments
+/// @param globals the settings that were given on the line, by word, for the lines of a shell
 public record Invocation(
     String name,
-    CommandLine line,
+    ParsedLine line,
+    Map<String, String> globals,
     Settings settings,
     Output output,
-    Words words,
+    Messages messages,
     Surroundings surroundings,
-    Supplier<DaemonClient> daemons,
-    Function<List<String>, ExitCode> nested) {
-  /// More copies than this are a slip of the finger.
-  private static final int LARGEST_NUMBER = 1_000_000;
-
+    DaemonAccess daemons) {
+  /// The connection to the daemon, opened by the first call.
   public DaemonClient daemon() {
-    return daemons.get();
+    return daemons.client(settings.socket(), settings.timeout());
   }
 
-  public List<String> arguments() {
-    return line.getArgList();
+  /// The value of an option; what it is otherwise when it was not given.
+  public <T> T get(Option<T> option) {
+    return line.get(option);
+  }
+
+  /// The value of an option; empty when it was not given.
+  public <T> Optional<T> find(Option<T> option) {
+    return line.find(option);
   }
 
   /// Checks how many arguments there are; `what` names what is missing.
   public List<String> arguments(int least, int most, String what) {
-    List<String> arguments = arguments();
+    List<String> arguments = line.arguments();
     if (arguments.size() < least) {
       throw CommandFailed.usage("\"" + name + "\" needs " + what, help());
     }
@@ -57,49 +60,27 @@ public record Invocation(
     return arguments;
   }
 
-  public boolean has(String flag) {
-    return line.hasOption(flag);
-  }
-
-  /// The value of an option, the last one when it was given twice; null when it was not given.
-  public @Nullable String value(String flag) {
-    String @Nullable [] values = line.getOptionValues(flag);
-    return values == null || values.length == 0 ? null : values[values.length - 1];
-  }
-
-  public String value(String flag, String otherwise) {
-    String value = value(flag);
-    return value == null ? otherwise : value;
-  }
-
-  /// A whole number from 1; zero when the option was not given.
-  public int number(String flag) {
-    String value = value(flag);
-    if (value == null) {
-      return 0;
-    }
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= 1 && number <= LARGEST_NUMBER) {
-        return number;
-      }
-    } catch (NumberFormatException notOne) {
-      // Told below, together with numbers out of range.
-    }
-    throw CommandFailed.usage("--" + flag + ": \"" + value + "\" is not a whole number from 1", help());
-  }
-
   /// Runs `work` when a signal ends the process, until the answer is closed.
   public AtSignal whenKilled(Runnable work) {
     return AtSignal.tidyingUp(() -> {
-      words.progress().end();
+      messages.progress().end();
       work.run();
     });
   }
 
-  /// The same output with all columns; JSON stays JSON.
-  public Output wideOutput() {
-    return output.widened();
+  /// The user wants to hear what was done.
+  public boolean verbose() {
+    return settings.verbose();
+  }
+
+  /// Waits before the daemon is asked again.
+  public void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailed.interrupted();
+    }
   }
 
   public Times times() {
@@ -109,11 +90,11 @@ public record Invocation(
   /// A word for a person who looks at an empty answer; a script that captures stderr gets none.
   public void remark(String text) {
     if (surroundings.errIsTerminal()) {
-      words.say(text);
+      messages.say(text);
     }
   }
 
   public String help() {
-    return "see:  peerctl help " + name;
+    return "see:  " + line.help();
   }
 }

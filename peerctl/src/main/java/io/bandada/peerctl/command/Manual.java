@@ -1,5 +1,6 @@
 package io.bandada.peerctl.command;
 
+import io.bandada.peerctl.option.Completes;
 import java.util.List;
 
 /// What help, completion and the man page say about a command, beside its options.
@@ -11,22 +12,6 @@ import java.util.List;
 public record Manual(String arguments, String text, List<Example> examples, Completes completes) {
   /// A line to copy and what it does.
   public record Example(String line, String meaning) {}
-
-  /// What an argument may be.
-  public sealed interface Completes {
-    /// No arguments, or nothing that could be offered.
-    record Nothing() implements Completes {}
-
-    record LocalFiles() implements Completes {}
-
-    /// Names of files in the network.
-    record NetworkNames() implements Completes {}
-
-    record CommandNames() implements Completes {}
-
-    /// One of a few fixed words comes first.
-    record Words(List<String> words) implements Completes {}
-  }
 
   public static Manual of(String arguments, String text, Completes completes, Example... examples) {
     return new Manual(arguments, text, List.of(examples), completes);

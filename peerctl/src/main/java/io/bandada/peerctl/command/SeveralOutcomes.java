@@ -2,13 +2,13 @@ package io.bandada.peerctl.command;
 
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
-import io.bandada.peerctl.terminal.Words;
+import io.bandada.peerctl.terminal.Messages;
 import org.jspecify.annotations.Nullable;
 
 /// The same work for several things: a failure of one is told at once, with its name, and the others go on, unless it is one that every
 /// other would meet too (no daemon, no session). With a single thing that the user named himself it is as if this class were not there.
 public final class SeveralOutcomes {
-  private final Words words;
+  private final Messages words;
   private final int total;
   private final boolean alone;
   private int failed;
@@ -19,12 +19,12 @@ public final class SeveralOutcomes {
   private boolean sameCode = true;
 
   /// What the user typed, one by one.
-  public SeveralOutcomes(Words words, int total) {
+  public SeveralOutcomes(Messages words, int total) {
     this(words, total, total == 1);
   }
 
   /// @param alone what is attempted is the one thing that the user named, so a failure need not say what it is about
-  public SeveralOutcomes(Words words, int total, boolean alone) {
+  public SeveralOutcomes(Messages words, int total, boolean alone) {
     this.words = words;
     this.total = total;
     this.alone = alone;

@@ -1,5 +1,11 @@
 package io.bandada.peerctl.command;
 
+import io.bandada.peerctl.settings.ColourChoice;
+import io.bandada.peerctl.settings.Settings;
+import io.bandada.peerctl.terminal.Messages;
+import io.bandada.peerctl.terminal.Output;
+import io.bandada.peerctl.terminal.ProgressLine;
+import io.bandada.peerctl.terminal.TerminalWidth;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -8,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// The process around a command: its streams, whether people are at their other ends, its variables.
@@ -34,20 +41,43 @@ public record Surroundings(
         Path.of("/etc/peerctl/config.toml"));
   }
 
-  public String variable(String name) {
+  private String variable(String name) {
     return environment.getOrDefault(name, "");
   }
 
-  /// A terminal that understands escape sequences.
-  public boolean errIsCapable() {
-    return errIsTerminal && !variable("TERM").equals("dumb");
+  /// Standard output, as the settings want it.
+  public Output output(Settings settings) {
+    return new Output(out, settings.format(), settings.quiet(), coloured(settings, outIsTerminal));
   }
 
-  public boolean wantsNoColour() {
+  /// Standard error, as the settings want it.
+  public Messages messages(Settings settings) {
+    boolean json = settings.format().isJson();
+    boolean capable = errIsTerminal && !variable("TERM").equals("dumb");
+    ProgressLine progress =
+        capable && !settings.quiet() && !json
+            ? new ProgressLine(err, true, speaksUnicode(), System::nanoTime, () -> TerminalWidth.of(environment))
+            : ProgressLine.hidden();
+    return new Messages(err, json, settings.quiet(), coloured(settings, errIsTerminal), progress);
+  }
+
+  /// The same before the settings are known. A wrong option must be told in JSON too when JSON was asked for, though the line could not
+  /// be understood.
+  public Messages messages(List<String> typed) {
+    boolean json = typed.contains("--json") || variable("PEERCTL_OUTPUT").startsWith("json");
+    return new Messages(err, json, false, errIsTerminal && !wantsNoColour(), ProgressLine.hidden());
+  }
+
+  private boolean coloured(Settings settings, boolean terminal) {
+    return settings.colour() == ColourChoice.ALWAYS
+        || (settings.colour() == ColourChoice.AUTO && terminal && !wantsNoColour());
+  }
+
+  private boolean wantsNoColour() {
     return !variable("NO_COLOR").isEmpty() || variable("TERM").equals("dumb");
   }
 
-  public boolean speaksUnicode() {
+  private boolean speaksUnicode() {
     // Our launcher sets LC_ALL, for Java's sake, and keeps what the user had.
     String all = environment.containsKey("PEERCTL_USERS_LC_ALL") ? variable("PEERCTL_USERS_LC_ALL") : variable("LC_ALL");
     String kind = all.isEmpty() ? variable("LC_CTYPE") : all;

@@ -197,7 +197,7 @@ public final class DaemonClient implements AutoCloseable {
   /// @return to be closed when nobody writes into the file any more; empty when the daemon does not have it
   public Optional<AutoCloseable> handOver(Path file, DownloadRequest request) {
     try {
-      return Handover.beside(socket).flatMap(desk -> desk.give(file, true, request.getClaim().toByteArray()));
+      return Handover.beside(socket).flatMap(handover -> handover.give(file, true, request.getClaim().toByteArray()));
     } catch (RuntimeException | LinkageError e) {
       return Optional.empty(); // it only is a quicker way
     }

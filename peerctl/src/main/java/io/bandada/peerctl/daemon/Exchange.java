@@ -1,7 +1,6 @@
 package io.bandada.peerctl.daemon;
 
 import io.bandada.peerctl.outcome.CommandFailed;
-import io.bandada.peerctl.outcome.ExitCode;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -110,7 +109,7 @@ public final class Exchange<Q, A> implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
+      throw CommandFailed.interrupted();
     }
   }
 

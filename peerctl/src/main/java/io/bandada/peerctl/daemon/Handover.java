@@ -43,21 +43,21 @@ final class Handover {
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
 
-  private final Path desk;
+  private final Path filesSocket;
 
-  private Handover(Path desk) {
-    this.desk = desk;
+  private Handover(Path filesSocket) {
+    this.filesSocket = filesSocket;
   }
 
   /// Empty when the daemon takes no files.
   static Optional<Handover> beside(Path control) {
-    Path desk = Path.of(control + SUFFIX);
+    Path filesSocket = Path.of(control + SUFFIX);
     boolean there =
-        desk.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH_BYTES
+        filesSocket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH_BYTES
             && ADDRESS.byteSize() == Long.BYTES
             && System.getProperty("os.name", "").equals("Linux")
-            && Files.exists(desk);
-    return there ? Optional.of(new Handover(desk)) : Optional.empty();
+            && Files.exists(filesSocket);
+    return there ? Optional.of(new Handover(filesSocket)) : Optional.empty();
   }
 
   /// Random bytes that name a file in a call.
@@ -106,7 +106,7 @@ final class Handover {
 
   /// `struct msghdr` as it is on 64 bits.
   private MemorySegment message(Arena arena, int fd, byte[] claim) {
-    byte[] path = desk.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] path = filesSocket.toString().getBytes(StandardCharsets.UTF_8);
     MemorySegment address = arena.allocate(Short.BYTES + path.length + 1L, Short.BYTES);
     address.set(JAVA_SHORT, 0, (short) AF_UNIX);
     MemorySegment.copy(path, 0, address, JAVA_BYTE, Short.BYTES, path.length);

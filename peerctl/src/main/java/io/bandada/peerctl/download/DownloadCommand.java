@@ -1,21 +1,25 @@
 package io.bandada.peerctl.download;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Sizes;
+import io.bandada.proto.control.DownloadRequest;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 
 /// `peerctl download`: a file of the network as a file here, or as a stream.
-public final class DownloadCommand implements Command {
+public final class DownloadCommand extends CommandWithOptions {
+  private final Option<Boolean> force = option(Option.flag("-f, --force", "replace the file at DEST"));
+  private final Option<Boolean> noData = option(Option.flag("--no-data", "bring the file to this peer, and write none"));
+  private final Option<Boolean> wait = option(DaemonDownload.WAIT);
+
   @Override
   public Manual manual() {
     return Manual.of(
@@ -34,35 +38,27 @@ public final class DownloadCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags()
-        .flag("f", "force", "replace the file at DEST")
-        .flag(null, "no-data", "bring the file to this peer, and write none")
-        .flag(null, "wait", "wait also while no peer has a copy")
-        .options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     List<String> arguments = invocation.arguments(1, 2, "the name or id of a file");
     @Nullable String dest = arguments.size() < 2 ? null : arguments.get(1);
-    if (invocation.has("no-data")) {
+    DownloadRequest request = DaemonDownload.request(arguments.getFirst(), invocation.get(wait)).build();
+    if (invocation.get(noData)) {
       if (dest != null) {
         throw CommandFailed.usage("with --no-data no file is written, so there is no DEST", invocation.help());
       }
-      tell(invocation, new Download(invocation).fetch(arguments.getFirst()), null);
+      tell(invocation, new DaemonDownload(invocation).fetch(request), null);
       return ExitCode.DONE;
     }
     if (dest != null && dest.equals("-")) {
-      return CatCommand.stream(invocation, Download.request(invocation, arguments.getFirst()).build());
+      return CatCommand.stream(invocation, request);
     }
-    Destination destination = Destination.of(dest, invocation.has("force"));
-    Download.Result result = new Download(invocation).run(arguments.getFirst(), destination::open);
+    Destination destination = Destination.of(dest, invocation.get(force));
+    DaemonDownload.Result result = new DaemonDownload(invocation).file(request, destination::open);
     tell(invocation, result, destination.pathFor(result.file()));
     return ExitCode.DONE;
   }
 
-  private static void tell(Invocation invocation, Download.Result result, @Nullable Path path) {
+  private static void tell(Invocation invocation, DaemonDownload.Result result, @Nullable Path path) {
     if (invocation.output().isJson()) {
       invocation.output().document(json -> {
         json.writeStringProperty("name", result.file().getName());
@@ -77,10 +73,10 @@ public final class DownloadCommand implements Command {
         }
         json.writeEndArray();
       });
-    } else if (invocation.settings().verbose()) {
+    } else if (invocation.verbose()) {
       List<String> sources = result.done().getSourcesList();
       String from = sources.isEmpty() ? "was complete on this peer" : "from " + String.join(", ", sources);
-      invocation.words().say((path == null ? result.file().getName() : path) + ": " + Sizes.bytes(result.file().getSize()) + ", " + from);
+      invocation.messages().say((path == null ? result.file().getName() : path) + ": " + Sizes.bytes(result.file().getSize()) + ", " + from);
     }
   }
 

@@ -1,17 +1,19 @@
 package io.bandada.peerctl.files;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.proto.control.ListFilesRequest;
-import org.apache.commons.cli.Options;
 
 /// `peerctl find`: files whose name contains a text.
-public final class FindCommand implements Command {
+public final class FindCommand extends CommandWithOptions {
+  private final Option<Boolean> wide = option(LONG);
+  private final Option<String> sort = option(LsCommand.SORT);
+
   @Override
   public Manual manual() {
     return Manual.of(
@@ -23,18 +25,10 @@ public final class FindCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags()
-        .flag("l", "long", "all columns, as -o wide")
-        .value(null, "sort", "FIELD", "name, size, created or copies; a leading - turns it around")
-        .options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     String text = invocation.arguments(1, 1, "a text to look for").getFirst();
     ListFilesRequest request =
-        ListFilesRequest.newBuilder().setContains(text).setSort(LsCommand.sort(invocation)).build();
-    return LsCommand.list(invocation, request, "no name contains " + text);
+        ListFilesRequest.newBuilder().setContains(text).setSort(invocation.get(sort)).build();
+    return LsCommand.list(invocation, invocation.output().widened(invocation.get(wide)), request, "no name contains " + text);
   }
 }

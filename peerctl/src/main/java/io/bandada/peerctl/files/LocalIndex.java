@@ -1,38 +1,30 @@
 package io.bandada.peerctl.files;
 
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.daemon.Replies;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
-import io.bandada.peerctl.terminal.Listing;
+import io.bandada.peerctl.terminal.Output;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.proto.control.IndexItem;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
 
 /// `ls --local`: this peer's own index needs no directory. It is chosen from and sorted here, since one peer's index fits into memory.
 final class LocalIndex {
   private LocalIndex() {}
 
-  static ExitCode list(Invocation invocation, String pattern, String sort) {
+  static ExitCode list(Invocation invocation, Output output, String pattern, String sort) {
     Predicate<String> wanted = LsCommand.isGlob(pattern) ? glob(pattern) : name -> name.startsWith(pattern);
-    List<IndexItem> items = new ArrayList<>();
-    try (Replies<IndexItem> index = invocation.daemon().index()) {
-      for (@Nullable IndexItem item = index.next(); item != null; item = index.next()) {
-        if (pattern.isEmpty() || item.getNamesList().stream().anyMatch(wanted)) {
-          items.add(item);
-        }
-      }
-    }
+    List<IndexItem> items = invocation.daemon().index().toList();
+    items.removeIf(item -> !pattern.isEmpty() && item.getNamesList().stream().noneMatch(wanted));
     items.sort(order(sort));
-    Listing<IndexItem> listing = new Listing<>(invocation.has("long") ? invocation.wideOutput() : invocation.output(), new IndexRows());
+    PrintedList<IndexItem> listing = new PrintedList<>(output, new IndexRows());
     items.forEach(listing::add);
     listing.finish();
     if (items.isEmpty()) {

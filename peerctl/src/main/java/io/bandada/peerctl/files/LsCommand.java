@@ -1,25 +1,30 @@
 package io.bandada.peerctl.files;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
-import io.bandada.peerctl.daemon.Replies;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.GivenText;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
-import io.bandada.peerctl.terminal.Listing;
 import io.bandada.peerctl.terminal.Output;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.ListFilesRequest;
 import java.util.List;
-import org.apache.commons.cli.Options;
-import org.jspecify.annotations.Nullable;
 
 /// `peerctl ls`: the files of the network, or of this peer.
-public final class LsCommand implements Command {
-  private static final List<String> SORTS = List.of("name", "size", "created", "copies");
+public final class LsCommand extends CommandWithOptions {
+  private static final List<String> SORTS = List.of("name", "size", "created", "copies", "-name", "-size", "-created", "-copies");
+  static final Option<String> SORT =
+      Option.of("--sort FIELD", "name, size, created or copies; a leading - turns it around", "", new SortOrder())
+          .completing(new Completes.OneOf(SORTS));
+
+  private final Option<Boolean> wide = option(LONG);
+  private final Option<Boolean> local = option(Option.flag("--local", "what this peer holds, complete or not"));
+  private final Option<String> sort = option(SORT);
 
   @Override
   public Manual manual() {
@@ -35,40 +40,26 @@ public final class LsCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags()
-        .flag("l", "long", "all columns, as -o wide")
-        .flag(null, "local", "what this peer holds, complete or not")
-        .value(null, "sort", "FIELD", "name, size, created or copies; a leading - turns it around")
-        .options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     List<String> arguments = invocation.arguments(0, 1, "");
     String pattern = arguments.isEmpty() ? "" : arguments.getFirst();
-    String sort = sort(invocation);
-    if (invocation.has("local")) {
-      return LocalIndex.list(invocation, pattern, sort);
+    Output output = invocation.output().widened(invocation.get(wide));
+    if (invocation.get(local)) {
+      return LocalIndex.list(invocation, output, pattern, invocation.get(sort));
     }
-    ListFilesRequest.Builder request = ListFilesRequest.newBuilder().setSort(sort);
+    ListFilesRequest.Builder request = ListFilesRequest.newBuilder().setSort(invocation.get(sort));
     if (isGlob(pattern)) {
       request.setGlob(pattern);
     } else {
       request.setPrefix(pattern);
     }
     String hint = pattern.isEmpty() ? "no files in the network yet; publish one:  peerctl upload FILE" : "no file matches " + pattern;
-    return list(invocation, request.build(), hint);
+    return list(invocation, output, request.build(), hint);
   }
 
-  static ExitCode list(Invocation invocation, ListFilesRequest request, String whenEmpty) {
-    Output output = invocation.has("long") ? invocation.wideOutput() : invocation.output();
-    Listing<FileItem> listing = new Listing<>(output, new FileRows(invocation.times()));
-    try (Replies<FileItem> files = invocation.daemon().files(request)) {
-      for (@Nullable FileItem file = files.next(); file != null; file = files.next()) {
-        listing.add(file);
-      }
-    }
+  static ExitCode list(Invocation invocation, Output output, ListFilesRequest request, String whenEmpty) {
+    PrintedList<FileItem> listing = new PrintedList<>(output, new FileRows(invocation.times()));
+    invocation.daemon().files(request).forEach(listing::add);
     listing.finish();
     if (listing.count() == 0) {
       invocation.remark(whenEmpty);
@@ -80,11 +71,14 @@ public final class LsCommand implements Command {
     return pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0 || pattern.indexOf('[') >= 0;
   }
 
-  static String sort(Invocation invocation) {
-    String sort = invocation.value("sort", "");
-    if (!sort.isEmpty() && !SORTS.contains(sort.startsWith("-") ? sort.substring(1) : sort)) {
-      throw CommandFailed.usage("cannot sort by \"" + sort + "\"", "it takes name, size, created or copies, with - in front to turn it around");
+  private record SortOrder() implements Option.Reader<String> {
+    @Override
+    public String read(GivenText given) {
+      if (!given.text().isEmpty() && !SORTS.contains(given.text())) {
+        throw CommandFailed.usage(
+            "cannot sort by \"" + given.text() + "\"", "it takes name, size, created or copies, with - in front to turn it around");
+      }
+      return given.text();
     }
-    return sort;
   }
 }

@@ -1,25 +1,26 @@
 package io.bandada.peerctl.files;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
 import io.bandada.peerctl.command.SeveralOutcomes;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Cell;
-import io.bandada.peerctl.terminal.Listing;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Rows;
 import io.bandada.proto.control.RemoveReply;
 import io.bandada.proto.control.RemoveRequest;
 import java.util.List;
-import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /// `peerctl rm`: takes names away for everyone.
-public final class RmCommand implements Command {
+public final class RmCommand extends CommandWithOptions {
+  private final Option<Boolean> allNames = option(Option.flag("--all-names", "every name that the content has"));
+
   @Override
   public Manual manual() {
     return Manual.of(
@@ -33,23 +34,18 @@ public final class RmCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags().flag(null, "all-names", "every name that the content has").options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     List<String> refs = invocation.arguments(1, Integer.MAX_VALUE, "the name or id of a file");
-    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), refs.size());
-    @Nullable Listing<RemoveReply> listing = invocation.output().isJson() ? new Listing<>(invocation.output(), new Removed()) : null;
-    RemoveRequest.Builder request = RemoveRequest.newBuilder().setAllNames(invocation.has("all-names"));
+    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.messages(), refs.size());
+    @Nullable PrintedList<RemoveReply> listing = invocation.output().isJson() ? new PrintedList<>(invocation.output(), new Removed()) : null;
+    RemoveRequest.Builder request = RemoveRequest.newBuilder().setAllNames(invocation.get(allNames));
     for (String ref : refs) {
       outcomes.attempt(ref, () -> {
         RemoveReply removed = invocation.daemon().remove(request.setRef(ref).build());
         if (listing != null) {
           names(removed).forEach(name -> listing.add(removed.toBuilder().setName(name).build()));
-        } else if (invocation.settings().verbose()) {
-          names(removed).forEach(name -> invocation.words().say("removed " + name));
+        } else if (invocation.verbose()) {
+          names(removed).forEach(name -> invocation.messages().say("removed " + name));
         }
       });
     }
@@ -69,11 +65,6 @@ public final class RmCommand implements Command {
     @Override
     public String plural() {
       return "removed";
-    }
-
-    @Override
-    public List<String> head(boolean wide) {
-      return List.of();
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.bandada.peerctl.files;
 
 import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Cell;
 import io.bandada.peerctl.terminal.Colour;
@@ -18,7 +17,6 @@ import io.bandada.proto.control.HolderItem;
 import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatRequest;
 import java.util.List;
-import org.apache.commons.cli.Options;
 import tools.jackson.core.JsonGenerator;
 
 /// `peerctl stat`: all about one file, and who holds it.
@@ -31,11 +29,6 @@ public final class StatCommand implements Command {
         new Completes.NetworkNames(),
         new Example("peerctl stat images/debian.iso", "by name"),
         new Example("peerctl stat --json 3f9a00c1", "by id, for scripts"));
-  }
-
-  @Override
-  public Options options() {
-    return new Flags().options();
   }
 
   @Override
@@ -92,15 +85,11 @@ public final class StatCommand implements Command {
       return;
     }
     output.line("");
-    Table holders = new Table(output, List.of(head("HOLDER"), head("STATE"), new Cell("HAS", Colour.BOLD, true)));
+    Table holders = new Table(output, List.of(Cell.head("HOLDER"), Cell.head("STATE"), Cell.head(">HAS")));
     for (HolderItem holder : reply.getHoldersList()) {
       holders.add(List.of(Cell.of(holder.getPeerName()), Cell.of(holder.getState(), Colour.ofState(holder.getState())), has(holder, file)));
     }
     holders.finish();
-  }
-
-  private static Cell head(String text) {
-    return Cell.of(text, Colour.BOLD);
   }
 
   private static Cell has(HolderItem holder, FileItem file) {

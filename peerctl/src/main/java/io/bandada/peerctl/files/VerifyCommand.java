@@ -1,25 +1,26 @@
 package io.bandada.peerctl.files;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
 import io.bandada.peerctl.daemon.Replies;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
-import io.bandada.peerctl.terminal.Listing;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.ProgressLine;
 import io.bandada.peerctl.terminal.Sizes;
 import io.bandada.proto.control.VerifyEvent;
 import io.bandada.proto.control.VerifyRequest;
 import java.util.List;
-import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 
 /// `peerctl verify`: reads and hashes again what this peer holds.
-public final class VerifyCommand implements Command {
+public final class VerifyCommand extends CommandWithOptions {
+  private final Option<Boolean> all = option(Option.flag("--all", "everything on this peer; the same as no REF"));
+
   @Override
   public Manual manual() {
     return Manual.of(
@@ -32,19 +33,14 @@ public final class VerifyCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags().flag(null, "all", "everything on this peer; the same as no REF").options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     List<String> arguments = invocation.arguments(0, 1, "");
-    if (invocation.has("all") && !arguments.isEmpty()) {
+    if (invocation.get(all) && !arguments.isEmpty()) {
       throw CommandFailed.usage("--all and a REF exclude each other", invocation.help());
     }
     VerifyRequest request = VerifyRequest.newBuilder().setRef(arguments.isEmpty() ? "" : arguments.getFirst()).build();
-    Verdicts verdicts = new Verdicts(new Listing<>(invocation.output(), new VerifyRows()));
-    ProgressLine progress = invocation.words().progress();
+    Verdicts verdicts = new Verdicts(new PrintedList<>(invocation.output(), new VerifyRows()));
+    ProgressLine progress = invocation.messages().progress();
     try (Replies<VerifyEvent> events = invocation.daemon().verify(request)) {
       for (@Nullable VerifyEvent event = events.next(); event != null; event = events.next()) {
         verdicts.add(event);
@@ -68,14 +64,14 @@ public final class VerifyCommand implements Command {
 
   /// Puts the events of one file together: the last one of a file is its verdict.
   private static final class Verdicts {
-    private final Listing<VerifyEvent> listing;
+    private final PrintedList<VerifyEvent> listing;
     private @Nullable VerifyEvent current;
     private long finishedBytes;
     private long badPieces;
     private long badFiles;
     private long files;
 
-    Verdicts(Listing<VerifyEvent> listing) {
+    Verdicts(PrintedList<VerifyEvent> listing) {
       this.listing = listing;
     }
 

@@ -14,11 +14,6 @@ record EventRows() implements Rows<EventItem> {
   }
 
   @Override
-  public List<String> head(boolean wide) {
-    return List.of();
-  }
-
-  @Override
   public List<Cell> cells(EventItem event, boolean wide) {
     return List.of(Cell.of(event.getAt()), Cell.of(event.getKind()), Cell.of(event.getText()));
   }
@@ -30,10 +25,6 @@ record EventRows() implements Rows<EventItem> {
 
   @Override
   public void json(EventItem event, JsonGenerator json) {
-    fields(event, json);
-  }
-
-  static void fields(EventItem event, JsonGenerator json) {
     json.writeNumberProperty("event", event.getId());
     json.writeStringProperty("at", event.getAt());
     json.writeStringProperty("actor", event.getActor());

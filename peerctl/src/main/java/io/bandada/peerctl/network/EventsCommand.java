@@ -1,26 +1,27 @@
 package io.bandada.peerctl.network;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
 import io.bandada.peerctl.daemon.Replies;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Colour;
 import io.bandada.peerctl.terminal.Format;
-import io.bandada.peerctl.terminal.Listing;
 import io.bandada.peerctl.terminal.Output;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.SafeText;
 import io.bandada.peerctl.terminal.Times;
 import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
-import org.apache.commons.cli.Options;
-import org.jspecify.annotations.Nullable;
 
 /// `peerctl events`: who did what, when.
-public final class EventsCommand implements Command {
+public final class EventsCommand extends CommandWithOptions {
+  private final Option<Boolean> follow = option(Option.flag("-f, --follow", "go on with what happens from now on"));
+  private final Option<Integer> lines = option(Option.number("-n, --lines N", "how many of the newest (else 50)"));
+
   private static final int KIND_COLUMNS = 15;
 
   @Override
@@ -35,50 +36,38 @@ public final class EventsCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags()
-        .flag("f", "follow", "go on with what happens from now on")
-        .value("n", "lines", "N", "how many of the newest (else 50)")
-        .options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     invocation.arguments(0, 0, "");
-    boolean follow = invocation.has("follow");
-    EventsRequest request = EventsRequest.newBuilder().setFollow(follow).setLimit(invocation.number("lines")).build();
-    try (Replies<EventItem> events = invocation.daemon().events(request)) {
-      if (!follow && invocation.output().format() == Format.JSON) {
-        document(invocation.output(), events);
-      } else {
-        lines(invocation, events, follow);
-      }
+    boolean following = invocation.get(follow);
+    EventsRequest request = EventsRequest.newBuilder().setFollow(following).setLimit(invocation.get(lines)).build();
+    Replies<EventItem> events = invocation.daemon().events(request);
+    if (!following && invocation.output().format() == Format.JSON) {
+      document(invocation.output(), events);
+    } else {
+      lines(invocation, events, following);
     }
     return ExitCode.DONE;
   }
 
   private static void document(Output output, Replies<EventItem> events) {
-    Listing<EventItem> listing = new Listing<>(output, new EventRows());
-    for (@Nullable EventItem event = events.next(); event != null; event = events.next()) {
-      listing.add(event);
-    }
+    PrintedList<EventItem> listing = new PrintedList<>(output, new EventRows());
+    events.forEach(listing::add);
     listing.finish();
   }
 
-  private static void lines(Invocation invocation, Replies<EventItem> events, boolean follow) {
+  private static void lines(Invocation invocation, Replies<EventItem> events, boolean following) {
     Output output = invocation.output();
     Times times = invocation.times();
-    for (@Nullable EventItem next = events.next(); next != null; next = events.next()) {
-      EventItem event = next;
+    events.forEach(event -> {
       if (output.isJson()) {
-        output.object(json -> EventRows.fields(event, json));
+        output.object(json -> new EventRows().json(event, json));
       } else {
         output.line(line(output, times, event));
       }
-      if (follow) {
+      if (following) {
         output.flush();
       }
-    }
+    });
     output.flush();
   }
 

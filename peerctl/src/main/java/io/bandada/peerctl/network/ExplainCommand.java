@@ -1,30 +1,25 @@
 package io.bandada.peerctl.network;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
-import io.bandada.peerctl.daemon.Replies;
-import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
-import io.bandada.peerctl.terminal.Listing;
 import io.bandada.peerctl.terminal.Output;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.proto.control.ExplainRequest;
 import io.bandada.proto.control.TransferExplanation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.cli.Options;
-import org.jspecify.annotations.Nullable;
 
 /// `peerctl explain`: why transfers are not faster.
-public final class ExplainCommand implements Command {
+public final class ExplainCommand extends CommandWithOptions {
+  private final Option<Boolean> watch = option(Option.flag("-w, --watch", "again every second"));
+
   static final long PAUSE_MILLIS = 1000;
-  /// Cursor to the top left, the rest of the screen erased.
-  private static final String FRESH_SCREEN = "\u001b[H\u001b[J";
 
   @Override
   public Manual manual() {
@@ -41,16 +36,11 @@ public final class ExplainCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags().flag("w", "watch", "again every second").options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     List<String> arguments = invocation.arguments(0, 1, "");
     String ref = arguments.isEmpty() ? "" : arguments.getFirst();
     List<TransferExplanation> now = ask(invocation, ref);
-    if (!invocation.has("watch")) {
+    if (!invocation.get(watch)) {
       show(invocation.output(), now);
       if (now.isEmpty()) {
         invocation.remark("nothing is being moved");
@@ -59,38 +49,32 @@ public final class ExplainCommand implements Command {
     }
     Output output = invocation.output();
     boolean screen = invocation.surroundings().outIsTerminal() && !output.isJson() && !output.quiet();
-    Map<String, String> told = new HashMap<>();
+    Map<String, String> shown = new HashMap<>();
     while (true) {
       if (screen) {
-        output.line(FRESH_SCREEN);
+        output.freshScreen();
       }
       if (screen || output.isJson() || output.quiet()) {
         show(output, now);
       } else {
-        showChanges(output, now, told);
+        showChanges(output, now, shown);
       }
       output.flush();
-      if (!ref.isEmpty() && now.stream().allMatch(item -> Transfers.hasEnded(item.getTransfer()))) {
+      if (!ref.isEmpty() && now.stream().allMatch(item -> DaemonTransfers.hasEnded(item.getTransfer()))) {
         return ExitCode.DONE;
       }
-      pause();
+      invocation.pause(PAUSE_MILLIS);
       now = ask(invocation, ref);
     }
   }
 
   private static List<TransferExplanation> ask(Invocation invocation, String ref) {
-    List<TransferExplanation> items = new ArrayList<>();
-    try (Replies<TransferExplanation> replies = invocation.daemon().explain(ExplainRequest.newBuilder().setRef(ref).build())) {
-      for (@Nullable TransferExplanation item = replies.next(); item != null; item = replies.next()) {
-        items.add(item);
-      }
-    }
-    return items;
+    return invocation.daemon().explain(ExplainRequest.newBuilder().setRef(ref).build()).toList();
   }
 
   private static void show(Output output, List<TransferExplanation> items) {
     if (output.isJson() || output.quiet()) {
-      Listing<TransferExplanation> listing = new Listing<>(output, new ExplanationRows());
+      PrintedList<TransferExplanation> listing = new PrintedList<>(output, new ExplanationRows());
       items.forEach(listing::add);
       listing.finish();
       return;
@@ -107,22 +91,13 @@ public final class ExplainCommand implements Command {
   }
 
   /// For a log: a line for each sentence that is new.
-  private static void showChanges(Output output, List<TransferExplanation> items, Map<String, String> told) {
+  private static void showChanges(Output output, List<TransferExplanation> items, Map<String, String> shown) {
     for (TransferExplanation item : items) {
       String id = item.getTransfer().getId();
       String text = ExplanationRows.text(item);
-      if (!text.equals(told.put(id, text))) {
+      if (!text.equals(shown.put(id, text))) {
         output.text(id + "  " + text);
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
     }
   }
 }

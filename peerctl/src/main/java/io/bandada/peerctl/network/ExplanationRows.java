@@ -91,7 +91,7 @@ final class ExplanationRows implements Rows<TransferExplanation> {
   }
 
   private static List<Cell> head(String... words) {
-    return Stream.of(words).map(word -> word.startsWith(">") ? Cell.number(word.substring(1), Colour.BOLD) : Cell.of(word, Colour.BOLD)).toList();
+    return Stream.of(words).map(Cell::head).toList();
   }
 
   private static Cell state(SourceItem source) {

@@ -1,43 +1,37 @@
 package io.bandada.peerctl.network;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Cell;
 import io.bandada.peerctl.terminal.Colour;
-import io.bandada.peerctl.terminal.Listing;
 import io.bandada.peerctl.terminal.Output;
 import io.bandada.peerctl.terminal.Page;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Sizes;
 import io.bandada.proto.control.TransferItem;
 import java.util.List;
-import org.apache.commons.cli.Options;
 
 /// `peerctl transfer ls|show|wait`: what this peer is moving.
-public final class TransferCommand implements Command {
+public final class TransferCommand extends CommandWithOptions {
+  private final Option<Boolean> all = option(Option.flag("-a, --all", "also transfers that ended, the newest 100"));
+  private final Option<Boolean> wide = option(LONG);
+
   @Override
   public Manual manual() {
     return Manual.of(
         "ls | show ID | wait [ID...]",
         "Lists what this peer uploads, downloads and keeps copies of, and why it is not faster. \"wait\" returns when the transfers "
             + "named, or all that run now, have ended; its exit code is 1, or 10 with several, when some failed.",
-        new Completes.Words(List.of("ls", "show", "wait")),
+        new Completes.OneOf(List.of("ls", "show", "wait")),
         new Example("peerctl transfer ls", "what runs now"),
         new Example("peerctl transfer ls --all", "also what ended"),
         new Example("peerctl transfer wait --timeout 10m", "until all is done"));
-  }
-
-  @Override
-  public Options options() {
-    return new Flags()
-        .flag("a", "all", "also transfers that ended, the newest 100")
-        .flag("l", "long", "all columns, as -o wide")
-        .options();
   }
 
   @Override
@@ -55,10 +49,10 @@ public final class TransferCommand implements Command {
     };
   }
 
-  private static ExitCode list(Invocation invocation) {
-    Output output = invocation.has("long") ? invocation.wideOutput() : invocation.output();
-    Listing<TransferItem> listing = new Listing<>(output, new TransferRows());
-    Transfers.now(invocation, invocation.has("all")).forEach(listing::add);
+  private ExitCode list(Invocation invocation) {
+    Output output = invocation.output().widened(invocation.get(wide));
+    PrintedList<TransferItem> listing = new PrintedList<>(output, new TransferRows());
+    DaemonTransfers.now(invocation, invocation.get(all)).forEach(listing::add);
     listing.finish();
     if (listing.count() == 0) {
       invocation.remark("nothing is being moved");
@@ -67,10 +61,10 @@ public final class TransferCommand implements Command {
   }
 
   private static ExitCode show(Invocation invocation, String id) {
-    TransferItem transfer = Transfers.find(invocation, id);
+    TransferItem transfer = DaemonTransfers.find(invocation, id);
     Output output = invocation.output();
     if (output.isJson()) {
-      output.document(json -> TransferRows.fields(transfer, json));
+      output.document(json -> new TransferRows().json(transfer, json));
       return ExitCode.DONE;
     }
     String rate = transfer.getBytesPerSecond() == 0 ? "" : Sizes.bytes(transfer.getBytesPerSecond()) + "/s";

@@ -44,10 +44,6 @@ final class TransferRows implements Rows<TransferItem> {
 
   @Override
   public void json(TransferItem item, JsonGenerator json) {
-    fields(item, json);
-  }
-
-  static void fields(TransferItem item, JsonGenerator json) {
     json.writeStringProperty("transfer", item.getId());
     json.writeStringProperty("kind", item.getKind());
     json.writeStringProperty("name", item.getName());

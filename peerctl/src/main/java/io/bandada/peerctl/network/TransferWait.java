@@ -30,7 +30,7 @@ final class TransferWait {
 
   ExitCode run(List<String> ids) {
     if (ids.isEmpty()) {
-      Transfers.now(invocation, false).stream().filter(item -> !Transfers.hasEnded(item)).map(TransferItem::getId).forEach(waiting::add);
+      DaemonTransfers.now(invocation, false).stream().filter(item -> !DaemonTransfers.hasEnded(item)).map(TransferItem::getId).forEach(waiting::add);
     } else {
       waiting.addAll(ids);
       look(true);
@@ -38,18 +38,18 @@ final class TransferWait {
     total = waiting.size() + failed.size();
     long pause = SHORTEST_PAUSE_MILLIS;
     while (!waiting.isEmpty()) {
-      pause(pause);
+      invocation.pause(pause);
       pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
       look(false);
     }
-    invocation.words().progress().clear();
+    invocation.messages().progress().clear();
     return verdict(Math.max(ids.size(), total));
   }
 
   /// `first`: an id that the daemon does not know is a mistake; later it is one that ended long ago.
   private void look(boolean first) {
     Map<String, TransferItem> items = new HashMap<>();
-    for (TransferItem item : Transfers.now(invocation, true)) {
+    for (TransferItem item : DaemonTransfers.now(invocation, true)) {
       items.put(item.getId(), item);
     }
     for (String id : List.copyOf(waiting)) {
@@ -57,7 +57,7 @@ final class TransferWait {
       if (item == null && first) {
         throw new CommandFailed(ExitCode.NOT_FOUND, "there is no transfer " + id, "see:  peerctl transfer ls --all");
       }
-      if (item == null || Transfers.hasEnded(item)) {
+      if (item == null || DaemonTransfers.hasEnded(item)) {
         waiting.remove(id);
       }
       if (item != null && item.getState().equals("failed")) {
@@ -79,7 +79,7 @@ final class TransferWait {
         rate += item.getBytesPerSecond();
       }
     }
-    invocation.words().progress().show(new ProgressLine.Step(Sizes.count(waiting.size(), "transfer"), bytes, size, rate, ""));
+    invocation.messages().progress().show(new ProgressLine.Step(Sizes.count(waiting.size(), "transfer"), bytes, size, rate, ""));
   }
 
   private ExitCode verdict(int asked) {
@@ -88,20 +88,11 @@ final class TransferWait {
       if (asked == 1) {
         throw failure;
       }
-      invocation.words().fail(failure);
+      invocation.messages().fail(failure);
     }
     if (failed.isEmpty()) {
       return ExitCode.DONE;
     }
     return failed.size() == asked ? ExitCode.FAILED : ExitCode.SOME_FAILED;
-  }
-
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
-    }
   }
 }

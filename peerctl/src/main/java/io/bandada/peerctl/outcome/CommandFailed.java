@@ -33,6 +33,11 @@ public class CommandFailed extends RuntimeException {
     return new CommandFailed(ExitCode.BROKEN_PIPE, "", "");
   }
 
+  /// A signal came while something was waited for.
+  public static CommandFailed interrupted() {
+    return new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
+  }
+
   /// Standard input cannot be read; when it is closed that is a mistake of who typed the line.
   public static CommandFailed standardInput(IOException failure) {
     return isClosed(failure)

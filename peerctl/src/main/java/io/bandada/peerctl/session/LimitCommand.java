@@ -1,24 +1,26 @@
 package io.bandada.peerctl.session;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Page;
 import io.bandada.proto.control.LimitsReply;
 import io.bandada.proto.control.LimitsRequest;
-import java.util.function.LongConsumer;
-import org.apache.commons.cli.Options;
 import tools.jackson.core.JsonGenerator;
 
 /// `peerctl limit`: how fast this peer may send and receive.
-public final class LimitCommand implements Command {
-  private static final String UP = "up";
-  private static final String DOWN = "down";
-  private static final String PER_PEER = "per-peer";
+public final class LimitCommand extends CommandWithOptions {
+  private final Option<Long> up = option(rate("--up RATE", "all that is sent to other peers"));
+  private final Option<Long> down = option(rate("--down RATE", "all that is received from them"));
+  private final Option<Long> perPeer = option(rate("--per-peer RATE", "what is sent to any one peer"));
+
+  private static Option<Long> rate(String spelled, String description) {
+    return Option.of(spelled, description, 0L, Rate::read).completing(new Completes.OneOf("off", "500Ki", "1Mi", "8Mi", "64Mi"));
+  }
 
   @Override
   public Manual manual() {
@@ -35,33 +37,17 @@ public final class LimitCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags()
-        .value(null, UP, "RATE", "all that is sent to other peers")
-        .value(null, DOWN, "RATE", "all that is received from them")
-        .value(null, PER_PEER, "RATE", "what is sent to any one peer")
-        .options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     invocation.arguments(0, 0, "");
     LimitsRequest.Builder request = LimitsRequest.newBuilder();
-    set(invocation, UP, request::setUp);
-    set(invocation, DOWN, request::setDown);
-    set(invocation, PER_PEER, request::setPerPeer);
+    invocation.find(up).ifPresent(request::setUp);
+    invocation.find(down).ifPresent(request::setDown);
+    invocation.find(perPeer).ifPresent(request::setPerPeer);
     show(invocation, invocation.daemon().limits(request.build()));
-    if (invocation.has(UP) || invocation.has(DOWN) || invocation.has(PER_PEER)) {
+    if (request.hasUp() || request.hasDown() || request.hasPerPeer()) {
       invocation.remark("until peerd restarts or reads its configuration again; to keep it:  peerd.toml");
     }
     return ExitCode.DONE;
-  }
-
-  private static void set(Invocation invocation, String option, LongConsumer rate) {
-    String text = invocation.value(option);
-    if (text != null) {
-      rate.accept(Rate.parse(option, text, invocation.help()));
-    }
   }
 
   private static void show(Invocation invocation, LimitsReply limits) {

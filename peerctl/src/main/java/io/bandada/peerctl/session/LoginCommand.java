@@ -1,22 +1,29 @@
 package io.bandada.peerctl.session;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.proto.control.LogInReply;
 import io.bandada.proto.control.LogInRequest;
 import java.io.Console;
 import java.util.Arrays;
-import org.apache.commons.cli.Options;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `peerctl login`: signs this peer in at a directory.
-public final class LoginCommand implements Command {
+public final class LoginCommand extends CommandWithOptions {
+  private final Option<String> directory = option(Option.text("--directory URL", "address of the directory (else the daemon's own setting or the last one)"));
+  private final Option<String> user = option(Option.text("-u, --user NAME", "account (else asked for)"));
+  private final Option<Boolean> passwordStdin = option(Option.flag("--password-stdin", "read the password from the first line of standard input"));
+  private final Option<String> tokenFile = option(Option.text("--token-file FILE", "sign in with the join token in this file, - is standard input"));
+  private final Option<String> fingerprint = option(Option.text("--fingerprint FP", "fingerprint of the network, as the directory shows it"));
+  private final Option<String> name = option(Option.text("--name NAME", "how this peer is called in lists (else its host name)"));
+
   @Override
   public Manual manual() {
     return Manual.of(
@@ -33,45 +40,32 @@ public final class LoginCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags()
-        .value(null, "directory", "URL", "address of the directory (else the daemon's own setting or the last one)")
-        .value("u", "user", "NAME", "account (else asked for)")
-        .flag(null, "password-stdin", "read the password from the first line of standard input")
-        .value(null, "token-file", "FILE", "sign in with the join token in this file, - is standard input")
-        .value(null, "fingerprint", "FP", "fingerprint of the network, as the directory shows it")
-        .value(null, "name", "NAME", "how this peer is called in lists (else its host name)")
-        .options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     invocation.arguments(0, 0, "");
     LogInRequest.Builder request =
         LogInRequest.newBuilder()
-            .setDirectory(invocation.value("directory", ""))
-            .setPeerName(invocation.value("name", ""))
-            .setFingerprint(invocation.value("fingerprint", ""));
-    @Nullable String tokenFile = invocation.value("token-file");
-    if (tokenFile == null) {
+            .setDirectory(invocation.get(directory))
+            .setPeerName(invocation.get(name))
+            .setFingerprint(invocation.get(fingerprint));
+    @Nullable String token = invocation.find(tokenFile).orElse(null);
+    if (token == null) {
       withAccount(invocation, request);
-    } else if (invocation.has("password-stdin") || invocation.value("user") != null) {
+    } else if (invocation.get(passwordStdin) || invocation.find(user).isPresent()) {
       throw CommandFailed.usage("a join token needs no user and no password", "leave out --user and --password-stdin");
     } else {
-      request.setJoinToken(SecretLine.ofFile(invocation.surroundings(), tokenFile));
+      request.setJoinToken(SecretLine.ofFile(invocation.surroundings(), token));
     }
-    told(invocation, invocation.daemon().logIn(request.build()));
+    show(invocation, invocation.daemon().logIn(request.build()));
     return ExitCode.DONE;
   }
 
   /// The secret is asked for last: by then it is known to whom it goes.
-  private static void withAccount(Invocation invocation, LogInRequest.Builder request) {
-    @Nullable String user = invocation.value("user");
-    new NetworkQuestion(invocation).settle(request);
-    request.setUser(user == null ? askUser(invocation) : user).setPassword(password(invocation));
+  private void withAccount(Invocation invocation, LogInRequest.Builder request) {
+    new NetworkQuestion(invocation, List.of(directory, user, name), passwordStdin).settle(request);
+    request.setUser(invocation.find(user).orElseGet(() -> askUser(invocation))).setPassword(password(invocation));
   }
 
-  private static void told(Invocation invocation, LogInReply reply) {
+  private static void show(Invocation invocation, LogInReply reply) {
     if (invocation.output().isJson()) {
       invocation.output().document(json -> {
         json.writeStringProperty("peer", reply.getPeerName());
@@ -81,7 +75,7 @@ public final class LoginCommand implements Command {
         json.writeStringProperty("fingerprint", reply.getFingerprint());
       });
     } else {
-      invocation.words().say("signed in at " + reply.getDirectory() + " as " + reply.getUser() + "; this peer is " + reply.getPeerName());
+      invocation.messages().say("signed in at " + reply.getDirectory() + " as " + reply.getUser() + "; this peer is " + reply.getPeerName());
     }
   }
 
@@ -93,8 +87,8 @@ public final class LoginCommand implements Command {
     return answer.strip();
   }
 
-  private static String password(Invocation invocation) {
-    if (invocation.has("password-stdin")) {
+  private String password(Invocation invocation) {
+    if (invocation.get(passwordStdin)) {
       return SecretLine.ofStandardInput(
           invocation.surroundings(), "password", "for example:  peerctl login --user ana --password-stdin < secret.txt");
     }

@@ -1,21 +1,22 @@
 package io.bandada.peerctl.session;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Sizes;
 import io.bandada.proto.control.LogOutReply;
 import io.bandada.proto.control.LogOutRequest;
-import org.apache.commons.cli.Options;
 
 /// `peerctl logout`: this peer leaves the network.
-public final class LogoutCommand implements Command {
+public final class LogoutCommand extends CommandWithOptions {
+  private final Option<Boolean> force = option(Option.flag("-f, --force", "leave even if files have no other copy"));
+
   /// More names than these are counted, not listed.
-  static final int NAMES_TOLD = 10;
+  static final int NAMES_LISTED = 10;
 
   @Override
   public Manual manual() {
@@ -29,14 +30,9 @@ public final class LogoutCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags().flag("f", "force", "leave even if files have no other copy").options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     invocation.arguments(0, 0, "");
-    LogOutReply reply = invocation.daemon().logOut(LogOutRequest.newBuilder().setForce(invocation.has("force")).build());
+    LogOutReply reply = invocation.daemon().logOut(LogOutRequest.newBuilder().setForce(invocation.get(force)).build());
     if (invocation.output().isJson()) {
       invocation.output().document(json -> {
         json.writeBooleanProperty("was_logged_out", reply.getWasLoggedOut());
@@ -48,7 +44,7 @@ public final class LogoutCommand implements Command {
       });
       return ExitCode.DONE;
     }
-    invocation.words().say(reply.getWasLoggedOut() ? "was not signed in" : "signed out");
+    invocation.messages().say(reply.getWasLoggedOut() ? "was not signed in" : "signed out");
     warnOfLastCopies(invocation, reply);
     return ExitCode.DONE;
   }
@@ -58,12 +54,12 @@ public final class LogoutCommand implements Command {
     if (count == 0) {
       return;
     }
-    invocation.words().warn("the last copy of " + Sizes.count(count, "file") + " left with this peer:");
-    for (int i = 0; i < Math.min(count, NAMES_TOLD); i++) {
-      invocation.words().say("  " + reply.getAtRisk(i));
+    invocation.messages().warn("the last copy of " + Sizes.count(count, "file") + " left with this peer:");
+    for (int i = 0; i < Math.min(count, NAMES_LISTED); i++) {
+      invocation.messages().say("  " + reply.getAtRisk(i));
     }
-    if (count > NAMES_TOLD) {
-      invocation.words().say("  and " + (count - NAMES_TOLD) + " more");
+    if (count > NAMES_LISTED) {
+      invocation.messages().say("  and " + (count - NAMES_LISTED) + " more");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.bandada.peerctl.session;
 
 import io.bandada.peerctl.command.Invocation;
 import io.bandada.peerctl.command.Surroundings;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.UnknownNetwork;
 import io.bandada.peerctl.terminal.SafeText;
@@ -10,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// "Is this the right network?", asked of a person when the daemon trusts none yet. Without a person there is no guess: the failure
 /// says the very command that vouches for it.
@@ -18,9 +19,14 @@ final class NetworkQuestion {
   private static final int LONGEST_ANSWER = 64;
 
   private final Invocation invocation;
+  private final List<Option<String>> repeated;
+  private final Option<Boolean> passwordStdin;
 
-  NetworkQuestion(Invocation invocation) {
+  /// @param repeated what the command line that vouches for the network has again, as far as it was given
+  NetworkQuestion(Invocation invocation, List<Option<String>> repeated, Option<Boolean> passwordStdin) {
     this.invocation = invocation;
+    this.repeated = repeated;
+    this.passwordStdin = passwordStdin;
   }
 
   /// The request has a fingerprint afterwards, or the daemon knows its network.
@@ -69,14 +75,11 @@ final class NetworkQuestion {
   /// What to type when the fingerprint is right.
   private String command(String fingerprint) {
     StringBuilder command = new StringBuilder("if it is the one that the directory shows:  peerctl login");
-    for (String option : new String[] {"directory", "user", "name"}) {
-      @Nullable String value = invocation.value(option);
-      if (value != null) {
-        command.append(" --").append(option).append(' ').append(quoted(value));
-      }
+    for (Option<String> option : repeated) {
+      invocation.find(option).ifPresent(value -> command.append(" --").append(option.word()).append(' ').append(quoted(value)));
     }
     command.append(" --fingerprint ").append(fingerprint);
-    return command.append(invocation.has("password-stdin") ? " --password-stdin" : "").toString();
+    return command.append(invocation.get(passwordStdin) ? " --password-stdin" : "").toString();
   }
 
   private static String quoted(String value) {

@@ -1,14 +1,12 @@
 package io.bandada.peerctl.session;
 
 import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.proto.control.PingReply;
-import org.apache.commons.cli.Options;
 
 /// `peerctl ping`: does the directory answer, and how fast.
 public final class PingCommand implements Command {
@@ -19,11 +17,6 @@ public final class PingCommand implements Command {
         "Asks the directory for an answer, by way of the daemon, and tells how long it took. Exit code 8 when there is none.",
         new Completes.Nothing(),
         new Example("peerctl ping", "is everything there?"));
-  }
-
-  @Override
-  public Options options() {
-    return new Flags().options();
   }
 
   @Override

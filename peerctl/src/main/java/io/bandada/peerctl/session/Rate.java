@@ -1,6 +1,6 @@
 package io.bandada.peerctl.session;
 
-import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.option.GivenText;
 import io.bandada.peerctl.terminal.Sizes;
 
 /// A rate as people write it: `8Mi` is 8 times 1024^2 bytes per second, `500K` 500 times 1000, `off` no limit at all.
@@ -11,7 +11,8 @@ final class Rate {
   private Rate() {}
 
   /// Bytes per second; 0: no limit. Whether the daemon takes it is its own affair.
-  static long parse(String option, String text, String help) {
+  static long read(GivenText given) {
+    String text = given.text();
     if (text.equals("off")) {
       return 0;
     }
@@ -22,7 +23,7 @@ final class Rate {
     String digits = power > 0 ? rest.substring(0, rest.length() - 1) : rest;
     boolean number = !digits.isEmpty() && digits.length() <= MOST_DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     if (!number || (binary && power == 0)) {
-      throw CommandFailed.usage("--" + option + ": \"" + text + "\" is not a rate such as 8Mi, 500Ki or off", help);
+      throw given.wrong("is not a rate such as 8Mi, 500Ki or off");
     }
     long bytes = Long.parseLong(digits);
     try {
@@ -30,7 +31,7 @@ final class Rate {
         bytes = Math.multiplyExact(bytes, binary ? 1024L : 1000L);
       }
     } catch (ArithmeticException tooLarge) {
-      throw CommandFailed.usage("--" + option + ": \"" + text + "\" is more than any rate", help);
+      throw given.wrong("is more than any rate");
     }
     return bytes;
   }

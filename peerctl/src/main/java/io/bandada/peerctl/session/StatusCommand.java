@@ -1,12 +1,11 @@
 package io.bandada.peerctl.session;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
-import io.bandada.peerctl.daemon.Replies;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Cell;
 import io.bandada.peerctl.terminal.Colour;
@@ -15,14 +14,11 @@ import io.bandada.peerctl.terminal.Page;
 import io.bandada.peerctl.terminal.Sizes;
 import io.bandada.proto.control.StatusReply;
 import java.time.Instant;
-import org.apache.commons.cli.Options;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /// `peerctl status`: how this peer is doing.
-public final class StatusCommand implements Command {
-  /// Cursor to the top left, the rest of the screen erased.
-  private static final String FRESH_SCREEN = "\u001b[H\u001b[J";
+public final class StatusCommand extends CommandWithOptions {
+  private final Option<Boolean> watch = option(Option.flag("-w, --watch", "again whenever something changed"));
 
   @Override
   public Manual manual() {
@@ -37,30 +33,23 @@ public final class StatusCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags().flag("w", "watch", "again whenever something changed").options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
     invocation.arguments(0, 0, "");
-    if (!invocation.has("watch")) {
+    if (!invocation.get(watch)) {
       show(invocation, invocation.daemon().status());
       return ExitCode.DONE;
     }
     boolean screen = invocation.surroundings().outIsTerminal() && !invocation.output().isJson();
-    try (Replies<StatusReply> changes = invocation.daemon().watchStatus()) {
-      for (@Nullable StatusReply status = changes.next(); status != null; status = changes.next()) {
-        watch(invocation, status, screen);
-        invocation.output().flush();
-      }
-    }
+    invocation.daemon().watchStatus().forEach(status -> {
+      watch(invocation, status, screen);
+      invocation.output().flush();
+    });
     return ExitCode.DONE;
   }
 
   private static void watch(Invocation invocation, StatusReply status, boolean screen) {
     if (screen) {
-      invocation.output().line(FRESH_SCREEN);
+      invocation.output().freshScreen();
       show(invocation, status);
     } else if (invocation.output().isJson()) {
       show(invocation, status);

@@ -1,15 +1,13 @@
 package io.bandada.peerctl.session;
 
 import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.proto.control.VersionReply;
-import org.apache.commons.cli.Options;
 import org.jspecify.annotations.Nullable;
 
 /// `peerctl version`: this program, and the daemon if it answers.
@@ -25,11 +23,6 @@ public final class VersionCommand implements Command {
         new Completes.Nothing(),
         new Example("peerctl version", "both versions"),
         new Example("peerctl --version", "peerctl alone"));
-  }
-
-  @Override
-  public Options options() {
-    return new Flags().options();
   }
 
   @Override

@@ -1,17 +1,15 @@
 package io.bandada.peerctl.session;
 
 import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Output;
 import io.bandada.peerctl.terminal.Page;
 import io.bandada.proto.control.WhoAmIReply;
-import org.apache.commons.cli.Options;
 
 /// `peerctl whoami`: the account that this peer is signed in with.
 public final class WhoamiCommand implements Command {
@@ -23,11 +21,6 @@ public final class WhoamiCommand implements Command {
         new Completes.Nothing(),
         new Example("peerctl whoami", "the account"),
         new Example("peerctl whoami -o wide", "account, peer and directory"));
-  }
-
-  @Override
-  public Options options() {
-    return new Flags().options();
   }
 
   @Override

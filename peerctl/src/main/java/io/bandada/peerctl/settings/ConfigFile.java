@@ -1,5 +1,6 @@
 package io.bandada.peerctl.settings;
 
+import io.bandada.peerctl.option.Nearest;
 import io.bandada.peerctl.outcome.CommandFailed;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -45,7 +46,7 @@ record ConfigFile(Path path, Map<String, String> values) {
     }
     Map<String, String> values = new HashMap<>();
     for (String key : toml.keySet()) {
-      if (!SettingsSource.KEYS.contains(key)) {
+      if (!SettingsSource.keys().contains(key)) {
         throw unknown(file, key, toml.inputPositionOf(List.of(key)));
       }
       values.put(key, String.valueOf(toml.get(List.of(key))));
@@ -54,10 +55,10 @@ record ConfigFile(Path path, Map<String, String> values) {
   }
 
   private static CommandFailed unknown(Path file, String key, @Nullable TomlPosition position) {
-    @Nullable String nearest = Nearest.to(key, SettingsSource.KEYS);
+    @Nullable String nearest = Nearest.to(key, SettingsSource.keys());
     String line = position == null ? "" : " line " + position.line();
     return CommandFailed.usage(
         file + line + ": unknown key \"" + key + "\"",
-        nearest == null ? "known keys: " + String.join(", ", SettingsSource.KEYS) : "did you mean \"" + nearest + "\"?");
+        nearest == null ? "known keys: " + String.join(", ", SettingsSource.keys()) : "did you mean \"" + nearest + "\"?");
   }
 }

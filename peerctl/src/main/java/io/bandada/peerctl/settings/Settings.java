@@ -9,6 +9,4 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timeout how long the whole command may take; null: as long as it needs
 public record Settings(
-    Path socket, Format format, boolean quiet, boolean verbose, @Nullable Duration timeout, ColourChoice colour) {
-  public static final Path DEFAULT_SOCKET = Path.of("/run/peerd/control.sock");
-}
+    Path socket, Format format, boolean quiet, boolean verbose, @Nullable Duration timeout, ColourChoice colour) {}

@@ -1,7 +1,7 @@
 package io.bandada.peerctl.settings;
 
-import io.bandada.peerctl.outcome.CommandFailed;
-import io.bandada.peerctl.terminal.Format;
+import io.bandada.peerctl.option.GivenText;
+import io.bandada.peerctl.option.Option;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,23 +9,30 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Settles each setting by the first that names it: flag, environment, the user's file, the machine's file, default.
+/// Settles each setting by the first that names it: option, environment, the user's file, the machine's file, default.
 public final class SettingsSource {
-  /// The keys of config.toml; the variable of a key is `PEERCTL_` and the key in capitals.
-  public static final List<String> KEYS = List.of("socket", "output", "timeout", "color", "quiet", "verbose");
-
-  private final Map<String, String> flags;
+  private final Map<String, String> options;
   private final Map<String, String> environment;
   private final List<ConfigFile> files;
 
-  /// `flags` by key, as given on the command line; `files` the strongest first.
-  public SettingsSource(Map<String, String> flags, Map<String, String> environment, List<Path> files) {
-    this.flags = flags;
+  /// `options` by word, as given on the command line; `files` the strongest first.
+  public SettingsSource(Map<String, String> options, Map<String, String> environment, List<Path> files) {
+    this.options = options;
     this.environment = environment;
     this.files = new ArrayList<>(files.size());
     for (Path file : files) {
       this.files.add(ConfigFile.read(file));
     }
+  }
+
+  /// The keys of config.toml.
+  public static List<String> keys() {
+    return GlobalOptions.SETTINGS.stream().map(Option::word).toList();
+  }
+
+  /// The variable of a key.
+  public static String variable(String key) {
+    return "PEERCTL_" + key.toUpperCase(Locale.ROOT);
   }
 
   /// Where config files are looked for: the user's, then the machine's.
@@ -39,64 +46,39 @@ public final class SettingsSource {
   }
 
   public Settings read() {
-    Value socket = value("socket", Settings.DEFAULT_SOCKET.toString());
-    Value output = value("output", "text");
-    Value timeout = value("timeout", "");
-    Value colour = value("color", "auto");
     return new Settings(
-        path(socket),
-        known(Format.of(output.text()), output, "text, wide, json or jsonl"),
-        yes(value("quiet", "false")),
-        yes(value("verbose", "false")),
-        timeout.text().isEmpty() ? null : known(Timeout.of(timeout.text()), timeout, "a time like 500ms, 30s, 5m or 2h"),
-        known(ColourChoice.of(colour.text()), colour, "auto, always or never"));
+        value(GlobalOptions.SOCKET),
+        value(GlobalOptions.OUTPUT),
+        value(GlobalOptions.QUIET),
+        value(GlobalOptions.VERBOSE),
+        value(GlobalOptions.TIMEOUT).orElse(null),
+        value(GlobalOptions.COLOR));
   }
 
-  /// A setting as text and who gave it, for the message when it is wrong.
-  private record Value(String text, String origin) {}
+  private <T> T value(Option<T> option) {
+    @Nullable GivenText given = given(option.word());
+    return given == null ? option.otherwise() : option.reader().read(given);
+  }
 
-  private Value value(String key, String otherwise) {
-    @Nullable String flag = flags.get(key);
-    if (flag != null) {
-      return new Value(flag, "--" + key);
+  private @Nullable GivenText given(String key) {
+    @Nullable String typed = options.get(key);
+    if (typed != null) {
+      return text("--" + key, typed);
     }
-    String variable = "PEERCTL_" + key.toUpperCase(Locale.ROOT);
-    @Nullable String set = environment.get(variable);
+    @Nullable String set = environment.get(variable(key));
     if (set != null && !set.isEmpty()) {
-      return new Value(set, variable);
+      return text(variable(key), set);
     }
     for (ConfigFile file : files) {
-      @Nullable String text = file.values().get(key);
-      if (text != null) {
-        return new Value(text, key + " in " + file.path());
+      @Nullable String written = file.values().get(key);
+      if (written != null) {
+        return text(key + " in " + file.path(), written);
       }
     }
-    return new Value(otherwise, key);
+    return null;
   }
 
-  private static Path path(Value value) {
-    if (value.text().isEmpty() || value.text().indexOf('\0') >= 0) {
-      throw CommandFailed.usage(value.origin() + " is empty", "give the path of peerd's control socket");
-    }
-    return Path.of(value.text());
-  }
-
-  private static boolean yes(Value value) {
-    return switch (value.text()) {
-      case "true", "1", "yes" -> true;
-      case "false", "0", "no" -> false;
-      default -> throw wrong(value, "true or false");
-    };
-  }
-
-  private static <T> T known(@Nullable T parsed, Value value, String allowed) {
-    if (parsed == null) {
-      throw wrong(value, allowed);
-    }
-    return parsed;
-  }
-
-  private static CommandFailed wrong(Value value, String allowed) {
-    return CommandFailed.usage(value.origin() + ": \"" + value.text() + "\" is not understood", "it takes " + allowed);
+  private static GivenText text(String origin, String text) {
+    return new GivenText(origin, List.of(text), "");
   }
 }

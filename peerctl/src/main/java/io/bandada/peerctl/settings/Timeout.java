@@ -1,13 +1,27 @@
 package io.bandada.peerctl.settings;
 
+import io.bandada.peerctl.option.GivenText;
+import io.bandada.peerctl.option.Option;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How long a command may take, as a person writes it: `500ms`, `30s`, `5m`, `2h`, or seconds without a unit.
-final class Timeout {
+record Timeout() implements Option.Reader<Optional<Duration>> {
   static final Duration LONGEST = Duration.ofDays(30);
 
-  private Timeout() {}
+  /// An empty text is none.
+  @Override
+  public Optional<Duration> read(GivenText given) {
+    if (given.text().isEmpty()) {
+      return Optional.empty();
+    }
+    @Nullable Duration duration = of(given.text());
+    if (duration == null) {
+      throw given.notUnderstood("a time like 500ms, 30s, 5m or 2h");
+    }
+    return Optional.of(duration);
+  }
 
   /// Null when the text is no duration between 1 ms and 30 days.
   static @Nullable Duration of(String text) {

@@ -22,6 +22,12 @@ public record Cell(String text, Colour colour, boolean right) {
     return new Cell(text, colour, true);
   }
 
+  /// The head of a column; a leading `>` puts it at the right edge, above numbers.
+  public static Cell head(String text) {
+    boolean right = text.startsWith(">");
+    return new Cell(right ? text.substring(1) : text, Colour.BOLD, right);
+  }
+
   int columns() {
     return SafeText.columns(text);
   }

@@ -40,9 +40,9 @@ public final class Output {
     this.coloured = other.coloured;
   }
 
-  /// The same stream with all columns, for `-l`.
-  public Output widened() {
-    return format == Format.TEXT ? new Output(this, Format.WIDE) : this;
+  /// The same stream, with all columns when `-l` wants them; JSON stays JSON.
+  public Output widened(boolean wanted) {
+    return wanted && format == Format.TEXT ? new Output(this, Format.WIDE) : this;
   }
 
   /// Writes the fields of one object.
@@ -80,6 +80,11 @@ public final class Output {
     } catch (IOException e) {
       throw undelivered(e);
     }
+  }
+
+  /// Cursor to the top left, the rest of the screen erased.
+  public void freshScreen() {
+    line("\u001b[H\u001b[J");
   }
 
   /// One line of text from elsewhere.

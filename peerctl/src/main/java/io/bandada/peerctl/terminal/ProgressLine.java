@@ -38,7 +38,20 @@ public final class ProgressLine {
   }
 
   public static ProgressLine hidden() {
-    return new ProgressLine(OutputStream.nullOutputStream(), false, false, () -> 0, () -> 0);
+    return new ProgressLine(OutputStream.nullOutputStream(), false, false, new Never(), new Never());
+  }
+
+  /// Asked by nobody. Every run has a hidden line, so this is no lambda, which would be linked in each.
+  private record Never() implements LongSupplier, IntSupplier {
+    @Override
+    public long getAsLong() {
+      return 0;
+    }
+
+    @Override
+    public int getAsInt() {
+      return 0;
+    }
   }
 
   public boolean visible() {

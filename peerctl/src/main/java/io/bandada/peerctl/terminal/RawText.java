@@ -68,7 +68,7 @@ public final class RawText {
   /// The arguments of this process, as they came. Nearly always Java has them right.
   public static List<String> arguments(String[] decoded) {
     List<String> all = List.of(decoded);
-    if (all.stream().noneMatch(argument -> argument.indexOf(LOST) >= 0)) {
+    if (String.join("", all).indexOf(LOST) < 0) {
       return all;
     }
     try {

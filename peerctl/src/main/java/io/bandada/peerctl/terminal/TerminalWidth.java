@@ -17,8 +17,8 @@ public final class TerminalWidth {
   private TerminalWidth() {}
 
   public static int of(Map<String, String> environment) {
-    int told = number(environment.getOrDefault("COLUMNS", ""));
-    return told > 0 ? told : asked();
+    int given = number(environment.getOrDefault("COLUMNS", ""));
+    return given > 0 ? given : asked();
   }
 
   private static int asked() {

@@ -5,11 +5,9 @@ import io.bandada.peerctl.outcome.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// its content counts only when it ends with 0. It starts with the first read: not before the daemon is there.
 ///
 /// It has our standard input and error and the user's own environment, and does not outlive us.
-final class CommandOutput implements Source {
+final class CommandOutput implements UploadContent {
   /// From a request to end to the end by force.
   private static final long GRACE_SECONDS = 3;
 
@@ -41,21 +39,6 @@ final class CommandOutput implements Source {
   }
 
   @Override
-  public long size() {
-    return -1;
-  }
-
-  @Override
-  public Optional<Path> file() {
-    return Optional.empty();
-  }
-
-  @Override
-  public void readByOther(long bytes) {
-    throw new IllegalStateException("nobody else can read what a command writes");
-  }
-
-  @Override
   public int read(byte[] target) {
     InputStream out = started().getInputStream();
     try {
@@ -71,7 +54,7 @@ final class CommandOutput implements Source {
       return process;
     }
     if (over) {
-      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
+      throw CommandFailed.interrupted();
     }
     ProcessBuilder shell = new ProcessBuilder("/bin/sh", "-c", command);
     usersOwn(shell.environment());
@@ -116,7 +99,7 @@ final class CommandOutput implements Source {
       return process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CommandFailed(ExitCode.INTERRUPTED, "interrupted", "");
+      throw CommandFailed.interrupted();
     }
   }
 

@@ -2,16 +2,14 @@ package io.bandada.peerctl.upload;
 
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /// A stream of which the user knows how long it is: with more bytes or fewer nothing is published.
-final class ExactSize implements Source {
-  private final Source stream;
+final class ExactSize implements UploadContent {
+  private final UploadContent stream;
   private final long size;
   private long readBytes;
 
-  ExactSize(Source stream, long size) {
+  ExactSize(UploadContent stream, long size) {
     this.stream = stream;
     this.size = size;
   }
@@ -24,16 +22,6 @@ final class ExactSize implements Source {
   @Override
   public long size() {
     return size;
-  }
-
-  @Override
-  public Optional<Path> file() {
-    return Optional.empty();
-  }
-
-  @Override
-  public void readByOther(long bytes) {
-    stream.readByOther(bytes);
   }
 
   @Override

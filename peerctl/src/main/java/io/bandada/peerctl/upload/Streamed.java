@@ -14,29 +14,8 @@ import org.jspecify.annotations.Nullable;
 record Streamed(Invocation invocation, @Nullable String command, long size) {
   private static final String EXAMPLE = "for example:  peerctl upload --size 1000 - NAME";
 
-  static Streamed of(Invocation invocation) {
-    return new Streamed(invocation, invocation.value("exec"), size(invocation));
-  }
-
-  private static long size(Invocation invocation) {
-    String value = invocation.value("size");
-    if (value == null) {
-      return -1;
-    }
-    try {
-      long size = Long.parseLong(value);
-      if (size >= 0) {
-        return size;
-      }
-    } catch (NumberFormatException notOne) {
-      // Told below.
-    }
-    throw CommandFailed.usage("--size: \"" + value + "\" is not a number of bytes", invocation.help());
-  }
-
   /// Which files go up under which names.
-  UploadPlan plan() {
-    boolean recursive = invocation.has("recursive");
+  UploadPlan plan(boolean recursive) {
     if (command != null) {
       List<String> name = invocation.arguments(1, 1, "a name for what the command writes");
       if (command.isBlank() || recursive || name.getFirst().equals("-")) {
@@ -45,7 +24,7 @@ record Streamed(Invocation invocation, @Nullable String command, long size) {
       return UploadPlan.streamed(name.getFirst());
     }
     List<String> arguments = invocation.arguments(1, Integer.MAX_VALUE, "a file to upload");
-    UploadPlan plan = UploadPlan.of(arguments, recursive, invocation.words(), invocation.help());
+    UploadPlan plan = UploadPlan.of(arguments, recursive, invocation.messages(), invocation.help());
     if (size >= 0) {
       checkStream(plan);
     }
@@ -65,12 +44,12 @@ record Streamed(Invocation invocation, @Nullable String command, long size) {
   }
 
   /// @param path null: what has none
-  Source source(@Nullable Path path) {
-    Source source = path == null ? unnamed() : Source.of(path);
-    return size < 0 ? source : new ExactSize(source, size);
+  UploadContent content(@Nullable Path path) {
+    UploadContent content = path == null ? unnamed() : UploadContent.of(path);
+    return size < 0 ? content : new ExactSize(content, size);
   }
 
-  private Source unnamed() {
-    return command == null ? Source.standardInput(invocation.surroundings().in()) : new CommandOutput(command);
+  private UploadContent unnamed() {
+    return command == null ? UploadContent.standardInput(invocation.surroundings().in()) : new CommandOutput(command);
   }
 }

@@ -1,24 +1,28 @@
 package io.bandada.peerctl.upload;
 
-import io.bandada.peerctl.command.Command;
-import io.bandada.peerctl.command.Flags;
+import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.command.Manual.Completes;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.Manual;
 import io.bandada.peerctl.command.SeveralOutcomes;
+import io.bandada.peerctl.option.Completes;
+import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
-import io.bandada.peerctl.terminal.Listing;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Sizes;
 import io.bandada.proto.control.UploadDone;
 import io.bandada.proto.control.UploadHeader;
-import java.nio.file.Path;
-import java.util.List;
-import org.apache.commons.cli.Options;
 
 /// `peerctl upload`: publishes files under names.
-public final class UploadCommand implements Command {
+public final class UploadCommand extends CommandWithOptions {
+  private final Option<Boolean> recursive = option(Option.flag("-r, --recursive", "upload the files of folders"));
+  private final Option<Boolean> replace = option(Option.flag("--replace", "let the name point to the new content from now on"));
+  private final Option<String> exec = option(Option.text("--exec COMMAND", "publish what this command writes, if it ends with 0"));
+  private final Option<Long> size = option(Option.bytes("--size N", "of what is no file (-, --exec, a pipe): publish only if there are exactly N bytes", -1));
+  private final Option<Integer> copies = option(Option.number("--copies N", "copies to keep in the network (else the directory's default)"));
+  private final Option<Integer> ack = option(Option.number("--ack M", "copies to wait for (else the directory's default)"));
+
   @Override
   public Manual manual() {
     return Manual.of(
@@ -42,34 +46,22 @@ public final class UploadCommand implements Command {
   }
 
   @Override
-  public Options options() {
-    return new Flags()
-        .flag("r", "recursive", "upload the files of folders")
-        .flag(null, "replace", "let the name point to the new content from now on")
-        .value(null, "exec", "COMMAND", "publish what this command writes, if it ends with 0")
-        .value(null, "size", "N", "of what is no file (-, --exec, a pipe): publish only if there are exactly N bytes")
-        .value(null, "copies", "N", "copies to keep in the network (else the directory's default)")
-        .value(null, "ack", "M", "copies to wait for (else the directory's default)")
-        .options();
-  }
-
-  @Override
   public ExitCode run(Invocation invocation) {
-    Streamed streamed = Streamed.of(invocation);
+    Streamed streamed = new Streamed(invocation, invocation.find(exec).orElse(null), invocation.get(size));
     UploadHeader header =
         UploadHeader.newBuilder()
-            .setCopies(invocation.number("copies"))
-            .setAck(invocation.number("ack"))
-            .setReplace(invocation.has("replace"))
+            .setCopies(invocation.get(copies))
+            .setAck(invocation.get(ack))
+            .setReplace(invocation.get(replace))
             .build();
     if (header.getCopies() > 0 && header.getAck() > header.getCopies()) {
       throw CommandFailed.usage(
           "--ack " + header.getAck() + " waits for more copies than --copies " + header.getCopies() + " keeps", invocation.help());
     }
-    UploadPlan plan = streamed.plan();
-    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.words(), plan.items().size() + plan.failed().size(), plan.alone());
+    UploadPlan plan = streamed.plan(invocation.get(recursive));
+    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.messages(), plan.items().size() + plan.failed().size(), plan.alone());
     plan.failed().forEach(outcomes::failed);
-    Listing<UploadDone> done = new Listing<>(invocation.output(), new UploadRows(plan.items().size() > 1));
+    PrintedList<UploadDone> done = new PrintedList<>(invocation.output(), new UploadedRows(plan.items().size() > 1));
     for (UploadPlan.Item item : plan.items()) {
       outcomes.attempt(item.label(), () -> done.add(upload(invocation, streamed, item, header, outcomes.label(item.name()))));
     }
@@ -80,10 +72,9 @@ public final class UploadCommand implements Command {
 
   private static UploadDone upload(
       Invocation invocation, Streamed streamed, UploadPlan.Item item, UploadHeader header, String label) {
-    Path path = item.path();
-    try (Source source = streamed.source(path)) {
-      Upload upload = new Upload(source, header.toBuilder().setName(item.name()).build(), label, invocation.words().progress());
-      try (var _ = invocation.whenKilled(() -> stopped(invocation, source, upload))) {
+    try (UploadContent content = streamed.content(item.path())) {
+      DaemonUpload upload = new DaemonUpload(content, header.toBuilder().setName(item.name()).build(), label, invocation.messages().progress());
+      try (var _ = invocation.whenKilled(() -> stopped(invocation, content, upload))) {
         UploadDone done = upload.run(invocation.daemon());
         tell(invocation, done);
         return done;
@@ -92,16 +83,16 @@ public final class UploadCommand implements Command {
   }
 
   private static void tell(Invocation invocation, UploadDone done) {
-    if (invocation.settings().verbose()) {
+    if (invocation.verbose()) {
       String what = done.getUnchanged() ? "was there already" : Sizes.bytes(done.getSize()) + ", revision " + done.getRevision();
-      invocation.words().say(done.getName() + ": " + what + ", " + Sizes.count(done.getCopies(), "copy", "copies"));
+      invocation.messages().say(done.getName() + ": " + what + ", " + Sizes.count(done.getCopies(), "copy", "copies"));
     }
   }
 
-  private static void stopped(Invocation invocation, Source source, Upload upload) {
-    source.stop();
+  private static void stopped(Invocation invocation, UploadContent content, DaemonUpload upload) {
+    content.stop();
     if (upload.allSent()) {
-      invocation.words().say("the upload goes on in peerd:  peerctl transfer ls");
+      invocation.messages().say("the upload goes on in peerd:  peerctl transfer ls");
     }
   }
 }

@@ -2,8 +2,8 @@ package io.bandada.peerctl.upload;
 
 import io.bandada.peerctl.outcome.BadName;
 import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.peerctl.terminal.Messages;
 import io.bandada.peerctl.terminal.RawText;
-import io.bandada.peerctl.terminal.Words;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
     }
   }
 
-  static UploadPlan of(List<String> arguments, boolean recursive, Words words, String help) {
+  static UploadPlan of(List<String> arguments, boolean recursive, Messages words, String help) {
     @Nullable String name = chosenName(arguments);
     List<String> sources = name == null ? arguments : arguments.subList(0, 1);
     if (sources.contains("-")) {
@@ -113,12 +113,12 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
   /// Looks at what was typed, and into folders.
   private static final class Walk {
     private final boolean recursive;
-    private final Words words;
+    private final Messages words;
     private final List<Item> items = new ArrayList<>();
     private final List<CommandFailed> failed = new ArrayList<>();
     private int skipped;
 
-    Walk(boolean recursive, Words words) {
+    Walk(boolean recursive, Messages words) {
       this.recursive = recursive;
       this.words = words;
     }

@@ -7,7 +7,7 @@ import io.bandada.peerctl.fuzz.Harmless;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.ProgressLine;
-import io.bandada.peerctl.terminal.Words;
+import io.bandada.peerctl.terminal.Messages;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +49,7 @@ class FailuresFuzzTest {
 
   private static String told(CommandFailed failure, boolean json) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    new Words(err, json, false, false, ProgressLine.hidden()).fail(failure);
+    new Messages(err, json, false, false, ProgressLine.hidden()).fail(failure);
     String text = err.toString(StandardCharsets.UTF_8);
     assertThat(text.lines().count()).isLessThanOrEqualTo(2);
     return text;

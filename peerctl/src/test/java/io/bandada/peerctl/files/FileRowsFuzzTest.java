@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.bandada.peerctl.fuzz.Harmless;
 import io.bandada.peerctl.terminal.Format;
-import io.bandada.peerctl.terminal.Listing;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Output;
 import io.bandada.peerctl.terminal.Rows;
 import io.bandada.peerctl.terminal.Times;
@@ -49,7 +49,7 @@ class FileRowsFuzzTest {
 
   private static <T> void list(Rows<T> rows, T item, Format format, boolean quiet) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Listing<T> listing = new Listing<>(new Output(bytes, format, quiet, false), rows);
+    PrintedList<T> listing = new PrintedList<>(new Output(bytes, format, quiet, false), rows);
     listing.add(item);
     listing.add(item);
     listing.finish();

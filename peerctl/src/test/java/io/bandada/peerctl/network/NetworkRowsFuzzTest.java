@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.bandada.peerctl.fuzz.Harmless;
 import io.bandada.peerctl.terminal.Format;
-import io.bandada.peerctl.terminal.Listing;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Output;
 import io.bandada.peerctl.terminal.Rows;
 import io.bandada.peerctl.terminal.Times;
@@ -44,7 +44,7 @@ class NetworkRowsFuzzTest {
   private static void show(int kind, byte[] message, Format format, boolean quiet) throws InvalidProtocolBufferException {
     Times times = new Times(ZoneOffset.UTC);
     switch (kind) {
-      case 0 -> list(new PeerRows(times, Instant.EPOCH), PeerItem.parseFrom(message), format, quiet);
+      case 0 -> list(new NetworkPeerRows(times, Instant.EPOCH), PeerItem.parseFrom(message), format, quiet);
       case 1 -> list(new TransferRows(), TransferItem.parseFrom(message), format, quiet);
       default -> list(new EventRows(), EventItem.parseFrom(message), format, quiet);
     }
@@ -52,7 +52,7 @@ class NetworkRowsFuzzTest {
 
   private static <T> void list(Rows<T> rows, T item, Format format, boolean quiet) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Listing<T> listing = new Listing<>(new Output(bytes, format, quiet, false), rows);
+    PrintedList<T> listing = new PrintedList<>(new Output(bytes, format, quiet, false), rows);
     listing.add(item);
     listing.add(item);
     listing.finish();

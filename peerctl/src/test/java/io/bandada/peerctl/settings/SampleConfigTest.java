@@ -29,7 +29,7 @@ class SampleConfigTest {
   void theSampleNamesEveryKeyWithItsDefault(@TempDir Path folder) throws IOException {
     String uncommented = Files.readString(SAMPLE).replaceAll("(?m)^#([a-z]+ = )", "$1");
     Path file = Files.writeString(folder.resolve("config.toml"), uncommented);
-    assertThat(ConfigFile.read(file).values()).containsOnlyKeys(SettingsSource.KEYS);
+    assertThat(ConfigFile.read(file).values()).containsOnlyKeys(SettingsSource.keys());
     assertThat(read(List.of(file))).isEqualTo(read(List.of()));
     assertThat(read(List.of(SAMPLE))).isEqualTo(read(List.of()));
   }

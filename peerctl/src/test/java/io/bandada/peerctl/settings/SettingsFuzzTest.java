@@ -12,7 +12,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +32,8 @@ class SettingsFuzzTest {
   void variables(FuzzedDataProvider input) {
     String[] lines = input.consumeRemainingAsString().split("\n", -1);
     Map<String, String> environment = new TreeMap<>();
-    for (int i = 0; i < Math.min(lines.length, SettingsSource.KEYS.size()); i++) {
-      environment.put("PEERCTL_" + SettingsSource.KEYS.get(i).toUpperCase(Locale.ROOT), lines[i]);
+    for (int i = 0; i < Math.min(lines.length, SettingsSource.keys().size()); i++) {
+      environment.put(SettingsSource.variable(SettingsSource.keys().get(i)), lines[i]);
     }
     read(environment, List.of());
   }

@@ -149,7 +149,7 @@ class TerminalTest {
 
   @Test
   void theRateIsSmoothedAndSettles() {
-    RateMeter meter = new RateMeter();
+    ProgressRate meter = new ProgressRate();
     assertThat(meter.at(0, 0)).isZero();
     long rate = 0;
     for (int i = 1; i <= 40; i++) {
