@@ -1,11 +1,12 @@
 package io.bandada.peerd;
 
+import io.bandada.peerd.config.PeerdConfig;
 import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.node.Identity;
-import io.bandada.peerd.node.LoginOrder;
 import io.bandada.peerd.node.Node;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.Result;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.Result;
+import io.bandada.peerd.node.session.Identity;
+import io.bandada.peerd.node.session.LoginOrder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -1,8 +1,12 @@
 package io.bandada.peerd;
 
 import io.bandada.peerd.NodeFiles.Door;
+import io.bandada.peerd.config.PeerdConfig;
 import io.bandada.peerd.control.ControlServer;
 import io.bandada.peerd.directory.HttpDirectory;
+import io.bandada.peerd.host.SdNotify;
+import io.bandada.peerd.host.ServiceManager;
+import io.bandada.peerd.host.Vitals;
 import io.bandada.peerd.identity.DiskKeyring;
 import io.bandada.peerd.identity.Ed25519Signatures;
 import io.bandada.peerd.identity.NetworkClock;
@@ -10,10 +14,10 @@ import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.loop.EventLoop;
 import io.bandada.peerd.node.Node;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.NodeSettings;
-import io.bandada.peerd.node.NodeStatus;
-import io.bandada.peerd.node.Result;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.NodeSettings;
+import io.bandada.peerd.node.base.Result;
+import io.bandada.peerd.node.session.NodeStatus;
 import io.bandada.peerd.peers.GrpcPeerNetwork;
 import io.bandada.peerd.peers.PeerServer;
 import io.bandada.peerd.pieceport.PiecePort;
@@ -21,7 +25,7 @@ import io.bandada.peerd.pieceport.PieceDialler;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.rpc.Transport;
-import io.bandada.peerd.store.DiskPieceStore;
+import io.bandada.peerd.store.disk.DiskPieceStore;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.LocalEnd;
@@ -180,7 +184,7 @@ final class Daemon implements AutoCloseable {
     files.address(EgressPolicy.text(peers.address()));
 
     ServiceManager told =
-        new ServiceManager(notify, loop, node, new Vitals(loop, store, peers.address(), control.socket()));
+        new ServiceManager(notify, loop, () -> node.status().summary(), new Vitals(loop, store, peers.address(), control.socket()));
     manager = told;
     endings.push(told::close);
     told.begin();

@@ -2,7 +2,7 @@ package io.bandada.peerd;
 
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Node;
-import io.bandada.peerd.node.NodeStatus;
+import io.bandada.peerd.node.session.NodeStatus;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.Traffic;

@@ -1,5 +1,6 @@
 package io.bandada.peerd;
 
+import io.bandada.peerd.config.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,6 +1,16 @@
 package io.bandada.peerd;
 
+import io.bandada.peerd.config.CommandLine;
+import io.bandada.peerd.config.ConfigProblem;
+import io.bandada.peerd.config.ConfigValues;
+import io.bandada.peerd.config.ExampleConfig;
+import io.bandada.peerd.config.PeerdConfig;
+import io.bandada.peerd.config.Setting;
 import io.bandada.peerd.control.ControlPlace;
+import io.bandada.peerd.host.LogOutput;
+import io.bandada.peerd.host.NativeLibraries;
+import io.bandada.peerd.host.SdNotify;
+import io.bandada.peerd.host.Signals;
 import io.bandada.peerd.store.StoreException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,4 +1,4 @@
-/// The daemon: main, configuration, and word to the service manager.
+/// The daemon: its main and its wiring.
 ///
 /// [Peerd] reads as the story of a process: command line, configuration, start, wait for a signal, stop. `Daemon` wires the parts
 /// together and knows in which order they begin and end; nothing else knows all of them.

@@ -3,8 +3,9 @@ package io.bandada.peerd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.LoginRequest;
-import io.bandada.peerd.node.LogoutResult;
-import io.bandada.peerd.node.Result;
+import io.bandada.peerd.config.PeerdConfig;
+import io.bandada.peerd.node.base.Result;
+import io.bandada.peerd.node.session.LogoutResult;
 import io.bandada.peerd.peers.RealPeer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.bandada.peerd.control;
 
-import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.piece.PieceSet;
 import java.time.Duration;
 import java.util.TreeMap;

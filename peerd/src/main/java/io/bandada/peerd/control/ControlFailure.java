@@ -1,6 +1,6 @@
 package io.bandada.peerd.control;
 
-import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.proto.control.Failure;
 import io.grpc.Metadata;

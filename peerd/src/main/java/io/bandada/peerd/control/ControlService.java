@@ -6,15 +6,15 @@ import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PeerRecord;
 import io.bandada.peerd.directory.Directory.FileQuery;
 import io.bandada.peerd.handover.Desk;
-import io.bandada.peerd.node.Catalog;
-import io.bandada.peerd.node.Identity;
-import io.bandada.peerd.node.IndexItem;
-import io.bandada.peerd.node.LoginOrder;
-import io.bandada.peerd.node.LogoutResult;
-import io.bandada.peerd.node.Named;
 import io.bandada.peerd.node.Node;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.TransferStatus;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.TransferStatus;
+import io.bandada.peerd.node.index.IndexItem;
+import io.bandada.peerd.node.names.DirectoryQueries;
+import io.bandada.peerd.node.names.Named;
+import io.bandada.peerd.node.session.Identity;
+import io.bandada.peerd.node.session.LoginOrder;
+import io.bandada.peerd.node.session.LogoutResult;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rpc.PacedOut;
@@ -215,7 +215,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
         observer,
         out -> {
           String ref = Names.reference("the file", request.getRef());
-          Catalog.Described found = loop.<Catalog.Described>ask(then -> node.catalog().stat(ref, then));
+          DirectoryQueries.Described found = loop.<DirectoryQueries.Described>ask(then -> node.catalog().stat(ref, then));
           boolean here = loop.get(() -> holds(found.detail().file().root()));
           out.send(Words.stat(found, here));
         });

@@ -3,7 +3,7 @@ package io.bandada.peerd.control;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.EventRecord;
 import io.bandada.peerd.node.Node;
-import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.rpc.PacedOut;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.proto.control.EventItem;

@@ -1,10 +1,10 @@
 package io.bandada.peerd.control;
 
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.Reference;
-import io.bandada.peerd.node.TransferStatus;
-import io.bandada.peerd.swarm.Explanation;
-import io.bandada.peerd.swarm.SourceReport;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.TransferStatus;
+import io.bandada.peerd.node.names.Reference;
+import io.bandada.peerd.swarm.explain.Explanation;
+import io.bandada.peerd.swarm.explain.SourceReport;
 import io.bandada.proto.control.SourceItem;
 import io.bandada.proto.control.TransferExplanation;
 import java.util.List;

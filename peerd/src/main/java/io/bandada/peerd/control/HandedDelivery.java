@@ -2,7 +2,7 @@ package io.bandada.peerd.control;
 
 import io.bandada.peerd.handover.Desk;
 import io.bandada.peerd.handover.OpenFile;
-import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.piece.PieceSet;

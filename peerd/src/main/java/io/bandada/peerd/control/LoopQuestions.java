@@ -1,8 +1,8 @@
 package io.bandada.peerd.control;
 
 import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.Result;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.Result;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

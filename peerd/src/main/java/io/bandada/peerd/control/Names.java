@@ -1,8 +1,8 @@
 package io.bandada.peerd.control;
 
 import io.bandada.directory.api.NameRule;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.Reference;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.names.Reference;
 import java.text.Normalizer;
 import java.util.Optional;
 import java.util.function.IntPredicate;

@@ -1,7 +1,7 @@
 package io.bandada.peerd.control;
 
 import com.google.protobuf.UnsafeByteOperations;
-import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.rpc.PacedOut;

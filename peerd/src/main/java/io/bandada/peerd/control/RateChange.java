@@ -1,6 +1,6 @@
 package io.bandada.peerd.control;
 
-import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.proto.control.LimitsReply;

@@ -1,8 +1,8 @@
 package io.bandada.peerd.control;
 
-import io.bandada.peerd.node.Handle;
 import io.bandada.peerd.node.Node;
-import io.bandada.peerd.node.NodeStatus;
+import io.bandada.peerd.node.base.Handle;
+import io.bandada.peerd.node.session.NodeStatus;
 import io.bandada.peerd.rpc.PacedOut;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.proto.control.StatusReply;

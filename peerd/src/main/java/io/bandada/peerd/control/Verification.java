@@ -1,10 +1,10 @@
 package io.bandada.peerd.control;
 
-import io.bandada.peerd.node.Handle;
-import io.bandada.peerd.node.IndexItem;
 import io.bandada.peerd.node.Node;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.VerifyListener;
+import io.bandada.peerd.node.base.Handle;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.index.IndexItem;
+import io.bandada.peerd.node.index.VerifyListener;
 import io.bandada.peerd.rpc.PacedOut;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.proto.control.VerifyEvent;
@@ -29,7 +29,7 @@ final class Verification {
   // One word for each content that is here.
   private final LinkedBlockingQueue<Word> words = new LinkedBlockingQueue<>();
 
-  Verification(LoopQuestions loop, Node node, PacedOut<VerifyEvent> out) {
+  public Verification(LoopQuestions loop, Node node, PacedOut<VerifyEvent> out) {
     this.loop = loop;
     this.node = node;
     this.out = out;

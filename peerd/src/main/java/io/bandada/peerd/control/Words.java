@@ -4,11 +4,11 @@ import io.bandada.directory.api.EventRecord;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.PeerRecord;
 import io.bandada.directory.api.SourceRecord;
-import io.bandada.peerd.node.Catalog;
-import io.bandada.peerd.node.FileInfo;
-import io.bandada.peerd.node.IndexItem;
-import io.bandada.peerd.node.NodeStatus;
-import io.bandada.peerd.node.TransferStatus;
+import io.bandada.peerd.node.base.TransferStatus;
+import io.bandada.peerd.node.index.IndexItem;
+import io.bandada.peerd.node.names.DirectoryQueries;
+import io.bandada.peerd.node.names.FileInfo;
+import io.bandada.peerd.node.session.NodeStatus;
 import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.HolderItem;
@@ -50,7 +50,7 @@ final class Words {
         .build();
   }
 
-  static StatReply stat(Catalog.Described found, boolean here) {
+  static StatReply stat(DirectoryQueries.Described found, boolean here) {
     StatReply.Builder reply =
         StatReply.newBuilder().setFile(file(found.detail().file(), here)).addAllNames(found.names());
     for (SourceRecord holder : found.detail().holders()) {

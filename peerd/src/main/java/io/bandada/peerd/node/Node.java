@@ -6,6 +6,26 @@ import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.loop.Loop.Outcome;
+import io.bandada.peerd.node.base.AddressBook;
+import io.bandada.peerd.node.base.Contacts;
+import io.bandada.peerd.node.base.Handle;
+import io.bandada.peerd.node.base.Journal;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.NodeSettings;
+import io.bandada.peerd.node.base.Ports;
+import io.bandada.peerd.node.base.Result;
+import io.bandada.peerd.node.base.TransferStatus;
+import io.bandada.peerd.node.fetch.Downloads;
+import io.bandada.peerd.node.index.IndexItem;
+import io.bandada.peerd.node.index.Verification;
+import io.bandada.peerd.node.index.VerifyListener;
+import io.bandada.peerd.node.names.DirectoryQueries;
+import io.bandada.peerd.node.names.Reference;
+import io.bandada.peerd.node.session.Identity;
+import io.bandada.peerd.node.session.LoginOrder;
+import io.bandada.peerd.node.session.LogoutResult;
+import io.bandada.peerd.node.session.NodeStatus;
+import io.bandada.peerd.node.upload.Uploads;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
@@ -22,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// A whole peer, given its ports. All is called on the loop, and calls back on the loop.
 public final class Node {
   private final Ports ports;
-  private volatile @Nullable Life life;
+  private volatile @Nullable RunningNode life;
 
   public Node(
       Loop loop,
@@ -44,29 +64,29 @@ public final class Node {
   public void start(Consumer<Result<NodeStatus>> then) {
     ports
         .loop()
-        .<Memory>offload(
-            () -> Memory.read(ports.store()),
+        .<SavedState>offload(
+            () -> SavedState.read(ports.store()),
             outcome -> {
               switch (outcome) {
-                case Outcome.Done<Memory>(Memory memory) -> start(memory, then);
-                case Outcome.Failed<Memory>(Exception cause) -> then.accept(cannotStart(cause));
+                case Outcome.Done<SavedState>(SavedState memory) -> start(memory, then);
+                case Outcome.Failed<SavedState>(Exception cause) -> then.accept(cannotStart(cause));
               }
             });
   }
 
-  private void start(Memory memory, Consumer<Result<NodeStatus>> then) {
+  private void start(SavedState memory, Consumer<Result<NodeStatus>> then) {
     Journal journal = new Journal(ports.loop(), ports.store().records());
     long incarnation = memory.nextIncarnation(ports.random());
     journal.put(
-        Memory.INCARNATION,
-        Memory.SELF,
+        SavedState.INCARNATION,
+        SavedState.SELF,
         Long.toString(incarnation),
         failure -> {
           if (failure != null) {
             then.accept(cannotStart(failure));
             return;
           }
-          Life begun = new Life(ports, journal, memory, incarnation);
+          RunningNode begun = new RunningNode(ports, journal, memory, incarnation);
           life = begun;
           begun.begin(memory);
           then.accept(new Result.Ok<>(status()));
@@ -75,7 +95,7 @@ public final class Node {
 
   /// Begins nothing more, syncs what arrived, tells watchers to go. The session stands; jobs go on at the next start.
   public void stop(Runnable then) {
-    Life ending = life;
+    RunningNode ending = life;
     if (ending == null) {
       ports.loop().run(then);
     } else {
@@ -98,7 +118,7 @@ public final class Node {
 
   /// Whether the directory is away, as far as is known. From any thread.
   public boolean isDirectoryAway() {
-    Life now = life;
+    RunningNode now = life;
     return now != null && now.isDirectoryAway();
   }
 
@@ -107,7 +127,7 @@ public final class Node {
   }
 
   public NodeStatus status() {
-    Life now = life();
+    RunningNode now = life();
     int transfers = now.transfers.count();
     long in = now.fetchings.bytesPerSecond();
     long out = now.queue.bytesPerSecond();
@@ -129,7 +149,7 @@ public final class Node {
         summary(now, transfers, in + out));
   }
 
-  private static List<String> troubles(Life now) {
+  private static List<String> troubles(RunningNode now) {
     List<String> troubles = new ArrayList<>(now.troubles());
     Stream.of(now.session.trouble(), now.presence.trouble()).filter(trouble -> !trouble.isEmpty()).forEach(troubles::add);
     return troubles;
@@ -137,7 +157,7 @@ public final class Node {
 
   /// Tells whenever the status may have changed; look at [#status()] then, at your own pace.
   public Handle watchStatus(Runnable changed) {
-    Life now = life();
+    RunningNode now = life();
     now.statusWatchers.add(changed);
     return () -> now.statusWatchers.remove(changed);
   }
@@ -151,12 +171,12 @@ public final class Node {
   }
 
   /// What other peers ask of this one.
-  public Hospitality hospitality() {
+  public PeerRequests hospitality() {
     return life().hospitality;
   }
 
   /// What the directory knows.
-  public Catalog catalog() {
+  public DirectoryQueries catalog() {
     return life().catalog;
   }
 
@@ -197,7 +217,7 @@ public final class Node {
   }
 
   private Handle verify(List<FileId> ids, VerifyListener listener) {
-    Life now = life();
+    RunningNode now = life();
     Verification verification =
         new Verification(
             ports,
@@ -229,7 +249,7 @@ public final class Node {
 
   /// Content that was found to have lost pieces: what is left is announced, and the rest is fetched again.
   public void damaged(FileId id) {
-    Life now = life();
+    RunningNode now = life();
     ports.store().find(id).ifPresentOrElse(now.holdings::set, () -> now.holdings.remove(id));
     now.replicas.mend(id);
     now.news();
@@ -239,16 +259,16 @@ public final class Node {
     return new IndexItem(h.id(), h.manifest().size(), h.haveBytes(), names, h.suspect());
   }
 
-  private static List<String> namesOf(Life now, FileId id) {
+  private static List<String> namesOf(RunningNode now, FileId id) {
     return now.names.of(id).stream().map(NameRecord::name).toList();
   }
 
-  private static String summary(Life now, int transfers, long bytesPerSecond) {
+  private static String summary(RunningNode now, int transfers, long bytesPerSecond) {
     String store = now.presence.trouble();
     return store.isEmpty() ? network(now, transfers, bytesPerSecond) : store;
   }
 
-  private static String network(Life now, int transfers, long bytesPerSecond) {
+  private static String network(RunningNode now, int transfers, long bytesPerSecond) {
     return switch (now.session.state()) {
       case LOGGED_OUT -> "logged out";
       case JOINING -> "joining " + now.session.identity().directoryUrl();
@@ -272,8 +292,8 @@ public final class Node {
     return new Result.Failed<>(NodeFailure.ofDisk("the records cannot be read or written", cause));
   }
 
-  private Life life() {
-    Life now = life;
+  private RunningNode life() {
+    RunningNode now = life;
     if (now == null) {
       throw new IllegalStateException("the node was not started");
     }

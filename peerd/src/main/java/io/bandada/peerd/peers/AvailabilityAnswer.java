@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.AvailabilityWatcher;
-import io.bandada.peerd.node.Handle;
-import io.bandada.peerd.node.Hospitality;
+import io.bandada.peerd.node.PeerRequests;
+import io.bandada.peerd.node.base.Handle;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.MerkleTree;
@@ -53,7 +53,7 @@ final class AvailabilityAnswer implements AvailabilityWatcher {
   }
 
   /// @param port to tell first; 0 for none
-  void begin(Hospitality node, int port) {
+  void begin(PeerRequests node, int port) {
     if (!ended) {
       piecePort = port;
       Handle handle = node.watch(id, this);

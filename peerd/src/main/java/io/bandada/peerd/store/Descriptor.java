@@ -19,13 +19,13 @@ import java.util.Optional;
 
 /// An open file by its number, for what Java has no door to: taking room before it is written, and asking where a file has holes. A
 /// number of its own, since a FileChannel does not give its away. Nothing is read or written through it. Linux on 64 bits only.
-final class Descriptor implements AutoCloseable {
-  static final int ENXIO = 6;
+public final class Descriptor implements AutoCloseable {
+  public static final int ENXIO = 6;
   static final int EINTR = 4;
-  static final int ENOSPC = 28;
-  static final int ENOSYS = 38;
-  static final int EOPNOTSUPP = 95;
-  static final int EDQUOT = 122;
+  public static final int ENOSPC = 28;
+  public static final int ENOSYS = 38;
+  public static final int EOPNOTSUPP = 95;
+  public static final int EDQUOT = 122;
 
   private static final int O_RDONLY = 0;
   private static final int O_WRONLY = 1;
@@ -52,12 +52,12 @@ final class Descriptor implements AutoCloseable {
   }
 
   /// Empty where this system has no such calls.
-  static Optional<Descriptor> toAllocate(Path file) throws IOException {
+  public static Optional<Descriptor> toAllocate(Path file) throws IOException {
     return open(file, O_WRONLY);
   }
 
   /// Empty where this system has no such calls.
-  static Optional<Descriptor> toLookAt(Path file) throws IOException {
+  public static Optional<Descriptor> toLookAt(Path file) throws IOException {
     return open(file, O_RDONLY);
   }
 
@@ -77,17 +77,17 @@ final class Descriptor implements AutoCloseable {
   }
 
   /// @return 0, or the error number
-  int allocate(long from, long bytes) {
+  public int allocate(long from, long bytes) {
     return (int) -calls.call(kept -> (int) calls.fallocate.invokeExact(kept, number, 0, from, bytes));
   }
 
   /// @return where bytes begin that lie in no hole, at this place or behind it; or an error number, negative
-  long dataFrom(long at) {
+  public long dataFrom(long at) {
     return calls.call(kept -> (long) calls.lseek.invokeExact(kept, number, at, SEEK_DATA));
   }
 
   /// What the C library says to this error, in the language of this process. Java's failures of files have the same text and no number.
-  static String textOf(int error) {
+  public static String textOf(int error) {
     if (CALLS.isEmpty()) {
       return "error " + error;
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /// Tells a full disk from a broken one. Java gives only a text, in the language of the process: the C library has the same one. No
 /// inodes and no quota left are a full disk, too.
-final class DiskFailure {
+public final class DiskFailure {
   private static final long FULL_BELOW_BYTES = 1 << 20;
   private static final int MOST_CAUSES = 10;
 
@@ -23,7 +23,7 @@ final class DiskFailure {
 
   private DiskFailure() {}
 
-  static boolean isFull(IOException failure, FileStore disk) {
+  public static boolean isFull(IOException failure, FileStore disk) {
     if (failure instanceof StoreException known) {
       return known.kind() == Kind.NO_SPACE;
     }
@@ -38,7 +38,7 @@ final class DiskFailure {
   }
 
   /// Whether it was for want of room, as far as the failure itself tells.
-  static boolean saysFull(Throwable failure) {
+  public static boolean saysFull(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
       String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
@@ -52,7 +52,7 @@ final class DiskFailure {
   }
 
   /// The same failure, by its right name when it was for want of room.
-  static IOException named(IOException failure, FileStore disk) {
+  public static IOException named(IOException failure, FileStore disk) {
     if (failure instanceof StoreException || !isFull(failure, disk)) {
       return failure;
     }
@@ -60,7 +60,7 @@ final class DiskFailure {
   }
 
   /// Of a store that cannot be opened for want of room.
-  static StoreException atStart(Path store, IOException failure) {
+  public static StoreException atStart(Path store, IOException failure) {
     return new StoreException(
         Kind.NO_SPACE,
         "the disk of " + store + " is full: make room there (bytes, inodes, or a quota), then start again; " + failure.getMessage(),

@@ -13,13 +13,13 @@
 /// only, which can be rebuilt. Whatever is checked against the disk (recovery, scrub) is read past the page cache, since that may show
 /// bytes that a failed write-back never stored.
 ///
-/// Only proven damage is damage ([DamagedFile], a hash that is wrong, a place that the disk does not read): it goes to quarantine or is
+/// Only proven damage is damage ([io.bandada.peerd.store.file.DamagedFile], a hash that is wrong, a place that the disk does not read): it goes to quarantine or is
 /// fetched again. A file that does not open, a folder that does not list, a disk that does not answer prove nothing: they are AWAY, all
-/// stays as it is, and it is asked again. What is held is looked for all the time ([PresenceCheck]): an open descriptor goes on working when
+/// stays as it is, and it is asked again. What is held is looked for all the time ([io.bandada.peerd.store.disk.PresenceCheck]): an open descriptor goes on working when
 /// its file is deleted.
 ///
-/// Room is asked for in one place ([Room]): what was discarded gives way, the oldest first. A failure for want of bytes, inodes or quota
-/// leaves this package as NO_SPACE, whichever call it was. Nobody waits for the disk to hear how much is free ([SpaceBudget]).
+/// Room is asked for in one place ([io.bandada.peerd.store.space.Room]): what was discarded gives way, the oldest first. A failure for want of bytes, inodes or quota
+/// leaves this package as NO_SPACE, whichever call it was. Nobody waits for the disk to hear how much is free ([io.bandada.peerd.store.space.SpaceBudget]).
 ///
 /// Deciding when to sync is not done here: a Download counts what it stored and asks for [PieceStore#sync]; only pieces that sync
 /// has returned are announced or acknowledged.

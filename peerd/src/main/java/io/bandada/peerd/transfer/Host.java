@@ -3,7 +3,7 @@ package io.bandada.peerd.transfer;
 import io.bandada.peerd.identity.PeerName;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.node.Hospitality;
+import io.bandada.peerd.node.PeerRequests;
 import io.bandada.peerd.piece.FileId;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ public final class Host {
   private volatile @Nullable Open open;
 
   /// @param piecePort told to those who watch; 0 for none
-  public record Open(Hospitality node, TicketVerifier tickets, int piecePort) {}
+  public record Open(PeerRequests node, TicketVerifier tickets, int piecePort) {}
 
   public Host(LocalEnd here) {
     this(here, PeerLimits.USUAL, SlowReader.Pace.LEAST);
@@ -46,7 +46,7 @@ public final class Host {
   ///
   /// @param tickets judges what callers show
   /// @param piecePort 0 for none
-  public void open(Hospitality node, TicketVerifier tickets, int piecePort) {
+  public void open(PeerRequests node, TicketVerifier tickets, int piecePort) {
     open = new Open(node, tickets, piecePort);
   }
 

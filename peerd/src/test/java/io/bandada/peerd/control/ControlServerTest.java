@@ -3,14 +3,14 @@ package io.bandada.peerd.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bandada.peerd.node.LogoutResult;
-import io.bandada.peerd.node.Result;
-import io.bandada.peerd.node.TransferStatus;
+import io.bandada.peerd.node.base.Result;
+import io.bandada.peerd.node.base.TransferStatus;
+import io.bandada.peerd.node.session.LogoutResult;
 import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.rate.Rates;
-import io.bandada.peerd.store.Received;
+import io.bandada.peerd.store.disk.Received;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.Failure;

@@ -8,7 +8,7 @@ import io.bandada.peerd.handover.Handing;
 import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
-import io.bandada.peerd.store.Received;
+import io.bandada.peerd.store.disk.Received;
 import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadRequest;
 import io.grpc.Status;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.bandada.peerd.node.NodeFailure;
+import io.bandada.peerd.node.base.NodeFailure;
 
 /// Names, references and patterns of a user of this machine.
 class NamesFuzzTest {

@@ -8,7 +8,7 @@ import com.google.protobuf.ByteString;
 import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.Trust;
-import io.bandada.peerd.store.Received;
+import io.bandada.peerd.store.disk.Received;
 import io.bandada.proto.peer.ContentId;
 import io.bandada.proto.peer.FetchRequest;
 import io.bandada.proto.peer.PeerGrpc;

@@ -18,7 +18,7 @@ import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.pieceport.Frame.Kind;
-import io.bandada.peerd.store.Received;
+import io.bandada.peerd.store.disk.Received;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.LocalEnd;

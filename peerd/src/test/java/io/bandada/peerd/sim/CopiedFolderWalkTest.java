@@ -3,11 +3,11 @@ package io.bandada.peerd.sim;
 import static io.bandada.peerd.sim.SimPeer.Honesty.HONEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bandada.peerd.node.Identity;
-import io.bandada.peerd.node.LoginOrder;
-import io.bandada.peerd.node.LogoutResult;
-import io.bandada.peerd.node.NodeStatus.State;
-import io.bandada.peerd.node.Result;
+import io.bandada.peerd.node.base.Result;
+import io.bandada.peerd.node.session.Identity;
+import io.bandada.peerd.node.session.LoginOrder;
+import io.bandada.peerd.node.session.LogoutResult;
+import io.bandada.peerd.node.session.NodeStatus.State;
 import io.bandada.peerd.piece.Manifest;
 import java.time.Duration;
 import java.util.ArrayList;

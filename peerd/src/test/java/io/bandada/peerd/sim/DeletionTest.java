@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.Tombstone;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.UploadListener;
-import io.bandada.peerd.node.UploadOrder;
-import io.bandada.peerd.node.UploadProgress;
-import io.bandada.peerd.node.UploadResult;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.upload.UploadListener;
+import io.bandada.peerd.node.upload.UploadOrder;
+import io.bandada.peerd.node.upload.UploadProgress;
+import io.bandada.peerd.node.upload.UploadResult;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.store.StoreException;
 import java.time.Duration;
@@ -156,7 +156,7 @@ class DeletionTest {
   void whatCannotBeMovedToTheTrashIsToldOnceAndIsDoneWhenItCan() {
     upload(NAME);
     world.peers.forEach(peer -> peer.disk.keepsAll = StoreException.Kind.SUSPECT);
-    try (LogLines lines = LogLines.of("io.bandada.peerd.node.Fetchings")) {
+    try (LogLines lines = LogLines.of("io.bandada.peerd.node.fetch.Fetchings")) {
       world.directory.remove(NAME);
       world.runFor(Duration.ofMinutes(1));
       assertThat(lines.said()).as("one of each peer").hasSize(3);

@@ -3,7 +3,7 @@ package io.bandada.peerd.sim;
 import static io.bandada.peerd.sim.SimPeer.Honesty.HONEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bandada.peerd.node.NodeStatus.State;
+import io.bandada.peerd.node.session.NodeStatus.State;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;

@@ -3,17 +3,17 @@ package io.bandada.peerd.sim;
 import static io.bandada.peerd.sim.SimPeer.Honesty.HONEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bandada.peerd.node.Catalog;
-import io.bandada.peerd.node.FileInfo;
-import io.bandada.peerd.node.IndexItem;
-import io.bandada.peerd.node.Named;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.Result;
-import io.bandada.peerd.node.UploadListener;
-import io.bandada.peerd.node.UploadOrder;
-import io.bandada.peerd.node.UploadProgress;
-import io.bandada.peerd.node.UploadResult;
-import io.bandada.peerd.node.VerifyListener;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.Result;
+import io.bandada.peerd.node.index.IndexItem;
+import io.bandada.peerd.node.index.VerifyListener;
+import io.bandada.peerd.node.names.DirectoryQueries;
+import io.bandada.peerd.node.names.FileInfo;
+import io.bandada.peerd.node.names.Named;
+import io.bandada.peerd.node.upload.UploadListener;
+import io.bandada.peerd.node.upload.UploadOrder;
+import io.bandada.peerd.node.upload.UploadProgress;
+import io.bandada.peerd.node.upload.UploadResult;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import java.time.Duration;
@@ -105,11 +105,11 @@ class ReferenceWalkTest {
     return ids.getFirst();
   }
 
-  private Catalog.Described stat(int peer, String ref) {
-    List<Result<Catalog.Described>> answers = new ArrayList<>();
+  private DirectoryQueries.Described stat(int peer, String ref) {
+    List<Result<DirectoryQueries.Described>> answers = new ArrayList<>();
     world.peers.get(peer).act(node -> node.catalog().stat(ref, answers::add));
     world.runFor(Duration.ofSeconds(5));
-    return ((Result.Ok<Catalog.Described>) answers.getFirst()).value();
+    return ((Result.Ok<DirectoryQueries.Described>) answers.getFirst()).value();
   }
 
   private Result<Named> removed(String ref, boolean allNames) {

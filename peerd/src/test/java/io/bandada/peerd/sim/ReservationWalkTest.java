@@ -4,11 +4,11 @@ import static io.bandada.peerd.sim.SimPeer.Honesty.HONEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.FileRecord;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.UploadListener;
-import io.bandada.peerd.node.UploadOrder;
-import io.bandada.peerd.node.UploadProgress;
-import io.bandada.peerd.node.UploadResult;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.upload.UploadListener;
+import io.bandada.peerd.node.upload.UploadOrder;
+import io.bandada.peerd.node.upload.UploadProgress;
+import io.bandada.peerd.node.upload.UploadResult;
 import io.bandada.peerd.piece.Manifest;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.bandada.peerd.sim;
 
 import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.identity.TicketVerifier;
-import io.bandada.peerd.node.LoginOrder;
 import io.bandada.peerd.node.Node;
-import io.bandada.peerd.node.NodeSettings;
-import io.bandada.peerd.node.NodeStatus;
-import io.bandada.peerd.node.Result;
+import io.bandada.peerd.node.base.NodeSettings;
+import io.bandada.peerd.node.base.Result;
+import io.bandada.peerd.node.session.LoginOrder;
+import io.bandada.peerd.node.session.NodeStatus;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork;

@@ -1,9 +1,9 @@
 package io.bandada.peerd.sim;
 
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.UploadListener;
-import io.bandada.peerd.node.UploadProgress;
-import io.bandada.peerd.node.UploadResult;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.upload.UploadListener;
+import io.bandada.peerd.node.upload.UploadProgress;
+import io.bandada.peerd.node.upload.UploadResult;
 import io.bandada.peerd.piece.Manifest;
 
 /// Somebody who uploads, and waits.

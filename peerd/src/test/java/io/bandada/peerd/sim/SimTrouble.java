@@ -2,9 +2,9 @@ package io.bandada.peerd.sim;
 
 import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.identity.TicketVerifier;
-import io.bandada.peerd.node.IndexItem;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.VerifyListener;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.index.IndexItem;
+import io.bandada.peerd.node.index.VerifyListener;
 import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
 import java.util.List;

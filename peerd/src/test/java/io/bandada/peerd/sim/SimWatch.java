@@ -2,7 +2,7 @@ package io.bandada.peerd.sim;
 
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.AvailabilityWatcher;
-import io.bandada.peerd.node.Handle;
+import io.bandada.peerd.node.base.Handle;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;

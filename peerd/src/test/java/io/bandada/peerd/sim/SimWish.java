@@ -1,8 +1,8 @@
 package io.bandada.peerd.sim;
 
-import io.bandada.peerd.node.FileInfo;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.Reading;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.fetch.Reading;
+import io.bandada.peerd.node.names.FileInfo;
 import io.bandada.peerd.piece.FileId;
 import java.time.Duration;
 import java.util.List;

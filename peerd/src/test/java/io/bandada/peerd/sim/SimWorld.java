@@ -1,7 +1,7 @@
 package io.bandada.peerd.sim;
 
 import io.bandada.directory.api.FileRecord;
-import io.bandada.peerd.node.UploadOrder;
+import io.bandada.peerd.node.upload.UploadOrder;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceLength;

@@ -4,12 +4,12 @@ import static io.bandada.peerd.sim.SimPeer.Honesty.HONEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.Ticket;
-import io.bandada.peerd.node.FileInfo;
-import io.bandada.peerd.node.NodeFailure;
-import io.bandada.peerd.node.UploadListener;
-import io.bandada.peerd.node.UploadOrder;
-import io.bandada.peerd.node.UploadProgress;
-import io.bandada.peerd.node.UploadResult;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.names.FileInfo;
+import io.bandada.peerd.node.upload.UploadListener;
+import io.bandada.peerd.node.upload.UploadOrder;
+import io.bandada.peerd.node.upload.UploadProgress;
+import io.bandada.peerd.node.upload.UploadResult;
 import io.bandada.peerd.piece.Manifest;
 import java.time.Duration;
 import java.util.ArrayList;

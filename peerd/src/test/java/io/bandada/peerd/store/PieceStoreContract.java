@@ -13,6 +13,7 @@ import io.bandada.peerd.store.PieceStore.IncomingPiece;
 import io.bandada.peerd.store.PieceStore.Presence;
 import io.bandada.peerd.store.PieceStore.Records;
 import io.bandada.peerd.store.StoreException.Kind;
+import io.bandada.peerd.store.disk.StoreUnderTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;

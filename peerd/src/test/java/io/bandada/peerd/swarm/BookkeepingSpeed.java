@@ -6,6 +6,10 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.download.Download;
+import io.bandada.peerd.swarm.download.DownloadOwner;
+import io.bandada.peerd.swarm.sources.Admission;
+import io.bandada.peerd.swarm.sources.Bans;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +23,7 @@ import java.util.function.Consumer;
 
 /// A main: how many pieces a second the deciding code of one download manages, when bytes cost nothing. `BookkeepingSpeed [PIECES]
 /// [SOURCES] [SHARE]`: 400,000 pieces (6 TiB) at 1,000 sources that have a tenth of them each and tell of more now and then.
-final class BookkeepingSpeed implements Loop, PeerNetwork, DownloadOwner, Tickets {
+final class BookkeepingSpeed implements Loop, PeerNetwork, DownloadOwner, TicketProvider {
   private static final int RUN_MILLIS = 3_000;
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();

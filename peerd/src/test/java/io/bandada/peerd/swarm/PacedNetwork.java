@@ -12,25 +12,25 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Other peers that send at their own pace over a way of its own length, on a loop that stands still.
-final class PacedNetwork implements PeerNetwork {
+public final class PacedNetwork implements PeerNetwork {
   private final Loop loop;
   private final Manifest content;
   private final Map<PeerAddress, Sender> senders = new HashMap<>();
   /// What is here because of it.
-  final PieceSet stored;
+  public final PieceSet stored;
 
   /// One peer. Pieces leave it one after the other.
-  static final class Sender {
+  public static final class Sender {
     /// From a request to the first byte of the answer, and nothing more.
-    Duration delay = Duration.ofMillis(2);
-    long bytesPerSecond = 8 << 20;
-    long grant;
-    PieceSet has;
+    public Duration delay = Duration.ofMillis(2);
+    public long bytesPerSecond = 8 << 20;
+    public long grant;
+    public PieceSet has;
     /// It answers nothing.
-    boolean silent;
-    boolean unreachable;
+    public boolean silent;
+    public boolean unreachable;
     /// What it says instead of a piece.
-    Function<Integer, PieceAnswer> says = piece -> new PieceAnswer.Stored(0);
+    public Function<Integer, PieceAnswer> says = piece -> new PieceAnswer.Stored(0);
     private long freeAt;
 
     private Sender(PieceSet has) {
@@ -38,13 +38,13 @@ final class PacedNetwork implements PeerNetwork {
     }
   }
 
-  PacedNetwork(Loop loop, Manifest content) {
+  public PacedNetwork(Loop loop, Manifest content) {
     this.loop = loop;
     this.content = content;
     this.stored = PieceSet.none(content.pieces());
   }
 
-  Sender sender(PeerAddress peer) {
+  public Sender sender(PeerAddress peer) {
     return senders.computeIfAbsent(peer, p -> new Sender(PieceSet.all(content.pieces())));
   }
 

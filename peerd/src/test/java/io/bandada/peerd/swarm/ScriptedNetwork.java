@@ -11,26 +11,26 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Other peers that say and send only what a test has them say and send.
-final class ScriptedNetwork implements PeerNetwork {
-  final List<Asked> asked = new ArrayList<>();
+public final class ScriptedNetwork implements PeerNetwork {
+  public final List<Asked> asked = new ArrayList<>();
   /// Peers that are not there.
-  final Set<PeerAddress> dead = new HashSet<>();
+  public final Set<PeerAddress> dead = new HashSet<>();
   /// Peers that have not said yet what they have.
-  final Set<PeerAddress> mute = new HashSet<>();
+  public final Set<PeerAddress> mute = new HashSet<>();
   /// Tickets shown to look.
-  final List<String> shown = new ArrayList<>();
+  public final List<String> shown = new ArrayList<>();
   /// The only ticket that is taken for a look; empty: any.
-  String taken = "";
+  public String taken = "";
   private final Manifest content;
   private final Consumer<Runnable> later;
 
   /// What was asked for.
-  static final class Asked implements Call {
+  public static final class Asked implements Call {
     final PeerAddress peer;
-    final PieceOffer offer;
-    final String ticket;
-    final List<Integer> stored = new ArrayList<>();
-    boolean cancelled;
+    public final PieceOffer offer;
+    public final String ticket;
+    public final List<Integer> stored = new ArrayList<>();
+    public boolean cancelled;
     private final FetchListener listener;
 
     Asked(PeerAddress peer, PieceOffer offer, String ticket, FetchListener listener) {
@@ -40,7 +40,7 @@ final class ScriptedNetwork implements PeerNetwork {
       this.listener = listener;
     }
 
-    void answer(int piece, PieceAnswer answer) {
+    public void answer(int piece, PieceAnswer answer) {
       if (!cancelled) {
         if (answer instanceof PieceAnswer.Stored) {
           stored.add(piece);
@@ -49,7 +49,7 @@ final class ScriptedNetwork implements PeerNetwork {
       }
     }
 
-    void answerAll(PieceAnswer answer) {
+    public void answerAll(PieceAnswer answer) {
       offer.forEach(piece -> answer(piece, answer));
     }
 
@@ -60,7 +60,7 @@ final class ScriptedNetwork implements PeerNetwork {
   }
 
   /// @param later runs on the loop, not at once
-  ScriptedNetwork(Manifest content, Consumer<Runnable> later) {
+  public ScriptedNetwork(Manifest content, Consumer<Runnable> later) {
     this.content = content;
     this.later = later;
   }
@@ -102,7 +102,7 @@ final class ScriptedNetwork implements PeerNetwork {
     throw new UnsupportedOperationException("a download nudges nobody");
   }
 
-  List<Asked> askedOf(PeerAddress peer) {
+  public List<Asked> askedOf(PeerAddress peer) {
     return asked.stream().filter(a -> a.peer.equals(peer)).toList();
   }
 }

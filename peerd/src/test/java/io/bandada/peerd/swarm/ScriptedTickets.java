@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Tickets that a test hands out.
-final class ScriptedTickets implements Tickets {
-  String now = "t1";
+public final class ScriptedTickets implements TicketProvider {
+  public String now = "t1";
   /// What a renewal brings; the same: there is no better one.
-  String next = "t1";
-  final List<String> doubted = new ArrayList<>();
+  public String next = "t1";
+  public final List<String> doubted = new ArrayList<>();
 
   @Override
   public String read(FileId id) {

@@ -5,14 +5,14 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
-import io.bandada.peerd.swarm.Admission;
-import io.bandada.peerd.swarm.Bans;
-import io.bandada.peerd.swarm.Download;
-import io.bandada.peerd.swarm.DownloadOwner;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
-import io.bandada.peerd.swarm.ServeQueue;
-import io.bandada.peerd.swarm.Tickets;
+import io.bandada.peerd.swarm.TicketProvider;
+import io.bandada.peerd.swarm.download.Download;
+import io.bandada.peerd.swarm.download.DownloadOwner;
+import io.bandada.peerd.swarm.serving.ServeQueue;
+import io.bandada.peerd.swarm.sources.Admission;
+import io.bandada.peerd.swarm.sources.Bans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One peer: a real download and a real queue of those it serves, on a simulated loop, network and disk.
-final class Member implements DownloadOwner, Loop, PeerNetwork, Tickets {
+final class Member implements DownloadOwner, Loop, PeerNetwork, TicketProvider {
   private static final int SLOTS = 64;
   private static final int SLOTS_PER_PEER = 8;
   private static final long FIRST_LOOKUP = 250 * Scenario.MILLI;

@@ -5,7 +5,7 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.FetchListener;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
-import io.bandada.peerd.swarm.Serving;
+import io.bandada.peerd.swarm.serving.Serving;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.BitSet;

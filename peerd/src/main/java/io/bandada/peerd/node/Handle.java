@@ -1,8 +1,0 @@
-package io.bandada.peerd.node;
-
-/// Something that was begun and can be given up. Twice does no harm.
-@FunctionalInterface
-public interface Handle {
-  /// On the loop. Nothing more is heard of it afterwards.
-  void cancel();
-}

@@ -1,0 +1,148 @@
+package io.bandada.peerd.node;
+
+import io.bandada.directory.api.PingReply;
+import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.SignedBundle;
+import io.bandada.peerd.loop.Loop.Outcome;
+import io.bandada.peerd.node.base.Ports;
+import io.bandada.peerd.node.base.TransferBoard;
+import io.bandada.peerd.node.fetch.Fetchings;
+import io.bandada.peerd.node.index.IndexReport;
+import io.bandada.peerd.node.index.Presence;
+import io.bandada.peerd.node.names.NameRecords;
+import io.bandada.peerd.node.replica.Replicas;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.swarm.serving.ServeQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a heartbeat says and what its answer means: the state of this peer one way, commands and wishes the other.
+final class HeartbeatMessages {
+  private static final System.Logger LOG = System.getLogger(HeartbeatMessages.class.getName());
+
+  private final Ports ports;
+  private final long incarnation;
+  private final String run;
+  private final IndexReport report;
+  private final IndexReconciliation indexTalk;
+  private final Replicas replicas;
+  private final Fetchings fetchings;
+  private final TransferBoard transfers;
+  private final ServeQueue queue;
+  private final Presence presence;
+  private final Runnable news;
+  private List<String> toldDone = List.of();
+  private long toldSeq;
+  private boolean wantsBundle;
+  private boolean badBundle;
+  private int livePeers;
+  private int unreachableBy;
+  private @Nullable Instant indexVerifiedAt;
+
+  /// @param news there is more to tell: beat again soon
+  HeartbeatMessages(
+      Ports ports,
+      long incarnation,
+      IndexReport report,
+      NameRecords names,
+      Replicas replicas,
+      Fetchings fetchings,
+      TransferBoard transfers,
+      ServeQueue queue,
+      Presence presence,
+      Runnable news) {
+    this.ports = ports;
+    this.incarnation = incarnation;
+    // Copies of a folder count alike; no two of them start at the same moment at the same place.
+    this.run = incarnation + "/" + ports.loop().now().toEpochMilli() + "/" + ports.settings().addresses().getFirst();
+    this.report = report;
+    this.replicas = replicas;
+    this.fetchings = fetchings;
+    this.transfers = transfers;
+    this.queue = queue;
+    this.presence = presence;
+    this.news = news;
+    this.indexTalk = new IndexReconciliation(ports.directory(), report, names, this::verified);
+  }
+
+  PingRequest request(long seq) {
+    PieceStore.Space space = ports.store().space();
+    toldDone = replicas.done();
+    var delta = report.delta();
+    toldSeq = delta.seq();
+    return new PingRequest(
+        incarnation,
+        seq,
+        ports.settings().addresses(),
+        queue.serving(),
+        space.capacityBytes(),
+        space.freeBytes(),
+        fetchings.bytesPerSecond(),
+        queue.bytesPerSecond(),
+        replicas.draining,
+        transfers.reported(),
+        delta,
+        toldDone,
+        ports.keyring().bundleSequence(),
+        wantsBundle ? ports.keyring().bundle().orElse(null) : null,
+        presence.age().map(Duration::toMillis).orElse(null),
+        ports.loop().now().toEpochMilli(),
+        ports.contacts().unreachable(),
+        ports.contacts().reached(),
+        run);
+  }
+
+  void heard(PingReply reply) {
+    livePeers = reply.livePeers();
+    unreachableBy = reply.unreachableBy() == null ? 0 : reply.unreachableBy();
+    report.confirmed(reply.acceptedSeq());
+    if (reply.indexVerified()) {
+      verified();
+    }
+    replicas.confirmed(toldDone);
+    replicas.obey(reply.commands());
+    hearOfTrust(reply);
+    indexTalk.begin(reply.wanted(), reply.wantNames());
+    if (reply.acceptedSeq() == toldSeq && report.hasNews()) {
+      news.run();
+    }
+  }
+
+  private void hearOfTrust(PingReply reply) {
+    boolean asked = wantsBundle;
+    wantsBundle = reply.wantBundle();
+    if (wantsBundle && !asked) {
+      news.run();
+    }
+    SignedBundle bundle = reply.bundle();
+    if (bundle != null) {
+      ports.keyring().trust(bundle, this::trusted);
+    }
+  }
+
+  private void trusted(Outcome<Long> outcome) {
+    if (outcome instanceof Outcome.Failed<Long>(Exception cause) && !badBundle) {
+      LOG.log(System.Logger.Level.ERROR, "the directory's trust bundle is not taken: {0}", cause.getMessage());
+    }
+    badBundle = outcome instanceof Outcome.Failed<Long>;
+  }
+
+  /// How many other peers cannot reach this one, by the directory's last word.
+  int unreachableBy() {
+    return unreachableBy;
+  }
+
+  int livePeers() {
+    return livePeers;
+  }
+
+  @Nullable Instant indexVerifiedAt() {
+    return indexVerifiedAt;
+  }
+
+  private void verified() {
+    indexVerifiedAt = ports.loop().now();
+  }
+}

@@ -1,6 +1,0 @@
-package io.bandada.peerd.node;
-
-import java.util.List;
-
-/// A content and names of it: those that a reference means.
-public record Named(String root, List<String> names) {}

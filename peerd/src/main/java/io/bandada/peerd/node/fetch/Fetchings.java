@@ -1,0 +1,296 @@
+package io.bandada.peerd.node.fetch;
+
+import io.bandada.peerd.loop.Everyone;
+import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.node.base.Fields;
+import io.bandada.peerd.node.base.Journal;
+import io.bandada.peerd.node.base.Ports;
+import io.bandada.peerd.node.base.TransferBoard;
+import io.bandada.peerd.node.base.TransferStatus;
+import io.bandada.peerd.node.index.LocalHoldings;
+import io.bandada.peerd.node.names.NameRecords;
+import io.bandada.peerd.node.names.SourceSet;
+import io.bandada.peerd.node.session.Session;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.store.PieceStore;
+import io.bandada.peerd.store.StoreException;
+import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.explain.Explanation;
+import io.bandada.peerd.swarm.explain.Limit;
+import io.bandada.peerd.swarm.explain.OwnRate;
+import io.bandada.peerd.swarm.sources.Bans;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// All content on its way here, at most once each. Each is a job in the records, so that it goes on after a restart.
+public final class Fetchings {
+  public static final String KIND = "fetch";
+
+  private static final System.Logger LOG = System.getLogger(Fetchings.class.getName());
+
+  private final Ports ports;
+  private final Journal journal;
+  private final LocalHoldings holdings;
+  private final NameRecords names;
+  private final Session session;
+  private final ReadTickets tickets;
+  private final TransferBoard transfers;
+  private final Bans bans;
+  private final List<Consumer<Fetching>> watchers = new ArrayList<>();
+  private final TreeMap<FileId, Fetching> all = new TreeMap<>();
+  private final List<Runnable> whenSynced = new ArrayList<>();
+  private Predicate<FileId> watched = id -> false;
+  private int syncs;
+  private final TreeSet<FileId> discarding = new TreeSet<>();
+  /// What could not be moved to the trash when that was tried last; each is logged once.
+  private final TreeSet<FileId> stuck = new TreeSet<>();
+
+  public Fetchings(
+      Ports ports,
+      Journal journal,
+      LocalHoldings holdings,
+      NameRecords names,
+      Session session,
+      ReadTickets tickets,
+      TransferBoard transfers) {
+    this.ports = ports;
+    this.journal = journal;
+    this.holdings = holdings;
+    this.names = names;
+    this.session = session;
+    this.tickets = tickets;
+    this.transfers = transfers;
+    this.bans = new Bans(ports.loop());
+  }
+
+  /// Hears of each that is complete.
+  public void watchComplete(Consumer<Fetching> complete) {
+    watchers.add(complete);
+  }
+
+  /// @param byOthers whether other peers look at what is here of a content
+  public void watched(Predicate<FileId> byOthers) {
+    watched = byOthers;
+  }
+
+  boolean isWatched(FileId id) {
+    return watched.test(id);
+  }
+
+  public Optional<Fetching> find(FileId id) {
+    return Optional.ofNullable(all.get(id));
+  }
+
+  public List<PeerAddress> banned() {
+    return bans.banned();
+  }
+
+  public int replicas() {
+    return (int) all.values().stream().filter(f -> f.replica).count();
+  }
+
+  /// Bytes that were promised room and do not have it yet.
+  public long promisedBytes() {
+    return all.values().stream()
+        .filter(f -> holdings.find(f.id).isEmpty())
+        .mapToLong(f -> Math.max(f.size, 0))
+        .sum();
+  }
+
+  public long bytesPerSecond() {
+    return all.values().stream().mapToLong(f -> f.download().bytesPerSecond()).sum();
+  }
+
+  /// Against the limit of all downloads; only counted when there is one.
+  OwnRate ownRate() {
+    long most = ports.network().downloadLimit();
+    return most == 0 ? OwnRate.UNLIMITED : new OwnRate(most, bytesPerSecond());
+  }
+
+  /// The one that brings this content, begun now if there is none.
+  ///
+  /// @param wish joins it; called back later, never before this returns
+  public Fetching join(FileId id, long size, String name, SourceSet supply, boolean replica, List<FetchClient> wish) {
+    Fetching old = all.get(id);
+    if (old != null) {
+      old.wishes.addAll(wish);
+      old.called(name);
+      if (replica && !old.replica) {
+        old.replica = true;
+        write(old);
+      } else if (!old.recorded && isForAll(wish)) {
+        write(old);
+      }
+      old.demandChanged();
+      old.offer(supply);
+      return old;
+    }
+    Fetching begun = begin(id, size, name, replica);
+    begun.wishes.addAll(wish);
+    if (replica || isForAll(wish)) {
+      write(begun);
+    }
+    begun.start(supply);
+    return begun;
+  }
+
+  /// Who reads a part is gone after a restart, and nobody wants the rest.
+  private static boolean isForAll(List<FetchClient> wishes) {
+    return wishes.isEmpty() || !wishes.stream().allMatch(FetchClient::isForPart);
+  }
+
+  /// Moves content to the trash. Until that is done nobody may begin to fetch it again: what would be found here is about to go.
+  public void discard(FileId id, Consumer<Loop.Outcome<Boolean>> then) {
+    discarding.add(id);
+    // Neither served nor announced from here on, whatever the disk takes.
+    holdings.remove(id);
+    ports
+        .loop()
+        .<Boolean>offload(
+            () -> {
+              ports.store().discard(id);
+              return true;
+            },
+            outcome -> {
+              discarding.remove(id);
+              discarded(id, outcome);
+              then.accept(outcome);
+            });
+  }
+
+  /// The directory asks again every few seconds until it is done.
+  private void discarded(FileId id, Loop.Outcome<Boolean> outcome) {
+    switch (outcome) {
+      case Loop.Outcome.Done<Boolean> done -> stuck.remove(id);
+      case Loop.Outcome.Failed<Boolean>(Exception cause) -> {
+        // That the whole store is away, the store has said itself.
+        boolean told = cause instanceof StoreException known && known.kind() == StoreException.Kind.AWAY;
+        if (!told && stuck.add(id)) {
+          LOG.log(System.Logger.Level.WARNING, "{0} cannot be moved to the trash: {1}", id, cause.getMessage());
+        }
+        ports.store().find(id).ifPresent(holdings::set);
+      }
+    }
+  }
+
+  public boolean isDiscarding(FileId id) {
+    return discarding.contains(id);
+  }
+
+  /// Takes up what was under way.
+  public void restore(List<PieceStore.Records.Row> rows) {
+    for (PieceStore.Records.Row row : rows) {
+      try {
+        List<String> f = Fields.split(row.value(), 3);
+        FileId id = FileId.parse(row.key());
+        if (holdings.isComplete(id)) {
+          journal.remove(KIND, row.key());
+        } else {
+          begin(id, Long.parseLong(f.get(0)), f.get(1), Boolean.parseBoolean(f.get(2))).start(SourceSet.UNKNOWN);
+        }
+      } catch (IllegalArgumentException e) {
+        LOG.log(System.Logger.Level.WARNING, "the job {0} cannot be read: {1}", row.key(), e.getMessage());
+      }
+    }
+  }
+
+  /// Nobody wants it any more; what is here stays.
+  public void giveUp(Fetching fetching, String why) {
+    end(fetching, "failed", why);
+  }
+
+  /// Only a part of it was asked for, and is here.
+  void partIsEnough(Fetching fetching) {
+    end(fetching, "done", "the part that was asked for is here");
+  }
+
+  private void end(Fetching fetching, String state, String why) {
+    if (remove(fetching)) {
+      fetching.stop();
+      TransferStatus s = fetching.status();
+      transfers.ended(
+          new TransferStatus(
+              s.id(), s.kind(), s.name(), s.root(), state, s.bytes(), s.size(), 0, s.sources(), Explanation.of(Limit.NOTHING, why)));
+    }
+  }
+
+  /// Somebody at this machine brought the whole content by other means.
+  public void completedHere(Fetching fetching) {
+    fetching.stop();
+    complete(fetching);
+  }
+
+  /// Nobody gives this peer anything any more, until it signs in again. Who waits is told, and what is here stays.
+  public void signedOut() {
+    List.copyOf(all.values()).forEach(Fetching::signedOut);
+  }
+
+  /// The daemon stops: the jobs stay.
+  public void pauseAll() {
+    List<Fetching> running = List.copyOf(all.values());
+    all.clear();
+    running.forEach(Fetching::stop);
+  }
+
+  private Fetching begin(FileId id, long size, String name, boolean replica) {
+    Fetching begun =
+        new Fetching(ports, holdings, names, session, tickets, bans, id, size, name, transfers.nextId(), this);
+    begun.replica = replica;
+    all.put(id, begun);
+    transfers.began(begun.transferId, begun::status);
+    return begun;
+  }
+
+  void syncBegan() {
+    syncs++;
+  }
+
+  void syncEnded() {
+    syncs--;
+    if (syncs == 0) {
+      List<Runnable> waiting = List.copyOf(whenSynced);
+      whenSynced.clear();
+      Everyone.hears(waiting, Runnable::run);
+    }
+  }
+
+  /// Runs when no sync is under way.
+  public void whenSynced(Runnable then) {
+    if (syncs == 0) {
+      then.run();
+    } else {
+      whenSynced.add(then);
+    }
+  }
+
+  private void write(Fetching fetching) {
+    fetching.recorded = true;
+    journal.put(KIND, fetching.id.hex(), Fields.join(fetching.size, fetching.name, fetching.replica));
+  }
+
+  /// It has everything.
+  void complete(Fetching fetching) {
+    remove(fetching);
+    TransferStatus s = fetching.status();
+    transfers.ended(
+        new TransferStatus(s.id(), s.kind(), s.name(), s.root(), "done", s.size(), s.size(), 0, s.sources(), Explanation.NONE));
+    try {
+      Everyone.hears(watchers, watcher -> watcher.accept(fetching));
+    } finally {
+      Everyone.hears(fetching.wishes, FetchClient::complete);
+    }
+  }
+
+  private boolean remove(Fetching fetching) {
+    boolean was = all.remove(fetching.id, fetching);
+    if (was) {
+      journal.remove(KIND, fetching.id.hex());
+    }
+    return was;
+  }
+}

@@ -1,0 +1,228 @@
+package io.bandada.peerd.node.upload;
+
+import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.FileRecord;
+import io.bandada.peerd.loop.Backoff;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.Ports;
+import io.bandada.peerd.node.base.TransferStatus;
+import io.bandada.peerd.node.fetch.ReadTickets;
+import io.bandada.peerd.node.index.ReceiptSigner;
+import io.bandada.peerd.node.session.Session;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.swarm.explain.Explanation;
+import io.bandada.peerd.swarm.explain.Limit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// One upload, from its imported content to the acknowledgement of the directory: publishing, spreading, committing. A job in the
+/// records until then.
+final class Upload {
+  /// Publications without a pause before them.
+  private static final int FREE_ROUNDS = 2;
+
+  final String key;
+  final UploadOrder order;
+  final FileId id;
+  final long size;
+  /// The content came here by this upload: when it fails for good, it goes again.
+  final boolean fresh;
+  final String transferId;
+  final Ports ports;
+  final Session session;
+  final ReadTickets tickets;
+  final ReceiptSigner notary;
+  private final Uploads all;
+  private final List<UploadListener> listeners = new ArrayList<>();
+  private UploadState state;
+  /// Under which the directory keeps the name for this upload; empty while it does not.
+  private String reservation;
+  private String recordedReservation;
+  private final Backoff pauses;
+  private int rounds;
+  private int publications;
+  private boolean over;
+
+  Upload(
+      Uploads all,
+      Ports ports,
+      Session session,
+      ReadTickets tickets,
+      ReceiptSigner notary,
+      String key,
+      UploadOrder order,
+      FileId id,
+      long size,
+      boolean fresh,
+      String transferId,
+      String reservation) {
+    this.all = all;
+    this.ports = ports;
+    this.session = session;
+    this.tickets = tickets;
+    this.notary = notary;
+    this.key = key;
+    this.order = order;
+    this.id = id;
+    this.size = size;
+    this.fresh = fresh;
+    this.transferId = transferId;
+    this.pauses = new Backoff(Publishing.FIRST_RETRY, Publishing.LONGEST_RETRY, ports.random());
+    this.reservation = reservation;
+    this.recordedReservation = reservation;
+    this.state = new Recording(this);
+  }
+
+  void start() {
+    state.enter();
+  }
+
+  String name() {
+    return order.name();
+  }
+
+  /// It is in the records already, from a life before.
+  void resume() {
+    become(new Publishing(this));
+  }
+
+  void record(Runnable written, Consumer<Exception> failed) {
+    all.write(this, reservation, written, failed);
+  }
+
+  /// The directory keeps the name for this upload.
+  void reserved(String uploadId) {
+    reservation = uploadId;
+    all.inUse(uploadId);
+  }
+
+  /// Should the content be gone at the next start, the name is given back then. Most uploads are over sooner than this is worth a write.
+  void recordReservation() {
+    if (!reservation.equals(recordedReservation)) {
+      recordedReservation = reservation;
+      record(() -> {}, failure -> {});
+    }
+  }
+
+  boolean isFor(String name, FileId content) {
+    return order.name().equals(name) && id.equals(content);
+  }
+
+  void listen(UploadListener listener) {
+    listeners.add(listener);
+    listener.progress(state.progress());
+  }
+
+  void leave(UploadListener listener) {
+    listeners.remove(listener);
+  }
+
+  String reservation() {
+    return reservation;
+  }
+
+  void wake() {
+    state.wake();
+  }
+
+  /// The daemon stops: the job stays.
+  void pause() {
+    over = true;
+    state.leave();
+  }
+
+  void become(UploadState next) {
+    if (over) {
+      return;
+    }
+    state.leave();
+    state = next;
+    next.enter();
+    changed();
+  }
+
+  /// What is published again and again is so at growing distances.
+  Duration pauseBeforePublication() {
+    return rounds++ < FREE_ROUNDS ? Duration.ZERO : pauses.next();
+  }
+
+  /// A key for the next publication: another one after each definite answer, since the same key gets the same answer again.
+  String nextPublicationKey() {
+    return key + "-" + all.incarnation() + "-" + ++publications;
+  }
+
+  void changed() {
+    UploadProgress progress = state.progress();
+    for (UploadListener listener : List.copyOf(listeners)) {
+      listener.progress(progress);
+    }
+  }
+
+  /// This peer's own entry should reach the directory before the commit is asked for.
+  void tellIndexSoon() {
+    all.tellIndexSoon();
+  }
+
+  void committed(CommitReply reply) {
+    reservation = "";
+    all.learn(id, reply.name());
+    FileRecord file = reply.file();
+    if (file != null) {
+      succeed(file, reply.synced(), false);
+    } else {
+      succeed(new FileRecord(order.name(), id.hex(), size, 1, "", "", reply.synced(), order.copies()), reply.synced(), false);
+    }
+  }
+
+  void unchanged(FileRecord file) {
+    all.learn(id, null);
+    succeed(file, file.copies(), true);
+  }
+
+  private void succeed(FileRecord file, int copies, boolean unchanged) {
+    finish("done", "");
+    UploadResult result = new UploadResult(order.name(), id, size, file.revision(), copies, unchanged);
+    for (UploadListener listener : takeListeners()) {
+      listener.done(result);
+    }
+  }
+
+  /// The waiting is over for those who listen; the job goes on.
+  void postponed(NodeFailure failure) {
+    for (UploadListener listener : takeListeners()) {
+      listener.failed(failure, true);
+    }
+  }
+
+  /// It can never succeed.
+  void failed(NodeFailure failure) {
+    finish("failed", failure.message());
+    for (UploadListener listener : takeListeners()) {
+      listener.failed(failure, false);
+    }
+  }
+
+  private void finish(String how, String note) {
+    over = true;
+    state.leave();
+    all.ended(this, status(how, how.equals("done") ? size : state.progress().bytes(), 0, Explanation.of(Limit.NOTHING, note)));
+  }
+
+  private List<UploadListener> takeListeners() {
+    List<UploadListener> taken = List.copyOf(listeners);
+    listeners.clear();
+    return taken;
+  }
+
+  TransferStatus status() {
+    UploadProgress progress = state.progress();
+    return status(progress.state().text(), progress.bytes(), state.bytesPerSecond(), state.why());
+  }
+
+  private TransferStatus status(String how, long bytes, long rate, Explanation why) {
+    return new TransferStatus(
+        transferId, TransferStatus.Kind.UPLOAD, order.name(), id.hex(), how, bytes, size, rate, state.sources(), why);
+  }
+}

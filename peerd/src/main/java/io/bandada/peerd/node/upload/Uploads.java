@@ -1,0 +1,247 @@
+package io.bandada.peerd.node.upload;
+
+import io.bandada.directory.api.NameRecord;
+import io.bandada.peerd.node.base.Fields;
+import io.bandada.peerd.node.base.Handle;
+import io.bandada.peerd.node.base.ImportProgress;
+import io.bandada.peerd.node.base.Importing;
+import io.bandada.peerd.node.base.Journal;
+import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.Ports;
+import io.bandada.peerd.node.base.TransferBoard;
+import io.bandada.peerd.node.base.TransferStatus;
+import io.bandada.peerd.node.fetch.Fetchings;
+import io.bandada.peerd.node.fetch.ReadTickets;
+import io.bandada.peerd.node.index.LocalHoldings;
+import io.bandada.peerd.node.index.ReceiptSigner;
+import io.bandada.peerd.node.names.NameRecords;
+import io.bandada.peerd.node.session.Session;
+import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.store.PieceStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The uploads of this peer.
+public final class Uploads {
+  public static final String KIND = "upload";
+
+  private static final System.Logger LOG = System.getLogger(Uploads.class.getName());
+
+  private final Ports ports;
+  private final Journal journal;
+  private final Session session;
+  private final LocalHoldings holdings;
+  private final NameRecords names;
+  private final Fetchings fetchings;
+  private final ReadTickets tickets;
+  private final ReceiptSigner notary;
+  private final TransferBoard transfers;
+  private final ReservedNames reservations;
+  private final Runnable news;
+  private final long incarnation;
+  private final Map<String, Upload> all = new LinkedHashMap<>();
+  private long numbered;
+
+  /// @param news the directory should soon hear what is here
+  public Uploads(
+      Ports ports,
+      Journal journal,
+      Session session,
+      LocalHoldings holdings,
+      NameRecords names,
+      Fetchings fetchings,
+      ReadTickets tickets,
+      ReceiptSigner notary,
+      TransferBoard transfers,
+      Runnable news,
+      long incarnation) {
+    this.ports = ports;
+    this.journal = journal;
+    this.session = session;
+    this.holdings = holdings;
+    this.names = names;
+    this.fetchings = fetchings;
+    this.tickets = tickets;
+    this.notary = notary;
+    this.transfers = transfers;
+    this.reservations = new ReservedNames(ports, journal, session);
+    this.news = news;
+    this.incarnation = incarnation;
+  }
+
+  /// A file is being imported (by its caller, through [PieceStore#importFile]): makes it visible as a transfer.
+  ///
+  /// @param size -1 while not known
+  public Importing importing(String name, long size) {
+    return new ImportProgress(transfers, name, size);
+  }
+
+  /// Publishes and spreads what was imported. It is a job from here on: it goes on whoever listens, and after a restart. The same
+  /// content under the same name joins the upload that is under way.
+  ///
+  /// @return cancel: only the listener leaves, the upload goes on
+  public Handle begin(PieceStore.Holding imported, UploadOrder order, UploadListener listener) {
+    FileId id = imported.id();
+    if (!session.isEnrolled()) {
+      discardIfUnwanted(id, holdings.find(id).isEmpty());
+      return refuse(listener, NodeFailure.NOT_LOGGED_IN);
+    }
+    if (fetchings.isDiscarding(id) || ports.store().find(id).filter(PieceStore.Holding::complete).isEmpty()) {
+      return refuse(
+          listener,
+          new NodeFailure(
+              NodeFailure.Kind.TRY_LATER, "the same content was just being removed here", "upload it once more"));
+    }
+    boolean fresh = holdings.find(id).isEmpty();
+    holdings.set(imported);
+    fetchings.find(id).ifPresent(f -> fetchings.completedHere(f));
+    for (Upload same : all.values()) {
+      if (same.isFor(order.name(), id)) {
+        same.listen(listener);
+        same.wake();
+        return () -> same.leave(listener);
+      }
+    }
+    Upload upload = create("u" + incarnation + "-" + ++numbered + "-" + randomHex(), order, imported, fresh, "");
+    upload.listen(listener);
+    upload.start();
+    return () -> upload.leave(listener);
+  }
+
+  /// Names of uploads under way.
+  public List<String> names() {
+    return all.values().stream().map(u -> u.order.name()).toList();
+  }
+
+  public boolean wants(FileId id) {
+    return all.values().stream().anyMatch(u -> u.id.equals(id));
+  }
+
+  /// Takes up what was under way.
+  ///
+  /// @param ended names that were not given back yet
+  public void restore(List<PieceStore.Records.Row> rows, List<PieceStore.Records.Row> ended) {
+    for (PieceStore.Records.Row row : rows) {
+      try {
+        List<String> f = Fields.split(row.value(), 6);
+        UploadOrder order =
+            new UploadOrder(
+                f.get(0), Integer.parseInt(f.get(2)), Integer.parseInt(f.get(3)), Boolean.parseBoolean(f.get(4)));
+        FileId id = FileId.parse(f.get(1));
+        boolean fresh = Boolean.parseBoolean(f.get(5));
+        String reservation = f.size() > 6 ? f.get(6) : "";
+        holdings
+            .find(id)
+            .filter(PieceStore.Holding::complete)
+            .ifPresentOrElse(
+                h -> create(row.key(), order, h, fresh, reservation).resume(), () -> lost(row.key(), order, reservation));
+      } catch (IllegalArgumentException e) {
+        LOG.log(System.Logger.Level.WARNING, "the job {0} cannot be read: {1}", row.key(), e.getMessage());
+      }
+    }
+    reservations.restore(ended);
+  }
+
+  /// A session stands again.
+  public void wake() {
+    List.copyOf(all.values()).forEach(Upload::wake);
+    reservations.wake();
+  }
+
+  public void pauseAll() {
+    reservations.stop();
+    all.values().forEach(Upload::pause);
+    all.clear();
+  }
+
+  long incarnation() {
+    return incarnation;
+  }
+
+  void tellIndexSoon() {
+    news.run();
+  }
+
+  /// @param record null when none came along: it is asked for
+  void learn(FileId id, @Nullable NameRecord record) {
+    if (record != null) {
+      names.learn(List.of(record));
+    } else {
+      names.lookUp(id);
+    }
+  }
+
+  void ended(Upload upload, TransferStatus last) {
+    all.remove(upload.key);
+    reservations.giveBack(upload.reservation());
+    journal.remove(KIND, upload.key);
+    transfers.ended(last);
+    if (last.state().equals("failed")) {
+      discardIfUnwanted(upload.id, upload.fresh);
+    }
+  }
+
+  private Upload create(String key, UploadOrder order, PieceStore.Holding content, boolean fresh, String reservation) {
+    Upload upload =
+        new Upload(
+            this,
+            ports,
+            session,
+            tickets,
+            notary,
+            key,
+            order,
+            content.id(),
+            content.manifest().size(),
+            fresh,
+            transfers.nextId(),
+            reservation);
+    all.put(key, upload);
+    transfers.began(upload.transferId, upload::status);
+    return upload;
+  }
+
+  void inUse(String reservation) {
+    reservations.inUse(reservation);
+  }
+
+  void write(Upload upload, String reservation, Runnable written, Consumer<Exception> failed) {
+    UploadOrder o = upload.order;
+    journal.put(
+        KIND,
+        upload.key,
+        Fields.join(o.name(), upload.id.hex(), o.copies(), o.ack(), o.replace(), upload.fresh, reservation),
+        failure -> {
+          if (failure == null) {
+            written.run();
+          } else {
+            failed.accept(failure);
+          }
+        });
+  }
+
+  private void lost(String key, UploadOrder order, String reservation) {
+    LOG.log(System.Logger.Level.WARNING, "the upload of {0} ends: its content is no longer here", order.name());
+    reservations.giveBack(reservation);
+    journal.remove(KIND, key);
+  }
+
+  private Handle refuse(UploadListener listener, NodeFailure failure) {
+    ports.loop().run(() -> listener.failed(failure, false));
+    return () -> {};
+  }
+
+  /// Content that came only for an upload that failed is nobody's.
+  private void discardIfUnwanted(FileId id, boolean fresh) {
+    if (fresh && names.of(id).isEmpty() && !wants(id) && fetchings.find(id).isEmpty() && !fetchings.isDiscarding(id)) {
+      fetchings.discard(id, outcome -> news.run());
+    }
+  }
+
+  private String randomHex() {
+    return Long.toHexString(ports.random().nextLong() | Long.MIN_VALUE);
+  }
+}

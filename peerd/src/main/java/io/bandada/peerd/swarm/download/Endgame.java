@@ -1,0 +1,74 @@
+package io.bandada.peerd.swarm.download;
+
+import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.sources.OpenRequests;
+import io.bandada.peerd.swarm.sources.PiecePicker;
+import io.bandada.peerd.swarm.sources.PieceRequest;
+import io.bandada.peerd.swarm.sources.Source;
+import java.util.List;
+
+/// The last pieces: when everything that is missing has been asked for, an idle source is asked for what another one takes long
+/// to send. Whoever comes second is cancelled.
+final class Endgame {
+  static final int MOST_ASKERS = 2;
+  private static final long LEAST_WAIT = 250_000_000L;
+  /// Stands for a latency that was never measured.
+  private static final long UNKNOWN = 1_000_000_000L;
+
+  private final PiecePicker picker;
+  private final OpenRequests requests;
+  private final PieceSet stored;
+
+  Endgame(PiecePicker picker, OpenRequests requests, PieceSet stored) {
+    this.picker = picker;
+    this.requests = requests;
+    this.stored = stored;
+  }
+
+  /// The piece that was asked of another source longest ago and is overdue by what is usual for either; or -1.
+  int pick(Source idle, List<Source> sources, long now) {
+    boolean all = !picker.hasServable();
+    if (!all && !picker.hasUrgent()) {
+      return -1;
+    }
+    int found = -1;
+    long oldest = Long.MAX_VALUE;
+    for (Source other : sources) {
+      if (other.equals(idle)) {
+        continue;
+      }
+      long bearable = Math.max(LEAST_WAIT, 2 * Math.min(usual(idle), usual(other)));
+      for (PieceRequest fetch : other.fetches) {
+        if (fetch.sentAt < oldest && now - fetch.sentAt >= bearable) {
+          int piece = wanted(fetch, idle, all);
+          if (piece >= 0) {
+            found = piece;
+            oldest = fetch.sentAt;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private int wanted(PieceRequest fetch, Source idle, boolean all) {
+    for (int i = 0; i < fetch.offer.size(); i++) {
+      int piece = fetch.offer.piece(i);
+      if (fetch.awaits(piece)
+          && !stored.has(piece)
+          && (all || picker.isUrgent(piece))
+          && idle.has.has(piece)
+          && !idle.avoid.has(piece)
+          && requests.askers(piece) < MOST_ASKERS
+          && !idle.asks(piece)) {
+        return piece;
+      }
+    }
+    return -1;
+  }
+
+  private static long usual(Source source) {
+    long latency = source.window.meanLatencyNanos();
+    return latency == 0 ? UNKNOWN : latency;
+  }
+}
