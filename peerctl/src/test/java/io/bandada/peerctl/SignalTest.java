@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// peerctl as a process that is ended in the middle.
 class SignalTest {
   private static Process start(Typist typist, String... words) throws IOException {
-    List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // Whatever started the tests may have ignored SIGINT, as a shell does for what it runs in the background; that is inherited.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
+    command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.bandada.peerctl.Peerctl", "--socket", typist.socket.toString()));
     command.addAll(List.of(words));

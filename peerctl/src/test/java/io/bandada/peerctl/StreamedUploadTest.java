@@ -32,7 +32,7 @@ class StreamedUploadTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"exit 3,ended with exit code 3,FAILED", "kill -9 $$,was killed by signal 9 (exit code 137),FAILED", "kill -INT $$,was killed by signal 2 (exit code 130),INTERRUPTED"})
+  @CsvSource({"exit 3,ended with exit code 3,FAILED", "kill -9 $$,was killed by signal 9 (exit code 137),FAILED", "exec env --default-signal=INT sh -c 'kill -INT $$',was killed by signal 2 (exit code 130),INTERRUPTED"})
   void whatACommandThatDiesHasWrittenIsNotPublished(String end, String said, ExitCode code) throws IOException {
     try (Typist typist = new Typist(folder)) {
       Answer answer = types(typist, "upload", "--exec", "head -c 100000 /dev/zero; " + end, "dump");
