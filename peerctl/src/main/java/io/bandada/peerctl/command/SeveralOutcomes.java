@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The same work for several things: a failure of one is told at once, with its name, and the others go on, unless it is one that every
 /// other would meet too (no daemon, no session). With a single thing that the user named himself it is as if this class were not there.
 public final class SeveralOutcomes {
-  private final Messages words;
+  private final Messages messages;
   private final int total;
   private final boolean alone;
   private int failed;
@@ -19,13 +19,13 @@ public final class SeveralOutcomes {
   private boolean sameCode = true;
 
   /// What the user typed, one by one.
-  public SeveralOutcomes(Messages words, int total) {
-    this(words, total, total == 1);
+  public SeveralOutcomes(Messages messages, int total) {
+    this(messages, total, total == 1);
   }
 
   /// @param alone what is attempted is the one thing that the user named, so a failure need not say what it is about
-  public SeveralOutcomes(Messages words, int total, boolean alone) {
-    this.words = words;
+  public SeveralOutcomes(Messages messages, int total, boolean alone) {
+    this.messages = messages;
     this.total = total;
     this.alone = alone;
   }
@@ -54,7 +54,7 @@ public final class SeveralOutcomes {
     if (alone) {
       throw failure;
     }
-    words.fail(failure);
+    messages.fail(failure);
     failed++;
     remember(failure);
   }
@@ -66,7 +66,7 @@ public final class SeveralOutcomes {
   public void sumUp(String deed, int skipped) {
     boolean onlyOneReason = done == 0 && untried > 0;
     if (failed > 0 && !onlyOneReason) {
-      words.say(
+      messages.say(
           done + " of " + total + " " + deed + ", " + failed + " failed"
               + (untried == 0 ? "" : ", " + untried + " not tried")
               + (skipped == 0 ? "" : ", " + skipped + " skipped"));

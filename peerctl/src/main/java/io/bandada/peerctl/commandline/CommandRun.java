@@ -78,7 +78,7 @@ public final class CommandRun {
 
   private ExitCode answer(TypedLine typed, Settings settings, Messages messages) {
     Output output = surroundings.output(settings);
-    try (var _ = Watchdog.over(settings.timeout(), messages)) {
+    try (var _ = CommandDeadline.over(settings.timeout(), messages)) {
       Command command = typed.command();
       ExitCode code = command == null ? withoutCommand(typed, output) : with(command, typed, settings, output, messages);
       output.flush();

@@ -38,13 +38,13 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
     }
   }
 
-  static UploadPlan of(List<String> arguments, boolean recursive, Messages words, String help) {
+  static UploadPlan of(List<String> arguments, boolean recursive, Messages messages, String help) {
     @Nullable String name = chosenName(arguments);
     List<String> sources = name == null ? arguments : arguments.subList(0, 1);
     if (sources.contains("-")) {
       return stream(sources, name, help);
     }
-    Walk walk = new Walk(recursive, words);
+    Walk walk = new Walk(recursive, messages);
     boolean alone = sources.size() == 1 && !Files.isDirectory(Path.of(sources.getFirst()));
     for (String source : sources) {
       try {
@@ -113,14 +113,14 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
   /// Looks at what was typed, and into folders.
   private static final class Walk {
     private final boolean recursive;
-    private final Messages words;
+    private final Messages messages;
     private final List<Item> items = new ArrayList<>();
     private final List<CommandFailed> failed = new ArrayList<>();
     private int skipped;
 
-    Walk(boolean recursive, Messages words) {
+    Walk(boolean recursive, Messages messages) {
       this.recursive = recursive;
-      this.words = words;
+      this.messages = messages;
     }
 
     void add(Path path, @Nullable String name) {
@@ -211,7 +211,7 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
     }
 
     private void skip(Path inside, String why) {
-      walk.words.warn("skipped " + RawText.of(typed.resolve(inside)) + ": " + why);
+      walk.messages.warn("skipped " + RawText.of(typed.resolve(inside)) + ": " + why);
       walk.skipped++;
     }
 

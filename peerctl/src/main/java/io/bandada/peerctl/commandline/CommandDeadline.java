@@ -8,25 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps the promise of `--timeout` even when the command waits for something that has no deadline of its own: a pipe that nobody
 /// fills or empties. Calls to the daemon end by their own deadline, a moment earlier.
-final class Watchdog implements AutoCloseable {
+final class CommandDeadline implements AutoCloseable {
   /// So that the failure of a call, which says more, comes first.
   static final Duration GRACE = Duration.ofMillis(500);
 
   private final @Nullable Thread thread;
 
-  private Watchdog(@Nullable Thread thread) {
+  private CommandDeadline(@Nullable Thread thread) {
     this.thread = thread;
   }
 
   /// `timeout` null: there is nothing to keep.
-  static Watchdog over(@Nullable Duration timeout, Messages words) {
+  static CommandDeadline over(@Nullable Duration timeout, Messages messages) {
     if (timeout == null) {
-      return new Watchdog(null);
+      return new CommandDeadline(null);
     }
-    Thread thread = new Thread(() -> bite(timeout, words), "timeout");
+    Thread thread = new Thread(() -> end(timeout, messages), "timeout");
     thread.setDaemon(true);
     thread.start();
-    return new Watchdog(thread);
+    return new CommandDeadline(thread);
   }
 
   @Override
@@ -36,13 +36,13 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  private static void bite(Duration timeout, Messages words) {
+  private static void end(Duration timeout, Messages messages) {
     try {
       Thread.sleep(timeout.plus(GRACE));
     } catch (InterruptedException commandEnded) {
       return;
     }
-    words.fail(new CommandFailed(ExitCode.TIMEOUT, "not done within the time that --timeout allows", ""));
+    messages.fail(new CommandFailed(ExitCode.TIMEOUT, "not done within the time that --timeout allows", ""));
     System.exit(ExitCode.TIMEOUT.number());
   }
 }
