@@ -77,6 +77,13 @@ class CommandLineTest {
   }
 
   @Test
+  void everyValueIsLookedAtBeforeTheCommandBegins(@TempDir Path folder) throws IOException {
+    assertThat(types(folder, "cat", "--length", "much").err()).startsWith("peerctl: --length: \"much\" is not a number of bytes\n");
+    assertThat(types(folder, "--socket", "/nonexistent", "events", "x", "-n", "0").err()).startsWith("peerctl: --lines: \"0\" is not");
+    assertThat(types(folder, "upload", "--copies", "0", "--help").code()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void theBytesOfAFileAndJsonDoNotMix(@TempDir Path folder) throws IOException {
     assertThat(types(folder, "cat", "--json", "notes.txt").code()).isEqualTo(ExitCode.USAGE);
     assertThat(types(folder, "download", "--json", "notes.txt", "-").code()).isEqualTo(ExitCode.USAGE);
