@@ -7,9 +7,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// gRPC over the JDK's own unix sockets: no native library is looked for, one thread, and closing does not wait for
 /// Netty's quiet period. All of it is start-up time that a person waits for.
@@ -20,6 +23,10 @@ final class Connection implements AutoCloseable {
   /// Closing takes about a millisecond; a process that ends closes everything anyway.
   static final long CLOSING_MILLIS = 1000;
 
+  /// Off: what goes wrong is told by the call that failed, and remarks about options that a unix socket does not have are nothing for a
+  /// person. Kept here, or it would be collected, and be on again. To name the framework spares the search for one.
+  private static final Logger NETTYS_LOG = Logger.getLogger("io.netty");
+
   private final ManagedChannel channel;
   private final EventLoopGroup loop;
 
@@ -29,7 +36,8 @@ final class Connection implements AutoCloseable {
   }
 
   static Connection to(Path socket) {
-    InternalLoggerFactory.setDefaultFactory(new SilentNetty());
+    NETTYS_LOG.setLevel(Level.OFF);
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     ManagedChannel channel =
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
