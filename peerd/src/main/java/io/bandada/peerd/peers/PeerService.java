@@ -31,7 +31,6 @@ import java.util.List;
 ///
 /// Whether a content is here is looked up only for who has shown a good ticket for it ([Host#admit]).
 final class PeerService extends PeerGrpc.PeerImplBase {
-  private static final int MAX_PIECES = (int) (PieceLength.MAX_FILE_SIZE / PieceLength.MAX);
   private static final int MAX_HINTS = 32;
   private static final int MAX_PEER_ID = 64;
   private static final int MAX_UPLOAD_ID = 128;
@@ -68,7 +67,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
   public void fetchPieces(FetchRequest request, StreamObserver<PieceChunk> answer) {
     try {
       FileId id = content(request.getContent());
-      PieceOffer offer = offer(request);
+      PieceOffer offer = PieceOffer.ofRuns(request.getFirstAndCountList(), request.getMost());
       ChunkReply reply = new ChunkReply((ServerCallStreamObserver<PieceChunk>) answer);
       PieceSender sender = new PieceSender(host, KnownCaller.current(), id, offer, reply);
       reply.of(sender);
@@ -160,14 +159,6 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       throw new IllegalArgumentException("content ids of kind " + content.getAlgorithm() + " are not known here");
     }
     return FileId.of(content.getRoot().toByteArray());
-  }
-
-  private static PieceOffer offer(FetchRequest request) {
-    PieceOffer offer = PieceOffer.ofRuns(request.getFirstAndCountList(), request.getMost());
-    if (offer.last() >= MAX_PIECES) {
-      throw new IllegalArgumentException("pieces are counted from 0 to " + (MAX_PIECES - 1));
-    }
-    return offer;
   }
 
   private static RuntimeException refusal(IllegalArgumentException e) {

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// live on the loop is touched there only.
 final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRequest, Availability> {
   private static final int MAX_PORT = 65_535;
-  private static final int MAX_PIECES = (int) (PieceLength.MAX_FILE_SIZE / PieceLength.MAX);
 
   private final Loop loop;
   private final FileId id;
@@ -144,7 +143,7 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
     int count = map.getPieces();
     ByteString bits = map.getBits();
     boolean other = pieces >= 0 && count != pieces;
-    if (manifestDue || other || count < 0 || count > MAX_PIECES || bits.size() > (count + 7) / 8) {
+    if (manifestDue || other || count < 0 || count > PieceLength.MOST_PIECES || bits.size() > (count + 7) / 8) {
       throw new IllegalArgumentException("a map of " + count + " pieces");
     }
     PieceSet set = PieceSet.fromBytes(count, bits.toByteArray());

@@ -6,6 +6,9 @@ public final class PieceLength {
   public static final int MAX = 16 * 1024 * 1024;
   public static final long MAX_FILE_SIZE = 16L << 40;
 
+  /// Pieces of the longest file.
+  public static final int MOST_PIECES = (int) (MAX_FILE_SIZE / MAX);
+
   private static final long PIECES_AIMED_AT = 2000;
 
   private PieceLength() {}

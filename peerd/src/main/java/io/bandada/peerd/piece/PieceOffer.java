@@ -60,7 +60,7 @@ public final class PieceOffer {
 
   /// Reads what [#firstAndCount()] wrote.
   ///
-  /// @throws IllegalArgumentException when it is not ascending runs of 1 to [#MOST] pieces together
+  /// @throws IllegalArgumentException when it is not ascending runs of 1 to [#MOST] pieces together, or no file has so many
   public static PieceOffer ofRuns(List<Integer> firstAndCount, int most) {
     if (firstAndCount.size() % 2 != 0 || firstAndCount.size() > 2 * MOST) {
       throw new IllegalArgumentException("an offer has pairs of first and count, at most " + MOST);
@@ -70,8 +70,8 @@ public final class PieceOffer {
     for (int i = 0; i < firstAndCount.size(); i += 2) {
       int first = firstAndCount.get(i);
       int count = firstAndCount.get(i + 1);
-      if (count < 1 || count > MOST - size || first < 0 || first > Integer.MAX_VALUE - count) {
-        throw new IllegalArgumentException("an offer has 1 to " + MOST + " pieces");
+      if (count < 1 || count > MOST - size || first < 0 || first > PieceLength.MOST_PIECES - count) {
+        throw new IllegalArgumentException("an offer has 1 to " + MOST + " pieces of those that a file may have");
       }
       for (int piece = first; piece < first + count; piece++) {
         pieces[size++] = piece;

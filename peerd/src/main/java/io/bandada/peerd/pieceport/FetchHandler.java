@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -78,6 +79,11 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
     context = ctx;
   }
 
+  /// Once there is a connection.
+  private ChannelHandlerContext context() {
+    return Objects.requireNonNull(context, "not connected");
+  }
+
   /// Makes a call now, or when the connection stands.
   void begin(PieceReceiver call) {
     if (over) {
@@ -93,15 +99,14 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
 
   /// It is not wanted any more; does nothing when it is over.
   void cancel(PieceReceiver call) {
-    ChannelHandlerContext ctx = context;
     for (Map.Entry<Integer, PieceReceiver> entry : calls.entrySet()) {
       if (entry.getValue().equals(call)) {
         int number = entry.getKey();
         calls.remove(number);
-        if (open && ctx != null) {
-          ByteBuf out = ctx.alloc().directBuffer(Frame.HEAD);
+        if (open) {
+          ByteBuf out = context().alloc().directBuffer(Frame.HEAD);
           new Frame(Kind.CANCEL, 0, number).write(out);
-          Socket.writeNow(ctx, out);
+          Socket.writeNow(context(), out);
         }
         call.end(CallEnd.STOPPED);
         return;
@@ -117,10 +122,7 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
   }
 
   private void ask(int number, PieceReceiver call) {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      return;
-    }
+    ChannelHandlerContext ctx = context();
     FetchOrder order = call.order();
     byte[] ticket = order.shown();
     List<Integer> runs = order.offer().firstAndCount();
@@ -162,10 +164,7 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
 
   /// Takes in what was read, as far as there is room.
   private void takeHeld() {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      return;
-    }
+    ChannelHandlerContext ctx = context();
     try {
       while (!held.isEmpty()) {
         if (!reader.read(held.getFirst())) {
@@ -209,19 +208,15 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
   }
 
   private void retryAfter(Duration pause) {
-    ChannelHandlerContext ctx = context;
-    if (retry == null && ctx != null) {
-      retry =
-          ctx.executor()
-              .schedule(
-              () -> {
-                retry = null;
-                sign();
-                takeHeld();
-              },
-              pause.toNanos(),
-              TimeUnit.NANOSECONDS);
+    if (retry == null) {
+      retry = context().executor().schedule(this::retry, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  private void retry() {
+    retry = null;
+    sign();
+    takeHeld();
   }
 
   /// @return null for one that was cancelled
@@ -276,12 +271,9 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
   }
 
   private void stored(int bytes, Runnable then) {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null) {
-      return;
-    }
     try {
-      ctx.executor()
+      context()
+          .executor()
           .execute(
               () -> {
                 storingBytes -= bytes;

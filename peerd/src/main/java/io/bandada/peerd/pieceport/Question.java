@@ -2,7 +2,6 @@ package io.bandada.peerd.pieceport;
 
 import io.bandada.directory.api.Ticket;
 import io.bandada.peerd.piece.FileId;
-import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.transfer.ProtocolViolation;
 import java.nio.ByteBuffer;
@@ -12,7 +11,6 @@ import java.nio.ByteBuffer;
 /// @param ticket as it was shown
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Question(FileId id, byte[] ticket, PieceOffer offer) {
-  private static final int MAX_PIECES = (int) (PieceLength.MAX_FILE_SIZE / PieceLength.MAX);
   private static final int MAX_TICKET = Ticket.MOST_BYTES + Ticket.SIGNATURE_BYTES;
 
   /// @param words what follows the head of a FETCH frame
@@ -26,13 +24,9 @@ record Question(FileId id, byte[] ticket, PieceOffer offer) {
     byte[] ticket = new byte[frame.piece()];
     words.get(ticket);
     try {
-      PieceOffer offer = PieceOffer.ofRuns(Frame.runs(words), frame.count());
-      if (offer.last() < MAX_PIECES) {
-        return new Question(FileId.of(root), ticket, offer);
-      }
+      return new Question(FileId.of(root), ticket, PieceOffer.ofRuns(Frame.runs(words), frame.count()));
     } catch (IllegalArgumentException e) {
       throw new ProtocolViolation(String.valueOf(e.getMessage()));
     }
-    throw new ProtocolViolation("no file has so many pieces");
   }
 }

@@ -11,6 +11,7 @@ import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.store.disk.Received;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,20 +21,38 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Limits over real sockets. At these rates nothing would come to its end in time: what does, was let go by a new limit.
+/// Limits over real sockets, by either way. At these rates nothing would come to its end in time: what does, was let go by a new limit.
+@ParameterizedClass(name = "by the piece port: {0}")
+@ValueSource(booleans = {false, true})
 class RateLimitedTest {
   private static final Manifest BOOK = Pattern.manifest(16 << 20);
   private static final int PATIENCE_SECONDS = 60;
 
+  @Parameter boolean byThePiecePort;
   @TempDir Path folder;
   private RealPeer here;
   private RealPeer holder;
 
   @BeforeEach
   void start() throws Exception {
-    here = new RealPeer("here", folder.resolve("here"), store -> store.create(BOOK));
-    holder = new RealPeer("holder", folder.resolve("holder"), store -> Received.whole(store, BOOK));
+    here = peer("here", store -> store.create(BOOK));
+    holder = peer("holder", store -> Received.whole(store, BOOK));
+    here.onLoop(
+        () -> {
+          here.ports.heard(holder.address(), holder.piecePort());
+          return true;
+        });
+    if (byThePiecePort) {
+      Eventually.await("the connections stand").until(() -> here.onLoop(() -> here.ports.isStanding(holder.address())));
+    }
+  }
+
+  private RealPeer peer(String name, RealPeer.Furnishing furnishing) throws Exception {
+    return new RealPeer(name, folder.resolve(name), furnishing, byThePiecePort ? PooledByteBufAllocator.DEFAULT : null);
   }
 
   @AfterEach

@@ -209,6 +209,16 @@ public abstract class RealNetworkContract extends PeerNetworkContract {
   }
 
   @Test
+  void aChoiceOfMoreThanIsWantedIsOneStrike() throws Exception {
+    store().create(BOOK);
+    Heard heard = new Heard();
+    PeerAddress greedy = scripted((offer, reply) -> reply.choose(PieceOffer.all(THREE))).address();
+    onLoop(() -> network().fetch(greedy, BOOK, PieceOffer.of(THREE, 2), readTicket(1L << 40), heard));
+    heard.awaitAll(THREE);
+    assertExactlyOneStrike(heard);
+  }
+
+  @Test
   void aSecondChoiceIsOneStrike() throws Exception {
     assertExactlyOneStrike(fetchChosen((offer, reply) -> reply.choose(offer)));
   }

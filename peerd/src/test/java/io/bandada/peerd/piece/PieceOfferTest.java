@@ -35,6 +35,8 @@ class PieceOfferTest {
     refused(List.of(1, PieceOffer.MOST + 1), 1);
     refused(List.of(1, 200, 300, 57), 1);
     refused(List.of(Integer.MAX_VALUE, 1), 1);
+    refused(List.of(PieceLength.MOST_PIECES, 1), 1);
+    refused(List.of(PieceLength.MOST_PIECES - 1, 2), 1);
     refused(List.of(-1, 1), 1);
     refused(List.of(5, 2, 6, 1), 1);
     refused(List.of(5, 2), 3);
