@@ -18,8 +18,6 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EveryCallTest {
   private static final TestNetwork NETWORK = RealPeer.NETWORK;
   private static final FileId ELSEWHERE = FileId.parse("ab".repeat(32));
-  private static final long LIFE_SECONDS = 600;
-
-  /// More than clocks differ by.
-  private static final long LONG_AGO_SECONDS = 7200;
-
   /// What the call takes, and what those hear who show no good ticket.
   private record Rule(Ticket.Operation takes, Status.Code refusal, String words, Asking asking) {}
 
@@ -77,7 +70,7 @@ class EveryCallTest {
   @TempDir Path folder;
   private RealPeer peer;
   private final Trust ana = NETWORK.trust("pana");
-  private int tickets;
+  private final ShownTickets tickets = new ShownTickets(NETWORK, ana, BOOK.id(), "pevery");
   private int tried;
   private int letThrough;
 
@@ -142,9 +135,9 @@ class EveryCallTest {
     try (Stranger member = showing(ana)) {
       for (MethodDescriptor<?, ?> call : calls()) {
         Rule rule = rule(call);
-        for (Map.Entry<String, ByteString> bad : badTickets(rule).entrySet()) {
+        for (Map.Entry<String, byte[]> bad : tickets.bad(rule.takes).entrySet()) {
           for (FileId id : List.of(BOOK.id(), ELSEWHERE)) {
-            Stranger.Heard heard = member.ask(call, rule.asking.with(content(id), bad.getValue()));
+            Stranger.Heard heard = member.ask(call, rule.asking.with(content(id), ByteString.copyFrom(bad.getValue())));
             count(heard);
             String what = call.getBareMethodName() + " with " + bad.getKey() + ": " + heard.end();
             assertThat(heard.answers()).as(what).isZero();
@@ -211,47 +204,7 @@ class EveryCallTest {
     return Stranger.showing(peer.server.address(), trust);
   }
 
-  private String audience(Rule rule) {
-    return rule.takes == Ticket.Operation.READ ? Ticket.ANYONE : "pevery";
-  }
-
   private ByteString good(Rule rule) throws Exception {
-    return signed(NETWORK, ticket(rule.takes, BOOK.id(), PeerTlsTest.key(ana), audience(rule), BOOK.size(), LIFE_SECONDS));
-  }
-
-  private Map<String, ByteString> badTickets(Rule rule) throws Exception {
-    FileId book = BOOK.id();
-    FileId third = FileId.parse("cd".repeat(32));
-    String own = PeerTlsTest.key(ana);
-    String audience = audience(rule);
-    boolean read = rule.takes == Ticket.Operation.READ;
-    Ticket.Operation other = read ? Ticket.Operation.WRITE : Ticket.Operation.READ;
-    Ticket good = ticket(rule.takes, book, own, audience, BOOK.size(), LIFE_SECONDS);
-    byte[] forged = signed(NETWORK, good).toByteArray();
-    forged[forged.length - 1] ^= 1;
-    Map<String, ByteString> bad = new LinkedHashMap<>();
-    bad.put("none", ByteString.EMPTY);
-    bad.put("nonsense", ByteString.copyFrom(new byte[200]));
-    bad.put("another's", signed(NETWORK, ticket(rule.takes, book, PeerTlsTest.key(NETWORK.trust("pben")), audience, BOOK.size(), LIFE_SECONDS)));
-    bad.put("one for another content", signed(NETWORK, ticket(rule.takes, third, own, audience, BOOK.size(), LIFE_SECONDS)));
-    bad.put("one for the other operation", signed(NETWORK, ticket(other, book, own, read ? "pevery" : Ticket.ANYONE, BOOK.size(), LIFE_SECONDS)));
-    bad.put("one for another peer", signed(NETWORK, ticket(rule.takes, book, own, "pelsewhere", BOOK.size(), LIFE_SECONDS)));
-    bad.put("one that ran out", signed(NETWORK, ticket(rule.takes, book, own, audience, BOOK.size(), -LONG_AGO_SECONDS)));
-    bad.put("one of another network", signed(new TestNetwork(), good));
-    bad.put("a forged one", ByteString.copyFrom(forged));
-    bad.put("one without its signature", ByteString.copyFrom(Arrays.copyOf(forged, forged.length - Ticket.SIGNATURE_BYTES)));
-    return bad;
-  }
-
-  private Ticket ticket(
-      Ticket.Operation operation, FileId id, String holder, String audience, long budget, long lifeSeconds) {
-    String name = "e".repeat(16) + HexFormat.of().toHexDigits((long) ++tickets);
-    long expires = Instant.now().getEpochSecond() + lifeSeconds;
-    return new Ticket(operation, NETWORK.ticketKey(), name, id.hex(), holder, audience, budget, expires);
-  }
-
-  private static ByteString signed(TestNetwork by, Ticket ticket) {
-    byte[] payload = ticket.payload();
-    return ByteString.copyFrom(payload).concat(ByteString.copyFrom(by.signTicket(payload)));
+    return ByteString.copyFrom(tickets.good(rule.takes));
   }
 }

@@ -17,7 +17,6 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,8 +36,8 @@ class TicketRunsOutTest {
     try (RealPeer peer = new RealPeer("brief", folder, store -> Received.whole(store, BOOK));
         Stranger member = Stranger.showing(peer.server.address(), ana)) {
       // The connection stands when the seconds begin to count.
-      assertThat(rest(fetch(member, ticket(3, 600), 1))).isPositive();
-      ByteString brief = ticket(1, -SECONDS_AGO);
+      assertThat(rest(fetch(member, ticket(600), 1))).isPositive();
+      ByteString brief = ticket(-SECONDS_AGO);
       BlockingClientCall<?, PieceChunk> begun = fetch(member, brief, BOOK.pieces());
       PieceChunk first = begun.read();
       assertThat(first).isNotNull();
@@ -46,7 +45,7 @@ class TicketRunsOutTest {
       assertThat(first.getData().size() + rest(begun)).isEqualTo(BOOK.size());
       assertThatThrownBy(() -> rest(fetch(member, brief, BOOK.pieces())))
           .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.getStatus().getDescription()).isEqualTo("not here"));
-      assertThat(rest(fetch(member, ticket(2, 600), BOOK.pieces()))).isEqualTo(BOOK.size());
+      assertThat(rest(fetch(member, ticket(600), BOOK.pieces()))).isEqualTo(BOOK.size());
     }
   }
 
@@ -75,20 +74,7 @@ class TicketRunsOutTest {
         .fetchPieces(FetchRequest.newBuilder().setContent(book).addFirstAndCount(0).addFirstAndCount(pieces).setMost(pieces).setTicket(ticket).build());
   }
 
-  private ByteString ticket(int number, long lifeSeconds) throws Exception {
-    String id = "f".repeat(31) + number;
-    long expires = Instant.now().getEpochSecond() + lifeSeconds;
-    Ticket ticket =
-        new Ticket(
-            Ticket.Operation.READ,
-            NETWORK.ticketKey(),
-            id,
-            BOOK.id().hex(),
-            PeerTlsTest.key(ana),
-            Ticket.ANYONE,
-            1L << 30,
-            expires);
-    byte[] payload = ticket.payload();
-    return ByteString.copyFrom(payload).concat(ByteString.copyFrom(NETWORK.signTicket(payload)));
+  private ByteString ticket(long lifeSeconds) throws Exception {
+    return ByteString.copyFrom(new ShownTickets(NETWORK, ana, BOOK.id(), "pbrief").good(Ticket.Operation.READ, lifeSeconds));
   }
 }

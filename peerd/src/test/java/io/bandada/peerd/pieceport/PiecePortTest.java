@@ -3,7 +3,7 @@ package io.bandada.peerd.pieceport;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bandada.directory.api.Ticket;
+import io.bandada.directory.api.Ticket.Operation;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.peers.Eventually;
@@ -12,6 +12,7 @@ import io.bandada.peerd.peers.PeerTlsTest;
 import io.bandada.peerd.peers.PlainCaller;
 import io.bandada.peerd.peers.RawConnection;
 import io.bandada.peerd.peers.RealPeer;
+import io.bandada.peerd.peers.ShownTickets;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
@@ -26,14 +27,11 @@ import io.bandada.peerd.transfer.PeerLimits;
 import io.bandada.peerd.transfer.SlowReader;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PiecePortTest {
   private static final TestNetwork NETWORK = RealPeer.NETWORK;
   private static final Manifest BOOK = Pattern.manifest(24 << 20);
-  private static final FileId ELSEWHERE = FileId.parse("ab".repeat(32));
   private static final PieceOffer ONE = PieceOffer.all(PieceRun.single(0));
   private static final Duration BRIEF = Duration.ofMillis(400);
   /// For what an honest peer does on a busy machine.
@@ -60,7 +57,7 @@ class PiecePortTest {
   private final Deque<AutoCloseable> ends = new ArrayDeque<>();
   private RealPeer peer;
   private PiecePort port;
-  private int tickets;
+  private final ShownTickets tickets = new ShownTickets(NETWORK, ana, BOOK.id(), "pevery");
 
   @BeforeEach
   void start() throws Exception {
@@ -97,19 +94,7 @@ class PiecePortTest {
   }
 
   private byte[] good() throws Exception {
-    return signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), PeerTlsTest.key(ana), Ticket.ANYONE, 600));
-  }
-
-  private Ticket ticket(Ticket.Operation operation, FileId id, String holder, String audience, long lifeSeconds) {
-    String name = "d".repeat(16) + HexFormat.of().toHexDigits((long) ++tickets);
-    long expires = Instant.now().getEpochSecond() + lifeSeconds;
-    return new Ticket(operation, NETWORK.ticketKey(), name, id.hex(), holder, audience, 1L << 30, expires);
-  }
-
-  private static byte[] signed(TestNetwork by, Ticket ticket) {
-    byte[] payload = ticket.payload();
-    byte[] signature = by.signTicket(payload);
-    return ByteBuffer.allocate(payload.length + signature.length).put(payload).put(signature).array();
+    return tickets.good(Operation.READ);
   }
 
   private void assertServed(RawPieces connection, int call) throws Exception {
@@ -169,23 +154,9 @@ class PiecePortTest {
 
   @Test
   void withoutAGoodTicketEveryContentIsNotHere() throws Exception {
-    String own = PeerTlsTest.key(ana);
-    String other = PeerTlsTest.key(NETWORK.trust("pben"));
-    byte[] forged = good();
-    forged[forged.length - 1] ^= 1;
-    Map<String, byte[]> bad = new LinkedHashMap<>();
-    bad.put("none", new byte[0]);
-    bad.put("nonsense", new byte[200]);
-    bad.put("forged", forged);
-    bad.put("another's", signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), other, Ticket.ANYONE, 600)));
-    bad.put("for another content", signed(NETWORK, ticket(Ticket.Operation.READ, ELSEWHERE, own, Ticket.ANYONE, 600)));
-    bad.put("to write", signed(NETWORK, ticket(Ticket.Operation.WRITE, BOOK.id(), own, "pevery", 600)));
-    bad.put("for another peer", signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), own, "pelse", 600)));
-    bad.put("run out", signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), own, Ticket.ANYONE, -7200)));
-    bad.put("of another network", signed(new TestNetwork(), ticket(Ticket.Operation.READ, BOOK.id(), own, Ticket.ANYONE, 600)));
     RawPieces member = connect();
     int call = 0;
-    for (Map.Entry<String, byte[]> one : bad.entrySet()) {
+    for (Map.Entry<String, byte[]> one : tickets.bad(Operation.READ).entrySet()) {
       for (FileId id : List.of(BOOK.id(), FileId.parse("cd".repeat(32)))) {
         RawPieces.Heard end = member.fetch(call++, id, one.getValue(), ONE).expect(Kind.END);
         assertThat(end.frame().code()).as(one.getKey()).isEqualTo(Frame.NOT_HERE);
@@ -197,7 +168,7 @@ class PiecePortTest {
   @Test
   void aTicketIsJudgedForEachCall() throws Exception {
     // With the minute that clocks may differ by, some seconds are left.
-    byte[] brief = signed(NETWORK, ticket(Ticket.Operation.READ, BOOK.id(), PeerTlsTest.key(ana), Ticket.ANYONE, -56));
+    byte[] brief = tickets.good(Operation.READ, -56);
     RawPieces member = connect();
     int[] call = {0};
     Eventually.await("it ran out")
@@ -352,13 +323,5 @@ class PiecePortTest {
         received = received == BOOK.lengthOf(piece) ? 0 : received;
       }
     }
-  }
-
-  @Test
-  void aTicketOfTheRightHolderWithTheWrongEndIsRefused() throws Exception {
-    RawPieces member = connect();
-    byte[] good = good();
-    byte[] cut = Arrays.copyOf(good, good.length - Ticket.SIGNATURE_BYTES);
-    assertThat(member.fetch(0, BOOK.id(), cut, ONE).expect(Kind.END).frame().code()).isEqualTo(Frame.NOT_HERE);
   }
 }
