@@ -25,6 +25,7 @@ import io.bandada.proto.peer.UploadReply;
 import io.bandada.proto.peer.UploadRequest;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -139,10 +140,9 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     return PeerGrpc.newStub(lease.connection().channel());
   }
 
+  /// A call that could not begin; its answer still comes later, and not after a cancel.
   private Call refused(Runnable answer) {
-    Unbegun call = new Unbegun(answer);
-    loop.run(call);
-    return call;
+    return loop.after(Duration.ZERO, answer)::cancel;
   }
 
   /// @param ticket base64url
@@ -152,25 +152,6 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
 
   static ContentId content(FileId id) {
     return ContentId.newBuilder().setAlgorithm(ALGORITHM).setRoot(UnsafeByteOperations.unsafeWrap(id.bytes())).build();
-  }
-
-  /// A call that could not begin; its answer still comes later, and not after a cancel.
-  private static final class Unbegun implements Call, Runnable {
-    private Runnable answer;
-
-    Unbegun(Runnable answer) {
-      this.answer = answer;
-    }
-
-    @Override
-    public void cancel() {
-      answer = () -> {};
-    }
-
-    @Override
-    public void run() {
-      answer.run();
-    }
   }
 
   private static final class UploadCall implements Call, StreamObserver<UploadReply> {
