@@ -51,9 +51,9 @@ class ArchitectureTest {
       below.add("node." + room);
     }
     may("node", below.toArray(String[]::new));
-    may("transfer", "piece", "loop", "rpc", "rate", "store", "swarm..", "identity", "node..");
-    may("peers", "piece", "loop", "rpc", "rate", "store", "swarm..", "identity", "node..", "transfer");
-    may("pieceport", "piece", "loop", "rpc", "rate", "store", "swarm..", "identity", "node..", "transfer");
+    may("transfer", "piece", "loop", "rpc", "rate", "store", "swarm", "swarm.serving", "identity", "node");
+    may("peers", "piece", "loop", "rpc", "rate", "swarm", "identity", "node..", "transfer");
+    may("pieceport", "piece", "loop", "rpc", "rate", "swarm", "identity", "transfer");
     may("control", "piece", "loop", "rpc", "rate", "handover", "store", "swarm..", "directory", "node..");
     may("host", "loop", "store");
     may("config", "host", "rate", "directory", "transfer");
