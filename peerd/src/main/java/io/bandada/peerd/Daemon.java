@@ -167,7 +167,7 @@ final class Daemon implements AutoCloseable {
             trust::ownPeerId,
             node::isDirectoryAway,
             clock);
-    host.open(onLoop(loop, node::hospitality), tickets, pieces == null ? 0 : pieces.address().getPort());
+    host.open(onLoop(loop, node::peerRequests), tickets, pieces == null ? 0 : pieces.address().getPort());
     if (pieces != null) {
       PiecePort opened = pieces;
       endings.push(() -> opened.stop(SERVER_GRACE));

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a heartbeat says and what its answer means: the state of this peer one way, commands and wishes the other.
+/// What a heartbeat says and what its answer means: the state of this peer one way, commands and what it wants to hear the other.
 final class HeartbeatMessages {
   private static final System.Logger LOG = System.getLogger(HeartbeatMessages.class.getName());
 
@@ -26,22 +26,22 @@ final class HeartbeatMessages {
   private final long incarnation;
   private final String run;
   private final IndexReport report;
-  private final IndexReconciliation indexTalk;
+  private final IndexReconciliation reconciliation;
   private final Replicas replicas;
   private final Fetchings fetchings;
   private final TransferBoard transfers;
   private final ServeQueue queue;
   private final Presence presence;
-  private final Runnable news;
-  private List<String> toldDone = List.of();
-  private long toldSeq;
+  private final Runnable beatSoon;
+  private List<String> sentDone = List.of();
+  private long sentSeq;
   private boolean wantsBundle;
   private boolean badBundle;
   private int livePeers;
   private int unreachableBy;
   private @Nullable Instant indexVerifiedAt;
 
-  /// @param news there is more to tell: beat again soon
+  /// @param beatSoon there is more to tell: beat again soon
   HeartbeatMessages(
       Ports ports,
       long incarnation,
@@ -52,7 +52,7 @@ final class HeartbeatMessages {
       TransferBoard transfers,
       ServeQueue queue,
       Presence presence,
-      Runnable news) {
+      Runnable beatSoon) {
     this.ports = ports;
     this.incarnation = incarnation;
     // Copies of a folder count alike; no two of them start at the same moment at the same place.
@@ -63,15 +63,15 @@ final class HeartbeatMessages {
     this.transfers = transfers;
     this.queue = queue;
     this.presence = presence;
-    this.news = news;
-    this.indexTalk = new IndexReconciliation(ports.directory(), report, names, this::verified);
+    this.beatSoon = beatSoon;
+    this.reconciliation = new IndexReconciliation(ports.directory(), report, names, this::verified);
   }
 
   PingRequest request(long seq) {
     PieceStore.Space space = ports.store().space();
-    toldDone = replicas.done();
+    sentDone = replicas.done();
     var delta = report.delta();
-    toldSeq = delta.seq();
+    sentSeq = delta.seq();
     return new PingRequest(
         incarnation,
         seq,
@@ -84,7 +84,7 @@ final class HeartbeatMessages {
         replicas.draining,
         transfers.reported(),
         delta,
-        toldDone,
+        sentDone,
         ports.keyring().bundleSequence(),
         wantsBundle ? ports.keyring().bundle().orElse(null) : null,
         presence.age().map(Duration::toMillis).orElse(null),
@@ -101,12 +101,12 @@ final class HeartbeatMessages {
     if (reply.indexVerified()) {
       verified();
     }
-    replicas.confirmed(toldDone);
+    replicas.confirmed(sentDone);
     replicas.obey(reply.commands());
     hearOfTrust(reply);
-    indexTalk.begin(reply.wanted(), reply.wantNames());
-    if (reply.acceptedSeq() == toldSeq && report.hasNews()) {
-      news.run();
+    reconciliation.begin(reply.wanted(), reply.wantNames());
+    if (reply.acceptedSeq() == sentSeq && report.hasNews()) {
+      beatSoon.run();
     }
   }
 
@@ -114,7 +114,7 @@ final class HeartbeatMessages {
     boolean asked = wantsBundle;
     wantsBundle = reply.wantBundle();
     if (wantsBundle && !asked) {
-      news.run();
+      beatSoon.run();
     }
     SignedBundle bundle = reply.bundle();
     if (bundle != null) {

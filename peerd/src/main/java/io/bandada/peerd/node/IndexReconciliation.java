@@ -24,7 +24,7 @@ final class IndexReconciliation {
   private final NameRecords names;
   private final Runnable verified;
   private final ArrayDeque<Integer> wanted = new ArrayDeque<>();
-  private boolean talking;
+  private boolean underWay;
   private boolean withNames;
   private int rounds;
 
@@ -38,10 +38,10 @@ final class IndexReconciliation {
 
   void begin(Wanted what, boolean wantNames) {
     boolean full = what == Wanted.FULL || wantNames;
-    if (talking || (!full && what != Wanted.BUCKETS)) {
+    if (underWay || (!full && what != Wanted.BUCKETS)) {
       return;
     }
-    talking = true;
+    underWay = true;
     withNames = wantNames;
     rounds = 0;
     report.freeze();
@@ -71,18 +71,18 @@ final class IndexReconciliation {
       buckets.add(wanted.remove());
       entries.addAll(more);
     }
-    List<NameRecord> known = withNames ? names.ofRoots(entries.stream().map(IndexEntry::root).toList()) : List.of();
-    send(buckets, entries, known);
+    List<NameRecord> records = withNames ? names.ofRoots(entries.stream().map(IndexEntry::root).toList()) : List.of();
+    send(buckets, entries, records);
   }
 
   /// A content may have any number of names, a report may not: what is too much goes ahead by itself.
-  private void send(List<Integer> buckets, List<IndexEntry> entries, List<NameRecord> known) {
-    if (known.size() <= IndexRequest.MAX_ENTRIES) {
-      directory.index(request(List.of(), buckets, entries, known), this::answered);
+  private void send(List<Integer> buckets, List<IndexEntry> entries, List<NameRecord> records) {
+    if (records.size() <= IndexRequest.MAX_ENTRIES) {
+      directory.index(request(List.of(), buckets, entries, records), this::answered);
       return;
     }
-    List<NameRecord> first = known.subList(0, IndexRequest.MAX_ENTRIES);
-    List<NameRecord> rest = known.subList(IndexRequest.MAX_ENTRIES, known.size());
+    List<NameRecord> first = records.subList(0, IndexRequest.MAX_ENTRIES);
+    List<NameRecord> rest = records.subList(IndexRequest.MAX_ENTRIES, records.size());
     directory.index(
         request(List.of(), List.of(), List.of(), first),
         answer -> {
@@ -95,9 +95,9 @@ final class IndexReconciliation {
   }
 
   private IndexRequest request(
-      List<String> digests, List<Integer> buckets, List<IndexEntry> entries, List<NameRecord> known) {
+      List<String> digests, List<Integer> buckets, List<IndexEntry> entries, List<NameRecord> records) {
     return new IndexRequest(
-        report.epoch(), report.seq(), report.count(), report.digest(), digests, buckets, entries, known);
+        report.epoch(), report.seq(), report.count(), report.digest(), digests, buckets, entries, records);
   }
 
   private void answered(Answer<IndexReply> answer) {
@@ -128,7 +128,7 @@ final class IndexReconciliation {
 
   private void end() {
     wanted.clear();
-    talking = false;
+    underWay = false;
     report.thaw();
   }
 }

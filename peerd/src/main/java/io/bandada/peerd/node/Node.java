@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// A whole peer, given its ports. All is called on the loop, and calls back on the loop.
 public final class Node {
   private final Ports ports;
-  private volatile @Nullable RunningNode life;
+  private volatile @Nullable RunningNode running;
 
   public Node(
       Loop loop,
@@ -68,15 +68,15 @@ public final class Node {
             () -> SavedState.read(ports.store()),
             outcome -> {
               switch (outcome) {
-                case Outcome.Done<SavedState>(SavedState memory) -> start(memory, then);
+                case Outcome.Done<SavedState>(SavedState saved) -> start(saved, then);
                 case Outcome.Failed<SavedState>(Exception cause) -> then.accept(cannotStart(cause));
               }
             });
   }
 
-  private void start(SavedState memory, Consumer<Result<NodeStatus>> then) {
+  private void start(SavedState saved, Consumer<Result<NodeStatus>> then) {
     Journal journal = new Journal(ports.loop(), ports.store().records());
-    long incarnation = memory.nextIncarnation(ports.random());
+    long incarnation = saved.nextIncarnation(ports.random());
     journal.put(
         SavedState.INCARNATION,
         SavedState.SELF,
@@ -86,16 +86,16 @@ public final class Node {
             then.accept(cannotStart(failure));
             return;
           }
-          RunningNode begun = new RunningNode(ports, journal, memory, incarnation);
-          life = begun;
-          begun.begin(memory);
+          RunningNode begun = new RunningNode(ports, journal, saved, incarnation);
+          running = begun;
+          begun.begin(saved);
           then.accept(new Result.Ok<>(status()));
         });
   }
 
   /// Begins nothing more, syncs what arrived, tells watchers to go. The session stands; jobs go on at the next start.
   public void stop(Runnable then) {
-    RunningNode ending = life;
+    RunningNode ending = running;
     if (ending == null) {
       ports.loop().run(then);
     } else {
@@ -104,30 +104,30 @@ public final class Node {
   }
 
   public void login(LoginOrder order, Consumer<Result<Identity>> then) {
-    life().session.login(order, then);
+    running().session.login(order, then);
   }
 
   /// @param force also when this peer holds the last copy of something, and when the directory is away
   public void logout(boolean force, Consumer<Result<LogoutResult>> then) {
-    life().session.logout(force, then);
+    running().session.logout(force, then);
   }
 
   public Identity whoAmI() {
-    return life().session.identity();
+    return running().session.identity();
   }
 
   /// Whether the directory is away, as far as is known. From any thread.
   public boolean isDirectoryAway() {
-    RunningNode now = life;
+    RunningNode now = running;
     return now != null && now.isDirectoryAway();
   }
 
   public NodeStatus.State state() {
-    return life().session.state();
+    return running().session.state();
   }
 
   public NodeStatus status() {
-    RunningNode now = life();
+    RunningNode now = running();
     int transfers = now.transfers.count();
     long in = now.fetchings.bytesPerSecond();
     long out = now.queue.bytesPerSecond();
@@ -139,8 +139,8 @@ public final class Node {
         now.holdings.bytes(),
         ports.store().space().freeBytes(),
         transfers,
-        now.talk.indexVerifiedAt(),
-        now.talk.livePeers(),
+        now.messages.indexVerifiedAt(),
+        now.messages.livePeers(),
         now.queue.serving(),
         in,
         out,
@@ -157,57 +157,57 @@ public final class Node {
 
   /// Tells whenever the status may have changed; look at [#status()] then, at your own pace.
   public Handle watchStatus(Runnable changed) {
-    RunningNode now = life();
+    RunningNode now = running();
     now.statusWatchers.add(changed);
     return () -> now.statusWatchers.remove(changed);
   }
 
   public Uploads uploads() {
-    return life().uploads;
+    return running().uploads;
   }
 
   public Downloads downloads() {
-    return life().downloads;
+    return running().downloads;
   }
 
   /// What other peers ask of this one.
-  public PeerRequests hospitality() {
-    return life().hospitality;
+  public PeerRequests peerRequests() {
+    return running().peerRequests;
   }
 
   /// What the directory knows.
   public DirectoryQueries catalog() {
-    return life().catalog;
+    return running().catalog;
   }
 
   /// What is here, complete or not, in the order of ids.
   public List<IndexItem> localIndex() {
-    Map<String, List<String>> names = life().names.byRoot();
-    return life().holdings.all().stream()
+    Map<String, List<String>> names = running().names.byRoot();
+    return running().holdings.all().stream()
         .map(h -> item(h, names.getOrDefault(h.id().hex(), List.of())))
         .toList();
   }
 
   /// Whether the content is complete here.
   public boolean holds(FileId id) {
-    return life().holdings.isComplete(id);
+    return running().holdings.isComplete(id);
   }
 
   /// @param ended also those that ended since the start, the newest 100
   public List<TransferStatus> transfers(boolean ended) {
-    return life().transfers.list(ended);
+    return running().transfers.list(ended);
   }
 
   /// Peers that sent wrong bytes twice, and are not asked for a while.
   public List<PeerAddress> banned() {
-    return life().fetchings.banned();
+    return running().fetchings.banned();
   }
 
   /// Reads and hashes again what is here. Bad pieces are set aside and fetched again.
   ///
   /// @param ref a [Reference] to what is here; empty: everything
   public Handle verify(String ref, VerifyListener listener) {
-    return switch (life().lookup.held(ref)) {
+    return switch (running().lookup.held(ref)) {
       case Result.Failed<List<FileId>>(NodeFailure failure) -> {
         ports.loop().run(() -> listener.failed(failure));
         yield () -> {};
@@ -217,7 +217,7 @@ public final class Node {
   }
 
   private Handle verify(List<FileId> ids, VerifyListener listener) {
-    RunningNode now = life();
+    RunningNode now = running();
     Verification verification =
         new Verification(
             ports,
@@ -229,7 +229,7 @@ public final class Node {
                 now.holdings.find(id).ifPresent(h -> listener.checked(item(h, namesOf(now, id)), bytes, badPieces));
                 if (badPieces > 0) {
                   now.replicas.mend(id);
-                  now.news();
+                  now.beatSoon();
                 }
               }
 
@@ -249,10 +249,10 @@ public final class Node {
 
   /// Content that was found to have lost pieces: what is left is announced, and the rest is fetched again.
   public void damaged(FileId id) {
-    RunningNode now = life();
+    RunningNode now = running();
     ports.store().find(id).ifPresentOrElse(now.holdings::set, () -> now.holdings.remove(id));
     now.replicas.mend(id);
-    now.news();
+    now.beatSoon();
   }
 
   private static IndexItem item(PieceStore.Holding h, List<String> names) {
@@ -274,7 +274,7 @@ public final class Node {
       case JOINING -> "joining " + now.session.identity().directoryUrl();
       case DIRECTORY_LOST -> "directory lost, " + counted(transfers, "transfer") + ", " + rate(bytesPerSecond);
       case LIVE ->
-          counted(now.talk.livePeers(), "peer") + ", " + counted(transfers, "transfer") + ", " + rate(bytesPerSecond);
+          counted(now.messages.livePeers(), "peer") + ", " + counted(transfers, "transfer") + ", " + rate(bytesPerSecond);
     };
   }
 
@@ -292,8 +292,8 @@ public final class Node {
     return new Result.Failed<>(NodeFailure.ofDisk("the records cannot be read or written", cause));
   }
 
-  private RunningNode life() {
-    RunningNode now = life;
+  private RunningNode running() {
+    RunningNode now = running;
     if (now == null) {
       throw new IllegalStateException("the node was not started");
     }

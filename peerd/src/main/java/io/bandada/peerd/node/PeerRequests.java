@@ -101,7 +101,7 @@ public final class PeerRequests {
   private final class Watching implements Handle {
     private final FileId id;
     private final AvailabilityWatcher watcher;
-    private @Nullable PieceSet told;
+    private @Nullable PieceSet announced;
 
     Watching(FileId id, AvailabilityWatcher watcher) {
       this.id = id;
@@ -113,12 +113,12 @@ public final class PeerRequests {
       if (now == null) {
         return;
       }
-      PieceSet before = told;
-      told = now.durable().copy();
-      if (before == null || before.hasAnyOutside(told)) {
-        watcher.have(now.manifest(), told.copy());
-      } else if (told.size() > before.size()) {
-        PieceSet gained = told.copy();
+      PieceSet before = announced;
+      announced = now.durable().copy();
+      if (before == null || before.hasAnyOutside(announced)) {
+        watcher.have(now.manifest(), announced.copy());
+      } else if (announced.size() > before.size()) {
+        PieceSet gained = announced.copy();
         gained.removeAll(before);
         watcher.gained(gained);
       }

@@ -33,15 +33,15 @@ final class RunningNode {
   final Session session;
   final TransferBoard transfers;
   final Presence presence;
-  final ReceiptSigner notary;
+  final ReceiptSigner signer;
   final ReadTickets tickets;
   final Fetchings fetchings;
   final Uploads uploads;
   final Replicas replicas;
   final ServeQueue queue;
-  final PeerRequests hospitality;
+  final PeerRequests peerRequests;
   final IndexReport report;
-  final HeartbeatMessages talk;
+  final HeartbeatMessages messages;
   final Heartbeats heartbeats;
   final Renewal renewal;
   final Lookup lookup;
@@ -51,31 +51,31 @@ final class RunningNode {
   /// Read by any thread, written on the loop.
   private volatile boolean directoryAway;
 
-  RunningNode(Ports ports, Journal journal, SavedState memory, long incarnation) {
+  RunningNode(Ports ports, Journal journal, SavedState saved, long incarnation) {
     this.ports = ports;
     this.journal = journal;
-    memory.holdings().forEach(holdings::set);
+    saved.holdings().forEach(holdings::set);
     names = new NameRecords(ports, journal, holdings);
-    names.restore(memory.names());
-    session = new Session(ports, journal, incarnation, memory.session());
+    names.restore(saved.names());
+    session = new Session(ports, journal, incarnation, saved.session());
     presence = new Presence(ports, this::storeChanged, this::statusChanged);
-    notary = new ReceiptSigner(ports, session, holdings);
+    signer = new ReceiptSigner(ports, session, holdings);
     transfers = new TransferBoard(incarnation, this::statusChanged);
     tickets = new ReadTickets(ports);
     fetchings = new Fetchings(ports, journal, holdings, names, session, tickets, transfers);
     uploads =
         new Uploads(
-            ports, journal, session, holdings, names, fetchings, tickets, notary, transfers, this::news, incarnation);
-    replicas = new Replicas(ports, session, holdings, names, fetchings, notary, uploads::wants, this::isReadHere, this::news);
+            ports, journal, session, holdings, names, fetchings, tickets, signer, transfers, this::beatSoon, incarnation);
+    replicas = new Replicas(ports, session, holdings, names, fetchings, signer, uploads::wants, this::isReadHere, this::beatSoon);
     queue = new ServeQueue(
             ports.loop(), ports.random(), ports.settings().uploadSlots(), ports.settings().uploadSlotsPerPeer());
-    hospitality = new PeerRequests(session, holdings, fetchings, replicas, queue);
+    peerRequests = new PeerRequests(session, holdings, fetchings, replicas, queue);
     report = new IndexReport(holdings, incarnation);
-    talk =
+    messages =
         new HeartbeatMessages(
-            ports, incarnation, report, names, replicas, fetchings, transfers, queue, presence, this::news);
+            ports, incarnation, report, names, replicas, fetchings, transfers, queue, presence, this::beatSoon);
     renewal = new Renewal(ports, session);
-    heartbeats = new Heartbeats(ports, session, renewal::now, renewal::timeMoved, talk::request, talk::heard);
+    heartbeats = new Heartbeats(ports, session, renewal::now, renewal::timeMoved, messages::request, messages::heard);
     lookup = new Lookup(ports, session, holdings, names);
     downloads = new Downloads(ports, lookup, holdings, names, fetchings, session);
     catalog = new DirectoryQueries(ports, session, lookup, names);
@@ -84,15 +84,15 @@ final class RunningNode {
   }
 
   /// Takes up what was under way, and begins to beat when a session stands.
-  void begin(SavedState memory) {
+  void begin(SavedState saved) {
     if (session.isEnrolled()) {
       report.identify(session.peerId());
       heartbeats.start();
       renewal.start();
     }
     presence.begin();
-    uploads.restore(memory.uploads(), memory.reservations());
-    fetchings.restore(memory.fetches());
+    uploads.restore(saved.uploads(), saved.reservations());
+    fetchings.restore(saved.fetches());
   }
 
   void end(Runnable then) {
@@ -102,7 +102,7 @@ final class RunningNode {
     presence.end();
     uploads.pauseAll();
     fetchings.pauseAll();
-    hospitality.closeAll();
+    peerRequests.closeAll();
     fetchings.whenSynced(() -> journal.whenIdle(then));
   }
 
@@ -114,10 +114,10 @@ final class RunningNode {
     if (holdings.find(id).filter(now -> now.haveBytes() < before).isPresent()) {
       replicas.mend(id);
     }
-    news();
+    beatSoon();
   }
 
-  void news() {
+  void beatSoon() {
     heartbeats.beatSoon();
   }
 
@@ -140,7 +140,7 @@ final class RunningNode {
         if (!session.isEnrolled()) {
           heartbeats.stop();
           renewal.stop();
-          hospitality.closeAll();
+          peerRequests.closeAll();
           fetchings.signedOut();
         }
       }
@@ -152,7 +152,7 @@ final class RunningNode {
   /// What its people should mend, one line each.
   List<String> troubles() {
     List<String> troubles = new ArrayList<>(ports.clock().trouble().stream().toList());
-    int others = talk.unreachableBy();
+    int others = messages.unreachableBy();
     if (others > 0 && session.state() == NodeStatus.State.LIVE) {
       troubles.add(
           (others == 1 ? "another peer" : others + " other peers")

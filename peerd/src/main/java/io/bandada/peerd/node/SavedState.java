@@ -9,7 +9,7 @@ import io.bandada.peerd.store.PieceStore;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// All that a node remembers of its former life, as read at its start.
+/// All that a node remembers of its former runs, as read at its start.
 ///
 /// @param incarnation how often it was started before; [#UNREADABLE] when nobody knows
 record SavedState(
@@ -24,7 +24,7 @@ record SavedState(
   static final String SELF = "self";
   static final long UNREADABLE = -1;
 
-  /// From here on it counts anew when it lost count: no life before had such a number, whatever it was.
+  /// From here on it counts anew when it lost count: no run before had such a number, whatever it was.
   private static final long ANEW = 1L << 40;
   /// Larger ones lose digits in some JSON readers.
   private static final long MOST = 1L << 52;
@@ -63,13 +63,13 @@ record SavedState(
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below, as one that is out of range.
+      // Logged below, as one that is out of range.
     }
     LOG.log(System.Logger.Level.WARNING, "the number of starts cannot be read, a new count begins");
     return UNREADABLE;
   }
 
-  /// The number of this life. It must be none that was before: the directory tells this peer's reports and requests apart by it.
+  /// The number of this run. It must be none that was before: the directory tells this peer's reports and requests apart by it.
   long nextIncarnation(RandomGenerator random) {
     return incarnation == UNREADABLE ? random.nextLong(ANEW, 2 * ANEW) : incarnation + 1;
   }

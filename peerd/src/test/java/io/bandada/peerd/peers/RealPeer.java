@@ -143,7 +143,7 @@ public final class RealPeer implements AutoCloseable {
             trust::ownPeerId,
             node::isDirectoryAway,
             trust.clock());
-    host.open(onLoop(node::hospitality), tickets, piecePort());
+    host.open(onLoop(node::peerRequests), tickets, piecePort());
   }
 
   /// A ticket that this peer is the holder of, as it travels.

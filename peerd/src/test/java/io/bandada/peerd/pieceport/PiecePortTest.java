@@ -69,7 +69,7 @@ class PiecePortTest {
     Host host = new Host(new LocalEnd(peer.loop, peer.store, peer.traffic, peer.limits), limits, pace);
     PiecePort one = new PiecePort(EgressPolicy.listen("127.0.0.1:0"), peer.wire, host, memory);
     ends.push(one);
-    host.open(peer.onLoop(peer.node::hospitality), peer.tickets, 0);
+    host.open(peer.onLoop(peer.node::peerRequests), peer.tickets, 0);
     return one;
   }
 

@@ -96,7 +96,7 @@ final class SimFetch extends SimCall {
     if (isOver()) {
       return;
     }
-    switch (node.hospitality().serve(caller.id(), manifest.id(), offer)) {
+    switch (node.peerRequests().serve(caller.id(), manifest.id(), offer)) {
       case Serving.Granted(Serving.Grant given) -> {
         grant = given;
         calleeLife = callee.loop;

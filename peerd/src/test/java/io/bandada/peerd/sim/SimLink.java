@@ -94,7 +94,7 @@ final class SimLink implements PeerNetwork {
         case TicketVerifier.Good good ->
             callee.act(
                 node ->
-                    node.hospitality()
+                    node.peerRequests()
                         .requestUpload(
                             request,
                             answer -> {

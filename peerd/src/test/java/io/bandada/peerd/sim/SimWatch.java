@@ -67,7 +67,7 @@ final class SimWatch extends SimCall implements AvailabilityWatcher {
       callee.act(
           node -> {
             if (!isOver()) {
-              Handle begun = node.hospitality().watch(id, this);
+              Handle begun = node.peerRequests().watch(id, this);
               handle = begun;
               if (calleeDone) {
                 begun.cancel();

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// Where each peer is, as the directory said last. Every call to another peer goes there, whatever address its caller wrote down
 /// when it first heard of that peer: peers come back on other ports, and on other machines.
 public final class AddressBook {
-  /// Peers that are known; above, the one that was told longest ago is forgotten, and asked where its caller thinks it is.
+  /// Peers that are known; above, the one that was heard of longest ago is forgotten, and asked where its caller thinks it is.
   static final int MOST = 10_000;
 
   /// The directory's word counts so long, whatever others say. An older one may be outlived: of an upload that has no name yet the
@@ -25,45 +25,45 @@ public final class AddressBook {
   static final Duration FRESH = Duration.ofSeconds(60);
 
   private final Loop loop;
-  private final SequencedMap<String, Word> told = new LinkedHashMap<>();
+  private final SequencedMap<String, Entry> entries = new LinkedHashMap<>();
   private final List<Consumer<PeerAddress>> watchers = new ArrayList<>();
 
   /// @param at when the directory said so; of what others said: when it said something last
-  private record Word(PeerAddress peer, long at) {}
+  private record Entry(PeerAddress peer, long at) {}
 
   public AddressBook(Loop loop) {
     this.loop = loop;
   }
 
   /// The directory says that these are there now.
-  public List<PeerAddress> told(List<SourceRecord> records) {
+  public List<PeerAddress> fromDirectory(List<SourceRecord> records) {
     return records.stream().map(r -> note(new PeerAddress(r.peerId(), r.peerName(), r.address()), loop.nanoTime())).toList();
   }
 
   /// Another peer says that these are there.
-  public List<PeerAddress> heard(List<PeerAddress> peers) {
-    return peers.stream().map(this::heard).toList();
+  public List<PeerAddress> fromPeers(List<PeerAddress> peers) {
+    return peers.stream().map(this::fromPeer).toList();
   }
 
-  private PeerAddress heard(PeerAddress peer) {
-    Word word = told.get(peer.peerId());
-    if (word == null) {
+  private PeerAddress fromPeer(PeerAddress peer) {
+    Entry entry = entries.get(peer.peerId());
+    if (entry == null) {
       return peer;
     }
-    if (loop.nanoTime() - word.at < FRESH.toNanos()) {
-      return word.peer;
+    if (loop.nanoTime() - entry.at < FRESH.toNanos()) {
+      return entry.peer;
     }
-    return note(new PeerAddress(peer.peerId(), word.peer.name(), peer.endpoint()), word.at);
+    return note(new PeerAddress(peer.peerId(), entry.peer.name(), peer.endpoint()), entry.at);
   }
 
   private PeerAddress note(PeerAddress peer, long at) {
     if (peer.endpoint().isEmpty()) {
       return peer;
     }
-    Word before = told.remove(peer.peerId());
-    told.putLast(peer.peerId(), new Word(peer, at));
-    if (told.size() > MOST) {
-      told.pollFirstEntry();
+    Entry before = entries.remove(peer.peerId());
+    entries.putLast(peer.peerId(), new Entry(peer, at));
+    if (entries.size() > MOST) {
+      entries.pollFirstEntry();
     }
     if (before != null && !before.peer.endpoint().equals(peer.endpoint())) {
       List.copyOf(watchers).forEach(watcher -> watcher.accept(peer));
@@ -73,8 +73,8 @@ public final class AddressBook {
 
   /// Where it is; where its caller thinks when nothing was said.
   public PeerAddress latest(PeerAddress peer) {
-    Word word = told.get(peer.peerId());
-    return word == null ? peer : word.peer;
+    Entry entry = entries.get(peer.peerId());
+    return entry == null ? peer : entry.peer;
   }
 
   public List<PeerAddress> latest(List<PeerAddress> peers) {

@@ -60,7 +60,7 @@ public record TransferStatus(
   /// @param sources so many of its sources at most, beside [#MOST_SOURCES]
   TransferReport report(int sources) {
     List<TransferSource> from =
-        why.sources().stream().limit(Math.min(sources, MOST_SOURCES)).map(TransferStatus::told).toList();
+        why.sources().stream().limit(Math.min(sources, MOST_SOURCES)).map(TransferStatus::source).toList();
     @Nullable String knownName = name.isEmpty() ? null : name;
     @Nullable String knownNote = note().isEmpty() ? null : cut(note());
     return new TransferReport(
@@ -78,7 +78,7 @@ public record TransferStatus(
         from);
   }
 
-  private static TransferSource told(SourceReport source) {
+  private static TransferSource source(SourceReport source) {
     return new TransferSource(
         source.peerId(),
         source.name(),
@@ -86,13 +86,13 @@ public record TransferStatus(
         source.limit().word(),
         source.trouble().isEmpty() ? null : cut(source.trouble()),
         source.bytesPerSecond(),
-        known(source.grantedBytesPerSecond() > 0 ? source.grantedBytesPerSecond() : Explanation.Measure.NONE),
+        orNull(source.grantedBytesPerSecond() > 0 ? source.grantedBytesPerSecond() : Explanation.Measure.NONE),
         source.asked(),
         source.window(),
-        known(source.latencyMillis()),
+        orNull(source.latencyMillis()),
         source.bytes(),
         source.strikes(),
-        known(source.waitMillis()));
+        orNull(source.waitMillis()));
   }
 
   /// The directory takes no longer sentence: a store's failure may be of any length.
@@ -100,7 +100,7 @@ public record TransferStatus(
     return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT - 1) + "…";
   }
 
-  private static @Nullable Long known(long figure) {
+  private static @Nullable Long orNull(long figure) {
     return figure == Explanation.Measure.NONE ? null : (Long) figure;
   }
 }

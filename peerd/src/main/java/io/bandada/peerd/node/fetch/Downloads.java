@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The downloads of this peer.
 public final class Downloads {
-  private static final Duration TOLD_EVERY = Duration.ofMillis(250);
+  private static final Duration PROGRESS_EVERY = Duration.ofMillis(250);
   /// What a reader needs within this time comes first, within bounds: too little stalls it, too much keeps rare pieces rare.
   private static final Duration READ_AHEAD = Duration.ofSeconds(2);
   private static final long LEAST_AHEAD = 4L << 20;
@@ -93,7 +93,7 @@ public final class Downloads {
       this.section = section;
       this.patient = patient;
       this.listener = listener;
-      this.telling = new Repeating(ports.loop(), () -> TOLD_EVERY, this::tell);
+      this.telling = new Repeating(ports.loop(), () -> PROGRESS_EVERY, this::tell);
     }
 
     void found(Result<Lookup.Found> result) {
@@ -130,7 +130,7 @@ public final class Downloads {
         return;
       }
       FileId id = file.id();
-      fetching = fetchings.join(id, file.size(), file.name(), found.supply(), false, List.of(this));
+      fetching = fetchings.join(id, file.size(), file.name(), found.sources(), false, List.of(this));
       names.lookUp(id);
       if (!over) {
         holdings.find(id).map(PieceStore.Holding::durable).filter(d -> !d.isEmpty()).ifPresent(this::readable);
@@ -268,7 +268,7 @@ public final class Downloads {
 
     /// @return whether nobody else waits for it
     private boolean leave(Fetching was) {
-      boolean last = was.wishes.remove(this) && was.wishes.isEmpty() && !was.replica;
+      boolean last = was.clients.remove(this) && was.clients.isEmpty() && !was.replica;
       if (!last) {
         was.demandChanged();
       }

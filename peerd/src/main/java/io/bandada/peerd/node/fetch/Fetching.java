@@ -39,8 +39,8 @@ public final class Fetching implements DownloadOwner {
   /// Soon, since those who begin at the same moment learn of each other from it; then ever more seldom.
   static final Duration FIRST_REFRESH = Duration.ofMillis(250);
   static final Duration LONGEST_REFRESH = Duration.ofSeconds(60);
-  static final Duration FIRST_HUNGER = Duration.ofSeconds(1);
-  static final Duration LONGEST_HUNGER = Duration.ofSeconds(15);
+  static final Duration FIRST_SEARCH = Duration.ofSeconds(1);
+  static final Duration LONGEST_SEARCH = Duration.ofSeconds(15);
 
   public final FileId id;
   final String transferId;
@@ -52,7 +52,7 @@ public final class Fetching implements DownloadOwner {
   public boolean replica;
   /// A job in the records.
   boolean recorded;
-  final List<FetchClient> wishes = new ArrayList<>();
+  final List<FetchClient> clients = new ArrayList<>();
 
   private final Ports ports;
   private final LocalHoldings holdings;
@@ -61,16 +61,16 @@ public final class Fetching implements DownloadOwner {
   private final ReadTickets tickets;
   private final Fetchings all;
   private final Download download;
-  private final GiveUpPolicy outlook;
+  private final GiveUpPolicy policy;
   private final Backoff refreshes;
-  private final Backoff hungers;
+  private final Backoff searches;
   private Handle ticket = () -> {};
   private Handle addresses = () -> {};
   private final Reminder refresh;
   private boolean refreshSoon;
   private boolean asking;
   private boolean over;
-  private long bytesWhenHungry;
+  private long bytesAtSearch;
 
   /// @param all hears when it is complete
   Fetching(
@@ -99,32 +99,32 @@ public final class Fetching implements DownloadOwner {
     this.download = new Download(ports.loop(), admission, ports.random(), bans, id, this);
     download.ownRate(all::ownRate);
     this.refresh = new Reminder(ports.loop(), this::askDirectory);
-    this.outlook = new GiveUpPolicy(ports.loop(), name);
+    this.policy = new GiveUpPolicy(ports.loop(), name);
     this.refreshes = new Backoff(FIRST_REFRESH, LONGEST_REFRESH, ports.random());
-    this.hungers = new Backoff(FIRST_HUNGER, LONGEST_HUNGER, ports.random());
+    this.searches = new Backoff(FIRST_SEARCH, LONGEST_SEARCH, ports.random());
   }
 
-  /// @param supply without any sources the directory is asked at once, and for content of which only the root is known: people read
+  /// @param sources without any sources the directory is asked at once, and for content of which only the root is known: people read
   ///     the name of what is on its way
-  void start(SourceSet supply) {
+  void start(SourceSet sources) {
     ticket = tickets.use(id);
     addresses = ports.addresses().watch(download::moved);
-    offer(supply);
+    offer(sources);
     download.start(holdings.find(id).map(PieceStore.Holding::manifest).orElse(null));
     if (over) {
       return;
     }
-    if (supply.sources().isEmpty() || name.isEmpty()) {
+    if (sources.peers().isEmpty() || name.isEmpty()) {
       askDirectory();
     } else {
       refresh.in(refreshes.next());
     }
   }
 
-  void offer(SourceSet supply) {
-    tickets.offer(id, supply.ticket());
+  void offer(SourceSet sources) {
+    tickets.offer(id, sources.ticket());
     download.offer(
-        ports.addresses().latest(supply.sources()).stream().filter(s -> !s.peerId().equals(session.peerId())).toList());
+        ports.addresses().latest(sources.peers()).stream().filter(s -> !s.peerId().equals(session.peerId())).toList());
   }
 
   /// Asks nobody any more. What is here stays.
@@ -145,14 +145,14 @@ public final class Fetching implements DownloadOwner {
     if (over || manifest == null) {
       return;
     }
-    boolean all = replica || wishes.isEmpty();
+    boolean all = replica || clients.isEmpty();
     PieceSet only = PieceSet.none(manifest.pieces());
     List<List<Integer>> readers = new ArrayList<>();
-    for (FetchClient wish : wishes) {
-      Optional<PieceSet> part = wish.only(manifest);
+    for (FetchClient client : clients) {
+      Optional<PieceSet> part = client.only(manifest);
       all |= part.isEmpty();
       part.ifPresent(only::addAll);
-      readers.add(wish.first(manifest, download.bytesPerSecond()));
+      readers.add(client.first(manifest, download.bytesPerSecond()));
     }
     Set<Integer> first = new LinkedHashSet<>();
     int longest = readers.stream().mapToInt(List::size).max().orElse(0);
@@ -171,9 +171,9 @@ public final class Fetching implements DownloadOwner {
   }
 
   /// Whoever begins to fetch by a root alone learns the name from the first who knows it.
-  void called(String known) {
+  void called(String now) {
     if (name.isEmpty()) {
-      name = known;
+      name = now;
     }
   }
 
@@ -226,12 +226,12 @@ public final class Fetching implements DownloadOwner {
 
   /// Nobody is kept waiting for a disk that may stay full for days. The job stays, and goes on by itself when there is room.
   private void noRoom(String why) {
-    List<FetchClient> told = List.copyOf(wishes);
-    wishes.clear();
+    List<FetchClient> leaving = List.copyOf(clients);
+    clients.clear();
     NodeFailure failure =
         new NodeFailure(
             NodeFailure.Kind.NO_SPACE, why, "free some space, or raise `capacity`: the download goes on by itself then");
-    Everyone.hears(told, wish -> wish.gone(failure));
+    Everyone.hears(leaving, client -> client.gone(failure));
   }
 
   @Override
@@ -263,7 +263,7 @@ public final class Fetching implements DownloadOwner {
     }
     holdings.durable(manifest, pieces);
     demandChanged();
-    Everyone.hears(wishes, wish -> wish.readable(pieces));
+    Everyone.hears(clients, client -> client.readable(pieces));
   }
 
   @Override
@@ -282,12 +282,12 @@ public final class Fetching implements DownloadOwner {
     if (!over && !asking && !refreshSoon) {
       refreshSoon = true;
       long stored = download.durableBytes();
-      if (stored != bytesWhenHungry) {
+      if (stored != bytesAtSearch) {
         // It went well until now: soon again.
-        hungers.reset();
-        bytesWhenHungry = stored;
+        searches.reset();
+        bytesAtSearch = stored;
       }
-      refresh.within(hungers.next());
+      refresh.within(searches.next());
     }
   }
 
@@ -310,7 +310,7 @@ public final class Fetching implements DownloadOwner {
     if (over) {
       return;
     }
-    draw(outlook.hear(answer, download));
+    act(policy.judge(answer, download));
     if (over) {
       return;
     }
@@ -318,32 +318,32 @@ public final class Fetching implements DownloadOwner {
       names.learn(reply.names());
       called(reply.file().name());
       refresh.in(refreshes.next());
-      // Whoever is hungry with these, too, asks sooner again.
-      offer(new SourceSet(ports.addresses().told(reply.sources()), reply.ticket()));
+      // Who finds too little with these, too, asks sooner again.
+      offer(new SourceSet(ports.addresses().fromDirectory(reply.sources()), reply.ticket()));
     } else {
-      refresh.in(hungers.next());
+      refresh.in(searches.next());
     }
   }
 
   /// Only what waits for its last sync still comes.
   void signedOut() {
     if (!over && !download.isAllStored()) {
-      tell(NodeFailure.NOT_LOGGED_IN, wish -> true);
+      tell(NodeFailure.NOT_LOGGED_IN, client -> true);
     }
   }
 
   /// Whoever will not get it is told so.
-  private void draw(GiveUpPolicy.Word word) {
-    switch (word) {
-      case GiveUpPolicy.Word.Open open -> {}
-      case GiveUpPolicy.Word.Gone(NodeFailure why) -> {
-        tell(why, wish -> true);
+  private void act(GiveUpPolicy.Verdict verdict) {
+    switch (verdict) {
+      case GiveUpPolicy.Verdict.Open open -> {}
+      case GiveUpPolicy.Verdict.Gone(NodeFailure why) -> {
+        tell(why, client -> true);
         giveUpIfUnwanted(why.message());
       }
-      case GiveUpPolicy.Word.Unknown(NodeFailure why) -> tell(why, wish -> true);
-      case GiveUpPolicy.Word.NobodyHas(NodeFailure why) -> tell(why, wish -> !wish.isPatient());
-      case GiveUpPolicy.Word.Orphaned orphaned -> {
-        if (wishes.isEmpty()) {
+      case GiveUpPolicy.Verdict.Unknown(NodeFailure why) -> tell(why, client -> true);
+      case GiveUpPolicy.Verdict.NobodyHas(NodeFailure why) -> tell(why, client -> !client.isPatient());
+      case GiveUpPolicy.Verdict.Orphaned orphaned -> {
+        if (clients.isEmpty()) {
           all.giveUp(this, "the network knows nothing of it any more");
         }
       }
@@ -351,18 +351,18 @@ public final class Fetching implements DownloadOwner {
   }
 
   private void tell(NodeFailure why, Predicate<FetchClient> whom) {
-    List<FetchClient> told = wishes.stream().filter(whom).toList();
-    if (told.isEmpty()) {
+    List<FetchClient> leaving = clients.stream().filter(whom).toList();
+    if (leaving.isEmpty()) {
       return;
     }
-    wishes.removeAll(told);
+    clients.removeAll(leaving);
     giveUpIfUnwanted(why.message());
     demandChanged();
-    Everyone.hears(told, wish -> wish.gone(why));
+    Everyone.hears(leaving, client -> client.gone(why));
   }
 
   private void giveUpIfUnwanted(String why) {
-    if (!over && wishes.isEmpty() && !replica) {
+    if (!over && clients.isEmpty() && !replica) {
       all.giveUp(this, why);
     }
   }

@@ -114,34 +114,34 @@ public final class Fetchings {
 
   /// The one that brings this content, begun now if there is none.
   ///
-  /// @param wish joins it; called back later, never before this returns
-  public Fetching join(FileId id, long size, String name, SourceSet supply, boolean replica, List<FetchClient> wish) {
+  /// @param client joins it; called back later, never before this returns
+  public Fetching join(FileId id, long size, String name, SourceSet sources, boolean replica, List<FetchClient> client) {
     Fetching old = all.get(id);
     if (old != null) {
-      old.wishes.addAll(wish);
+      old.clients.addAll(client);
       old.called(name);
       if (replica && !old.replica) {
         old.replica = true;
         write(old);
-      } else if (!old.recorded && isForAll(wish)) {
+      } else if (!old.recorded && isForAll(client)) {
         write(old);
       }
       old.demandChanged();
-      old.offer(supply);
+      old.offer(sources);
       return old;
     }
     Fetching begun = begin(id, size, name, replica);
-    begun.wishes.addAll(wish);
-    if (replica || isForAll(wish)) {
+    begun.clients.addAll(client);
+    if (replica || isForAll(client)) {
       write(begun);
     }
-    begun.start(supply);
+    begun.start(sources);
     return begun;
   }
 
   /// Who reads a part is gone after a restart, and nobody wants the rest.
-  private static boolean isForAll(List<FetchClient> wishes) {
-    return wishes.isEmpty() || !wishes.stream().allMatch(FetchClient::isForPart);
+  private static boolean isForAll(List<FetchClient> clients) {
+    return clients.isEmpty() || !clients.stream().allMatch(FetchClient::isForPart);
   }
 
   /// Moves content to the trash. Until that is done nobody may begin to fetch it again: what would be found here is about to go.
@@ -169,8 +169,8 @@ public final class Fetchings {
       case Loop.Outcome.Done<Boolean> done -> stuck.remove(id);
       case Loop.Outcome.Failed<Boolean>(Exception cause) -> {
         // That the whole store is away, the store has said itself.
-        boolean told = cause instanceof StoreException known && known.kind() == StoreException.Kind.AWAY;
-        if (!told && stuck.add(id)) {
+        boolean logged = cause instanceof StoreException known && known.kind() == StoreException.Kind.AWAY;
+        if (!logged && stuck.add(id)) {
           LOG.log(System.Logger.Level.WARNING, "{0} cannot be moved to the trash: {1}", id, cause.getMessage());
         }
         ports.store().find(id).ifPresent(holdings::set);
@@ -282,7 +282,7 @@ public final class Fetchings {
     try {
       Everyone.hears(watchers, watcher -> watcher.accept(fetching));
     } finally {
-      Everyone.hears(fetching.wishes, FetchClient::complete);
+      Everyone.hears(fetching.clients, FetchClient::complete);
     }
   }
 

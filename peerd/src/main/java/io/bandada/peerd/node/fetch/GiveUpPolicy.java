@@ -23,7 +23,7 @@ import java.util.Locale;
 final class GiveUpPolicy {
   /// No copy is left, and nothing came and nobody offered anything for so long: it is certain then.
   static final Duration CERTAIN = Duration.ofSeconds(10);
-  /// A directory that lost its memory is told again by its peers within this time.
+  /// A directory that lost its database hears all again from its peers within this time.
   static final Duration FORGOTTEN = Duration.ofSeconds(30);
   /// What nobody here waits for is given up when the directory has known nothing of it for so long: its upload never went on. Else it
   /// would take a replica's place for ever.
@@ -47,21 +47,21 @@ final class GiveUpPolicy {
   }
 
   /// What follows for those who wait.
-  sealed interface Word {
+  sealed interface Verdict {
     /// It may come.
-    record Open() implements Word {}
+    record Open() implements Verdict {}
 
     /// It was taken away for everyone.
-    record Gone(NodeFailure why) implements Word {}
+    record Gone(NodeFailure why) implements Verdict {}
 
     /// Nobody knows of it, or of this peer, any more; perhaps somebody will again.
-    record Unknown(NodeFailure why) implements Word {}
+    record Unknown(NodeFailure why) implements Verdict {}
 
     /// It comes only when somebody who is away comes back.
-    record NobodyHas(NodeFailure why) implements Word {}
+    record NobodyHas(NodeFailure why) implements Verdict {}
 
     /// Nobody who waits is told anything, and nobody else need fetch it.
-    record Orphaned() implements Word {}
+    record Orphaned() implements Verdict {}
   }
 
   /// @param name what people here call it; may be empty
@@ -71,34 +71,34 @@ final class GiveUpPolicy {
   }
 
   /// Draws the conclusion from one more answer of the directory.
-  Word hear(Answer<DownloadReply> answer, Download download) {
+  Verdict judge(Answer<DownloadReply> answer, Download download) {
     return switch (answer) {
       case Answer.Ok<DownloadReply>(DownloadReply reply) -> {
         boolean copies = reply.file().copies() > 0 || reply.sources().stream().anyMatch(SourceRecord::complete);
         boolean certain = lasts(copies ? Standing.FINE : Standing.NO_COPY, download).compareTo(CERTAIN) >= 0;
-        yield !copies && certain ? new Word.NobodyHas(nobodyHas(reply)) : new Word.Open();
+        yield !copies && certain ? new Verdict.NobodyHas(nobodyHas(reply)) : new Verdict.Open();
       }
       case Answer.Refused<DownloadReply> refused -> {
         if (refused.is(Problem.REMOVED)) {
           // What only waits for its sync is delivered.
-          yield download.isAllStored() ? new Word.Open() : new Word.Gone(NodeFailure.of(refused));
+          yield download.isAllStored() ? new Verdict.Open() : new Verdict.Gone(NodeFailure.of(refused));
         }
         NodeFailure why = NodeFailure.of(refused);
         boolean shutOut = why.kind() == NodeFailure.Kind.NOT_LOGGED_IN;
         Duration lasts = lasts(shutOut ? Standing.SHUT_OUT : refused.is(Problem.NOT_FOUND) ? Standing.UNKNOWN : Standing.FINE, download);
         if (shutOut) {
-          yield lasts.compareTo(FORGOTTEN) >= 0 ? new Word.Unknown(why) : new Word.Open();
+          yield lasts.compareTo(FORGOTTEN) >= 0 ? new Verdict.Unknown(why) : new Verdict.Open();
         }
         if (standing == Standing.UNKNOWN && lasts.compareTo(ORPHANED) > 0) {
-          yield new Word.Orphaned();
+          yield new Verdict.Orphaned();
         }
         yield standing == Standing.UNKNOWN && lasts.compareTo(FORGOTTEN) >= 0
-            ? new Word.Unknown(new NodeFailure(NodeFailure.Kind.NOT_FOUND, "the network knows nothing of " + name + " any more", "peerctl ls"))
-            : new Word.Open();
+            ? new Verdict.Unknown(new NodeFailure(NodeFailure.Kind.NOT_FOUND, "the network knows nothing of " + name + " any more", "peerctl ls"))
+            : new Verdict.Open();
       }
       case Answer.Unavailable<DownloadReply> away -> {
         standing = Standing.FINE;
-        yield new Word.Open();
+        yield new Verdict.Open();
       }
     };
   }
@@ -117,18 +117,18 @@ final class GiveUpPolicy {
   private static NodeFailure nobodyHas(DownloadReply reply) {
     FileRecord file = reply.file();
     List<LastHolder> last = reply.lastHolders() == null ? List.of() : reply.lastHolders();
-    List<String> told = new ArrayList<>();
+    List<String> named = new ArrayList<>();
     for (LastHolder holder : last.subList(0, Math.min(MOST_NAMED, last.size()))) {
-      told.add(holder.peerName() + " (" + (holder.complete() ? "" : "a part, ") + "last seen " + time(holder.lastSeen()) + ")");
+      named.add(holder.peerName() + " (" + (holder.complete() ? "" : "a part, ") + "last seen " + time(holder.lastSeen()) + ")");
     }
     if (last.size() > MOST_NAMED) {
-      told.add((last.size() - MOST_NAMED) + " more");
+      named.add((last.size() - MOST_NAMED) + " more");
     }
-    String who = told.isEmpty() ? "nobody is known who had it" : "it was at " + String.join(", ", told);
+    String who = named.isEmpty() ? "nobody is known who had it" : "it was at " + String.join(", ", named);
     return new NodeFailure(
         NodeFailure.Kind.TRY_LATER,
         "no peer has " + file.name() + " now, 0 of " + file.copiesWanted() + " copies are left; " + who,
-        told.isEmpty() ? "upload it again where it came from" : "bring one of them back; --wait waits for that");
+        named.isEmpty() ? "upload it again where it came from" : "bring one of them back; --wait waits for that");
   }
 
   private static String time(String instant) {

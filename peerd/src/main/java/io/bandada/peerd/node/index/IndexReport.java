@@ -87,9 +87,9 @@ public final class IndexReport {
 
   private void changed(FileId id) {
     dirty.add(id);
-    IndexEntry told = reported.get(id.hex());
+    IndexEntry before = reported.get(id.hex());
     long now = holdings.find(id).map(Holding::haveBytes).orElse(-1L);
-    if (told != null && now < told.haveBytes()) {
+    if (before != null && now < before.haveBytes()) {
       // It became less: what was said of it must not be said again, under whatever number. The directory sees a gap, if it has
       // not heard the last change, and asks for the buckets.
       unconfirmed = null;

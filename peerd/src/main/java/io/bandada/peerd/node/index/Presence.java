@@ -22,7 +22,7 @@ public final class Presence {
 
   private final Ports ports;
   private final Consumer<FileId> changed;
-  private final Runnable told;
+  private final Runnable statusChanged;
   private boolean over;
   private long lookBegan;
   private boolean looking;
@@ -30,11 +30,11 @@ public final class Presence {
   private String trouble = "";
 
   /// @param changed content of which less or more is in the store than before
-  /// @param told what is wrong with the store as a whole is another thing than before
-  public Presence(Ports ports, Consumer<FileId> changed, Runnable told) {
+  /// @param statusChanged what is wrong with the store as a whole is another thing than before
+  public Presence(Ports ports, Consumer<FileId> changed, Runnable statusChanged) {
     this.ports = ports;
     this.changed = changed;
-    this.told = told;
+    this.statusChanged = statusChanged;
   }
 
   public void begin() {
@@ -97,7 +97,7 @@ public final class Presence {
           now.isEmpty() ? System.Logger.Level.INFO : System.Logger.Level.ERROR,
           now.isEmpty() ? "the store is well again" : "the store is not well: " + now + "; it is looked at again and again");
       trouble = now;
-      told.run();
+      statusChanged.run();
     }
   }
 }

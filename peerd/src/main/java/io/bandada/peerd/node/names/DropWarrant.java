@@ -24,21 +24,21 @@ public final class DropWarrant {
 
   /// @param then with why not; with nothing when it may
   public void examine(PeerCommand command, FileId id, Consumer<Optional<String>> then) {
-    Tombstone word = command.tombstone();
-    String seal = word == null ? null : word.seal();
-    if (word == null || seal == null) {
+    Tombstone tombstone = command.tombstone();
+    String seal = tombstone == null ? null : tombstone.seal();
+    if (tombstone == null || seal == null) {
       then.accept(Optional.of("it carries no signed word that a name was taken away"));
-    } else if (!word.root().equals(id.hex())) {
+    } else if (!tombstone.root().equals(id.hex())) {
       then.accept(Optional.of("the signed word that it carries is about other content"));
     } else {
       ports
           .keyring()
           .vouched(
-              word.statement(),
+              tombstone.statement(),
               seal,
               good -> {
                 if (good) {
-                  cover(names.of(id).stream().filter(r -> r.seal() != null && !covers(word, r)).toList(), command, then);
+                  cover(names.of(id).stream().filter(r -> r.seal() != null && !covers(tombstone, r)).toList(), command, then);
                 } else {
                   then.accept(Optional.of("the word that it carries is not signed by this network"));
                 }
@@ -47,30 +47,30 @@ public final class DropWarrant {
   }
 
   /// Each of these names needs a word of its own, one after the other.
-  private void cover(List<NameRecord> known, PeerCommand command, Consumer<Optional<String>> then) {
-    if (known.isEmpty()) {
+  private void cover(List<NameRecord> uncovered, PeerCommand command, Consumer<Optional<String>> then) {
+    if (uncovered.isEmpty()) {
       then.accept(Optional.empty());
       return;
     }
-    NameRecord name = known.getFirst();
+    NameRecord name = uncovered.getFirst();
     Optional<String> pointsToIt = Optional.of(name.name() + " is known to point to it, revision " + name.revision());
-    Tombstone word =
+    Tombstone tombstone =
         Objects.requireNonNullElse(command.others(), List.<Tombstone>of()).stream()
             .filter(w -> w.root().equals(command.root()) && covers(w, name))
             .findFirst()
             .orElse(null);
-    String seal = word == null ? null : word.seal();
-    if (word == null || seal == null) {
+    String seal = tombstone == null ? null : tombstone.seal();
+    if (tombstone == null || seal == null) {
       then.accept(pointsToIt);
     } else {
       ports
           .keyring()
           .vouched(
-              word.statement(),
+              tombstone.statement(),
               seal,
               good -> {
                 if (good) {
-                  cover(known.subList(1, known.size()), command, then);
+                  cover(uncovered.subList(1, uncovered.size()), command, then);
                 } else {
                   then.accept(pointsToIt);
                 }
@@ -78,7 +78,7 @@ public final class DropWarrant {
     }
   }
 
-  private static boolean covers(Tombstone word, NameRecord name) {
-    return word.name().equals(name.name()) && word.revision() >= name.revision();
+  private static boolean covers(Tombstone tombstone, NameRecord name) {
+    return tombstone.name().equals(name.name()) && tombstone.revision() >= name.revision();
   }
 }

@@ -30,8 +30,8 @@ public final class Lookup {
 
   /// What was found.
   ///
-  /// @param supply who has it, when the directory was asked
-  public record Found(FileInfo file, SourceSet supply) {}
+  /// @param sources who has it, when the directory was asked
+  public record Found(FileInfo file, SourceSet sources) {}
 
   public Lookup(Ports ports, Session session, LocalHoldings holdings, NameRecords names) {
     this.ports = ports;
@@ -210,7 +210,7 @@ public final class Lookup {
         yield new Result.Ok<>(
             new Found(
                 FileInfo.of(reply.file(), id, holdings.isComplete(id)),
-                new SourceSet(ports.addresses().told(reply.sources()), reply.ticket())));
+                new SourceSet(ports.addresses().fromDirectory(reply.sources()), reply.ticket())));
       }
       case Answer.Refused<DownloadReply> refused ->
           refused.is(Problem.NOT_FOUND)
@@ -221,10 +221,10 @@ public final class Lookup {
   }
 
   private Found local(PieceStore.Holding holding) {
-    List<NameRecord> known = names.of(holding.id());
-    return known.isEmpty()
+    List<NameRecord> called = names.of(holding.id());
+    return called.isEmpty()
         ? new Found(FileInfo.nameless(holding.id(), holding.manifest().size(), true), SourceSet.UNKNOWN)
-        : new Found(FileInfo.of(known.getFirst(), holding.id(), true), SourceSet.UNKNOWN);
+        : new Found(FileInfo.of(called.getFirst(), holding.id(), true), SourceSet.UNKNOWN);
   }
 
   private Found local(PieceStore.Holding holding, String name) {

@@ -20,15 +20,15 @@ final class NameRemoval {
 
   private final Ports ports;
   private final Lookup lookup;
-  private final NameRecords known;
+  private final NameRecords names;
   private final boolean allNames;
   private final Consumer<Result<Named>> then;
   private final List<String> removed = new ArrayList<>();
 
-  NameRemoval(Ports ports, Lookup lookup, NameRecords known, boolean allNames, Consumer<Result<Named>> then) {
+  NameRemoval(Ports ports, Lookup lookup, NameRecords names, boolean allNames, Consumer<Result<Named>> then) {
     this.ports = ports;
     this.lookup = lookup;
-    this.known = known;
+    this.names = names;
     this.allNames = allNames;
     this.then = then;
   }
@@ -96,7 +96,7 @@ final class NameRemoval {
   private void answered(Answer<Boolean> answer, String root, String name, Deque<String> left) {
     switch (DirectoryQueries.result(answer)) {
       case Result.Ok<Boolean> _ -> {
-        known.forgetName(name);
+        names.forgetName(name);
         removed.add(name);
         next(root, left);
       }

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// Where a content can be had, as far as is known.
 ///
 /// @param ticket to read it with; null when none was given along
-public record SourceSet(List<PeerAddress> sources, @Nullable Grant ticket) {
+public record SourceSet(List<PeerAddress> peers, @Nullable Grant ticket) {
   public static final SourceSet UNKNOWN = new SourceSet(List.of(), null);
 
-  public static SourceSet of(List<PeerAddress> sources) {
-    return new SourceSet(sources, null);
+  public static SourceSet of(List<PeerAddress> peers) {
+    return new SourceSet(peers, null);
   }
 }

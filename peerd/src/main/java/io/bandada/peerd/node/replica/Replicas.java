@@ -39,38 +39,38 @@ public final class Replicas {
   private final LocalHoldings holdings;
   private final NameRecords names;
   private final Fetchings fetchings;
-  private final ReceiptSigner notary;
+  private final ReceiptSigner signer;
   private final DropWarrant warrant;
   private final Predicate<FileId> published;
   private final Predicate<FileId> read;
-  private final Runnable news;
+  private final Runnable beatSoon;
   private final Map<String, PeerCommand> underWay = new LinkedHashMap<>();
   private final Set<String> done = new LinkedHashSet<>();
   public boolean draining;
 
   /// @param published content that somebody at this peer is publishing
   /// @param read content that somebody at this peer reads, or waits for
-  /// @param news something should be told to the directory soon
+  /// @param beatSoon something should soon be in a heartbeat
   public Replicas(
       Ports ports,
       Session session,
       LocalHoldings holdings,
       NameRecords names,
       Fetchings fetchings,
-      ReceiptSigner notary,
+      ReceiptSigner signer,
       Predicate<FileId> published,
       Predicate<FileId> read,
-      Runnable news) {
+      Runnable beatSoon) {
     this.ports = ports;
     this.session = session;
     this.holdings = holdings;
     this.names = names;
     this.fetchings = fetchings;
-    this.notary = notary;
+    this.signer = signer;
     this.warrant = new DropWarrant(ports, names);
     this.published = published;
     this.read = read;
-    this.news = news;
+    this.beatSoon = beatSoon;
     fetchings.watchComplete(this::complete);
   }
 
@@ -80,15 +80,15 @@ public final class Replicas {
   }
 
   /// The directory has heard these.
-  public void confirmed(List<String> told) {
-    told.forEach(done::remove);
+  public void confirmed(List<String> ids) {
+    ids.forEach(done::remove);
   }
 
   public void obey(List<PeerCommand> commands) {
     underWay.values().removeIf(this::isGivenUp);
     for (PeerCommand command : commands) {
       // What is under way already may wait for one of these.
-      ports.addresses().told(command.sources());
+      ports.addresses().fromDirectory(command.sources());
       if (!done.contains(command.id()) && !underWay.containsKey(command.id()) && underWay.size() < MOST_COMMANDS) {
         obey(command);
       }
@@ -105,7 +105,7 @@ public final class Replicas {
   public void requested(KeepRequest request, Consumer<UploadAnswer> then) {
     if (holdings.isComplete(request.id())) {
       names.lookUpMore(request.id());
-      notary.sign(
+      signer.sign(
           request.upload(),
           request.id(),
           receipt ->
@@ -131,7 +131,7 @@ public final class Replicas {
         return new UploadAnswer.NoSpace();
       }
     }
-    fetchings.join(id, size, request.name(), SourceSet.of(ports.addresses().heard(request.sources())), true, List.of());
+    fetchings.join(id, size, request.name(), SourceSet.of(ports.addresses().fromPeers(request.sources())), true, List.of());
     return new UploadAnswer.Accepted();
   }
 
@@ -166,7 +166,7 @@ public final class Replicas {
       return;
     }
     underWay.put(command.id(), command);
-    fetchings.join(id, command.sizeBytes(), "", SourceSet.of(ports.addresses().told(command.sources())), true, List.of());
+    fetchings.join(id, command.sizeBytes(), "", SourceSet.of(ports.addresses().fromDirectory(command.sources())), true, List.of());
   }
 
   private void complete(Fetching fetching) {
@@ -176,7 +176,7 @@ public final class Replicas {
       }
     }
     names.lookUp(fetching.id);
-    news.run();
+    beatSoon.run();
   }
 
   private void drop(PeerCommand command, FileId id) {
@@ -248,6 +248,6 @@ public final class Replicas {
     if (done.size() < MOST_COMMANDS) {
       done.add(command.id());
     }
-    news.run();
+    beatSoon.run();
   }
 }

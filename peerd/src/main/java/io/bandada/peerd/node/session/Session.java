@@ -29,7 +29,7 @@ public final class Session {
   private final Journal journal;
   private final long incarnation;
   private final List<Runnable> watchers = new ArrayList<>();
-  private LoginRecord known;
+  private LoginRecord login;
   private State state = State.LOGGED_OUT;
   private boolean signingIn;
   private boolean leaving;
@@ -43,14 +43,14 @@ public final class Session {
     this.ports = ports;
     this.journal = journal;
     this.incarnation = incarnation;
-    this.known = LoginRecord.restore(rows, ports.keyring().certified().orElse(null));
-    if (known.isUnsettledIn(rows)) {
-      journal.put(LoginRecord.KIND, LoginRecord.SELF, known.text());
+    this.login = LoginRecord.restore(rows, ports.keyring().certified().orElse(null));
+    if (login.isUnsettledIn(rows)) {
+      journal.put(LoginRecord.KIND, LoginRecord.SELF, login.text());
       journal.remove(LoginRecord.KIND, LoginRecord.NEXT);
     }
     if (isEnrolled()) {
       state = State.JOINING;
-      ports.directory().use(known.url());
+      ports.directory().use(login.url());
     }
   }
 
@@ -70,32 +70,32 @@ public final class Session {
 
   /// There is a certificate, though the directory may have refused it.
   public boolean isEnrolled() {
-    return !leaving && known.isOf(ports.keyring().certified().orElse(null));
+    return !leaving && login.isOf(ports.keyring().certified().orElse(null));
   }
 
   public String peerId() {
-    return known.peerId();
+    return login.peerId();
   }
 
   public Identity identity() {
-    String url = known.url().isEmpty() ? ports.settings().directoryUrl() : known.url();
-    String name = known.peerName().isEmpty() ? ports.settings().peerName() : known.peerName();
+    String url = login.url().isEmpty() ? ports.settings().directoryUrl() : login.url();
+    String name = login.peerName().isEmpty() ? ports.settings().peerName() : login.peerName();
     return new Identity(
         isOpen(),
-        known.peerId(),
+        login.peerId(),
         name,
-        known.user(),
+        login.user(),
         url,
         ports.keyring().pin(),
         ports.keyring().certified().map(Certified::notAfter).orElse(null));
   }
 
   public PeerAddress address() {
-    return new PeerAddress(known.peerId(), known.peerName(), ports.settings().addresses().getFirst());
+    return new PeerAddress(login.peerId(), login.peerName(), ports.settings().addresses().getFirst());
   }
 
   public void login(LoginOrder order, Consumer<Result<Identity>> then) {
-    String url = stripped(firstOf(order.directoryUrl(), known.url(), ports.settings().directoryUrl()));
+    String url = stripped(firstOf(order.directoryUrl(), login.url(), ports.settings().directoryUrl()));
     if (url.isEmpty()) {
       then.accept(
           new Result.Failed<>(
@@ -106,14 +106,14 @@ public final class Session {
               new NodeFailure(Kind.TRY_LATER, "somebody else is signing this peer in", "try again in a moment")));
     } else {
       signingIn = true;
-      new Enrolment(ports, journal, incarnation, displaced ? known.anew() : known, order, url, result -> then.accept(signedIn(result))).begin();
+      new Enrolment(ports, journal, incarnation, displaced ? login.anew() : login, order, url, result -> then.accept(signedIn(result))).begin();
     }
   }
 
   private Result<Identity> signedIn(Result<LoginRecord> result) {
     signingIn = false;
     if (result instanceof Result.Ok<LoginRecord>(LoginRecord now)) {
-      known = now;
+      login = now;
       leaving = false;
       displaced = false;
       trouble = "";
@@ -198,14 +198,14 @@ public final class Session {
         become(State.DIRECTORY_LOST, wrongClock.get() + "; " + ClockSkew.HINT);
       }
     } else if (state != State.LIVE && !hasRunOut()) {
-      become(State.LIVE, "the directory at " + known.url() + " answers");
+      become(State.LIVE, "the directory at " + login.url() + " answers");
     }
   }
 
   /// Heartbeats stay without answer.
   public void directoryLost(String why) {
     if (state == State.LIVE || state == State.JOINING) {
-      become(State.DIRECTORY_LOST, "the directory at " + known.url() + " is lost: " + why + "; trying on");
+      become(State.DIRECTORY_LOST, "the directory at " + login.url() + " is lost: " + why + "; trying on");
     }
   }
 
@@ -252,8 +252,8 @@ public final class Session {
       leaving = true;
       if (displaced) {
         // The other one has a new key. A login here must not take its place.
-        known = known.anew();
-        journal.put(LoginRecord.KIND, LoginRecord.SELF, known.text());
+        login = login.anew();
+        journal.put(LoginRecord.KIND, LoginRecord.SELF, login.text());
       }
       become(State.LOGGED_OUT, "this peer was logged out: " + why + "; sign in again with peerctl login");
       ports.keyring().forget(this::forgotten);

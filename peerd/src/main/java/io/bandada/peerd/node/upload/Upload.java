@@ -33,7 +33,7 @@ final class Upload {
   final Ports ports;
   final Session session;
   final ReadTickets tickets;
-  final ReceiptSigner notary;
+  final ReceiptSigner signer;
   private final Uploads all;
   private final List<UploadListener> listeners = new ArrayList<>();
   private UploadState state;
@@ -50,7 +50,7 @@ final class Upload {
       Ports ports,
       Session session,
       ReadTickets tickets,
-      ReceiptSigner notary,
+      ReceiptSigner signer,
       String key,
       UploadOrder order,
       FileId id,
@@ -62,7 +62,7 @@ final class Upload {
     this.ports = ports;
     this.session = session;
     this.tickets = tickets;
-    this.notary = notary;
+    this.signer = signer;
     this.key = key;
     this.order = order;
     this.id = id;
@@ -83,7 +83,7 @@ final class Upload {
     return order.name();
   }
 
-  /// It is in the records already, from a life before.
+  /// It is in the records already, from a run before.
   void resume() {
     become(new Publishing(this));
   }

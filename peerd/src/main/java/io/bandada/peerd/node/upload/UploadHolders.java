@@ -42,7 +42,7 @@ final class UploadHolders {
     upload.tickets.offer(upload.id, reply.readTicket());
     List<PeerAddress> all = new ArrayList<>();
     all.add(upload.session.address());
-    for (PeerAddress holder : upload.ports.addresses().told(reply.holders())) {
+    for (PeerAddress holder : upload.ports.addresses().fromDirectory(reply.holders())) {
       if (!holder.peerId().equals(upload.session.peerId())) {
         all.add(holder);
       }
@@ -71,7 +71,7 @@ final class UploadHolders {
 
   void ask() {
     others.forEach(UploadHolder::nudge);
-    upload.notary.sign(reply.uploadId(), upload.id, this::signed);
+    upload.signer.sign(reply.uploadId(), upload.id, this::signed);
   }
 
   void askAgain() {

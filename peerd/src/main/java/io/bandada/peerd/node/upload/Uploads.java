@@ -37,15 +37,15 @@ public final class Uploads {
   private final NameRecords names;
   private final Fetchings fetchings;
   private final ReadTickets tickets;
-  private final ReceiptSigner notary;
+  private final ReceiptSigner signer;
   private final TransferBoard transfers;
   private final ReservedNames reservations;
-  private final Runnable news;
+  private final Runnable beatSoon;
   private final long incarnation;
   private final Map<String, Upload> all = new LinkedHashMap<>();
   private long numbered;
 
-  /// @param news the directory should soon hear what is here
+  /// @param beatSoon the directory should soon hear what is here
   public Uploads(
       Ports ports,
       Journal journal,
@@ -54,9 +54,9 @@ public final class Uploads {
       NameRecords names,
       Fetchings fetchings,
       ReadTickets tickets,
-      ReceiptSigner notary,
+      ReceiptSigner signer,
       TransferBoard transfers,
-      Runnable news,
+      Runnable beatSoon,
       long incarnation) {
     this.ports = ports;
     this.journal = journal;
@@ -65,10 +65,10 @@ public final class Uploads {
     this.names = names;
     this.fetchings = fetchings;
     this.tickets = tickets;
-    this.notary = notary;
+    this.signer = signer;
     this.transfers = transfers;
     this.reservations = new ReservedNames(ports, journal, session);
-    this.news = news;
+    this.beatSoon = beatSoon;
     this.incarnation = incarnation;
   }
 
@@ -162,7 +162,7 @@ public final class Uploads {
   }
 
   void tellIndexSoon() {
-    news.run();
+    beatSoon.run();
   }
 
   /// @param record null when none came along: it is asked for
@@ -191,7 +191,7 @@ public final class Uploads {
             ports,
             session,
             tickets,
-            notary,
+            signer,
             key,
             order,
             content.id(),
@@ -237,7 +237,7 @@ public final class Uploads {
   /// Content that came only for an upload that failed is nobody's.
   private void discardIfUnwanted(FileId id, boolean fresh) {
     if (fresh && names.of(id).isEmpty() && !wants(id) && fetchings.find(id).isEmpty() && !fetchings.isDiscarding(id)) {
-      fetchings.discard(id, outcome -> news.run());
+      fetchings.discard(id, outcome -> beatSoon.run());
     }
   }
 
