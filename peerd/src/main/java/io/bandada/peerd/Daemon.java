@@ -4,9 +4,9 @@ import io.bandada.peerd.NodeFiles.Door;
 import io.bandada.peerd.config.PeerdConfig;
 import io.bandada.peerd.control.ControlServer;
 import io.bandada.peerd.directory.HttpDirectory;
+import io.bandada.peerd.host.Liveness;
 import io.bandada.peerd.host.SdNotify;
 import io.bandada.peerd.host.ServiceManager;
-import io.bandada.peerd.host.Vitals;
 import io.bandada.peerd.identity.DiskKeyring;
 import io.bandada.peerd.identity.Ed25519Signatures;
 import io.bandada.peerd.identity.NetworkClock;
@@ -20,8 +20,8 @@ import io.bandada.peerd.node.base.Result;
 import io.bandada.peerd.node.session.NodeStatus;
 import io.bandada.peerd.peers.GrpcPeerNetwork;
 import io.bandada.peerd.peers.PeerServer;
-import io.bandada.peerd.pieceport.PiecePort;
 import io.bandada.peerd.pieceport.PieceDialler;
+import io.bandada.peerd.pieceport.PiecePort;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
 import io.bandada.peerd.rpc.Transport;
@@ -184,7 +184,7 @@ final class Daemon implements AutoCloseable {
     files.address(EgressPolicy.text(peers.address()));
 
     ServiceManager told =
-        new ServiceManager(notify, loop, () -> node.status().summary(), new Vitals(loop, store, peers.address(), control.socket()));
+        new ServiceManager(notify, loop, () -> node.status().summary(), new Liveness(loop, store, peers.address(), control.socket()));
     manager = told;
     endings.push(told::close);
     told.begin();
@@ -247,7 +247,7 @@ final class Daemon implements AutoCloseable {
     return new NodeSettings(
         name.isEmpty() ? hostName() : name,
         config.advertise().isEmpty()
-            ? OwnAddresses.of(listening).stream().map(EgressPolicy::text).toList()
+            ? InterfaceAddresses.of(listening).stream().map(EgressPolicy::text).toList()
             : config.advertise(),
         config.site().isEmpty() ? null : config.site(),
         config.directory(),

@@ -1,6 +1,6 @@
 package io.bandada.peerd;
 
-import io.bandada.peerd.config.CommandLine;
+import io.bandada.peerd.config.Arguments;
 import io.bandada.peerd.config.ConfigProblem;
 import io.bandada.peerd.config.ConfigValues;
 import io.bandada.peerd.config.ExampleConfig;
@@ -44,12 +44,12 @@ public final class Peerd {
     RELOAD
   }
 
-  private final CommandLine call;
+  private final Arguments call;
 
   /// One for each signal: bounded by how often someone sends one, and read at once.
   private final LinkedBlockingQueue<Order> orders = new LinkedBlockingQueue<>();
 
-  private Peerd(CommandLine call) {
+  private Peerd(Arguments call) {
     this.call = call;
   }
 
@@ -64,8 +64,8 @@ public final class Peerd {
   @SuppressWarnings("SystemOut")
   private static int outcome(String[] args) throws InterruptedException {
     try {
-      return new Peerd(CommandLine.parse(args)).run();
-    } catch (CommandLine.Usage e) {
+      return new Peerd(Arguments.parse(args)).run();
+    } catch (Arguments.Usage e) {
       System.err.println("peerd: " + e.getMessage() + "\n  peerd --help shows what is");
       return WRONG_USAGE;
     } catch (ConfigProblem e) {
@@ -95,7 +95,7 @@ public final class Peerd {
   @SuppressWarnings("SystemOut")
   private int run() throws ConfigProblem, InterruptedException {
     return switch (call.action()) {
-      case HELP -> print(CommandLine.HELP_TEXT);
+      case HELP -> print(Arguments.HELP_TEXT);
       case VERSION -> print("peerd " + Version.text() + "\n");
       case EXAMPLE_CONFIG -> print(ExampleConfig.text());
       case PRINT_CONFIG -> print(values().print());

@@ -1,10 +1,10 @@
 package io.bandada.peerd.control;
 
-import io.bandada.peerd.handover.Desk;
+import io.bandada.peerd.handover.DescriptorReceiver;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.rate.RateLimits;
-import io.bandada.peerd.rpc.OpenCalls;
+import io.bandada.peerd.rpc.CallLimiter;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.proto.control.ControlGrpc;
@@ -41,13 +41,13 @@ public final class ControlServer implements AutoCloseable {
 
   private final Server server;
   private final HealthStatusManager health;
-  private final @Nullable Desk desk;
+  private final @Nullable DescriptorReceiver descriptors;
   private final Path socket;
 
-  private ControlServer(Server server, HealthStatusManager health, @Nullable Desk desk, Path socket) {
+  private ControlServer(Server server, HealthStatusManager health, @Nullable DescriptorReceiver descriptors, Path socket) {
     this.server = server;
     this.health = health;
-    this.desk = desk;
+    this.descriptors = descriptors;
     this.socket = socket;
   }
 
@@ -56,7 +56,7 @@ public final class ControlServer implements AutoCloseable {
   public static ControlServer start(
       Path socket, Transport transport, Loop loop, Node node, PieceStore store, RateLimits limits, String version)
       throws IOException {
-    return start(socket, transport, loop, node, store, limits, version, Delivery.FOR_OTHERS);
+    return start(socket, transport, loop, node, store, limits, version, DownloadFileCall.FOR_OTHERS);
   }
 
   /// @param forOthers how long a read waits for others when a piece went bad here
@@ -71,7 +71,7 @@ public final class ControlServer implements AutoCloseable {
       Duration forOthers)
       throws IOException {
     makeWay(socket);
-    Desk desk = Desk.beside(socket).orElse(null);
+    DescriptorReceiver descriptors = DescriptorReceiver.beside(socket).orElse(null);
     HealthStatusManager health = new HealthStatusManager();
     Server server =
         NettyServerBuilder.forAddress(transport.unixAddress(socket))
@@ -81,22 +81,22 @@ public final class ControlServer implements AutoCloseable {
             .executor(transport.executor())
             .maxInboundMessageSize(MAX_MESSAGE)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
-            .intercept(new OpenCalls(CALLS_IN_ALL, ControlServer::most))
+            .intercept(new CallLimiter(CALLS_IN_ALL, ControlServer::most))
             // Whoever is stopped by Ctrl-Z answers no ping, and is there all the same.
             .keepAliveTime(Long.MAX_VALUE, TimeUnit.NANOSECONDS)
-            .addService(new ControlService(new LoopQuestions(loop), node, store, desk, limits, version, forOthers))
+            .addService(new ControlService(new LoopQuestions(loop), node, store, descriptors, limits, version, forOthers))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
     try {
       server.start();
     } catch (IOException e) {
-      closeDesk(desk);
+      closeDescriptors(descriptors);
       throw e;
     }
     Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
     health.setStatus(ControlGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    return new ControlServer(server, health, desk, socket);
+    return new ControlServer(server, health, descriptors, socket);
   }
 
   private static int most(MethodDescriptor<?, ?> method) {
@@ -131,7 +131,7 @@ public final class ControlServer implements AutoCloseable {
   public void stop(Duration grace) throws InterruptedException {
     health.enterTerminalState();
     server.shutdown();
-    closeDesk(desk);
+    closeDescriptors(descriptors);
     if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
       close();
     }
@@ -140,13 +140,13 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
-    closeDesk(desk);
+    closeDescriptors(descriptors);
   }
 
-  private static void closeDesk(@Nullable Desk desk) {
+  private static void closeDescriptors(@Nullable DescriptorReceiver descriptors) {
     try {
-      if (desk != null) {
-        desk.close();
+      if (descriptors != null) {
+        descriptors.close();
       }
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "the socket for files was not closed", e);

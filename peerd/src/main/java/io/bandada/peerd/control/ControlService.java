@@ -5,7 +5,7 @@ import io.bandada.directory.api.FilePage;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PeerRecord;
 import io.bandada.peerd.directory.Directory.FileQuery;
-import io.bandada.peerd.handover.Desk;
+import io.bandada.peerd.handover.DescriptorReceiver;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.node.base.TransferStatus;
@@ -75,22 +75,22 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   private final LoopQuestions loop;
   private final Node node;
   private final PieceStore store;
-  private final @Nullable Desk desk;
-  private final RateChange rates;
-  private final Delivery.Memory deliveries = new Delivery.Memory();
+  private final @Nullable DescriptorReceiver descriptors;
+  private final LimitsCall rates;
+  private final DownloadFileCall.Memory downloads = new DownloadFileCall.Memory();
   /// Of its own, since a user's file may hang, and hold what it has.
-  private final Delivery.Memory handed = new Delivery.Memory();
+  private final DownloadFileCall.Memory handed = new DownloadFileCall.Memory();
   private final String version;
   private final Duration forOthers;
 
-  /// @param desk null where no files can be handed over
+  /// @param descriptors null where no files can be handed over
   ControlService(
-      LoopQuestions loop, Node node, PieceStore store, @Nullable Desk desk, RateLimits limits, String version, Duration forOthers) {
+      LoopQuestions loop, Node node, PieceStore store, @Nullable DescriptorReceiver descriptors, RateLimits limits, String version, Duration forOthers) {
     this.loop = loop;
     this.node = node;
     this.store = store;
-    this.desk = desk;
-    this.rates = new RateChange(limits);
+    this.descriptors = descriptors;
+    this.rates = new LimitsCall(limits);
     this.version = version;
     this.forOthers = forOthers;
   }
@@ -102,12 +102,12 @@ final class ControlService extends ControlGrpc.ControlImplBase {
         out -> {
           LoginOrder order =
               new LoginOrder(
-                  Names.checkedMaybeEmpty("the directory's address", request.getDirectory()),
-                  Names.checkedMaybeEmpty("the user", request.getUser()),
+                  NameCheck.checkedMaybeEmpty("the directory's address", request.getDirectory()),
+                  NameCheck.checkedMaybeEmpty("the user", request.getUser()),
                   request.getPassword(),
-                  Names.checkedMaybeEmpty("the peer's name", request.getPeerName()),
+                  NameCheck.checkedMaybeEmpty("the peer's name", request.getPeerName()),
                   request.getJoinToken(),
-                  Names.checkedMaybeEmpty("the fingerprint", request.getFingerprint()));
+                  NameCheck.checkedMaybeEmpty("the fingerprint", request.getFingerprint()));
           Identity me = loop.<Identity>ask(then -> node.login(order, then));
           out.send(
               LogInReply.newBuilder()
@@ -155,14 +155,14 @@ final class ControlService extends ControlGrpc.ControlImplBase {
 
   @Override
   public StreamObserver<UploadFrame> uploadFile(StreamObserver<UploadEvent> observer) {
-    return new UploadIntake(loop, node, store, desk, (ServerCallStreamObserver<UploadEvent>) observer);
+    return new UploadFileCall(loop, node, store, descriptors, (ServerCallStreamObserver<UploadEvent>) observer);
   }
 
   @Override
   public void downloadFile(DownloadRequest request, StreamObserver<DownloadEvent> observer) {
     answer(
         observer,
-        out -> new Delivery(loop, node, store, desk, deliveries, handed, out, forOthers).run(request));
+        out -> new DownloadFileCall(loop, node, store, descriptors, downloads, handed, out, forOthers).run(request));
   }
 
   @Override
@@ -171,7 +171,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
         observer,
         out -> {
           for (IndexItem item : loop.get(node::localIndex)) {
-            out.send(Words.index(item));
+            out.send(ControlMessages.index(item));
           }
         });
   }
@@ -185,16 +185,16 @@ final class ControlService extends ControlGrpc.ControlImplBase {
           do {
             FileQuery query =
                 new FileQuery(
-                    Names.referenceMaybeEmpty("the prefix", request.getPrefix()),
-                    Names.referenceMaybeEmpty("the pattern", request.getGlob()),
-                    Names.referenceMaybeEmpty("the text", request.getContains()),
-                    Names.checkedMaybeEmpty("the order", request.getSort()),
+                    NameCheck.referenceMaybeEmpty("the prefix", request.getPrefix()),
+                    NameCheck.referenceMaybeEmpty("the pattern", request.getGlob()),
+                    NameCheck.referenceMaybeEmpty("the text", request.getContains()),
+                    NameCheck.checkedMaybeEmpty("the order", request.getSort()),
                     after,
                     PAGE);
             FilePage page = loop.<FilePage>ask(then -> node.catalog().files(query, then));
             List<Boolean> here = loop.get(() -> page.files().stream().map(f -> holds(f.root())).toList());
             for (int i = 0; i < page.files().size(); i++) {
-              out.send(Words.file(page.files().get(i), here.get(i)));
+              out.send(ControlMessages.file(page.files().get(i), here.get(i)));
             }
             after = page.next();
           } while (after != null);
@@ -214,10 +214,10 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          String ref = Names.reference("the file", request.getRef());
+          String ref = NameCheck.reference("the file", request.getRef());
           DirectoryQueries.Described found = loop.<DirectoryQueries.Described>ask(then -> node.catalog().stat(ref, then));
           boolean here = loop.get(() -> holds(found.detail().file().root()));
-          out.send(Words.stat(found, here));
+          out.send(ControlMessages.stat(found, here));
         });
   }
 
@@ -226,7 +226,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          String ref = Names.reference("the file", request.getRef());
+          String ref = NameCheck.reference("the file", request.getRef());
           Named gone = loop.<Named>ask(then -> node.catalog().remove(ref, request.getAllNames(), then));
           out.send(
               RemoveReply.newBuilder().setName(gone.names().getFirst()).setId(gone.root()).addAllNames(gone.names()).build());
@@ -235,12 +235,12 @@ final class ControlService extends ControlGrpc.ControlImplBase {
 
   @Override
   public void status(StatusRequest request, StreamObserver<StatusReply> observer) {
-    answer(observer, out -> out.send(Words.status(loop.get(node::status))));
+    answer(observer, out -> out.send(ControlMessages.status(loop.get(node::status))));
   }
 
   @Override
   public void watchStatus(StatusRequest request, StreamObserver<StatusReply> observer) {
-    answer(observer, out -> new StatusWatch(loop, node, out).run());
+    answer(observer, out -> new WatchStatusCall(loop, node, out).run());
   }
 
   @Override
@@ -248,7 +248,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          String ref = Names.checkedMaybeEmpty("the peer", request.getRef());
+          String ref = NameCheck.checkedMaybeEmpty("the peer", request.getRef());
           String self = loop.get(node::whoAmI).peerId();
           boolean found = ref.isEmpty();
           @Nullable String after = null;
@@ -258,7 +258,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
             for (PeerRecord peer : page.peers()) {
               if (ref.isEmpty() || ref.equals(peer.id()) || ref.equals(peer.name())) {
                 found = true;
-                out.send(Words.peer(peer, self.equals(peer.id())));
+                out.send(ControlMessages.peer(peer, self.equals(peer.id())));
               }
             }
             after = page.next();
@@ -276,7 +276,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
         observer,
         out -> {
           for (TransferStatus transfer : loop.get(() -> node.transfers(request.getEnded()))) {
-            out.send(Words.transfer(transfer));
+            out.send(ControlMessages.transfer(transfer));
           }
         });
   }
@@ -291,11 +291,11 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          String ref = Names.referenceMaybeEmpty("the transfer", request.getRef());
+          String ref = NameCheck.referenceMaybeEmpty("the transfer", request.getRef());
           List<TransferStatus> all = loop.get(() -> node.transfers(true));
           List<String> troubles = loop.get(() -> node.status().troubles());
-          for (TransferStatus transfer : Explanations.chosen(all, ref)) {
-            out.send(Explanations.words(transfer, troubles));
+          for (TransferStatus transfer : ExplainMessages.chosen(all, ref)) {
+            out.send(ExplainMessages.of(transfer, troubles));
           }
         });
   }
@@ -305,8 +305,8 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          String ref = Names.referenceMaybeEmpty("the file", request.getRef());
-          new Verification(loop, node, out).run(ref);
+          String ref = NameCheck.referenceMaybeEmpty("the file", request.getRef());
+          new VerifyCall(loop, node, out).run(ref);
         });
   }
 
@@ -314,7 +314,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   public void events(EventsRequest request, StreamObserver<EventItem> observer) {
     answer(
         observer,
-        out -> new EventFollow(loop, node, out).run(Integer.toUnsignedLong(request.getLimit()), request.getFollow()));
+        out -> new EventsCall(loop, node, out).run(Integer.toUnsignedLong(request.getLimit()), request.getFollow()));
   }
 
   @Override

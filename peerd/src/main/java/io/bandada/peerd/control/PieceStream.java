@@ -26,20 +26,20 @@ final class PieceStream {
 
   private final PieceStore store;
   private final Manifest manifest;
-  private final Delivery.Memory memory;
+  private final DownloadFileCall.Memory memory;
   private final PacedOut<DownloadEvent> out;
   private final Duration kept;
   private final int chunkBytes;
   private final PieceHasher hasher = new PieceHasher();
   private long sentTo;
 
-  PieceStream(PieceStore store, Manifest manifest, Delivery.Memory memory, PacedOut<DownloadEvent> out) {
+  PieceStream(PieceStore store, Manifest manifest, DownloadFileCall.Memory memory, PacedOut<DownloadEvent> out) {
     this(store, manifest, memory, out, KEPT, CHUNK);
   }
 
   /// @param kept how long a piece is held for a reader that does not take it
   PieceStream(
-      PieceStore store, Manifest manifest, Delivery.Memory memory, PacedOut<DownloadEvent> out, Duration kept, int chunkBytes) {
+      PieceStore store, Manifest manifest, DownloadFileCall.Memory memory, PacedOut<DownloadEvent> out, Duration kept, int chunkBytes) {
     this.store = store;
     this.manifest = manifest;
     this.memory = memory;

@@ -50,16 +50,16 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   private static final int BEATS_AT_A_TIME = 2;
   private static final int CALLS_AT_A_TIME = PeerCalls.AT_A_TIME - BEATS_AT_A_TIME;
 
-  private final Connections connections;
-  private final CallLane calls;
-  private final CallLane beats;
+  private final DirectoryConnections connections;
+  private final CallQueue calls;
+  private final CallQueue beats;
   private @Nullable DirectoryUrl url;
 
   /// @param trust what is shown to the directory, and what it must show
   public HttpDirectory(Loop loop, Trust trust) {
-    this.connections = new Connections(trust);
-    this.calls = new CallLane(loop, CALLS_AT_A_TIME);
-    this.beats = new CallLane(loop, BEATS_AT_A_TIME);
+    this.connections = new DirectoryConnections(trust);
+    this.calls = new CallQueue(loop, CALLS_AT_A_TIME);
+    this.beats = new CallQueue(loop, BEATS_AT_A_TIME);
   }
 
   /// @throws IllegalArgumentException when this is no address of a directory; the message says why in one line
@@ -197,7 +197,7 @@ public final class HttpDirectory implements Directory, AutoCloseable {
     connections.close();
   }
 
-  private <T> void submit(CallLane lane, HttpExchange.Call<T> call, Consumer<Answer<T>> then) {
+  private <T> void submit(CallQueue lane, HttpExchange.Call<T> call, Consumer<Answer<T>> then) {
     DirectoryUrl at = url;
     if (at == null) {
       lane.submit(() -> new Answer.Unavailable<>("no directory is known yet"), then);
@@ -206,7 +206,7 @@ public final class HttpDirectory implements Directory, AutoCloseable {
     lane.submit(() -> connections.usual().run(at, call), then);
   }
 
-  private static <T> void refuse(CallLane lane, String code, String detail, Consumer<Answer<T>> then) {
+  private static <T> void refuse(CallQueue lane, String code, String detail, Consumer<Answer<T>> then) {
     var problem = new Problem("urn:bandada:problem:" + code, null, 400, code, detail, null, null);
     lane.submit(() -> new Answer.Refused<>(problem), then);
   }

@@ -19,13 +19,13 @@ public final class ServiceManager implements AutoCloseable {
   private final SdNotify notify;
   private final Loop loop;
   private final Supplier<String> summary;
-  private final Vitals vitals;
+  private final Liveness vitals;
   private @Nullable Thread thread;
   private String lastStatus = "";
   private boolean well = true;
 
   /// @param summary the status in one line; asked for on the loop
-  public ServiceManager(SdNotify notify, Loop loop, Supplier<String> summary, Vitals vitals) {
+  public ServiceManager(SdNotify notify, Loop loop, Supplier<String> summary, Liveness vitals) {
     this.notify = notify;
     this.loop = loop;
     this.summary = summary;

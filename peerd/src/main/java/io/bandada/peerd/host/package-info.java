@@ -2,7 +2,7 @@
 ///
 /// What must stay true:
 ///
-/// - WATCHDOG is said only while loop, store and servers do their work ([Vitals]).
+/// - WATCHDOG is said only while loop, store and servers do their work ([Liveness]).
 /// - What a log line says comes out on one line, without control characters.
 @NullMarked
 package io.bandada.peerd.host;

@@ -29,7 +29,7 @@ public final class DiskKeyring implements Keyring {
   private final Loop loop;
   private final KeyFiles files;
   private final Trust trust;
-  private PeerKey.@Nullable Fresh fresh; // guarded by files
+  private OwnKey.@Nullable Fresh fresh; // guarded by files
 
   /// Reads what is there. Blocks.
   ///
@@ -58,22 +58,22 @@ public final class DiskKeyring implements Keyring {
 
   private void restore() throws IOException {
     Optional<TrustedNetwork> network = NetworkFile.read(files);
-    Optional<PeerCertificate> own = identity();
+    Optional<OwnCertificate> own = identity();
     boolean fits = network.isPresent() && own.isPresent() && leadsTo(own.get(), network.get());
     trust.become(network.orElse(null), fits ? own.get() : null);
   }
 
-  private Optional<PeerCertificate> identity() throws IOException {
+  private Optional<OwnCertificate> identity() throws IOException {
     Optional<String> pem = files.read(IDENTITY);
     try {
-      return pem.isEmpty() ? Optional.empty() : Optional.of(PeerCertificate.parse(pem.get()));
+      return pem.isEmpty() ? Optional.empty() : Optional.of(OwnCertificate.parse(pem.get()));
     } catch (GeneralSecurityException e) {
       throw new IOException(
           files.path(IDENTITY) + " is damaged (" + e.getMessage() + "): move it away, then sign in again with peerctl login", e);
     }
   }
 
-  private static boolean leadsTo(PeerCertificate own, TrustedNetwork network) {
+  private static boolean leadsTo(OwnCertificate own, TrustedNetwork network) {
     try {
       CertificatePath.check(own.chain(), network.roots(), own.certified().notBefore());
       return true;
@@ -89,7 +89,7 @@ public final class DiskKeyring implements Keyring {
 
   @Override
   public Optional<Certified> certified() {
-    return Optional.ofNullable(trust.state().certificate()).map(PeerCertificate::certified);
+    return Optional.ofNullable(trust.state().certificate()).map(OwnCertificate::certified);
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class DiskKeyring implements Keyring {
   public void request(Consumer<Outcome<String>> then) {
     change(
         () -> {
-          PeerKey.Fresh made = PeerKey.fresh();
+          OwnKey.Fresh made = OwnKey.fresh();
           fresh = made;
           return made.request();
         },
@@ -119,7 +119,7 @@ public final class DiskKeyring implements Keyring {
       String pin, List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
     change(
         () -> {
-          PeerKey.Fresh made = fresh;
+          OwnKey.Fresh made = fresh;
           if (made == null) {
             throw new IOException("no certificate was asked for");
           }
@@ -146,7 +146,7 @@ public final class DiskKeyring implements Keyring {
     change(
         () -> {
           TrustedNetwork known = trust.state().network();
-          PeerCertificate own = trust.state().certificate();
+          OwnCertificate own = trust.state().certificate();
           if (known == null || own == null) {
             throw new IOException("this peer was logged out meanwhile");
           }
@@ -157,9 +157,9 @@ public final class DiskKeyring implements Keyring {
   }
 
   /// The network is written first: an identity that it does not know is none.
-  private Certified take(TrustedNetwork network, PeerKey key, List<String> certificates)
+  private Certified take(TrustedNetwork network, OwnKey key, List<String> certificates)
       throws IOException, GeneralSecurityException {
-    PeerCertificate own = PeerCertificate.of(key, Certificates.chain(certificates));
+    OwnCertificate own = OwnCertificate.of(key, CertificateFormat.chain(certificates));
     CertificatePath.check(own.chain(), network.roots(), own.certified().notBefore());
     if (!network.equals(trust.state().network())) {
       NetworkFile.write(files, network);
@@ -171,7 +171,7 @@ public final class DiskKeyring implements Keyring {
   }
 
   private void believe(TrustedNetwork network) {
-    PeerCertificate own = trust.state().certificate();
+    OwnCertificate own = trust.state().certificate();
     trust.become(network, own != null && leadsTo(own, network) ? own : null);
   }
 
@@ -209,7 +209,7 @@ public final class DiskKeyring implements Keyring {
   public void sign(byte[] statement, Consumer<Outcome<byte[]>> then) {
     loop.offload(
         () -> {
-          PeerCertificate own = trust.state().certificate();
+          OwnCertificate own = trust.state().certificate();
           if (own == null) {
             throw new IOException("this peer is logged out");
           }

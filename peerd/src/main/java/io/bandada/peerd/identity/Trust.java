@@ -20,7 +20,7 @@ public final class Trust {
 
   /// @param before the certificate that was in use until a moment ago: handshakes that chose it go on with it
   record State(
-      @Nullable TrustedNetwork network, @Nullable PeerCertificate certificate, @Nullable PeerCertificate before) {
+      @Nullable TrustedNetwork network, @Nullable OwnCertificate certificate, @Nullable OwnCertificate before) {
     List<X509Certificate> roots() {
       return network == null ? List.of() : network.roots();
     }
@@ -55,7 +55,7 @@ public final class Trust {
 
   /// This peer's own key and certificate: nothing while it is logged out.
   public X509ExtendedKeyManager keys() {
-    return new OwnKeys(this);
+    return new OwnKeyManager(this);
   }
 
   /// Lets in peers of this network whose certificates are valid and that are not revoked. As a client it also demands that the
@@ -74,16 +74,16 @@ public final class Trust {
   /// What the certificate says of its owner. It does not say whether it is to be believed: the handshake did.
   ///
   /// @throws CertificateException when it is no peer's
-  public PeerName of(Certificate certificate) throws CertificateException {
+  public CertifiedPeer of(Certificate certificate) throws CertificateException {
     if (certificate instanceof X509Certificate x509) {
-      return Certificates.peer(x509);
+      return CertificateFormat.peer(x509);
     }
     throw new CertificateException("a certificate of an unknown kind");
   }
 
   /// What the directory calls this peer; empty while it is logged out.
   public String ownPeerId() {
-    PeerCertificate now = state.certificate;
+    OwnCertificate now = state.certificate;
     return now == null ? "" : now.certified().peerId();
   }
 
@@ -99,7 +99,7 @@ public final class Trust {
 
   /// Names the certificate in use, differs for each; empty while there is none.
   public String certificateInUse() {
-    PeerCertificate now = state.certificate;
+    OwnCertificate now = state.certificate;
     return now == null ? "" : now.alias();
   }
 
@@ -112,7 +112,7 @@ public final class Trust {
     return state;
   }
 
-  void become(@Nullable TrustedNetwork network, @Nullable PeerCertificate certificate) {
+  void become(@Nullable TrustedNetwork network, @Nullable OwnCertificate certificate) {
     state = new State(network, certificate, state.certificate);
     listeners.forEach(Runnable::run);
   }

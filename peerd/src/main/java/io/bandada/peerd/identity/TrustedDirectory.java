@@ -30,7 +30,7 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
   private void check(List<X509Certificate> chain) throws CertificateException {
     X509Certificate own = chain.getFirst();
     CertificatePath.checkUse(own, CertificatePath.AS_SERVER);
-    if (!Certificates.isDirectory(own)) {
+    if (!CertificateFormat.isDirectory(own)) {
       throw new CertificateException("whoever answers there is no directory of a Bandada network");
     }
     List<X509Certificate> roots = roots(chain);
@@ -52,7 +52,7 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
   /// Those that the pin stands for: the one that is shown to us, and those of the network that is trusted already.
   private List<X509Certificate> roots(List<X509Certificate> chain) {
     List<X509Certificate> roots =
-        new ArrayList<>(chain.stream().filter(c -> Certificates.fingerprint(c).equals(pin)).toList());
+        new ArrayList<>(chain.stream().filter(c -> CertificateFormat.fingerprint(c).equals(pin)).toList());
     Trust.State state = trust.state();
     if (!pin.isEmpty() && pin.equals(state.pin()) && !isForeign(chain, state.roots())) {
       roots.addAll(state.roots());
@@ -76,7 +76,7 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
     } catch (CertificateException e) {
       return e;
     }
-    return new OtherNetwork(Certificates.fingerprint(root));
+    return new OtherNetwork(CertificateFormat.fingerprint(root));
   }
 
   @Override

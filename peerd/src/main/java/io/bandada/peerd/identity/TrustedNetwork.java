@@ -55,7 +55,7 @@ record TrustedNetwork(
   static TrustedNetwork first(SignedBundle signed, String pin, Instant at) throws CertificateException {
     TrustedNetwork network = parse(signed);
     List<X509Certificate> pinned =
-        network.roots.stream().filter(root -> Certificates.fingerprint(root).equals(pin)).toList();
+        network.roots.stream().filter(root -> CertificateFormat.fingerprint(root).equals(pin)).toList();
     network.checkSignature(pinned, at);
     return network;
   }
@@ -105,7 +105,7 @@ record TrustedNetwork(
   }
 
   private static X509Certificate issuer(SignedBundle signed) throws CertificateException {
-    return Certificates.parse(signed.issuer());
+    return CertificateFormat.parse(signed.issuer());
   }
 
   /// JSON knows nothing of what must be there.
@@ -130,11 +130,11 @@ record TrustedNetwork(
     if (bundle.roots().isEmpty()) {
       throw new CertificateException("a trust bundle without a root");
     }
-    List<X509Certificate> roots = Certificates.chain(bundle.roots());
+    List<X509Certificate> roots = CertificateFormat.chain(bundle.roots());
     Set<String> revoked = new LinkedHashSet<>();
     bundle.revoked().forEach(r -> revoked.add(r.key()));
     return new TrustedNetwork(
-        Certificates.fingerprint(roots.getFirst()),
+        CertificateFormat.fingerprint(roots.getFirst()),
         signed,
         bundle.sequence(),
         roots,
@@ -163,7 +163,7 @@ record TrustedNetwork(
     try {
       KeyFactory factory = KeyFactory.getInstance("Ed25519");
       for (byte[] key : encoded) {
-        String id = HexFormat.of().formatHex(Arrays.copyOf(Certificates.sha256(key), KEY_ID_BYTES));
+        String id = HexFormat.of().formatHex(Arrays.copyOf(CertificateFormat.sha256(key), KEY_ID_BYTES));
         keys.put(id, factory.generatePublic(new X509EncodedKeySpec(key)));
       }
     } catch (GeneralSecurityException e) {

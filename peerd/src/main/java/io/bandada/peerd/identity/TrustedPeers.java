@@ -29,17 +29,17 @@ final class TrustedPeers extends X509ExtendedTrustManager {
     if (wanted == null || wanted.isEmpty()) {
       throw new CertificateException("nobody said which peer is to be talked to");
     }
-    PeerName found = check(chain, CertificatePath.AS_SERVER);
+    CertifiedPeer found = check(chain, CertificatePath.AS_SERVER);
     if (!found.peerId().equals(wanted)) {
       throw new CertificateException("peer " + found.peerId() + " answers where " + wanted + " was expected");
     }
   }
 
-  private PeerName check(X509Certificate[] chain, String use) throws CertificateException {
+  private CertifiedPeer check(X509Certificate[] chain, String use) throws CertificateException {
     List<X509Certificate> certificates = List.of(chain);
     CertificatePath.check(certificates, trust.state().roots(), trust.clock().instant());
     CertificatePath.checkUse(certificates.getFirst(), use);
-    PeerName peer = Certificates.peer(certificates.getFirst());
+    CertifiedPeer peer = CertificateFormat.peer(certificates.getFirst());
     if (trust.isRevoked(peer.key())) {
       throw new CertificateException("peer " + peer.peerId() + " is revoked");
     }

@@ -1,9 +1,9 @@
 package io.bandada.peerd.peers;
 
 import io.bandada.peerd.piece.PieceOffer;
-import io.bandada.peerd.rate.Intake;
-import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
+import io.bandada.peerd.rate.DownloadLimiter;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.transfer.CallEnd;
 import io.bandada.peerd.transfer.FetchOrder;
 import io.bandada.peerd.transfer.LocalEnd;
@@ -28,7 +28,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
   /// Messages that may wait here: enough that the sender need not wait for each one's hash.
   private static final int WINDOW = 4;
 
-  private final Intake intake;
+  private final DownloadLimiter intake;
   private final PieceReceiver pieces;
   private final PeerNetwork.FetchListener listener;
   private final Runnable release;

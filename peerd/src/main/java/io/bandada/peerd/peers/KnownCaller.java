@@ -1,6 +1,6 @@
 package io.bandada.peerd.peers;
 
-import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.transfer.Wire;
 import io.grpc.Attributes;
 import io.grpc.Context;
@@ -17,8 +17,8 @@ import javax.net.ssl.SSLSession;
 /// Reads once for each connection who is at its other end, and tells each of its calls: what the certificate says, never what the caller
 /// says itself. A call of nobody is not served.
 final class KnownCaller extends ServerTransportFilter implements ServerInterceptor {
-  private static final Attributes.Key<PeerName> CALLER = Attributes.Key.create("bandada-caller");
-  static final Context.Key<PeerName> CONTEXT = Context.key("bandada-caller");
+  private static final Attributes.Key<CertifiedPeer> CALLER = Attributes.Key.create("bandada-caller");
+  static final Context.Key<CertifiedPeer> CONTEXT = Context.key("bandada-caller");
 
   private final Wire wire;
 
@@ -27,8 +27,8 @@ final class KnownCaller extends ServerTransportFilter implements ServerIntercept
   }
 
   /// In the thread that gRPC serves a call with; elsewhere there is no caller.
-  static PeerName current() {
-    PeerName caller = CONTEXT.get();
+  static CertifiedPeer current() {
+    CertifiedPeer caller = CONTEXT.get();
     if (caller == null) {
       throw new IllegalStateException("no call is being served here");
     }
@@ -38,14 +38,14 @@ final class KnownCaller extends ServerTransportFilter implements ServerIntercept
   @Override
   public Attributes transportReady(Attributes connection) {
     SSLSession session = connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    PeerName caller = session == null ? null : wire.peerBehind(session);
+    CertifiedPeer caller = session == null ? null : wire.peerBehind(session);
     return caller == null ? connection : connection.toBuilder().set(CALLER, caller).build();
   }
 
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    PeerName caller = call.getAttributes().get(CALLER);
+    CertifiedPeer caller = call.getAttributes().get(CALLER);
     if (caller == null) {
       call.close(Status.UNAUTHENTICATED.withDescription("who calls?"), new Metadata());
       return new ServerCall.Listener<>() {};

@@ -1,7 +1,7 @@
 package io.bandada.peerd.peers;
 
-import io.bandada.peerd.rpc.OpenCalls;
-import io.bandada.peerd.rpc.OpenConnections;
+import io.bandada.peerd.rpc.CallLimiter;
+import io.bandada.peerd.rpc.ConnectionLimiter;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.Host;
@@ -34,7 +34,7 @@ public final class PeerServer implements AutoCloseable {
   static Server start(InetSocketAddress listen, Wire wire, BindableService service, PeerLimits limits)
       throws IOException {
     KnownCaller caller = new KnownCaller(wire);
-    OpenConnections guard = new OpenConnections(limits.connections(), wire.connections());
+    ConnectionLimiter guard = new ConnectionLimiter(limits.connections(), wire.connections());
     Transport transport = wire.transport();
     Server server =
         NettyServerBuilder.forAddress(listen)
@@ -53,7 +53,7 @@ public final class PeerServer implements AutoCloseable {
             .keepAliveTimeout(10, TimeUnit.SECONDS)
             .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
             .addTransportFilter(caller)
-            .intercept(new OpenCalls(limits.callsInAll(), new CallsOfOne(limits)))
+            .intercept(new CallLimiter(limits.callsInAll(), new CallsOfOne(limits)))
             // The last one is asked first.
             .intercept(caller)
             .addService(service)

@@ -1,7 +1,7 @@
 package io.bandada.peerd.peers;
 
 import com.google.protobuf.UnsafeByteOperations;
-import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceOffer;
@@ -49,7 +49,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     ServerCallStreamObserver<Availability> out = (ServerCallStreamObserver<Availability>) answer;
     try {
       FileId id = content(request.getContent());
-      PeerName caller = KnownCaller.current();
+      CertifiedPeer caller = KnownCaller.current();
       byte[] ticket = request.getTicket().toByteArray();
       AvailabilityAnswer look = new AvailabilityAnswer(host.loop(), id, request.getManifest(), out);
       host.admit(
@@ -97,7 +97,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
               .toList();
       String name = request.getName().length() <= MAX_NAME ? request.getName() : "";
       KeepRequest keep = new KeepRequest(upload, id, size, name, "", sources);
-      PeerName caller = KnownCaller.current();
+      CertifiedPeer caller = KnownCaller.current();
       byte[] ticket = request.getTicket().toByteArray();
       host.admit(
           caller,

@@ -2,7 +2,7 @@ package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.pieceport.Frame.Kind;
-import io.bandada.peerd.rate.Intake;
+import io.bandada.peerd.rate.DownloadLimiter;
 import io.bandada.peerd.transfer.CallEnd;
 import io.bandada.peerd.transfer.FetchOrder;
 import io.bandada.peerd.transfer.PieceReceiver;
@@ -42,7 +42,7 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
   private static final System.Logger LOG = System.getLogger(FetchHandler.class.getName());
 
   private final Executor executor;
-  private final Intake intake;
+  private final DownloadLimiter intake;
   private final Runnable up;
   private final Runnable gone;
   private final FrameReader reader = new FrameReader(EnumSet.of(Kind.CHOICE, Kind.DATA, Kind.REFUSED, Kind.END), this);
@@ -67,7 +67,7 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
 
   /// @param up runs when calls can be made
   /// @param gone runs when none can be made any more, once
-  FetchHandler(Executor executor, Intake intake, Runnable up, Runnable gone) {
+  FetchHandler(Executor executor, DownloadLimiter intake, Runnable up, Runnable gone) {
     this.executor = executor;
     this.intake = intake;
     this.up = up;

@@ -1,6 +1,6 @@
 package io.bandada.peerd.pieceport;
 
-import io.bandada.peerd.rpc.OpenConnections;
+import io.bandada.peerd.rpc.ConnectionLimiter;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.PeerLimits;
@@ -48,7 +48,7 @@ public final class PiecePort implements AutoCloseable {
   /// @param memory for what goes through the sockets
   public PiecePort(InetSocketAddress listen, Wire wire, Host host, ByteBufAllocator memory) throws IOException {
     SslContext tls = wire.tls(PROTOCOL).server();
-    OpenConnections guard = new OpenConnections(host.limits().connections(), wire.connections());
+    ConnectionLimiter guard = new ConnectionLimiter(host.limits().connections(), wire.connections());
     Transport transport = wire.transport();
     ChannelFuture bound =
         new ServerBootstrap()

@@ -1,6 +1,6 @@
 package io.bandada.peerd.pieceport;
 
-import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.pieceport.Frame.Kind;
 import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.PeerLimits;
@@ -34,7 +34,7 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   private final Map<Integer, PieceSender> calls = new LinkedHashMap<>();
   private @Nullable ChannelHandlerContext context;
   private final Outbox outbox = new Outbox();
-  private @Nullable PeerName caller;
+  private @Nullable CertifiedPeer caller;
   private @Nullable Future<?> idle;
   private boolean lastCalls;
   private int lastCall = -1;
@@ -56,7 +56,7 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
       SslHandler tls = ctx.pipeline().get(SslHandler.class);
-      PeerName peer = tls == null ? null : wire.peerBehind(tls.engine().getSession());
+      CertifiedPeer peer = tls == null ? null : wire.peerBehind(tls.engine().getSession());
       if (peer == null || !PiecePort.PROTOCOL.equals(tls.applicationProtocol())) {
         Socket.close(ctx);
         return;
@@ -114,7 +114,7 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
 
   private void fetch(Frame frame, ByteBuffer words) throws ProtocolViolation {
     ChannelHandlerContext ctx = context;
-    PeerName who = caller;
+    CertifiedPeer who = caller;
     if (ctx == null || who == null) {
       throw new ProtocolViolation("who calls?");
     }

@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 
 /// The limits of this process, and the ways through them. Any thread.
 public final class RateLimits {
-  private final Outlet outlet;
-  private final Intake intake;
+  private final UploadLimiter outlet;
+  private final DownloadLimiter intake;
   private volatile Rates rates;
 
   public RateLimits(Rates rates) {
@@ -15,8 +15,8 @@ public final class RateLimits {
 
   RateLimits(Rates rates, LongSupplier clock) {
     this.rates = rates;
-    this.outlet = new Outlet(rates, clock);
-    this.intake = new Intake(rates.down(), clock);
+    this.outlet = new UploadLimiter(rates, clock);
+    this.intake = new DownloadLimiter(rates.down(), clock);
   }
 
   public Rates rates() {
@@ -48,7 +48,7 @@ public final class RateLimits {
     return new Sending(outlet, peerId);
   }
 
-  public Intake intake() {
+  public DownloadLimiter intake() {
     return intake;
   }
 }

@@ -12,8 +12,8 @@ package io.bandada.peerd.rate;
 ///       send so many
 /// ```
 public final class Sending implements AutoCloseable {
-  private final Outlet outlet;
-  private final Outlet.Waiter waiter;
+  private final UploadLimiter outlet;
+  private final UploadLimiter.Waiter waiter;
   private int left;
   private boolean queued;
   private volatile boolean closed;
@@ -23,7 +23,7 @@ public final class Sending implements AutoCloseable {
   private volatile long heldSince;
   private volatile boolean holding;
 
-  Sending(Outlet outlet, String peer) {
+  Sending(UploadLimiter outlet, String peer) {
     this.outlet = outlet;
     this.waiter = outlet.new Waiter(peer);
   }

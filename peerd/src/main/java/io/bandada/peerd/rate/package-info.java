@@ -1,12 +1,12 @@
 /// How fast bytes of pieces may go: up, down, and to any one peer, for the whole process, whatever connection or protocol carries them.
 ///
 /// [RateLimits] is made once and given to all that send or receive. Who sends opens a [Sending] for each stream and asks it before
-/// every chunk; that blocks, and answers how many bytes may go. Who receives charges its bytes to the [Intake] after they came and
+/// every chunk; that blocks, and answers how many bytes may go. Who receives charges its bytes to the [DownloadLimiter] after they came and
 /// reads on when the answer says so; that never blocks, and back-pressure does the rest.
 ///
 /// The limit up gives *turns*: one peer's piece goes out at full rate before the next peer's begins, so that a swarm gets whole pieces
-/// early, which can be passed on, instead of slices of all pieces late. [Line] decides whose turn it is, [Bucket] what there is to give;
-/// both are told the time, so tests run them on virtual time. [Outlet] is the thin part that waits.
+/// early, which can be passed on, instead of slices of all pieces late. [FairQueue] decides whose turn it is, [TokenBucket] what there is to give;
+/// both are told the time, so tests run them on virtual time. [UploadLimiter] is the thin part that waits.
 ///
 /// What must stay true:
 ///

@@ -4,7 +4,7 @@
 /// a call costs a few chunks of memory however fast the disk and however slow the caller. A peer that takes nothing for a minute is cut; a
 /// user's own process on the control socket never is.
 ///
-/// Between peers there is nothing but TLS ([Tls]): a connection is counted before ([OpenConnections]), and held against its
+/// Between peers there is nothing but TLS ([Tls]): a connection is counted before ([ConnectionLimiter]), and held against its
 /// certificate when its handshake is over and whenever trust changes ([TrustedConnections]).
 ///
 /// Called by `transfer`, `peers`, `pieceport` and `control`; knows none of them.

@@ -1,6 +1,6 @@
 package io.bandada.peerd.transfer;
 
-import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.PeerRequests;
@@ -57,7 +57,7 @@ public final class Host {
   /// @param then for who may
   /// @param otherwise how the call ends
   public void admit(
-      PeerName caller,
+      CertifiedPeer caller,
       FileId id,
       Function<TicketVerifier, TicketVerifier.Verdict> look,
       BiConsumer<Open, TicketVerifier.Good> then,

@@ -1,6 +1,6 @@
 package io.bandada.peerd.transfer;
 
-import io.bandada.peerd.rpc.OpenConnections;
+import io.bandada.peerd.rpc.ConnectionLimiter;
 import java.time.Duration;
 
 /// What this peer puts up with. gRPC's own defaults trust whoever connects.
@@ -16,7 +16,7 @@ import java.time.Duration;
 /// @param questionBytes some hundred bytes are usual; the longest names some sources
 /// @param pingEvery no connection may ask more often whether this peer is there
 public record PeerLimits(
-    OpenConnections.Limits connections,
+    ConnectionLimiter.Limits connections,
     int connectionsPerPeer,
     Duration handshake,
     Duration idle,
@@ -32,7 +32,7 @@ public record PeerLimits(
 
   public static final PeerLimits USUAL =
       new PeerLimits(
-          new OpenConnections.Limits(2048, 256, 512),
+          new ConnectionLimiter.Limits(2048, 256, 512),
           16,
           Duration.ofSeconds(5),
           Duration.ofSeconds(90),

@@ -1,6 +1,6 @@
 package io.bandada.peerd.transfer;
 
-import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
@@ -31,7 +31,7 @@ public final class PieceSender {
 
   private final Host host;
   private final LocalEnd here;
-  private final PeerName caller;
+  private final CertifiedPeer caller;
   private final FileId id;
   private final PieceOffer offer;
   private final FetchReply reply;
@@ -39,7 +39,7 @@ public final class PieceSender {
   private final AtomicLong sentBytes = new AtomicLong();
   private volatile @Nullable Sending turns;
 
-  public PieceSender(Host host, PeerName caller, FileId id, PieceOffer offer, FetchReply reply) {
+  public PieceSender(Host host, CertifiedPeer caller, FileId id, PieceOffer offer, FetchReply reply) {
     this.host = host;
     this.here = host.here;
     this.caller = caller;

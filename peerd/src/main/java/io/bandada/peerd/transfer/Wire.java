@@ -1,6 +1,6 @@
 package io.bandada.peerd.transfer;
 
-import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.rpc.Tls;
 import io.bandada.peerd.rpc.Transport;
@@ -57,7 +57,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /// Who is at the other end of a connection whose handshake is over; null when its certificate does not say.
-  public @Nullable PeerName peerBehind(SSLSession session) {
+  public @Nullable CertifiedPeer peerBehind(SSLSession session) {
     try {
       return trust.of(session.getPeerCertificates()[0]);
     } catch (SSLPeerUnverifiedException | CertificateException e) {

@@ -178,14 +178,14 @@ class ControlServerTest {
         download(bad, true).next();
         throw new AssertionError("was accepted");
       } catch (StatusRuntimeException e) {
-        assertThat(Uploading.failureIn(e).getCode()).isEqualTo(Failure.Code.BAD_NAME);
+        assertThat(ScriptedUpload.failureIn(e).getCode()).isEqualTo(Failure.Code.BAD_NAME);
       }
     }
   }
 
   @Test
   void anUploadIsAJobOnceItsEndWasSaid() {
-    Uploading uploading = new Uploading(control.channel);
+    ScriptedUpload uploading = new ScriptedUpload(control.channel);
     uploading.header("letters/1", LETTER.length);
     uploading.data(LETTER);
     uploading.end(LETTER.length);
@@ -206,7 +206,7 @@ class ControlServerTest {
 
   @Test
   void anUploadThatIsCancelledBeforeItsEndLeavesNoTrace() throws Exception {
-    Uploading uploading = new Uploading(control.channel);
+    ScriptedUpload uploading = new ScriptedUpload(control.channel);
     uploading.header("letters/2", LETTER.length);
     uploading.data(LETTER);
     until("it is seen", () -> transfers(false).stream().anyMatch(t -> t.name().equals("letters/2")));
@@ -226,19 +226,19 @@ class ControlServerTest {
 
   @Test
   void aFileThatChangedWhileItWasReadIsRefused() throws Exception {
-    Uploading shrank = new Uploading(control.channel);
+    ScriptedUpload shrank = new ScriptedUpload(control.channel);
     shrank.header("a", LETTER.length + 1);
     shrank.data(LETTER);
     shrank.end(LETTER.length);
     assertThat(shrank.failure().getCode()).isEqualTo(Failure.Code.DAMAGED);
     assertThat(shrank.failure().getMessage()).contains("changed while it was read");
 
-    Uploading grew = new Uploading(control.channel);
+    ScriptedUpload grew = new ScriptedUpload(control.channel);
     grew.header("a", LETTER.length - 1);
     grew.data(LETTER);
     assertThat(grew.failure().getCode()).isEqualTo(Failure.Code.DAMAGED);
 
-    Uploading miscounted = new Uploading(control.channel);
+    ScriptedUpload miscounted = new ScriptedUpload(control.channel);
     miscounted.header("a", LETTER.length);
     miscounted.data(LETTER);
     miscounted.end(LETTER.length - 1);
@@ -248,16 +248,16 @@ class ControlServerTest {
 
   @Test
   void uploadsThatMakeNoSenseAreRefused() throws Exception {
-    Uploading headless = new Uploading(control.channel);
+    ScriptedUpload headless = new ScriptedUpload(control.channel);
     headless.data(LETTER);
     assertThat(headless.failure().getCode()).isEqualTo(Failure.Code.USAGE);
 
-    Uploading endless = new Uploading(control.channel);
+    ScriptedUpload endless = new ScriptedUpload(control.channel);
     endless.header("a", 10);
     endless.out().onCompleted();
     assertThat(endless.failure().getMessage()).contains("ended before the file did");
 
-    Uploading vast = new Uploading(control.channel);
+    ScriptedUpload vast = new ScriptedUpload(control.channel);
     vast.header("a", -1);
     assertThat(vast.failure().getMessage()).contains("16 TiB");
   }
@@ -266,7 +266,7 @@ class ControlServerTest {
   @Test
   void aNameThatCanBeNoneIsRefusedBeforeItsFirstByte() throws Exception {
     for (String bad : List.of("a\u202eb", "a\u0007b", " a", "a/ /b", "a//b", "e\u0301", "d/".repeat(32) + "deep", "x".repeat(256), "")) {
-      Uploading uploading = new Uploading(control.channel);
+      ScriptedUpload uploading = new ScriptedUpload(control.channel);
       uploading.header(bad, 10);
       assertThat(uploading.failure().getCode()).as(bad).isEqualTo(Failure.Code.BAD_NAME);
       assertThat(uploading.failure().getHint()).as(bad).contains("another name");
@@ -279,7 +279,7 @@ class ControlServerTest {
     CompletableFuture<Result<LogoutResult>> out = new CompletableFuture<>();
     peer.loop.run(() -> peer.node.logout(true, out::complete));
     assertThat(out.get(60, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
-    Uploading uploading = new Uploading(control.channel);
+    ScriptedUpload uploading = new ScriptedUpload(control.channel);
     uploading.header("a", 10);
     assertThat(uploading.failure().getCode()).isEqualTo(Failure.Code.NOT_LOGGED_IN);
     assertThat(uploading.failure().getHint()).contains("peerctl login");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.bandada.peerd.handover.Handing;
+import io.bandada.peerd.handover.DescriptorSender;
 import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
@@ -53,15 +53,15 @@ class HandedFileTest {
 
   private ByteString hand(Path file, int flags) {
     byte[] claim = ByteBuffer.allocate(16).putInt(++claims).array();
-    assertThat(Handing.in(control.socket, file, flags, claim)).isTrue();
+    assertThat(DescriptorSender.in(control.socket, file, flags, claim)).isTrue();
     return ByteString.copyFrom(claim);
   }
 
   @Test
   void aFileThatIsHandedOverIsReadWithoutAByteThroughTheSocket() throws Exception {
     Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
-    Uploading uploading = new Uploading(control.channel);
-    uploading.header("books/1", BOOK.size(), hand(file, Handing.READING));
+    ScriptedUpload uploading = new ScriptedUpload(control.channel);
+    uploading.header("books/1", BOOK.size(), hand(file, DescriptorSender.READING));
     assertThat(uploading.read()).isEqualTo(BOOK.size());
     assertThat(peer.store.find(BOOK.id())).as("its end was not said").isEmpty();
     uploading.end(BOOK.size());
@@ -71,8 +71,8 @@ class HandedFileTest {
   @Test
   void anUploadOfAHandedFileThatIsCancelledLeavesNoTrace() throws Exception {
     Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
-    Uploading uploading = new Uploading(control.channel);
-    uploading.header("books/1", BOOK.size(), hand(file, Handing.READING));
+    ScriptedUpload uploading = new ScriptedUpload(control.channel);
+    uploading.header("books/1", BOOK.size(), hand(file, DescriptorSender.READING));
     uploading.read();
     uploading.cancel();
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> peer.onLoop(() -> peer.node.transfers(false)).isEmpty());
@@ -84,8 +84,8 @@ class HandedFileTest {
   @Test
   void whatIsNoFileIsSentInstead() throws Exception {
     byte[] bytes = Pattern.bytes(0, (int) BOOK.size());
-    Uploading uploading = new Uploading(control.channel);
-    uploading.header("books/1", BOOK.size(), hand(folder, Handing.READING));
+    ScriptedUpload uploading = new ScriptedUpload(control.channel);
+    uploading.header("books/1", BOOK.size(), hand(folder, DescriptorSender.READING));
     assertThat(uploading.read()).isZero();
     for (int at = 0; at < bytes.length; at += 1 << 20) {
       uploading.data(Arrays.copyOfRange(bytes, at, Math.min(at + (1 << 20), bytes.length)));
@@ -97,11 +97,11 @@ class HandedFileTest {
   @Test
   void aFileOfAnotherLengthThanWasSaidHasChanged() throws Exception {
     Path file = Files.write(folder.resolve("book"), Pattern.bytes(0, (int) BOOK.size()));
-    Uploading shorter = new Uploading(control.channel);
-    shorter.header("books/1", BOOK.size() + 1, hand(file, Handing.READING));
+    ScriptedUpload shorter = new ScriptedUpload(control.channel);
+    shorter.header("books/1", BOOK.size() + 1, hand(file, DescriptorSender.READING));
     assertThat(shorter.status()).isEqualTo(Status.Code.DATA_LOSS);
-    Uploading longer = new Uploading(control.channel);
-    longer.header("books/1", BOOK.size() - 1, hand(file, Handing.READING));
+    ScriptedUpload longer = new ScriptedUpload(control.channel);
+    longer.header("books/1", BOOK.size() - 1, hand(file, DescriptorSender.READING));
     assertThat(longer.status()).isEqualTo(Status.Code.DATA_LOSS);
     assertThat(peer.store.holdings()).hasSize(1);
   }
@@ -109,7 +109,7 @@ class HandedFileTest {
   @Test
   void aDownloadIsWrittenIntoTheFileThatIsHandedOver() throws Exception {
     Path target = Files.createFile(folder.resolve("target"));
-    List<DownloadEvent> events = download(library().setClaim(hand(target, Handing.WRITING)));
+    List<DownloadEvent> events = download(library().setClaim(hand(target, DescriptorSender.WRITING)));
     assertThat(events).noneMatch(DownloadEvent::hasData);
     assertThat(events.getLast().getDone().getWritten()).isTrue();
     assertThat(events.getLast().getDone().getBytes()).isEqualTo(LIBRARY.size());
@@ -119,9 +119,9 @@ class HandedFileTest {
   @Test
   void aFileThatCannotBeWrittenIsToldAndSmallOnesAreSent() throws Exception {
     Path target = Files.createFile(folder.resolve("target"));
-    ByteString unfit = hand(target, Handing.READING);
+    ByteString unfit = hand(target, DescriptorSender.READING);
     assertThatThrownBy(() -> download(library().setClaim(unfit))).hasMessageContaining("the file cannot be written");
-    List<DownloadEvent> sent = download(library().setClaim(hand(target, Handing.WRITING)).setClaimFrom(LIBRARY.size() + 1));
+    List<DownloadEvent> sent = download(library().setClaim(hand(target, DescriptorSender.WRITING)).setClaimFrom(LIBRARY.size() + 1));
     assertThat(bytes(sent)).isEqualTo(Pattern.bytes(0, (int) LIBRARY.size()));
     assertThat(sent.getLast().getDone().getWritten()).isFalse();
   }
@@ -134,7 +134,7 @@ class HandedFileTest {
       raw.write(ByteBuffer.wrap(new byte[] {99}), 7);
     }
     Path target = Files.createFile(folder.resolve("target"));
-    ByteString claim = hand(target, Handing.WRITING);
+    ByteString claim = hand(target, DescriptorSender.WRITING);
     assertThatThrownBy(() -> download(library().setClaim(claim))).hasMessageContaining("piece 0").hasMessageContaining("went bad");
     byte[] first = Arrays.copyOf(Files.readAllBytes(target), LIBRARY.pieceLength());
     assertThat(first).as("a hole").isEqualTo(new byte[LIBRARY.pieceLength()]);

@@ -35,7 +35,7 @@ class PieceStreamTest {
   private static final int STOPPED = 300;
 
   @TempDir Path folder;
-  private final Delivery.Memory memory = new Delivery.Memory();
+  private final DownloadFileCall.Memory memory = new DownloadFileCall.Memory();
   private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
   private final List<Thread> senders = new ArrayList<>();
   private DiskPieceStore store;

@@ -8,7 +8,7 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventRecord;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.SourceRecord;
-import io.bandada.peerd.handover.Handing;
+import io.bandada.peerd.handover.DescriptorSender;
 import io.bandada.peerd.peers.RealPeer;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
@@ -130,7 +130,7 @@ class WatchingTest {
     flipABit();
     Path target = Files.createFile(folder.resolve("target"));
     byte[] claim = ByteBuffer.allocate(16).putInt(1).array();
-    assertThat(Handing.in(control.socket, target, Handing.WRITING, claim)).isTrue();
+    assertThat(DescriptorSender.in(control.socket, target, DescriptorSender.WRITING, claim)).isTrue();
     assertThat(read(DownloadRequest.newBuilder().setClaim(ByteString.copyFrom(claim)))).isEmpty();
     assertThat(Files.readAllBytes(target)).isEqualTo(Pattern.bytes(0, (int) BOOK.size()));
   }

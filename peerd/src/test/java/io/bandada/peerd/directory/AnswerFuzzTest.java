@@ -13,7 +13,7 @@ import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.UploadReply;
-import io.bandada.peerd.fuzz.Memory;
+import io.bandada.peerd.fuzz.AllocationLimit;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -79,7 +79,7 @@ class AnswerFuzzTest {
   }
 
   private static <T> void check(int status, String contentType, Class<T> type, byte[] body) {
-    Memory.within(
+    AllocationLimit.within(
         A_MAPPER + 200L * body.length,
         () -> {
           switch (EXCHANGE.read(AT, type, status, contentType, body)) {

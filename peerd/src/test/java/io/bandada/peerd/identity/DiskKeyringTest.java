@@ -122,7 +122,7 @@ class DiskKeyringTest {
         .contains("no trusted root");
     assertThat(failure(then -> keyring.install(network.pin(), other.issue(csr, "p1"), network.bundle(1), then)))
         .contains("does not lead to a trusted root");
-    String otherKey = PeerKey.fresh().request();
+    String otherKey = OwnKey.fresh().request();
     assertThat(failure(then -> keyring.install(network.pin(), network.issue(otherKey, "p1"), network.bundle(1), then)))
         .contains("for another key");
     List<String> directory = TestNetwork.encoded(network.directory().chain());
@@ -249,7 +249,7 @@ class DiskKeyringTest {
       DiskKeyring after = DiskKeyring.open(loop, place, NetworkClock.system());
       if (after.certified().isPresent()) {
         String alias = after.trust().certificateInUse();
-        PeerKey key = new PeerKey(after.trust().keys().getPrivateKey(alias));
+        OwnKey key = new OwnKey(after.trust().keys().getPrivateKey(alias));
         var own = after.trust().keys().getCertificateChain(alias)[0];
         assertThat(key.isOtherHalfOf(own.getPublicKey())).as("after %s", made).isTrue();
         assertThat(after.certified().get().peerId()).isEqualTo(after.pin().equals(network.pin()) ? "p1" : "q1");

@@ -95,7 +95,7 @@ public final class TestNetwork {
 
   /// Fingerprint of this network.
   public String pin() {
-    return Certificates.fingerprint(root.certificate);
+    return CertificateFormat.fingerprint(root.certificate);
   }
 
   /// Answers a certificate request: the peer's own, the issuing CA's, the root's.
@@ -245,7 +245,7 @@ public final class TestNetwork {
   }
 
   private static String keyId(KeyPair key) {
-    return HexFormat.of().formatHex(Certificates.sha256(key.getPublic().getEncoded()), 0, 8);
+    return HexFormat.of().formatHex(CertificateFormat.sha256(key.getPublic().getEncoded()), 0, 8);
   }
 
   /// What a peer of this network believes and shows, without files and loop.
@@ -256,10 +256,10 @@ public final class TestNetwork {
   public Trust trust(String peerId, Instant notBefore, Instant notAfter) {
     Trust trust = new Trust(NetworkClock.system());
     try {
-      PeerKey.Fresh fresh = PeerKey.fresh();
+      OwnKey.Fresh fresh = OwnKey.fresh();
       List<X509Certificate> chain = chain(fresh.open(), "urn:bandada:peer:" + peerId, notBefore, notAfter);
       trust.become(
-          TrustedNetwork.first(bundle(1), pin(), Instant.now()), PeerCertificate.of(fresh.key(), chain));
+          TrustedNetwork.first(bundle(1), pin(), Instant.now()), OwnCertificate.of(fresh.key(), chain));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
@@ -280,7 +280,7 @@ public final class TestNetwork {
 
   /// This peer's certificate is renewed: the same key, another day.
   public void renew(Trust trust) {
-    PeerCertificate now = Objects.requireNonNull(trust.state().certificate());
+    OwnCertificate now = Objects.requireNonNull(trust.state().certificate());
     PublicKey key = now.chain().getFirst().getPublicKey();
     try {
       List<X509Certificate> chain =
@@ -289,7 +289,7 @@ public final class TestNetwork {
               "urn:bandada:peer:" + now.certified().peerId(),
               Instant.now().minusSeconds(60),
               Instant.now().plus(DAY));
-      trust.become(trust.state().network(), PeerCertificate.of(now.key(), chain));
+      trust.become(trust.state().network(), OwnCertificate.of(now.key(), chain));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

@@ -33,7 +33,7 @@ class TicketVerifierTest {
   private static final long NOW = 1_800_000_000L;
   private static final long BUDGET = 1000;
 
-  private final TicketPress press = new TicketPress();
+  private final TicketSigner press = new TicketSigner();
   private final AtomicInteger signaturesChecked = new AtomicInteger();
   private final Set<String> revoked = new HashSet<>();
   private Instant now = Instant.ofEpochSecond(NOW);
@@ -138,7 +138,7 @@ class TicketVerifierTest {
 
   @Test
   void whatAnotherKeySignedIsNotGood() {
-    TicketPress other = new TicketPress();
+    TicketSigner other = new TicketSigner();
     assertRefused(
         read(other.sign(other.ticket(Operation.READ, ROOT, HOLDER, Ticket.ANYONE, BUDGET, NOW + 600))), Flaw.UNKNOWN_KEY);
     assertRefused(read(other.sign(ticket())), Flaw.BAD_SIGNATURE);

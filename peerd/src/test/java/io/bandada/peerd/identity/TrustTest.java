@@ -132,7 +132,7 @@ class TrustTest {
   @Test
   void whoIsRevokedIsOutWithEveryCertificateForHisKey() throws Exception {
     TestNetwork.Shown peer = peer();
-    String key = Certificates.keyHash(peer.key().getPublic());
+    String key = CertificateFormat.keyHash(peer.key().getPublic());
     letsIn(peer.chain());
     network.tell(trust, 2, key);
     keepsOut(peer, "revoked");

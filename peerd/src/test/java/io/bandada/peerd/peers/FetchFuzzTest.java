@@ -3,8 +3,8 @@ package io.bandada.peerd.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.bandada.peerd.fuzz.AllocationLimit;
 import io.bandada.peerd.fuzz.FuzzedStore;
-import io.bandada.peerd.fuzz.Memory;
 import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
@@ -55,7 +55,7 @@ class FetchFuzzTest {
       if (chunk == null) {
         break;
       }
-      Memory.within(4L * input.length, () -> call.onNext(chunk));
+      AllocationLimit.within(4L * input.length, () -> call.onNext(chunk));
     }
     call.onCompleted();
     loop.pass(Duration.ZERO);

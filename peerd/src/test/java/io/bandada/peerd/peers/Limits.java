@@ -1,6 +1,6 @@
 package io.bandada.peerd.peers;
 
-import io.bandada.peerd.rpc.OpenConnections;
+import io.bandada.peerd.rpc.ConnectionLimiter;
 import io.bandada.peerd.transfer.PeerLimits;
 import java.time.Duration;
 
@@ -10,7 +10,7 @@ public final class Limits {
 
   private Limits() {}
 
-  public static PeerLimits with(OpenConnections.Limits connections) {
+  public static PeerLimits with(ConnectionLimiter.Limits connections) {
     return new PeerLimits(
         connections, U.connectionsPerPeer(), U.handshake(), U.idle(), U.callsInAll(), U.watchesPerPeer(), U.callsPerPeer(),
         U.resets(), U.questionBytes(), U.headerBytes(), U.pingEvery());

@@ -2,7 +2,7 @@ package io.bandada.peerd.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bandada.peerd.rpc.OpenConnections;
+import io.bandada.peerd.rpc.ConnectionLimiter;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class PeerServerTest {
   @BeforeEach
   void start() throws Exception {
     member = RawConnection.context(RealPeer.NETWORK.trust("pmember"));
-    server = new ServerUnderTest(Limits.with(new OpenConnections.Limits(3, 2, 3)));
+    server = new ServerUnderTest(Limits.with(new ConnectionLimiter.Limits(3, 2, 3)));
   }
 
   @AfterEach

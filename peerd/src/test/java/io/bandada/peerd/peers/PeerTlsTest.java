@@ -3,7 +3,7 @@ package io.bandada.peerd.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.transfer.EgressPolicy;
@@ -268,7 +268,7 @@ public class PeerTlsTest {
 
   public static String key(Trust trust) throws Exception {
     X509Certificate[] chain = trust.keys().getCertificateChain(trust.certificateInUse());
-    PeerName name = trust.of(Objects.requireNonNull(chain)[0]);
+    CertifiedPeer name = trust.of(Objects.requireNonNull(chain)[0]);
     return name.key();
   }
 }

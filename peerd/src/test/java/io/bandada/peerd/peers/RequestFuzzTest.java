@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.bandada.peerd.fuzz.Memory;
-import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.fuzz.AllocationLimit;
+import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rate.Rates;
@@ -40,7 +40,7 @@ class RequestFuzzTest {
     byte[] message = Arrays.copyOfRange(input, 1, input.length);
     Answer<Object> answer = new Answer<>();
     try {
-      Memory.within(32L * input.length, () -> asCaller(() -> ask(service, input[0], message, answer)));
+      AllocationLimit.within(32L * input.length, () -> asCaller(() -> ask(service, input[0], message, answer)));
     } catch (InvalidProtocolBufferException e) {
       return; // gRPC answers that
     }
@@ -49,8 +49,8 @@ class RequestFuzzTest {
     assertThat(status.getDescription()).isNotBlank().hasSizeLessThan(500);
   }
 
-  private static void asCaller(Memory.Work<InvalidProtocolBufferException> question) throws InvalidProtocolBufferException {
-    Context before = Context.current().withValue(KnownCaller.CONTEXT, new PeerName("p1", "ab".repeat(32), Instant.MAX)).attach();
+  private static void asCaller(AllocationLimit.Work<InvalidProtocolBufferException> question) throws InvalidProtocolBufferException {
+    Context before = Context.current().withValue(KnownCaller.CONTEXT, new CertifiedPeer("p1", "ab".repeat(32), Instant.MAX)).attach();
     try {
       question.run();
     } finally {

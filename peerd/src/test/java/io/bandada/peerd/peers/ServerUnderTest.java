@@ -1,6 +1,6 @@
 package io.bandada.peerd.peers;
 
-import io.bandada.peerd.identity.PeerName;
+import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.transfer.EgressPolicy;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /// The server for peers with limits of a test's choice, and behind it nobody who answers: calls stay open.
 final class ServerUnderTest extends PeerGrpc.PeerImplBase implements AutoCloseable {
   final Trust trust = RealPeer.NETWORK.trust("pserver");
-  final List<PeerName> callers = new CopyOnWriteArrayList<>();
+  final List<CertifiedPeer> callers = new CopyOnWriteArrayList<>();
   final Wire wire;
   volatile Consumer<ServerCallStreamObserver<PieceChunk>> onFetch = out -> {};
 

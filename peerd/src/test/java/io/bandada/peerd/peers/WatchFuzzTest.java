@@ -3,7 +3,7 @@ package io.bandada.peerd.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.bandada.peerd.fuzz.Memory;
+import io.bandada.peerd.fuzz.AllocationLimit;
 import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
@@ -34,8 +34,8 @@ class WatchFuzzTest {
       return;
     }
     StillLoop loop = new StillLoop();
-    Ear ear = new Ear();
-    WatchCall call = new WatchCall(loop, ID, (input[0] & 1) == 1, ear, port -> assertThat(port).isBetween(0, 65_535), () -> {});
+    Listener listener = new Listener();
+    WatchCall call = new WatchCall(loop, ID, (input[0] & 1) == 1, listener, port -> assertThat(port).isBetween(0, 65_535), () -> {});
     ByteArrayInputStream in = new ByteArrayInputStream(input, 1, input.length - 1);
     while (in.available() > 0) {
       Availability message;
@@ -47,16 +47,16 @@ class WatchFuzzTest {
       if (message == null) {
         break;
       }
-      Memory.within(MESSAGE_BYTES + 16L * input.length, () -> call.onNext(message));
-      ear.gainedLast = 0;
+      AllocationLimit.within(MESSAGE_BYTES + 16L * input.length, () -> call.onNext(message));
+      listener.gainedLast = 0;
       loop.pass(Duration.ZERO);
-      if (ear.gainedLast > 0) {
-        assertThat(ear.gainedLast).as("pieces told, of those that it took work to read").isEqualTo(runs(message));
+      if (listener.gainedLast > 0) {
+        assertThat(listener.gainedLast).as("pieces told, of those that it took work to read").isEqualTo(runs(message));
       }
     }
     call.onCompleted();
     loop.pass(Duration.ZERO);
-    assertThat(ear.closed).isNotNull();
+    assertThat(listener.closed).isNotNull();
   }
 
   /// What its runs add up to.
@@ -68,7 +68,7 @@ class WatchFuzzTest {
     return sum;
   }
 
-  private static final class Ear implements PeerNetwork.AvailabilityListener {
+  private static final class Listener implements PeerNetwork.AvailabilityListener {
     private int pieces = -1;
     private boolean haveSeen;
     private long gainedLast;

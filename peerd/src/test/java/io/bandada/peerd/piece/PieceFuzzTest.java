@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.bandada.peerd.fuzz.Memory;
+import io.bandada.peerd.fuzz.AllocationLimit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ class PieceFuzzTest {
     int pieceLength = in.getInt();
     byte[] layer = Arrays.copyOfRange(input, in.position(), input.length);
     try {
-      Memory.within(8L * input.length, () -> checkManifest(size, pieceLength, layer));
+      AllocationLimit.within(8L * input.length, () -> checkManifest(size, pieceLength, layer));
     } catch (IllegalArgumentException e) {
       assertThat(Manifest.plausible(size, pieceLength, layer.length)).isFalse();
     }
@@ -54,7 +54,7 @@ class PieceFuzzTest {
     int pieces = ByteBuffer.wrap(input).getInt();
     byte[] bits = Arrays.copyOfRange(input, Integer.BYTES, input.length);
     try {
-      Memory.within(8L * input.length, () -> checkSet(pieces, bits));
+      AllocationLimit.within(8L * input.length, () -> checkSet(pieces, bits));
     } catch (IllegalArgumentException e) {
       assertThat(e).hasMessageContaining("piece");
     }

@@ -3,8 +3,8 @@ package io.bandada.peerd.pieceport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.bandada.peerd.fuzz.AllocationLimit;
 import io.bandada.peerd.fuzz.FuzzedStore;
-import io.bandada.peerd.fuzz.Memory;
 import io.bandada.peerd.loop.StillLoop;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
@@ -82,7 +82,7 @@ class FrameFuzzTest {
               }
             });
     // Cut into single bytes it is the test that takes memory.
-    Memory.within(
+    AllocationLimit.within(
         at < input.length ? Long.MAX_VALUE / 2 : 256L * input.length + Frame.MOST_WORDS,
         () -> {
           try {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/// Senders of pieces on virtual time, in front of a [Line].
+/// Senders of pieces on virtual time, in front of a [FairQueue].
 final class VirtualSenders {
   static final long SECOND = 1_000_000_000;
   static final long MILLI = 1_000_000;
   static final int CHUNK = 256 << 10;
 
-  final Line line;
+  final FairQueue queue;
 
   /// How late whoever keeps the time wakes up.
   long lateNanos;
@@ -37,7 +37,7 @@ final class VirtualSenders {
   }
 
   VirtualSenders(long up, long perPeer) {
-    line = new Line(up, perPeer, 0);
+    queue = new FairQueue(up, perPeer, 0);
   }
 
   void at(long time, Runnable action) {
@@ -49,7 +49,7 @@ final class VirtualSenders {
     final String peer;
     private final int piece;
     private final long workNanos;
-    private final Line.Place place;
+    private final FairQueue.Place place;
     private int pieces;
     private int left;
     private long begun;
@@ -63,14 +63,14 @@ final class VirtualSenders {
       this.pieces = pieces;
       this.workNanos = workNanos;
       this.lastAt = now;
-      place = line.open(peer, this::served, now);
+      place = queue.open(peer, this::served, now);
       left = piece;
       begun = now;
       at(now, this::want);
     }
 
     private void want() {
-      line.want(place, Math.min(CHUNK, left), left, now);
+      queue.want(place, Math.min(CHUNK, left), left, now);
       look();
     }
 
@@ -87,7 +87,7 @@ final class VirtualSenders {
         begun = now;
         left = piece;
         if (--pieces == 0) {
-          line.close(place);
+          queue.close(place);
           return;
         }
       }
@@ -105,7 +105,7 @@ final class VirtualSenders {
   }
 
   private void look() {
-    long pause = line.serve(now);
+    long pause = queue.serve(now);
     alarm = pause == Long.MAX_VALUE ? Long.MAX_VALUE : Math.min(alarm, now + Math.max(MILLI, pause) + lateNanos);
   }
 

@@ -23,7 +23,7 @@ class ContactWalkTest {
 
   @BeforeAll
   static void quiet() {
-    Quiet.please();
+    QuietLogs.please();
   }
 
   @Test

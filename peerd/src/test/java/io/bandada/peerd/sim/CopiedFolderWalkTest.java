@@ -24,7 +24,7 @@ class CopiedFolderWalkTest {
 
   @BeforeAll
   static void quiet() {
-    Quiet.please();
+    QuietLogs.please();
   }
 
   private void live() {

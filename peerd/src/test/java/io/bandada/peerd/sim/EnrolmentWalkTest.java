@@ -30,7 +30,7 @@ class EnrolmentWalkTest {
 
   @BeforeAll
   static void quiet() {
-    Quiet.please();
+    QuietLogs.please();
   }
 
   private void boot() {

@@ -16,7 +16,7 @@ class HeartbeatWalkTest {
 
   @BeforeAll
   static void quiet() {
-    Quiet.please();
+    QuietLogs.please();
   }
 
   @Test

@@ -22,7 +22,7 @@ class IncarnationTest {
 
   @BeforeAll
   static void quiet() {
-    Quiet.please();
+    QuietLogs.please();
   }
 
   private long live() {

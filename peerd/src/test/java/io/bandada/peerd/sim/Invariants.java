@@ -151,7 +151,7 @@ final class Invariants {
   }
 
   /// An upload has failed for good: its name is another's, and nothing else is a reason.
-  void uploadFailed(SimPublication upload, NodeFailure failure) {
+  void uploadFailed(SimUploader upload, NodeFailure failure) {
     FileRecord now = world.directory.names.get(upload.name);
     boolean taken = failure.kind() == NodeFailure.Kind.CONFLICT && (now == null || !now.root().equals(upload.manifest.id().hex()));
     boolean later = failure.kind() == NodeFailure.Kind.TRY_LATER || failure.kind() == NodeFailure.Kind.NOT_LOGGED_IN;

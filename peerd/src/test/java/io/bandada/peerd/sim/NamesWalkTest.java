@@ -25,7 +25,7 @@ class NamesWalkTest {
 
   @BeforeAll
   static void quiet() {
-    Quiet.please();
+    QuietLogs.please();
   }
 
   @Test

@@ -50,7 +50,7 @@ class NodeFuzzTest {
   /// What the answers of the directory are made of, then what is asked.
   @FuzzTest
   void directory(FuzzedDataProvider input) throws IOException {
-    World world = new World(new Whims(input, WORDS));
+    World world = new World(new ArbitraryAnswers(input, WORDS));
     world.boot();
     for (int i = 0; i < 6 && input.remainingBytes() > 0; i++) {
       world.ask(input.consumeInt(0, 7));
@@ -65,7 +65,7 @@ class NodeFuzzTest {
   /// Rows of the store's index: kind, key and value each.
   @FuzzTest
   void records(FuzzedDataProvider input) throws IOException {
-    Whims whims = new Whims(input, WORDS);
+    ArbitraryAnswers whims = new ArbitraryAnswers(input, WORDS);
     World world = new World(whims);
     while (input.remainingBytes() > 0) {
       String kind = input.pickValue(KINDS);
@@ -81,14 +81,14 @@ class NodeFuzzTest {
   }
 
   private static final class World {
-    private final Whims whims;
+    private final ArbitraryAnswers whims;
     private final SimDisk disk = new SimDisk(new SplittableRandom(1));
     private final SimClock clock = new SimClock(() -> {});
     private final List<int[]> answers = new ArrayList<>();
     private SimLoop loop = loop();
     private Node node = node();
 
-    World(Whims whims) throws IOException {
+    World(ArbitraryAnswers whims) throws IOException {
       this.whims = whims;
       disk.create(CONTENT);
     }
@@ -108,7 +108,7 @@ class NodeFuzzTest {
           network(),
           disk,
           directory(),
-          new EasyKeyring(loop, this::chance),
+          new TrustingKeyring(loop, this::chance),
           new NetworkClock(loop::now, loop::nanoTime),
           new SplittableRandom(3),
           settings);

@@ -18,7 +18,7 @@ class PresenceWalkTest {
 
   @BeforeAll
   static void quiet() {
-    Quiet.please();
+    QuietLogs.please();
   }
 
   @Test

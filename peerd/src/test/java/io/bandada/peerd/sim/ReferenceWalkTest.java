@@ -32,7 +32,7 @@ class ReferenceWalkTest {
 
   @BeforeEach
   void twoContentsAndThreeNames() {
-    Quiet.please();
+    QuietLogs.please();
     world.peers.forEach(SimPeer::boot);
     world.runFor(Duration.ofSeconds(1));
     upload(book, "book");

@@ -26,7 +26,7 @@ class ReservationWalkTest {
 
   @BeforeAll
   static void quiet() {
-    Quiet.please();
+    QuietLogs.please();
   }
 
   @BeforeEach

@@ -36,9 +36,9 @@ final class SimWorld {
   final Invariants invariants;
   final List<SimPeer> peers = new ArrayList<>();
   final Map<FileId, Manifest> manifests = new TreeMap<>();
-  private final List<SimWish> wishes = new ArrayList<>();
-  private final List<SimPublication> publications = new ArrayList<>();
-  private final SimTrouble trouble;
+  private final List<SimDownloader> wishes = new ArrayList<>();
+  private final List<SimUploader> publications = new ArrayList<>();
+  private final SimFaults trouble;
 
   /// One with as many peers and liars as the seed says.
   SimWorld(long seed) {
@@ -64,7 +64,7 @@ final class SimWorld {
     for (SimPeer peer : peers) {
       directory.member(peer);
     }
-    trouble = new SimTrouble(this, TROUBLE);
+    trouble = new SimFaults(this, TROUBLE);
   }
 
   private List<SimPeer.Honesty> anyPeers() {
@@ -122,7 +122,7 @@ final class SimWorld {
 
   List<String> unfinished() {
     List<String> list = new ArrayList<>();
-    for (SimPublication p : publications) {
+    for (SimUploader p : publications) {
       if (!p.over && !p.by.disk.hasWhole(p.manifest.id())) {
         p.over = true;
       }
@@ -130,7 +130,7 @@ final class SimWorld {
         list.add("upload of " + p.name + " by " + p.by.id());
       }
     }
-    for (SimWish w : wishes) {
+    for (SimDownloader w : wishes) {
       if (!w.done && directory.names.containsKey(w.name) && isRecoverable(w.name)) {
         list.add("download of " + w.name + " by " + w.by.id());
       }
@@ -167,7 +167,7 @@ final class SimWorld {
       }
       int readers = random.nextInt(4);
       for (int r = 0; r < readers; r++) {
-        SimWish wish = new SimWish(anyHonest(), name);
+        SimDownloader wish = new SimDownloader(anyHonest(), name);
         wishes.add(wish);
         clock.at(2_000_000_000L + random.nextLong(TROUBLE.toNanos()), wish::ask);
       }
@@ -185,7 +185,7 @@ final class SimWorld {
           }
           PieceStore.Holding holding = by.disk.importWhole(manifest);
           by.disk.delivered(holding);
-          SimPublication publication = new SimPublication(by, name, manifest);
+          SimUploader publication = new SimUploader(by, name, manifest);
           publications.add(publication);
           trace.line(by.id(), "uploads", name, manifest.id().shortHex());
           node.uploads().begin(holding, new UploadOrder(name, copies, ack, false), publication);

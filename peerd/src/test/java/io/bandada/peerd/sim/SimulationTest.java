@@ -15,7 +15,7 @@ class SimulationTest {
 
   @Test
   void everyWorldKeepsItsPromisesAndComesToRest() {
-    Quiet.please();
+    QuietLogs.please();
     List<String> failures = new ArrayList<>();
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS && failures.size() < MOST_FAILURES; seed++) {
       SimWorld world = new SimWorld(seed);

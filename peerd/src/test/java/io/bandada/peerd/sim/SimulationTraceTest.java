@@ -47,7 +47,7 @@ class SimulationTraceTest {
   }
 
   private static List<String> traces() {
-    Quiet.please();
+    QuietLogs.please();
     List<String> traces = new ArrayList<>();
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
       traces.add(new SimWorld(seed).run());

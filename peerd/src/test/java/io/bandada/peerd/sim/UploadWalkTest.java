@@ -25,7 +25,7 @@ class UploadWalkTest {
 
   @BeforeAll
   static void quiet() {
-    Quiet.please();
+    QuietLogs.please();
   }
 
   @Test
@@ -134,7 +134,7 @@ class UploadWalkTest {
     world.runFor(Duration.ofSeconds(2));
     assertThat(heard.words).isEmpty();
     // Whatever somebody asks: this answer, too, says where that peer is.
-    uploader.act(node -> node.downloads().begin("shared", new SimWish(uploader, "shared")));
+    uploader.act(node -> node.downloads().begin("shared", new SimDownloader(uploader, "shared")));
     world.runFor(Duration.ofSeconds(3));
     assertThat(heard.words).containsExactly("done 1");
   }
@@ -175,7 +175,7 @@ class UploadWalkTest {
     world.runFor(Duration.ofSeconds(20));
     // Its address is known to all from what they fetched.
     for (SimPeer holder : world.peers.subList(1, 3)) {
-      holder.act(node -> node.downloads().begin("shared", new SimWish(holder, "shared")));
+      holder.act(node -> node.downloads().begin("shared", new SimDownloader(holder, "shared")));
     }
     world.runFor(Duration.ofSeconds(1));
     upload("a", 3, 3, false, heard);

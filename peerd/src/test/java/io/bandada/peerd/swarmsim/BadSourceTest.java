@@ -25,7 +25,7 @@ class BadSourceTest {
   }
 
   private static Outcome play(double[] seeds, int liar) {
-    Fleet fleet = new Fleet(Scenario.of(1, 256), seeds);
+    SimulatedSwarm fleet = new SimulatedSwarm(Scenario.of(1, 256), seeds);
     if (liar >= 0) {
       fleet.lie(liar);
     }

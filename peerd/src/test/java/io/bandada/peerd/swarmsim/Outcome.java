@@ -16,14 +16,14 @@ import java.util.Locale;
 record Outcome(
     double bound, double last, double p50, double p99, double seedCopies, double wasted, long refusals, long events) {
 
-  static Outcome of(Fleet fleet, List<Member> members, double bound) {
+  static Outcome of(SimulatedSwarm fleet, List<SwarmMember> members, double bound) {
     double[] took =
         members.stream()
             .filter(m -> m.finishedAt() >= 0)
             .mapToDouble(m -> (m.finishedAt() - m.beganAt()) / 1e9)
             .sorted()
             .toArray();
-    long last = members.stream().mapToLong(Member::finishedAt).max().orElse(0);
+    long last = members.stream().mapToLong(SwarmMember::finishedAt).max().orElse(0);
     double bytes = fleet.scenario.bytes();
     return new Outcome(
         bound,

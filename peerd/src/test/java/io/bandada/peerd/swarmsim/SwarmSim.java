@@ -27,7 +27,7 @@ final class SwarmSim {
             given.getOrDefault("--seed", 1.0).longValue());
     PrintStream out = System.out;
     long start = System.nanoTime();
-    Outcome outcome = new Fleet(scenario).play();
+    Outcome outcome = new SimulatedSwarm(scenario).play();
     long memory = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     out.println(scenario);
     out.printf("%s%nplayed in %.1f s, heap %d MiB%n", outcome, (System.nanoTime() - start) / 1e9, memory >> 20);

@@ -10,8 +10,8 @@ final class Uplink {
 
   private final VirtualTime time;
   private final double bytesPerSecond;
-  private final LinkedHashMap<Member, ArrayDeque<Shipment>> lanes = new LinkedHashMap<>();
-  private @Nullable Shipment sending;
+  private final LinkedHashMap<SwarmMember, ArrayDeque<SwarmMemberFetch>> lanes = new LinkedHashMap<>();
+  private @Nullable SwarmMemberFetch sending;
   private VirtualTime.@Nullable Event end;
   private long began;
   private int size;
@@ -30,7 +30,7 @@ final class Uplink {
     return sentBytes;
   }
 
-  void add(Shipment shipment) {
+  void add(SwarmMemberFetch shipment) {
     lanes.computeIfAbsent(shipment.asker, a -> new ArrayDeque<>()).add(shipment);
     if (sending == null) {
       next();
@@ -38,8 +38,8 @@ final class Uplink {
   }
 
   /// Nothing more of this is sent.
-  void drop(Shipment shipment) {
-    ArrayDeque<Shipment> lane = lanes.get(shipment.asker);
+  void drop(SwarmMemberFetch shipment) {
+    ArrayDeque<SwarmMemberFetch> lane = lanes.get(shipment.asker);
     if (lane != null && lane.remove(shipment) && lane.isEmpty()) {
       lanes.remove(shipment.asker);
     }
@@ -66,7 +66,7 @@ final class Uplink {
     if (first == null) {
       return;
     }
-    Shipment shipment = first.getValue().getFirst();
+    SwarmMemberFetch shipment = first.getValue().getFirst();
     // To the end of the line.
     lanes.put(first.getKey(), first.getValue());
     sending = shipment;
@@ -75,11 +75,11 @@ final class Uplink {
     end = time.in((long) (size / bytesPerSecond * 1e9), () -> sent(shipment));
   }
 
-  private void sent(Shipment shipment) {
+  private void sent(SwarmMemberFetch shipment) {
     sentBytes += size;
     shipment.sent(size);
     if (shipment.isSent()) {
-      ArrayDeque<Shipment> lane = lanes.get(shipment.asker);
+      ArrayDeque<SwarmMemberFetch> lane = lanes.get(shipment.asker);
       if (lane != null) {
         lane.remove(shipment);
         if (lane.isEmpty()) {

@@ -52,7 +52,7 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   private final AtomicLong imports = new AtomicLong();
 
   /// Its monitor is held by whoever adds or takes away content.
-  private final Contents contents;
+  private final ContainerTable contents;
 
   private DiskPieceStore(StoreFolder folder, Disk figures, long capacityBytes, long bufferBytes) throws IOException {
     this.folder = folder;
@@ -63,7 +63,7 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
     ballast = new Ballast(folder.ballast());
     room = new Room(disk, budget, trash, ballast);
     quarantine = new Quarantine(folder);
-    contents = new Contents(budget);
+    contents = new ContainerTable(budget);
     Recovery recovery = new Recovery(folder, disk, buffers, trash, quarantine);
     recovery.removeLeftovers();
     presence = new PresenceCheck(folder, contents, recovery);

@@ -30,7 +30,7 @@ final class PresenceCheck {
   private static final System.Logger LOG = System.getLogger(PresenceCheck.class.getName());
 
   private final StoreFolder folder;
-  private final Contents contents;
+  private final ContainerTable contents;
   private final Recovery recovery;
   /// Guarded by the contents' monitor.
   private final Map<FileId, Missing> missing = new TreeMap<>();
@@ -44,7 +44,7 @@ final class PresenceCheck {
     void run() throws IOException;
   }
 
-  PresenceCheck(StoreFolder folder, Contents contents, Recovery recovery) {
+  PresenceCheck(StoreFolder folder, ContainerTable contents, Recovery recovery) {
     this.folder = folder;
     this.contents = contents;
     this.recovery = recovery;

@@ -131,7 +131,7 @@ class PresenceTest extends StoreUnderTest {
   @Test
   void aLostContentAndARottenOneAreToldOnceEach() throws IOException {
     List<String> said = new ArrayList<>();
-    Handler ear = new Handler() {
+    Handler handler = new Handler() {
       @Override
       public void publish(LogRecord line) {
         if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
@@ -146,7 +146,7 @@ class PresenceTest extends StoreUnderTest {
       public void close() {}
     };
     Logger log = Logger.getLogger("io.bandada.peerd.store");
-    log.addHandler(ear);
+    log.addHandler(handler);
     log.setLevel(Level.ALL); // other tests in this JVM may want quiet
     try {
       for (int piece = 0; piece < NOVEL.pieces(); piece++) {
@@ -164,7 +164,7 @@ class PresenceTest extends StoreUnderTest {
         store.look();
       }
     } finally {
-      log.removeHandler(ear);
+      log.removeHandler(handler);
       log.setLevel(null);
     }
     assertThat(said).containsExactlyInAnyOrder(Container.class.getName(), PresenceCheck.class.getName());

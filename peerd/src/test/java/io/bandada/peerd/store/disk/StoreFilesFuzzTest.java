@@ -3,7 +3,7 @@ package io.bandada.peerd.store.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.bandada.peerd.fuzz.Memory;
+import io.bandada.peerd.fuzz.AllocationLimit;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
 import io.bandada.peerd.piece.PieceSet;
@@ -39,7 +39,7 @@ class StoreFilesFuzzTest {
     Files.write(file, (input[0] & 1) == 1 ? signed(bytes) : bytes);
     PieceSet[] found = new PieceSet[1];
     try {
-      Memory.within(
+      AllocationLimit.within(
           64L * input.length,
           () -> {
             try (HaveJournal journal = HaveJournal.open(file, MANIFEST)) {
@@ -98,7 +98,7 @@ class StoreFilesFuzzTest {
     Path file = folder.resolve("content.meta");
     Files.write(file, bytes);
     try {
-      Memory.within(
+      AllocationLimit.within(
           16L * input.length,
           () -> assertThat(ManifestFile.encode(ManifestFile.read(file)).array()).isEqualTo(bytes));
     } catch (IOException e) {
