@@ -1,4 +1,4 @@
-package io.bandada.peerd.store;
+package io.bandada.peerd.store.file;
 
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.swarm;
+package io.bandada.peerd.swarm.sources;
 
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
