@@ -26,7 +26,7 @@ class Schedules implements SchedulingConfigurer {
 
   @Bean
   static ThreadPoolTaskScheduler recurringWork() {
-    ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
+    ThreadPoolTaskScheduler threads = new Unpaused();
     threads.setThreadNamePrefix("recurring-");
     threads.setErrorHandler(Schedules::failed);
     threads.setWaitForTasksToCompleteOnShutdown(true);
@@ -50,5 +50,17 @@ class Schedules implements SchedulingConfigurer {
             + work.getTriggerTaskList().size();
     threads.setPoolSize(Math.max(1, kinds));
     work.setTaskScheduler(threads);
+  }
+
+  /// Spring's tests pause the contexts that they do not use. Work that had begun to wait in a paused one would be waited for at the
+  /// end, in vain; so it is let go first.
+  private static final class Unpaused extends ThreadPoolTaskScheduler {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void shutdown() {
+      start();
+      super.shutdown();
+    }
   }
 }
