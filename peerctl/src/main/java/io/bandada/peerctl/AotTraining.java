@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// What the JVM watches while the launcher's `make-aot` trains the AOT cache: the commands that scripts run in loops, each with a
-/// connection of its own as in real life, against a [TrainingDaemon]. Loaded and linked classes go into the cache.
+/// What the JVM watches while the launcher's `make-aot` trains the AOT cache: the commands that
+/// scripts run in loops, each with a connection of its own as in real life, against a
+/// [TrainingDaemon]. Loaded and linked classes go into the cache.
 final class AotTraining {
   private static final List<List<String>> LINES =
       List.of(
@@ -36,7 +37,14 @@ final class AotTraining {
       Map<String, String> environment = Map.of("PEERCTL_SOCKET", socket.toString());
       Surroundings empty =
           new Surroundings(
-              environment, InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), false, false, false, folder.resolve("none"));
+              environment,
+              InputStream.nullInputStream(),
+              OutputStream.nullOutputStream(),
+              OutputStream.nullOutputStream(),
+              false,
+              false,
+              false,
+              folder.resolve("none"));
       for (List<String> line : LINES) {
         ExitCode code = Peerctl.run(empty, line);
         if (code != ExitCode.DONE && !line.equals(List.of("whoami"))) {

@@ -18,7 +18,8 @@ final class Peerctl {
       // Waits for the end that has begun, with the code of the signal.
       System.exit(code.number());
     }
-    // Everything is written and closed. `System.exit` would load a logging framework only to note that it was called.
+    // Everything is written and closed. `System.exit` would load a logging framework only to note
+    // that it was called.
     Runtime.getRuntime().halt(code.number());
   }
 

@@ -26,10 +26,16 @@ class AnswersTest {
     try (Typist typist = typist(folder)) {
       assertThat(typist.types("ls").out().lines())
           .satisfiesExactly(
-              head -> assertThat(head).isEqualTo("NAME                  SIZE  COPIES  HERE  CREATED"),
-              iso -> assertThat(iso).startsWith("images/debian.iso  3.0 MiB     2/3  yes   2026-11-2"),
-              notes -> assertThat(notes).startsWith("notes.txt              5 B     2/3  yes   2026-11-2"));
-      assertThat(typist.types("ls", "-l").out()).contains("OWNER").contains(FakeControl.idOf(new byte[3 << 20]));
+              head ->
+                  assertThat(head).isEqualTo("NAME                  SIZE  COPIES  HERE  CREATED"),
+              iso ->
+                  assertThat(iso).startsWith("images/debian.iso  3.0 MiB     2/3  yes   2026-11-2"),
+              notes ->
+                  assertThat(notes)
+                      .startsWith("notes.txt              5 B     2/3  yes   2026-11-2"));
+      assertThat(typist.types("ls", "-l").out())
+          .contains("OWNER")
+          .contains(FakeControl.idOf(new byte[3 << 20]));
       assertThat(typist.types("ls", "-q").out()).isEqualTo("images/debian.iso\nnotes.txt\n");
     }
   }
@@ -61,10 +67,16 @@ class AnswersTest {
   @Test
   void theLocalIndexIsChosenFromHere(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      assertThat(typist.types("ls", "--local").out()).contains("notes.txt").contains("(no name)").contains("25%").contains("100%");
-      assertThat(typist.types("ls", "--local", "**.iso", "-q").out()).isEqualTo("images/debian.iso\n");
+      assertThat(typist.types("ls", "--local").out())
+          .contains("notes.txt")
+          .contains("(no name)")
+          .contains("25%")
+          .contains("100%");
+      assertThat(typist.types("ls", "--local", "**.iso", "-q").out())
+          .isEqualTo("images/debian.iso\n");
       assertThat(typist.types("ls", "--local", "no", "-q").out()).isEqualTo("notes.txt\n");
-      assertThat(typist.types("ls", "--local", "--sort", "-size", "-q").out()).startsWith("images/debian.iso\n");
+      assertThat(typist.types("ls", "--local", "--sort", "-size", "-q").out())
+          .startsWith("images/debian.iso\n");
     }
   }
 
@@ -82,7 +94,8 @@ class AnswersTest {
   @Test
   void limitsAreShownAndSet(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      assertThat(typist.types("limit").out()).isEqualTo("up        8.0 MiB/s\ndown      no limit\nper peer  no limit\n");
+      assertThat(typist.types("limit").out())
+          .isEqualTo("up        8.0 MiB/s\ndown      no limit\nper peer  no limit\n");
       typist.atTerminal();
       Answer set = typist.types("limit", "--up", "off", "--per-peer", "1536KiB");
       assertThat(set.out()).contains("no limit").contains("1.5 MiB/s");
@@ -96,10 +109,15 @@ class AnswersTest {
   void statTellsWhoHoldsIt(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       String out = typist.types("stat", "images/debian.iso").out();
-      assertThat(out).contains("size      3.0 MiB (3145728 bytes)").contains("copies    2 of 3 wanted").contains("den     live   all").contains("nest    stale  50%");
+      assertThat(out)
+          .contains("size      3.0 MiB (3145728 bytes)")
+          .contains("copies    2 of 3 wanted")
+          .contains("den     live   all")
+          .contains("nest    stale  50%");
       Answer missing = typist.types("stat", "nothing");
       assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
-      assertThat(missing.err()).isEqualTo("peerctl: no file is called nothing\n  see:  peerctl ls\n");
+      assertThat(missing.err())
+          .isEqualTo("peerctl: no file is called nothing\n  see:  peerctl ls\n");
     }
   }
 
@@ -109,7 +127,9 @@ class AnswersTest {
       Answer answer = typist.types("rm", "notes.txt", "nothing", "images/debian.iso");
       assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
       assertThat(answer.out()).isEmpty();
-      assertThat(answer.err()).isEqualTo("peerctl: no file is called nothing\n  see:  peerctl ls\n2 of 3 removed, 1 failed\n");
+      assertThat(answer.err())
+          .isEqualTo(
+              "peerctl: no file is called nothing\n  see:  peerctl ls\n2 of 3 removed, 1 failed\n");
       assertThat(typist.control.files).isEmpty();
     }
   }
@@ -122,7 +142,9 @@ class AnswersTest {
       Answer refused = typist.types("rm", id, "notes.txt");
       assertThat(refused.code()).isEqualTo(ExitCode.SOME_FAILED);
       assertThat(refused.err()).contains(id + " is the content of several names: another, one\n");
-      assertThat(typist.control.files).containsKeys("one", "another").doesNotContainKey("notes.txt");
+      assertThat(typist.control.files)
+          .containsKeys("one", "another")
+          .doesNotContainKey("notes.txt");
       Answer all = typist.types("rm", "--all-names", "-v", id);
       assertThat(all.code()).isEqualTo(ExitCode.DONE);
       assertThat(all.err()).isEqualTo("removed another\nremoved one\n");
@@ -137,7 +159,9 @@ class AnswersTest {
       typist.control.failures.put("notes.txt", FakeDaemon.failure(Failure.Code.DAMAGED, "", ""));
       Answer answer = typist.types("verify", "--all");
       assertThat(answer.code()).isEqualTo(ExitCode.DAMAGED);
-      assertThat(answer.out().lines()).hasSize(3).anyMatch(line -> line.matches("notes.txt +5 B +2 damaged pieces"));
+      assertThat(answer.out().lines())
+          .hasSize(3)
+          .anyMatch(line -> line.matches("notes.txt +5 B +2 damaged pieces"));
       assertThat(answer.err()).startsWith("peerctl: 2 damaged pieces in 1 file\n");
     }
   }
@@ -145,36 +169,69 @@ class AnswersTest {
   @Test
   void aPasswordComesFromStdinOrATerminalNeverFromTheLine(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      assertThat(typist.types("login", "--user", "ana").code()).as("no terminal").isEqualTo(ExitCode.USAGE);
+      assertThat(typist.types("login", "--user", "ana").code())
+          .as("no terminal")
+          .isEqualTo(ExitCode.USAGE);
       typist.typesIn(" pass word \r\nsecond line\n");
-      Answer answer = typist.types("login", "--user", "ana", "--directory", "https://127.0.0.1:8441", "--name", "den", "--password-stdin");
-      assertThat(answer).isEqualTo(new Answer(ExitCode.DONE, "", "signed in at https://127.0.0.1:8441 as ana; this peer is den\n"));
-      assertThat(Objects.requireNonNull(typist.control.lastLogin).getPassword()).isEqualTo(" pass word ");
+      Answer answer =
+          typist.types(
+              "login",
+              "--user",
+              "ana",
+              "--directory",
+              "https://127.0.0.1:8441",
+              "--name",
+              "den",
+              "--password-stdin");
+      assertThat(answer)
+          .isEqualTo(
+              new Answer(
+                  ExitCode.DONE,
+                  "",
+                  "signed in at https://127.0.0.1:8441 as ana; this peer is den\n"));
+      assertThat(Objects.requireNonNull(typist.control.lastLogin).getPassword())
+          .isEqualTo(" pass word ");
       typist.typesIn("");
-      assertThat(typist.types("login", "--user", "ana", "--password-stdin").code()).isEqualTo(ExitCode.USAGE);
+      assertThat(typist.types("login", "--user", "ana", "--password-stdin").code())
+          .isEqualTo(ExitCode.USAGE);
     }
   }
 
   @Test
   void aWrongPasswordIsToldAsSuch(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      typist.control.failures.put("logIn", FakeDaemon.failure(Failure.Code.NOT_LOGGED_IN, "the directory does not know this user and password", "try again"));
+      typist.control.failures.put(
+          "logIn",
+          FakeDaemon.failure(
+              Failure.Code.NOT_LOGGED_IN,
+              "the directory does not know this user and password",
+              "try again"));
       typist.typesIn("wrong\n");
-      assertThat(typist.types("login", "--user", "ana", "--password-stdin").code()).isEqualTo(ExitCode.NOT_LOGGED_IN);
+      assertThat(typist.types("login", "--user", "ana", "--password-stdin").code())
+          .isEqualTo(ExitCode.NOT_LOGGED_IN);
     }
   }
 
   @Test
   void logoutGuardsTheLastCopy(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      typist.control.failures.put("logOut", FakeDaemon.failure(Failure.Code.LAST_COPY, "this peer holds the last copy of 1 file", "to leave anyway:  peerctl logout --force"));
+      typist.control.failures.put(
+          "logOut",
+          FakeDaemon.failure(
+              Failure.Code.LAST_COPY,
+              "this peer holds the last copy of 1 file",
+              "to leave anyway:  peerctl logout --force"));
       assertThat(typist.types("logout").code()).isEqualTo(ExitCode.CONFLICT);
       Answer forced = typist.types("logout", "--force");
       assertThat(forced.code()).isEqualTo(ExitCode.DONE);
-      assertThat(forced.err()).contains("signed out").contains("the last copy of 1 file left").contains("only-copy.txt");
+      assertThat(forced.err())
+          .contains("signed out")
+          .contains("the last copy of 1 file left")
+          .contains("only-copy.txt");
       assertThat(typist.types("logout").err()).as("again is fine").contains("last copy");
       typist.control.failures.clear();
-      assertThat(typist.types("logout")).isEqualTo(new Answer(ExitCode.DONE, "", "was not signed in\n"));
+      assertThat(typist.types("logout"))
+          .isEqualTo(new Answer(ExitCode.DONE, "", "was not signed in\n"));
       assertThat(typist.types("whoami").code()).isEqualTo(ExitCode.NOT_LOGGED_IN);
     }
   }
@@ -184,15 +241,20 @@ class AnswersTest {
     try (Typist typist = typist(folder)) {
       assertThat(typist.types("explain", "t1").out().lines())
           .containsExactly(
-              "39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in 3 s)",
+              "39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in"
+                  + " 3 s)",
               "download big.iso (t1): fetching, 300 MiB of 1.0 GiB, 29%, 39 MiB/s",
-              "SOURCE  STATE    LIMIT      RATE   GRANTED  ASKED  LATENCY  AT BEST     SENT  STRIKES  AGAIN IN",
-              "den     sending  grant  39 MiB/s  40 MiB/s   6/32   420 ms     3 ms  300 MiB        0         -",
-              "nest    busy     busy          -         -   0/32        -        -  300 MiB        1       3 s");
+              "SOURCE  STATE    LIMIT      RATE   GRANTED  ASKED  LATENCY  AT BEST     SENT "
+                  + " STRIKES  AGAIN IN",
+              "den     sending  grant  39 MiB/s  40 MiB/s   6/32   420 ms     3 ms  300 MiB       "
+                  + " 0         -",
+              "nest    busy     busy          -         -   0/32        -        -  300 MiB       "
+                  + " 1       3 s");
       assertThat(typist.types("explain", "-q").out()).isEqualTo("grant\n");
       Answer missing = typist.types("explain", "nothing");
       assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
-      assertThat(missing.err()).isEqualTo("peerctl: no transfer is called nothing\n  see:  peerctl transfer ls --all\n");
+      assertThat(missing.err())
+          .isEqualTo("peerctl: no transfer is called nothing\n  see:  peerctl transfer ls --all\n");
     }
   }
 
@@ -201,23 +263,37 @@ class AnswersTest {
     try (Typist typist = typist(folder)) {
       typist.control.explained.set(1);
       assertThat(typist.types("explain", "--watch", "t1").out())
-          .isEqualTo("t1  39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in 3 s)\nt1  done\n");
+          .isEqualTo(
+              "t1  39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again"
+                  + " in 3 s)\n"
+                  + "t1  done\n");
     }
   }
 
   @Test
   void statusPeersTransfersAndEventsRead(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      assertThat(typist.types("status").out()).contains("den (p0123456789abcdef0123)").contains("holds        2 files, 3.0 MiB; 123 GiB free");
-      assertThat(typist.types("status", "--watch").out()).isEqualTo("live  12 peers, 3 transfers, 41 MB/s\nlive  12 peers, 2 transfers, 41 MB/s\n");
-      assertThat(typist.types("peer", "ls").out()).contains("den (here)  live").contains("lair        lost");
+      assertThat(typist.types("status").out())
+          .contains("den (p0123456789abcdef0123)")
+          .contains("holds        2 files, 3.0 MiB; 123 GiB free");
+      assertThat(typist.types("status", "--watch").out())
+          .isEqualTo(
+              "live  12 peers, 3 transfers, 41 MB/s\nlive  12 peers, 2 transfers, 41 MB/s\n");
+      assertThat(typist.types("peer", "ls").out())
+          .contains("den (here)  live")
+          .contains("lair        lost");
       assertThat(typist.types("peer", "show", "nest").out()).contains("state    stale");
       assertThat(typist.types("peer", "show", "nobody").code()).isEqualTo(ExitCode.NOT_FOUND);
-      assertThat(typist.types("transfer", "ls").out()).contains("t1  download  big.iso  fetching   29%  1.0 GiB  39 MiB/s  source nest is busy");
+      assertThat(typist.types("transfer", "ls").out())
+          .contains(
+              "t1  download  big.iso  fetching   29%  1.0 GiB  39 MiB/s  source nest is busy");
       assertThat(typist.types("transfer", "ls", "-a", "-q").out()).isEqualTo("t1\nt2\nt3\n");
       assertThat(typist.types("transfer", "show", "t9").code()).isEqualTo(ExitCode.NOT_FOUND);
-      assertThat(typist.types("events").out()).contains("peer-joined      den joined\n").contains("file-published   ana published big.iso\n");
-      assertThat(typist.types("ping").out()).isEqualTo("https://127.0.0.1:8441 answered in 1.2 ms\n");
+      assertThat(typist.types("events").out())
+          .contains("peer-joined      den joined\n")
+          .contains("file-published   ana published big.iso\n");
+      assertThat(typist.types("ping").out())
+          .isEqualTo("https://127.0.0.1:8441 answered in 1.2 ms\n");
       assertThat(typist.types("whoami").out()).isEqualTo("ana\n");
     }
   }
@@ -229,7 +305,8 @@ class AnswersTest {
       Answer failed = typist.types("transfer", "wait", "t3");
       assertThat(failed.code()).isEqualTo(ExitCode.FAILED);
       assertThat(failed.err()).isEqualTo("peerctl: replica of big.iso failed: no source is left\n");
-      assertThat(typist.types("transfer", "wait", "t2", "t3").code()).isEqualTo(ExitCode.SOME_FAILED);
+      assertThat(typist.types("transfer", "wait", "t2", "t3").code())
+          .isEqualTo(ExitCode.SOME_FAILED);
       assertThat(typist.types("transfer", "wait", "t9").code()).isEqualTo(ExitCode.NOT_FOUND);
     }
   }
@@ -244,7 +321,9 @@ class AnswersTest {
       assertThat(answer.out().lines().filter("ana"::equals)).as("nothing after exit").hasSize(1);
       assertThat(answer.err()).contains("did you mean:  peerctl ls");
       typist.typesIn("stat nothing\n");
-      assertThat(typist.types("shell").code()).as("the code of the last command").isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(typist.types("shell").code())
+          .as("the code of the last command")
+          .isEqualTo(ExitCode.NOT_FOUND);
     }
   }
 

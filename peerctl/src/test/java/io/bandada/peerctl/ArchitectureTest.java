@@ -19,9 +19,12 @@ class ArchitectureTest {
   private static final String ROOT = "io.bandada.peerctl";
 
   private static final JavaClasses CLASSES =
-      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
 
-  /// Package and what of our own it may know besides itself. The commands, by subject, do not know each other.
+  /// Package and what of our own it may know besides itself. The commands, by subject, do not know
+  /// each other.
   private static final Map<String, List<String>> MAY_KNOW =
       new TreeMap<>(
           Map.ofEntries(
@@ -38,16 +41,33 @@ class ArchitectureTest {
               Map.entry("network", List.of("outcome", "terminal", "option", "daemon", "command")),
               Map.entry(
                   "commandline",
-                  List.of("outcome", "terminal", "option", "settings", "daemon", "command", "upload", "download", "files", "session", "network"))));
+                  List.of(
+                      "outcome",
+                      "terminal",
+                      "option",
+                      "settings",
+                      "daemon",
+                      "command",
+                      "upload",
+                      "download",
+                      "files",
+                      "session",
+                      "network"))));
 
   @Test
   void everyPackageKnowsOnlyWhomItMay() {
     MAY_KNOW.forEach(
         (name, others) -> {
-          String[] known = Stream.concat(Stream.of(name), others.stream()).map(other -> ROOT + "." + other).toArray(String[]::new);
+          String[] known =
+              Stream.concat(Stream.of(name), others.stream())
+                  .map(other -> ROOT + "." + other)
+                  .toArray(String[]::new);
           classes()
-              .that().resideInAPackage(ROOT + "." + name)
-              .should().onlyDependOnClassesThat(resideInAnyPackage(known).or(resideOutsideOfPackage(ROOT + "..")))
+              .that()
+              .resideInAPackage(ROOT + "." + name)
+              .should()
+              .onlyDependOnClassesThat(
+                  resideInAnyPackage(known).or(resideOutsideOfPackage(ROOT + "..")))
               .check(CLASSES);
         });
   }
@@ -55,30 +75,52 @@ class ArchitectureTest {
   @Test
   void everyPackageIsInTheTable() {
     classes()
-        .should().resideInAnyPackage(Stream.concat(Stream.of(ROOT), MAY_KNOW.keySet().stream().map(name -> ROOT + "." + name)).toArray(String[]::new))
+        .should()
+        .resideInAnyPackage(
+            Stream.concat(
+                    Stream.of(ROOT), MAY_KNOW.keySet().stream().map(name -> ROOT + "." + name))
+                .toArray(String[]::new))
         .check(CLASSES);
   }
 
   @Test
   void onlyTheOptionPackageKnowsTheParser() {
     noClasses()
-        .that().resideOutsideOfPackage(ROOT + ".option")
-        .should().dependOnClassesThat().resideInAnyPackage("org.apache.commons.cli..")
+        .that()
+        .resideOutsideOfPackage(ROOT + ".option")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.commons.cli..")
         .check(CLASSES);
   }
 
   @Test
   void onlyTheDaemonPackageKnowsGrpcAndNetty() {
     noClasses()
-        .that().resideOutsideOfPackage("io.bandada.peerctl.daemon")
-        .should().dependOnClassesThat().resideInAnyPackage("io.grpc..", "io.netty..")
+        .that()
+        .resideOutsideOfPackage("io.bandada.peerctl.daemon")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "io.netty..")
         .check(CLASSES);
   }
 
   @Test
   void theDirectoryIsNeverReachedBehindTheDaemonsBack() {
-    noClasses().should().dependOnClassesThat().resideInAnyPackage("io.bandada.directory..", "java.net.http..", "io.bandada.proto.peer..").check(CLASSES);
-    noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.net.Socket").check(CLASSES);
-    noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.net.InetSocketAddress").check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.bandada.directory..", "java.net.http..", "io.bandada.proto.peer..")
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.Socket")
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.InetSocketAddress")
+        .check(CLASSES);
   }
 }

@@ -30,10 +30,17 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({"lss,ls", "upolad,upload", "dowload,download", "stats,stat"})
-  void unknownCommandNamesTheNearest(String typed, String meant, @TempDir Path folder) throws IOException {
+  void unknownCommandNamesTheNearest(String typed, String meant, @TempDir Path folder)
+      throws IOException {
     Answer answer = types(folder, typed);
     assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(answer.err()).isEqualTo("peerctl: there is no command \"" + typed + "\"\n  did you mean:  peerctl " + meant + "\n");
+    assertThat(answer.err())
+        .isEqualTo(
+            "peerctl: there is no command \""
+                + typed
+                + "\"\n  did you mean:  peerctl "
+                + meant
+                + "\n");
   }
 
   @Test
@@ -45,7 +52,8 @@ class CommandLineTest {
   void unknownOptionNamesTheNearest(@TempDir Path folder) throws IOException {
     Answer answer = types(folder, "ls", "--jsno");
     assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(answer.err()).isEqualTo("peerctl: there is no option --jsno\n  did you mean:  --json\n");
+    assertThat(answer.err())
+        .isEqualTo("peerctl: there is no option --jsno\n  did you mean:  --json\n");
     assertThat(types(folder, "--sokcet", "x", "ls").err()).contains("did you mean:  --socket");
   }
 
@@ -64,42 +72,81 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ls a b", "stat", "stat a b", "upload", "download", "download a b c", "whoami x", "find", "rm", "peer show",
-    "peer frob", "transfer frob", "transfer show", "completion fish", "completion", "verify --all x", "ls --sort colour", "ls -o xml",
-    "ls --timeout soon", "ls --timeout 0", "ls --color pink", "upload --copies 0 x", "upload --copies many x",
-    "upload --copies 2 --ack 3 x", "events -n 0", "ls --socket",
-    "limit up", "limit --up fast", "limit --up", "limit --down 1.5Mi", "limit --per-peer 8i", "limit --up 999999999999Ti"})
+  @ValueSource(
+      strings = {
+        "ls a b",
+        "stat",
+        "stat a b",
+        "upload",
+        "download",
+        "download a b c",
+        "whoami x",
+        "find",
+        "rm",
+        "peer show",
+        "peer frob",
+        "transfer frob",
+        "transfer show",
+        "completion fish",
+        "completion",
+        "verify --all x",
+        "ls --sort colour",
+        "ls -o xml",
+        "ls --timeout soon",
+        "ls --timeout 0",
+        "ls --color pink",
+        "upload --copies 0 x",
+        "upload --copies many x",
+        "upload --copies 2 --ack 3 x",
+        "events -n 0",
+        "ls --socket",
+        "limit up",
+        "limit --up fast",
+        "limit --up",
+        "limit --down 1.5Mi",
+        "limit --per-peer 8i",
+        "limit --up 999999999999Ti"
+      })
   void wrongUsageIsToldInAtMostTwoLines(String line, @TempDir Path folder) throws IOException {
     Answer answer = types(folder, line.split(" "));
     assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(answer.err()).startsWith("peerctl: ").doesNotContain("Exception").doesNotContain("\tat ");
+    assertThat(answer.err())
+        .startsWith("peerctl: ")
+        .doesNotContain("Exception")
+        .doesNotContain("\tat ");
     assertThat(answer.err().lines().count()).isLessThanOrEqualTo(2);
   }
 
   @Test
   void everyValueIsLookedAtBeforeTheCommandBegins(@TempDir Path folder) throws IOException {
-    assertThat(types(folder, "cat", "--length", "much").err()).startsWith("peerctl: --length: \"much\" is not a number of bytes\n");
-    assertThat(types(folder, "--socket", "/nonexistent", "events", "x", "-n", "0").err()).startsWith("peerctl: --lines: \"0\" is not");
+    assertThat(types(folder, "cat", "--length", "much").err())
+        .startsWith("peerctl: --length: \"much\" is not a number of bytes\n");
+    assertThat(types(folder, "--socket", "/nonexistent", "events", "x", "-n", "0").err())
+        .startsWith("peerctl: --lines: \"0\" is not");
     assertThat(types(folder, "upload", "--copies", "0", "--help").code()).isEqualTo(ExitCode.DONE);
   }
 
   @Test
   void theBytesOfAFileAndJsonDoNotMix(@TempDir Path folder) throws IOException {
     assertThat(types(folder, "cat", "--json", "notes.txt").code()).isEqualTo(ExitCode.USAGE);
-    assertThat(types(folder, "download", "--json", "notes.txt", "-").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(types(folder, "download", "--json", "notes.txt", "-").code())
+        .isEqualTo(ExitCode.USAGE);
   }
 
   @Test
   void wrongUsageIsToldInJsonWhenJsonWasAskedFor(@TempDir Path folder) throws IOException {
     assertThat(types(folder, "--json", "lss").err())
-        .isEqualTo("{\"error\":{\"code\":2,\"name\":\"usage\",\"message\":\"there is no command \\\"lss\\\"\",\"hint\":\"did you mean:  peerctl ls\"}}\n");
+        .isEqualTo(
+            "{\"error\":{\"code\":2,\"name\":\"usage\",\"message\":\"there is no command"
+                + " \\\"lss\\\"\",\"hint\":\"did you mean:  peerctl ls\"}}\n");
   }
 
   @Test
   void whatCannotBeAPathIsWrongUsage(@TempDir Path folder) throws IOException {
     Answer answer = types(folder, "upload", "a\0b");
     assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(answer.err()).isEqualTo("peerctl: \"a\\x00b\" cannot be a path: Nul character not allowed\n");
+    assertThat(answer.err())
+        .isEqualTo("peerctl: \"a\\x00b\" cannot be a path: Nul character not allowed\n");
   }
 
   @Test
@@ -124,14 +171,19 @@ class CommandLineTest {
   }
 
   @Test
-  void aTypoInTheConfigFileStopsWithFileLineAndTheNearestKey(@TempDir Path folder) throws IOException {
+  void aTypoInTheConfigFileStopsWithFileLineAndTheNearestKey(@TempDir Path folder)
+      throws IOException {
     Path config = Files.createDirectories(folder.resolve("peerctl")).resolve("config.toml");
     Files.writeString(config, "color = \"never\"\nsokcet = \"/x\"\n");
     try (Typist typist = new Typist(folder)) {
       typist.environment.put("XDG_CONFIG_HOME", folder.toString());
       Answer answer = typist.types("ls");
       assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
-      assertThat(answer.err()).isEqualTo("peerctl: " + config + " line 2: unknown key \"sokcet\"\n  did you mean \"socket\"?\n");
+      assertThat(answer.err())
+          .isEqualTo(
+              "peerctl: "
+                  + config
+                  + " line 2: unknown key \"sokcet\"\n  did you mean \"socket\"?\n");
       Files.writeString(config, "color = never\n");
       assertThat(typist.types("ls").err()).startsWith("peerctl: " + config + " line 1: ");
     }

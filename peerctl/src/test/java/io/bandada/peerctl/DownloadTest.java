@@ -57,7 +57,8 @@ class DownloadTest {
   @Test
   void inAFolderItIsCalledByTheLastPartOfItsName(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      assertThat(typist.types("download", "images/big.iso", target(folder).toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", "images/big.iso", target(folder).toString()).code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(target(folder).resolve("big.iso")).hasBinaryContent(CONTENT);
     }
   }
@@ -65,10 +66,14 @@ class DownloadTest {
   @Test
   void withoutDataNothingIsWritten(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      assertThat(typist.types("download", "--no-data", "images/big.iso")).isEqualTo(new Answer(ExitCode.DONE, "", ""));
+      assertThat(typist.types("download", "--no-data", "images/big.iso"))
+          .isEqualTo(new Answer(ExitCode.DONE, "", ""));
       assertThat(Path.of("big.iso")).doesNotExist();
-      assertThat(typist.types("download", "--json", "--no-data", "images/big.iso").out()).contains("\"sources\"").doesNotContain("\"path\"");
-      assertThat(typist.types("download", "--no-data", "images/big.iso", "-").code()).isEqualTo(ExitCode.USAGE);
+      assertThat(typist.types("download", "--json", "--no-data", "images/big.iso").out())
+          .contains("\"sources\"")
+          .doesNotContain("\"path\"");
+      assertThat(typist.types("download", "--no-data", "images/big.iso", "-").code())
+          .isEqualTo(ExitCode.USAGE);
     }
   }
 
@@ -76,8 +81,14 @@ class DownloadTest {
   void anIdOrItsFirstDigitsAreAsGoodAsAName(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       String id = FakeControl.idOf(CONTENT);
-      assertThat(typist.types("download", "id:" + id, target(folder).resolve("a").toString()).code()).isEqualTo(ExitCode.DONE);
-      assertThat(typist.types("download", id.substring(0, 8), target(folder).resolve("b").toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(
+              typist.types("download", "id:" + id, target(folder).resolve("a").toString()).code())
+          .isEqualTo(ExitCode.DONE);
+      assertThat(
+              typist
+                  .types("download", id.substring(0, 8), target(folder).resolve("b").toString())
+                  .code())
+          .isEqualTo(ExitCode.DONE);
     }
   }
 
@@ -87,32 +98,39 @@ class DownloadTest {
       Path out = target(folder).resolve("out.iso");
       typist.types("download", "images/big.iso", out.toString());
       Object before = Files.readAttributes(out, "unix:ino").get("ino");
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(Files.readAttributes(out, "unix:ino").get("ino")).isEqualTo(before);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 5, 3_000_001})
-  void somethingElseIsNotOverwrittenWithoutForce(int size, @TempDir Path folder) throws IOException {
+  void somethingElseIsNotOverwrittenWithoutForce(int size, @TempDir Path folder)
+      throws IOException {
     try (Typist typist = typist(folder)) {
       Path out = Files.write(target(folder).resolve("out.iso"), new byte[size]);
       Answer answer = typist.types("download", "images/big.iso", out.toString());
       assertThat(answer.code()).isEqualTo(ExitCode.CONFLICT);
-      assertThat(answer.err()).isEqualTo("peerctl: " + out + " exists and is something else\n  to replace it:  add --force\n");
+      assertThat(answer.err())
+          .isEqualTo(
+              "peerctl: " + out + " exists and is something else\n  to replace it:  add --force\n");
       assertThat(out).hasBinaryContent(new byte[size]);
-      assertThat(typist.types("download", "images/big.iso", out.toString(), "--force").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", "images/big.iso", out.toString(), "--force").code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(out).hasBinaryContent(CONTENT);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-------", "r--r-----", "rwxrwxrwx"})
-  void whoMayReadAFileIsAsBeforeWhenItIsReplaced(String mode, @TempDir Path folder) throws IOException {
+  void whoMayReadAFileIsAsBeforeWhenItIsReplaced(String mode, @TempDir Path folder)
+      throws IOException {
     try (Typist typist = typist(folder)) {
       Path out = Files.writeString(target(folder).resolve("out"), "a secret");
       Files.setPosixFilePermissions(out, PosixFilePermissions.fromString(mode));
-      assertThat(typist.types("download", "images/big.iso", out.toString(), "-f").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", "images/big.iso", out.toString(), "-f").code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(out).hasBinaryContent(CONTENT);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out))).isEqualTo(mode);
     }
@@ -123,8 +141,10 @@ class DownloadTest {
     try (Typist typist = typist(folder)) {
       Path precious = Files.writeString(folder.resolve("precious"), "keep");
       Path out = Files.createSymbolicLink(target(folder).resolve("out"), precious);
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.CONFLICT);
-      assertThat(typist.types("download", "images/big.iso", out.toString(), "-f").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+          .isEqualTo(ExitCode.CONFLICT);
+      assertThat(typist.types("download", "images/big.iso", out.toString(), "-f").code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(precious).hasContent("keep");
       assertThat(out).isRegularFile().hasBinaryContent(CONTENT);
     }
@@ -142,12 +162,17 @@ class DownloadTest {
     try (Typist typist = typist(folder)) {
       Path out = target(folder).resolve("out");
       Path precious = Files.writeString(folder.resolve("precious"), "keep");
-      List<Path> own = List.of(out.resolveSibling("out.part"), out.resolveSibling(".out.part"), out.resolveSibling(".out.AAAAAAAAAAAAAAAAAAAAAA.part"));
+      List<Path> own =
+          List.of(
+              out.resolveSibling("out.part"),
+              out.resolveSibling(".out.part"),
+              out.resolveSibling(".out.AAAAAAAAAAAAAAAAAAAAAA.part"));
       for (Path path : own) {
         Files.writeString(path, "a file of the user's own");
       }
       Files.createSymbolicLink(out.resolveSibling(".out.BBBBBBBBBBBBBBBBBBBBBB.part"), precious);
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(out).hasBinaryContent(CONTENT);
       assertThat(own).allSatisfy(path -> assertThat(path).hasContent("a file of the user's own"));
       assertThat(precious).hasContent("keep");
@@ -157,7 +182,10 @@ class DownloadTest {
 
   /// As a download that was killed has left it: with its mark, and without its lock.
   private static Path left(Path target, String random) throws IOException {
-    Path part = Files.writeString(target.resolveSibling("." + target.getFileName() + "." + random + ".part"), "left by a run that was killed");
+    Path part =
+        Files.writeString(
+            target.resolveSibling("." + target.getFileName() + "." + random + ".part"),
+            "left by a run that was killed");
     mark(part, part, target);
     return part;
   }
@@ -165,7 +193,8 @@ class DownloadTest {
   private static void mark(Path file, Path made, Path target) throws IOException {
     String mark = Files.getAttribute(made, "unix:ino") + " " + target.getFileName();
     try {
-      Files.getFileAttributeView(file, UserDefinedFileAttributeView.class).write("bandada.part", StandardCharsets.UTF_8.encode(mark));
+      Files.getFileAttributeView(file, UserDefinedFileAttributeView.class)
+          .write("bandada.part", StandardCharsets.UTF_8.encode(mark));
     } catch (IOException | UnsupportedOperationException e) {
       Assumptions.abort("this file system has no attributes: " + e);
     }
@@ -179,10 +208,12 @@ class DownloadTest {
       Path copied = Files.copy(left, out.resolveSibling(".out.BBBBBBBBBBBBBBBBBBBBBB.part"));
       mark(copied, left, out); // as cp -a has it
       Path ofAnother = left(out.resolveSibling("another"), "CCCCCCCCCCCCCCCCCCCCCC");
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(out).hasBinaryContent(CONTENT);
       assertThat(partsIn(target(folder))).containsExactlyInAnyOrder(copied, ofAnother);
-      assertThat(Files.getFileAttributeView(out, UserDefinedFileAttributeView.class).list()).doesNotContain("bandada.part");
+      assertThat(Files.getFileAttributeView(out, UserDefinedFileAttributeView.class).list())
+          .doesNotContain("bandada.part");
     }
   }
 
@@ -202,21 +233,26 @@ class DownloadTest {
   }
 
   @Test
-  void aFolderThatMayNotBeWrittenIsToldByTheNameThatWasAsked(@TempDir Path folder) throws IOException {
+  void aFolderThatMayNotBeWrittenIsToldByTheNameThatWasAsked(@TempDir Path folder)
+      throws IOException {
     try (Typist typist = typist(folder)) {
       Path proc = Path.of("/proc/self/nothing-can-be-made-here");
       Answer answer = typist.types("download", "images/big.iso", proc.toString());
       assertThat(answer.code()).isIn(ExitCode.NOT_FOUND, ExitCode.NOT_ALLOWED);
-      assertThat(answer.err()).startsWith("peerctl: cannot write " + proc + ":").doesNotContain(".part");
+      assertThat(answer.err())
+          .startsWith("peerctl: cannot write " + proc + ":")
+          .doesNotContain(".part");
     }
   }
 
   @Test
-  void theSameContentThatAnotherPutThereMeanwhileIsNoConflict(@TempDir Path folder) throws IOException {
+  void theSameContentThatAnotherPutThereMeanwhileIsNoConflict(@TempDir Path folder)
+      throws IOException {
     try (Typist typist = typist(folder)) {
       Path out = target(folder).resolve("out");
       typist.control.afterFirstFrame = () -> takeOnceBegun(out, CONTENT);
-      assertThat(typist.types("download", "images/big.iso", out.toString())).isEqualTo(new Answer(ExitCode.DONE, "", ""));
+      assertThat(typist.types("download", "images/big.iso", out.toString()))
+          .isEqualTo(new Answer(ExitCode.DONE, "", ""));
       assertThat(partsIn(target(folder))).isEmpty();
     }
   }
@@ -225,8 +261,10 @@ class DownloadTest {
   void aNameTakenMeanwhileIsNotOverwritten(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       Path out = target(folder).resolve("out");
-      typist.control.afterFirstFrame = () -> takeOnceBegun(out, "somebody was faster".getBytes(StandardCharsets.UTF_8));
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code()).isEqualTo(ExitCode.CONFLICT);
+      typist.control.afterFirstFrame =
+          () -> takeOnceBegun(out, "somebody was faster".getBytes(StandardCharsets.UTF_8));
+      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+          .isEqualTo(ExitCode.CONFLICT);
       assertThat(out).hasContent("somebody was faster");
       assertThat(partsIn(target(folder))).isEmpty();
     }
@@ -236,7 +274,9 @@ class DownloadTest {
   private static void takeOnceBegun(Path out, byte[] content) {
     long patience = System.nanoTime() + 10_000_000_000L;
     try {
-      while (partsIn(out.resolveSibling(".")).isEmpty() && !Files.exists(out) && System.nanoTime() < patience) {
+      while (partsIn(out.resolveSibling(".")).isEmpty()
+          && !Files.exists(out)
+          && System.nanoTime() < patience) {
         Thread.onSpinWait();
       }
       if (!Files.exists(out)) {
@@ -248,16 +288,32 @@ class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..", "a/..", "a/.", "a/", "back\\slash", "esc\u001b[31m", "turned\u202etxt.exe", "line\nbreak", "nul\0byte"})
+  @ValueSource(
+      strings = {
+        "..",
+        "a/..",
+        "a/.",
+        "a/",
+        "back\\slash",
+        "esc\u001b[31m",
+        "turned\u202etxt.exe",
+        "line\nbreak",
+        "nul\0byte"
+      })
   void aHostileNameChoosesNoFileHere(String name, @TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       FileItem file = typist.control.put(name, CONTENT);
       Answer answer = typist.types("download", "id:" + file.getId(), target(folder).toString());
       assertThat(answer.code()).isEqualTo(ExitCode.NOT_ALLOWED);
-      assertThat(answer.err()).contains("cannot be used as a file name here").doesNotContain("\u001b").doesNotContain("\u202e");
+      assertThat(answer.err())
+          .contains("cannot be used as a file name here")
+          .doesNotContain("\u001b")
+          .doesNotContain("\u202e");
       assertThat(target(folder)).isEmptyDirectory();
       Path out = target(folder).resolve("chosen");
-      assertThat(typist.types("download", "id:" + file.getId(), out.toString()).code()).as("a name of our own").isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", "id:" + file.getId(), out.toString()).code())
+          .as("a name of our own")
+          .isEqualTo(ExitCode.DONE);
     }
   }
 
@@ -265,7 +321,8 @@ class DownloadTest {
   void aNameWithAPathInItStaysInTheFolder(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       FileItem file = typist.control.put("../../etc/escape.txt", CONTENT);
-      assertThat(typist.types("download", "id:" + file.getId(), target(folder).toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", "id:" + file.getId(), target(folder).toString()).code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(target(folder)).isDirectoryContaining("glob:**/escape.txt");
     }
   }
@@ -275,7 +332,8 @@ class DownloadTest {
     try (Typist typist = new Typist(folder)) {
       String name = "é".repeat(127) + "x";
       typist.control.put(name, CONTENT);
-      assertThat(typist.types("download", name, target(folder).toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("download", name, target(folder).toString()).code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(target(folder).resolve(name)).hasBinaryContent(CONTENT);
     }
   }
@@ -298,7 +356,8 @@ class DownloadTest {
       Answer answer = typist.types("download", "images/big.iso", folder + "/no/such/out");
       assertThat(answer.code()).isEqualTo(ExitCode.NOT_FOUND);
       assertThat(answer.err()).endsWith("  mkdir -p " + folder + "/no/such\n");
-      assertThat(typist.types("download", "images/big.iso", folder + "/nofolder/").code()).isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(typist.types("download", "images/big.iso", folder + "/nofolder/").code())
+          .isEqualTo(ExitCode.NOT_FOUND);
     }
   }
 
@@ -314,7 +373,8 @@ class DownloadTest {
   @Test
   void aDashOrCatWritesTheBytesToStdout(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      for (String[] line : new String[][] {{"download", "images/big.iso", "-"}, {"cat", "images/big.iso"}}) {
+      for (String[] line :
+          new String[][] {{"download", "images/big.iso", "-"}, {"cat", "images/big.iso"}}) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThat(typist.type(out, line).code()).isEqualTo(ExitCode.DONE);
         assertThat(out.toByteArray()).isEqualTo(CONTENT);
@@ -328,18 +388,22 @@ class DownloadTest {
       Answer answer = typist.type(broken("Broken pipe"), "cat", "images/big.iso");
       assertThat(answer).isEqualTo(new Answer(ExitCode.BROKEN_PIPE, "", ""));
       assertThat(typist.type(broken("Broken pipe"), "ls").code()).isEqualTo(ExitCode.BROKEN_PIPE);
-      assertThat(typist.type(broken("Broken pipe"), "ls", "--json").code()).isEqualTo(ExitCode.BROKEN_PIPE);
-      assertThat(typist.type(broken("Broken pipe"), "upload", "-", "x").code()).isEqualTo(ExitCode.BROKEN_PIPE);
+      assertThat(typist.type(broken("Broken pipe"), "ls", "--json").code())
+          .isEqualTo(ExitCode.BROKEN_PIPE);
+      assertThat(typist.type(broken("Broken pipe"), "upload", "-", "x").code())
+          .isEqualTo(ExitCode.BROKEN_PIPE);
     }
   }
 
   @Test
   void aStreamThatBreaksOffDoesNotLookLikeItsEnd(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      typist.control.breaksOff = FakeDaemon.failure(Failure.Code.TRY_LATER, "no peer is known that has it", "");
+      typist.control.breaksOff =
+          FakeDaemon.failure(Failure.Code.TRY_LATER, "no peer is known that has it", "");
       Answer answer = typist.types("cat", "images/big.iso");
       assertThat(answer.code()).isEqualTo(ExitCode.TRY_LATER);
-      assertThat(answer.err()).startsWith("peerctl: no peer is known that has it (after 256 KiB of 2.9 MiB)\n");
+      assertThat(answer.err())
+          .startsWith("peerctl: no peer is known that has it (after 256 KiB of 2.9 MiB)\n");
     }
   }
 
@@ -348,10 +412,14 @@ class DownloadTest {
     try (Typist typist = typist(folder)) {
       Answer answer = typist.type(broken("No space left on device"), "cat", "images/big.iso");
       assertThat(answer.code()).isEqualTo(ExitCode.NO_SPACE);
-      assertThat(answer.err()).startsWith("peerctl: cannot write to standard output: no space left on device\n");
-      assertThat(typist.type(broken("No space left on device"), "ls").code()).isEqualTo(ExitCode.NO_SPACE);
-      assertThat(typist.type(broken("Bad file descriptor"), "cat", "images/big.iso").err()).startsWith("peerctl: standard output is closed\n");
-      assertThat(typist.type(broken("Bad file descriptor"), "ls").code()).isEqualTo(ExitCode.FAILED);
+      assertThat(answer.err())
+          .startsWith("peerctl: cannot write to standard output: no space left on device\n");
+      assertThat(typist.type(broken("No space left on device"), "ls").code())
+          .isEqualTo(ExitCode.NO_SPACE);
+      assertThat(typist.type(broken("Bad file descriptor"), "cat", "images/big.iso").err())
+          .startsWith("peerctl: standard output is closed\n");
+      assertThat(typist.type(broken("Bad file descriptor"), "ls").code())
+          .isEqualTo(ExitCode.FAILED);
     }
   }
 

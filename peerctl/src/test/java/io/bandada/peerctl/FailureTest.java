@@ -25,11 +25,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Every way in which a call can fail, and the code and words that come of it.
 class FailureTest {
   @ParameterizedTest
-  @CsvSource({"FAILED,1", "USAGE,2", "NOT_FOUND,3", "CONFLICT,4", "NOT_LOGGED_IN,5", "NOT_ALLOWED,6", "TRY_LATER,8", "DAMAGED,9", "NO_SPACE,11",
-    "MISMATCH,12", "LAST_COPY,4", "CODE_UNSPECIFIED,1"})
-  void theDaemonsVerdictBecomesTheExitCode(Failure.Code verdict, int code, @TempDir Path folder) throws IOException {
+  @CsvSource({
+    "FAILED,1",
+    "USAGE,2",
+    "NOT_FOUND,3",
+    "CONFLICT,4",
+    "NOT_LOGGED_IN,5",
+    "NOT_ALLOWED,6",
+    "TRY_LATER,8",
+    "DAMAGED,9",
+    "NO_SPACE,11",
+    "MISMATCH,12",
+    "LAST_COPY,4",
+    "CODE_UNSPECIFIED,1"
+  })
+  void theDaemonsVerdictBecomesTheExitCode(Failure.Code verdict, int code, @TempDir Path folder)
+      throws IOException {
     try (Typist typist = new Typist(folder)) {
-      typist.control.failures.put("status", FakeDaemon.failure(verdict, "what and why", "what next"));
+      typist.control.failures.put(
+          "status", FakeDaemon.failure(verdict, "what and why", "what next"));
       Answer answer = typist.types("status");
       assertThat(answer.code().number()).isEqualTo(code);
       assertThat(answer.err()).isEqualTo("peerctl: what and why\n  what next\n");
@@ -38,11 +52,28 @@ class FailureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"UNIMPLEMENTED,12", "DEADLINE_EXCEEDED,124", "NOT_FOUND,3", "ALREADY_EXISTS,4", "UNAUTHENTICATED,5", "PERMISSION_DENIED,6",
-    "RESOURCE_EXHAUSTED,8", "ABORTED,8", "DATA_LOSS,9", "INVALID_ARGUMENT,2", "INTERNAL,1", "UNKNOWN,1", "UNAVAILABLE,7", "CANCELLED,7"})
-  void aStatusWithoutVerdictStillHasItsCode(Status.Code status, int code, @TempDir Path folder) throws IOException {
+  @CsvSource({
+    "UNIMPLEMENTED,12",
+    "DEADLINE_EXCEEDED,124",
+    "NOT_FOUND,3",
+    "ALREADY_EXISTS,4",
+    "UNAUTHENTICATED,5",
+    "PERMISSION_DENIED,6",
+    "RESOURCE_EXHAUSTED,8",
+    "ABORTED,8",
+    "DATA_LOSS,9",
+    "INVALID_ARGUMENT,2",
+    "INTERNAL,1",
+    "UNKNOWN,1",
+    "UNAVAILABLE,7",
+    "CANCELLED,7"
+  })
+  void aStatusWithoutVerdictStillHasItsCode(Status.Code status, int code, @TempDir Path folder)
+      throws IOException {
     try (Typist typist = new Typist(folder)) {
-      typist.control.failures.put("status", Status.fromCode(status).withDescription("why\nand a second line").asRuntimeException());
+      typist.control.failures.put(
+          "status",
+          Status.fromCode(status).withDescription("why\nand a second line").asRuntimeException());
       Answer answer = typist.types("status");
       assertThat(answer.code().number()).isEqualTo(code);
       assertThat(answer.err()).startsWith("peerctl: ").doesNotContain("second line");
@@ -65,7 +96,11 @@ class FailureTest {
       Path none = folder.resolve("none.sock");
       Answer answer = typist.types("--socket", none.toString(), "ls");
       assertThat(answer.code()).isEqualTo(ExitCode.DAEMON_UNREACHABLE);
-      assertThat(answer.err()).isEqualTo("peerctl: cannot reach peerd at " + none + ": no such file\n  is it running?  systemctl status peerd\n");
+      assertThat(answer.err())
+          .isEqualTo(
+              "peerctl: cannot reach peerd at "
+                  + none
+                  + ": no such file\n  is it running?  systemctl status peerd\n");
     }
   }
 
@@ -139,7 +174,9 @@ class FailureTest {
   @Test
   void anOlderDaemonThatLacksTheCallDoesNotFit(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder);
-        FakeDaemon _ = typist.anotherDaemon(folder.resolve("old.sock"), new ControlGrpc.ControlImplBase() {})) {
+        FakeDaemon _ =
+            typist.anotherDaemon(
+                folder.resolve("old.sock"), new ControlGrpc.ControlImplBase() {})) {
       assertThat(typist.types("ls").code()).isEqualTo(ExitCode.MISMATCH);
       assertThat(typist.types("version").code()).isEqualTo(ExitCode.MISMATCH);
     }
@@ -148,21 +185,31 @@ class FailureTest {
   @Test
   void withJsonTheErrorIsOneObjectOnStderr(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
-      typist.control.failures.put("status", FakeDaemon.failure(Failure.Code.TRY_LATER, "the directory does not answer", "try again"));
+      typist.control.failures.put(
+          "status",
+          FakeDaemon.failure(Failure.Code.TRY_LATER, "the directory does not answer", "try again"));
       Answer answer = typist.types("status", "--json");
       assertThat(answer.code()).isEqualTo(ExitCode.TRY_LATER);
       assertThat(answer.out()).isEmpty();
       assertThat(answer.err())
-          .isEqualTo("{\"error\":{\"code\":8,\"name\":\"try-later\",\"message\":\"the directory does not answer\",\"hint\":\"try again\"}}\n");
+          .isEqualTo(
+              "{\"error\":{\"code\":8,\"name\":\"try-later\",\"message\":\"the directory does not"
+                  + " answer\",\"hint\":\"try again\"}}\n");
     }
   }
 
   @Test
   void hostileWordsOfADaemonReachNoTerminal(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
-      typist.control.failures.put("status", FakeDaemon.failure(Failure.Code.FAILED, "evil\u001b[2J\u202e\nname", "hint\u009b1m"));
-      assertThat(typist.types("status").err()).isEqualTo("peerctl: evil\\x1b[2J\\u202e\\nname\n  hint\\x9b1m\n");
-      assertThat(typist.types("status", "--json").err()).doesNotContain("\u001b").doesNotContain("\u202e").contains("\\u202e");
+      typist.control.failures.put(
+          "status",
+          FakeDaemon.failure(Failure.Code.FAILED, "evil\u001b[2J\u202e\nname", "hint\u009b1m"));
+      assertThat(typist.types("status").err())
+          .isEqualTo("peerctl: evil\\x1b[2J\\u202e\\nname\n  hint\\x9b1m\n");
+      assertThat(typist.types("status", "--json").err())
+          .doesNotContain("\u001b")
+          .doesNotContain("\u202e")
+          .contains("\\u202e");
     }
   }
 }

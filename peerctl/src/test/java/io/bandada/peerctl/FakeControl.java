@@ -54,26 +54,34 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A daemon that keeps its files in memory and does what a test tells it. Its other answers are fixed, so that shapes can be frozen.
+/// A daemon that keeps its files in memory and does what a test tells it. Its other answers are
+/// fixed, so that shapes can be frozen.
 class FakeControl extends ControlGrpc.ControlImplBase {
   static final int CHUNK_BYTES = 256 * 1024;
   static final String FINGERPRINT = "s0me-fingerprint-of-a-network-43-characters";
 
   final Map<String, byte[]> contents = new ConcurrentHashMap<>();
   final Map<String, FileItem> files = new ConcurrentSkipListMap<>();
+
   /// Uploads that peerctl gave up before their end.
   final List<String> cancelled = new ArrayList<>();
+
   /// What calls of a method (by its bare name) or about a file are answered with instead.
   final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
+
   volatile @Nullable LogInRequest lastLogin;
   volatile @Nullable ListFilesRequest lastList;
   volatile LimitsReply limits = LimitsReply.newBuilder().setUp(8 << 20).build();
   volatile boolean loggedIn = true;
+
   /// How often transfers were explained; the third time they have ended.
   final AtomicInteger explained = new AtomicInteger();
+
   /// Of the network that is trusted; empty when none is.
   volatile String trusted = FINGERPRINT;
+
   volatile Runnable afterFirstFrame = () -> {};
+
   /// How a download ends after its first bytes; null: as it should.
   volatile @Nullable RuntimeException breaksOff;
 
@@ -117,14 +125,17 @@ class FakeControl extends ControlGrpc.ControlImplBase {
     if (byId.isPresent()) {
       return byId;
     }
-    answers.onError(FakeDaemon.failure(Failure.Code.NOT_FOUND, "no file is called " + ref, "see:  peerctl ls"));
+    answers.onError(
+        FakeDaemon.failure(Failure.Code.NOT_FOUND, "no file is called " + ref, "see:  peerctl ls"));
     return Optional.empty();
   }
 
   /// All names of a content.
   private List<FileItem> withId(String ref) {
     String id = ref.startsWith("id:") ? ref.substring("id:".length()) : ref;
-    return id.length() < 8 ? List.of() : files.values().stream().filter(file -> file.getId().startsWith(id)).toList();
+    return id.length() < 8
+        ? List.of()
+        : files.values().stream().filter(file -> file.getId().startsWith(id)).toList();
   }
 
   private static <A> void answer(StreamObserver<A> answers, A answer) {
@@ -140,7 +151,9 @@ class FakeControl extends ControlGrpc.ControlImplBase {
     }
     String vouched = request.getFingerprint().isEmpty() ? trusted : request.getFingerprint();
     if (vouched.isEmpty() && request.getJoinToken().isEmpty()) {
-      answers.onError(FakeDaemon.failure(Failure.Code.UNKNOWN_NETWORK, "nobody has vouched for it", "compare", FINGERPRINT));
+      answers.onError(
+          FakeDaemon.failure(
+              Failure.Code.UNKNOWN_NETWORK, "nobody has vouched for it", "compare", FINGERPRINT));
       return;
     }
     loggedIn = true;
@@ -170,10 +183,15 @@ class FakeControl extends ControlGrpc.ControlImplBase {
 
   @Override
   public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIReply> answers) {
-    WhoAmIReply.Builder reply = WhoAmIReply.newBuilder().setLoggedIn(loggedIn).setFingerprint(trusted);
+    WhoAmIReply.Builder reply =
+        WhoAmIReply.newBuilder().setLoggedIn(loggedIn).setFingerprint(trusted);
     if (loggedIn) {
       reply.setCertificateExpires("2026-11-23T18:05:09Z");
-      reply.setPeerId("p0123456789abcdef0123").setPeerName("den").setUser("ana").setDirectory("https://127.0.0.1:8441");
+      reply
+          .setPeerId("p0123456789abcdef0123")
+          .setPeerName("den")
+          .setUser("ana")
+          .setDirectory("https://127.0.0.1:8441");
     }
     answer(answers, reply.build());
   }
@@ -188,38 +206,64 @@ class FakeControl extends ControlGrpc.ControlImplBase {
     if (refused("downloadFile", answers)) {
       return;
     }
-    ServerCallStreamObserver<DownloadEvent> call = (ServerCallStreamObserver<DownloadEvent>) answers;
-    find(request.getRef(), answers).ifPresent(file -> {
-      byte[] content = contents.getOrDefault(file.getName(), new byte[0]);
-      call.onNext(DownloadEvent.newBuilder().setFile(file).build());
-      for (int from = 0; from < content.length && !request.getNoData() && !call.isCancelled(); from += CHUNK_BYTES) {
-        int length = Math.min(CHUNK_BYTES, content.length - from);
-        call.onNext(DownloadEvent.newBuilder().setProgress(progress(from, file)).build());
-        call.onNext(DownloadEvent.newBuilder().setData(ByteString.copyFrom(content, from, length)).build());
-        afterFirstFrame.run();
-        RuntimeException early = breaksOff;
-        if (early != null) {
-          call.onError(early);
-          return;
-        }
-      }
-      if (!call.isCancelled()) {
-        DownloadDone done = DownloadDone.newBuilder().setBytes(content.length).addSources("den").addSources("nest").build();
-        answer(call, DownloadEvent.newBuilder().setDone(done).build());
-      }
-    });
+    ServerCallStreamObserver<DownloadEvent> call =
+        (ServerCallStreamObserver<DownloadEvent>) answers;
+    find(request.getRef(), answers)
+        .ifPresent(
+            file -> {
+              byte[] content = contents.getOrDefault(file.getName(), new byte[0]);
+              call.onNext(DownloadEvent.newBuilder().setFile(file).build());
+              for (int from = 0;
+                  from < content.length && !request.getNoData() && !call.isCancelled();
+                  from += CHUNK_BYTES) {
+                int length = Math.min(CHUNK_BYTES, content.length - from);
+                call.onNext(DownloadEvent.newBuilder().setProgress(progress(from, file)).build());
+                call.onNext(
+                    DownloadEvent.newBuilder()
+                        .setData(ByteString.copyFrom(content, from, length))
+                        .build());
+                afterFirstFrame.run();
+                RuntimeException early = breaksOff;
+                if (early != null) {
+                  call.onError(early);
+                  return;
+                }
+              }
+              if (!call.isCancelled()) {
+                DownloadDone done =
+                    DownloadDone.newBuilder()
+                        .setBytes(content.length)
+                        .addSources("den")
+                        .addSources("nest")
+                        .build();
+                answer(call, DownloadEvent.newBuilder().setDone(done).build());
+              }
+            });
   }
 
   private static DownloadProgress progress(long bytes, FileItem file) {
-    return DownloadProgress.newBuilder().setBytes(bytes).setSize(file.getSize()).setBytesPerSecond(80 << 20).setSources(2).build();
+    return DownloadProgress.newBuilder()
+        .setBytes(bytes)
+        .setSize(file.getSize())
+        .setBytesPerSecond(80 << 20)
+        .setSources(2)
+        .build();
   }
 
   @Override
   public void listIndex(ListIndexRequest request, StreamObserver<IndexItem> answers) {
     for (FileItem file : files.values()) {
-      answers.onNext(IndexItem.newBuilder().setId(file.getId()).setSize(file.getSize()).setHaveBytes(file.getSize()).addNames(file.getName()).build());
+      answers.onNext(
+          IndexItem.newBuilder()
+              .setId(file.getId())
+              .setSize(file.getSize())
+              .setHaveBytes(file.getSize())
+              .addNames(file.getName())
+              .build());
     }
-    answer(answers, IndexItem.newBuilder().setId("f".repeat(64)).setSize(1000).setHaveBytes(250).build());
+    answer(
+        answers,
+        IndexItem.newBuilder().setId("f".repeat(64)).setSize(1000).setHaveBytes(250).build());
   }
 
   @Override
@@ -228,7 +272,9 @@ class FakeControl extends ControlGrpc.ControlImplBase {
     if (refused("listFiles", answers)) {
       return;
     }
-    files.values().stream().filter(file -> file.getName().startsWith(request.getPrefix())).forEach(answers::onNext);
+    files.values().stream()
+        .filter(file -> file.getName().startsWith(request.getPrefix()))
+        .forEach(answers::onNext);
     answers.onCompleted();
   }
 
@@ -247,21 +293,44 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   }
 
   private static HolderItem holder(String name, boolean complete, String state, long have) {
-    return HolderItem.newBuilder().setPeerId("p-" + name).setPeerName(name).setComplete(complete).setState(state).setHaveBytes(have).build();
+    return HolderItem.newBuilder()
+        .setPeerId("p-" + name)
+        .setPeerName(name)
+        .setComplete(complete)
+        .setState(state)
+        .setHaveBytes(have)
+        .build();
   }
 
   @Override
   public void remove(RemoveRequest request, StreamObserver<RemoveReply> answers) {
-    find(request.getRef(), answers).ifPresent(file -> {
-      boolean byName = file.getName().equals(request.getRef()) && !request.getAllNames();
-      List<String> names = byName ? List.of(file.getName()) : withId(file.getId()).stream().map(FileItem::getName).toList();
-      if (names.size() > 1 && !request.getAllNames()) {
-        answers.onError(FakeDaemon.failure(Failure.Code.BAD_NAME, request.getRef() + " is the content of several names: " + String.join(", ", names), "--all-names"));
-        return;
-      }
-      names.forEach(files::remove);
-      answer(answers, RemoveReply.newBuilder().setName(file.getName()).setId(file.getId()).addAllNames(names).build());
-    });
+    find(request.getRef(), answers)
+        .ifPresent(
+            file -> {
+              boolean byName = file.getName().equals(request.getRef()) && !request.getAllNames();
+              List<String> names =
+                  byName
+                      ? List.of(file.getName())
+                      : withId(file.getId()).stream().map(FileItem::getName).toList();
+              if (names.size() > 1 && !request.getAllNames()) {
+                answers.onError(
+                    FakeDaemon.failure(
+                        Failure.Code.BAD_NAME,
+                        request.getRef()
+                            + " is the content of several names: "
+                            + String.join(", ", names),
+                        "--all-names"));
+                return;
+              }
+              names.forEach(files::remove);
+              answer(
+                  answers,
+                  RemoveReply.newBuilder()
+                      .setName(file.getName())
+                      .setId(file.getId())
+                      .addAllNames(names)
+                      .build());
+            });
   }
 
   private StatusReply status(int transfers) {
@@ -299,8 +368,12 @@ class FakeControl extends ControlGrpc.ControlImplBase {
 
   @Override
   public void peers(PeersRequest request, StreamObserver<PeerItem> answers) {
-    List<PeerItem> peers = List.of(peer("den", "live", true), peer("nest", "stale", false), peer("lair", "lost", false));
-    peers.stream().filter(peer -> request.getRef().isEmpty() || request.getRef().equals(peer.getName())).forEach(answers::onNext);
+    List<PeerItem> peers =
+        List.of(
+            peer("den", "live", true), peer("nest", "stale", false), peer("lair", "lost", false));
+    peers.stream()
+        .filter(peer -> request.getRef().isEmpty() || request.getRef().equals(peer.getName()))
+        .forEach(answers::onNext);
     answers.onCompleted();
   }
 
@@ -333,7 +406,11 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   public void explain(ExplainRequest request, StreamObserver<TransferExplanation> answers) {
     String state = explained.getAndIncrement() < 2 ? "fetching" : "done";
     if (!request.getRef().isEmpty() && !request.getRef().equals("t1")) {
-      answers.onError(FakeDaemon.failure(Failure.Code.NOT_FOUND, "no transfer is called " + request.getRef(), "see:  peerctl transfer ls --all"));
+      answers.onError(
+          FakeDaemon.failure(
+              Failure.Code.NOT_FOUND,
+              "no transfer is called " + request.getRef(),
+              "see:  peerctl transfer ls --all"));
       return;
     }
     TransferExplanation.Builder item =
@@ -341,16 +418,33 @@ class FakeControl extends ControlGrpc.ControlImplBase {
             .setTransfer(transfer("t1", "download", state, ""))
             .setLimit(state.equals("done") ? "nothing" : "grant");
     if (state.equals("fetching")) {
-      item.setText("39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in 3 s)").setMostBytesPerSecond(40 << 20).addPeers("den");
+      item.setText(
+              "39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in"
+                  + " 3 s)")
+          .setMostBytesPerSecond(40 << 20)
+          .addPeers("den");
       item.addSources(
-          source("den", "sending", "grant").setBytesPerSecond(39 << 20).setGrantedBytesPerSecond(40 << 20).setLatencyMillis(420).setLeastLatencyMillis(3).setAsked(6));
-      item.addSources(source("nest", "busy", "busy").setTrouble("busy").setStrikes(1).setWaitMillis(2900));
+          source("den", "sending", "grant")
+              .setBytesPerSecond(39 << 20)
+              .setGrantedBytesPerSecond(40 << 20)
+              .setLatencyMillis(420)
+              .setLeastLatencyMillis(3)
+              .setAsked(6));
+      item.addSources(
+          source("nest", "busy", "busy").setTrouble("busy").setStrikes(1).setWaitMillis(2900));
     }
     answer(answers, item.build());
   }
 
   private static SourceItem.Builder source(String peer, String state, String limit) {
-    return SourceItem.newBuilder().setPeerId("p-" + peer).setPeerName(peer).setState(state).setLimit(limit).setWindow(32).setBytes(300 << 20).setPieces(512);
+    return SourceItem.newBuilder()
+        .setPeerId("p-" + peer)
+        .setPeerName(peer)
+        .setState(state)
+        .setLimit(limit)
+        .setWindow(32)
+        .setBytes(300 << 20)
+        .setPieces(512);
   }
 
   static TransferItem transfer(String id, String kind, String state, String note) {
@@ -388,7 +482,8 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   public void verify(VerifyRequest request, StreamObserver<VerifyEvent> answers) {
     for (FileItem file : files.values()) {
       int bad = failures.containsKey(file.getName()) ? 2 : 0;
-      VerifyEvent.Builder event = VerifyEvent.newBuilder().setId(file.getId()).setName(file.getName());
+      VerifyEvent.Builder event =
+          VerifyEvent.newBuilder().setId(file.getId()).setName(file.getName());
       answers.onNext(event.setBytes(file.getSize() / 2).build());
       answers.onNext(event.setBytes(file.getSize()).setBadPieces(bad).setLast(true).build());
     }
@@ -398,14 +493,27 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   @Override
   public void events(EventsRequest request, StreamObserver<EventItem> answers) {
     EventItem.Builder event = EventItem.newBuilder().setAt("2026-11-22T18:05:09Z").setActor("ana");
-    answers.onNext(event.setId(1).setKind("peer-joined").setSubject("den").setText("den joined").build());
-    answer(answers, event.setId(2).setKind("file-published").setSubject("big.iso").setText("ana published big.iso").build());
+    answers.onNext(
+        event.setId(1).setKind("peer-joined").setSubject("den").setText("den joined").build());
+    answer(
+        answers,
+        event
+            .setId(2)
+            .setKind("file-published")
+            .setSubject("big.iso")
+            .setText("ana published big.iso")
+            .build());
   }
 
   @Override
   public void ping(PingRequest request, StreamObserver<PingReply> answers) {
     if (!refused("ping", answers)) {
-      answer(answers, PingReply.newBuilder().setRoundTripMicros(1234).setDirectory("https://127.0.0.1:8441").build());
+      answer(
+          answers,
+          PingReply.newBuilder()
+              .setRoundTripMicros(1234)
+              .setDirectory("https://127.0.0.1:8441")
+              .build());
     }
   }
 

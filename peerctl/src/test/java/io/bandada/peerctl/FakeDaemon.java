@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A gRPC server on a unix socket, as peerd opens one, in front of any control service.
 final class FakeDaemon implements AutoCloseable {
-  static final Metadata.Key<byte[]> TRAILER = Metadata.Key.of("bandada-failure-bin", Metadata.BINARY_BYTE_MARSHALLER);
+  static final Metadata.Key<byte[]> TRAILER =
+      Metadata.Key.of("bandada-failure-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private final Server server;
   private final EventLoopGroup loop;
@@ -45,10 +46,16 @@ final class FakeDaemon implements AutoCloseable {
     return failure(code, message, hint, "");
   }
 
-  static StatusRuntimeException failure(Failure.Code code, String message, String hint, String fingerprint) {
+  static StatusRuntimeException failure(
+      Failure.Code code, String message, String hint, String fingerprint) {
     Metadata trailers = new Metadata();
     Failure failure =
-        Failure.newBuilder().setCode(code).setMessage(message).setHint(hint).setFingerprint(fingerprint).build();
+        Failure.newBuilder()
+            .setCode(code)
+            .setMessage(message)
+            .setHint(hint)
+            .setFingerprint(fingerprint)
+            .build();
     trailers.put(TRAILER, failure.toByteArray());
     return Status.FAILED_PRECONDITION.asRuntimeException(trailers);
   }

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The fake daemon as a program, to try and to time peerctl by hand: `FakePeerd SOCKET`, until Ctrl-C.
+/// The fake daemon as a program, to try and to time peerctl by hand: `FakePeerd SOCKET`, until
+/// Ctrl-C.
 final class FakePeerd {
   private FakePeerd() {}
 

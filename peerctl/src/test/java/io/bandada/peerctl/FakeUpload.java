@@ -12,7 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// The daemon's side of one upload: keeps the frames in memory and holds peerctl to the order of control.proto.
+/// The daemon's side of one upload: keeps the frames in memory and holds peerctl to the order of
+/// control.proto.
 final class FakeUpload implements StreamObserver<UploadFrame> {
   private final FakeControl control;
   private final StreamObserver<UploadEvent> answers;
@@ -50,7 +51,11 @@ final class FakeUpload implements StreamObserver<UploadFrame> {
     RuntimeException failure = control.failures.get(given.getName());
     boolean taken = control.files.containsKey(given.getName()) && !given.getReplace();
     if (failure == null && taken) {
-      failure = FakeDaemon.failure(Failure.Code.CONFLICT, "the name " + given.getName() + " is in use", "to publish a new revision:  --replace");
+      failure =
+          FakeDaemon.failure(
+              Failure.Code.CONFLICT,
+              "the name " + given.getName() + " is in use",
+              "to publish a new revision:  --replace");
     }
     if (failure != null) {
       refused = true;
@@ -66,9 +71,23 @@ final class FakeUpload implements StreamObserver<UploadFrame> {
       answers.onError(FakeDaemon.failure(Failure.Code.DAMAGED, "the size does not match", ""));
       return;
     }
-    answers.onNext(UploadEvent.newBuilder().setProgress(UploadProgress.newBuilder().setState(UploadProgress.State.SPREADING).setCopies(1).setCopiesNeeded(2)).build());
+    answers.onNext(
+        UploadEvent.newBuilder()
+            .setProgress(
+                UploadProgress.newBuilder()
+                    .setState(UploadProgress.State.SPREADING)
+                    .setCopies(1)
+                    .setCopiesNeeded(2))
+            .build());
     FileItem file = control.put(header.getName(), content.toByteArray());
-    UploadDone done = UploadDone.newBuilder().setName(file.getName()).setId(file.getId()).setSize(size).setRevision(1).setCopies(2).build();
+    UploadDone done =
+        UploadDone.newBuilder()
+            .setName(file.getName())
+            .setId(file.getId())
+            .setSize(size)
+            .setRevision(1)
+            .setCopies(2)
+            .build();
     answers.onNext(UploadEvent.newBuilder().setDone(done).build());
     answers.onCompleted();
   }

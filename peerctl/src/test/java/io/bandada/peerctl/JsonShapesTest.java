@@ -19,7 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 class JsonShapesTest {
   private static final String ID = FakeControl.idOf("hello".getBytes(StandardCharsets.UTF_8));
   private static final String FILE =
-      "\"name\":\"hello.txt\",\"id\":\"" + ID + "\",\"size\":5,\"revision\":1,\"copies\":2,\"here\":true,"
+      "\"name\":\"hello.txt\",\"id\":\""
+          + ID
+          + "\",\"size\":5,\"revision\":1,\"copies\":2,\"here\":true,"
           + "\"created\":\"2026-11-22T18:05:09Z\",\"owner\":\"ana\"";
 
   private static String json(Path folder, String... words) throws IOException {
@@ -33,26 +35,32 @@ class JsonShapesTest {
 
   @Test
   void ls(@TempDir Path folder) throws IOException {
-    assertThat(json(folder, "ls", "--json")).isEqualTo("{\"version\":1,\"files\":[{" + FILE + "}]}\n");
+    assertThat(json(folder, "ls", "--json"))
+        .isEqualTo("{\"version\":1,\"files\":[{" + FILE + "}]}\n");
     assertThat(json(folder, "ls", "-o", "jsonl")).isEqualTo("{" + FILE + "}\n");
     assertThat(json(folder, "ls", "none", "--json")).isEqualTo("{\"version\":1,\"files\":[]}\n");
-    assertThat(json(folder, "find", "HELLO", "--json")).isEqualTo("{\"version\":1,\"files\":[{" + FILE + "}]}\n");
+    assertThat(json(folder, "find", "HELLO", "--json"))
+        .isEqualTo("{\"version\":1,\"files\":[{" + FILE + "}]}\n");
   }
 
   @Test
   void stat(@TempDir Path folder) throws IOException {
     assertThat(json(folder, "stat", "hello.txt", "--json"))
         .isEqualTo(
-            "{\"version\":1," + FILE + ",\"holders\":["
-                + "{\"peer\":\"den\",\"complete\":true,\"peer_id\":\"p-den\",\"state\":\"live\",\"have\":5},"
-                + "{\"peer\":\"nest\",\"complete\":false,\"peer_id\":\"p-nest\",\"state\":\"stale\",\"have\":2}]}\n");
+            "{\"version\":1,"
+                + FILE
+                + ",\"holders\":["
+                + "{\"peer\":\"den\",\"complete\":true,\"peer_id\":\"p-den\",\"state\":\"live\",\"have\":5},{\"peer\":\"nest\",\"complete\":false,\"peer_id\":\"p-nest\",\"state\":\"stale\",\"have\":2}]}\n");
   }
 
   @Test
   void upload(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("new.txt"), "hello");
     assertThat(json(folder, "upload", file.toString(), "--json"))
-        .isEqualTo("{\"version\":1,\"files\":[{\"name\":\"new.txt\",\"id\":\"" + ID + "\",\"size\":5,\"copies\":2}]}\n");
+        .isEqualTo(
+            "{\"version\":1,\"files\":[{\"name\":\"new.txt\",\"id\":\""
+                + ID
+                + "\",\"size\":5,\"copies\":2}]}\n");
   }
 
   @Test
@@ -61,18 +69,23 @@ class JsonShapesTest {
         "{\"version\":1,\"peer\":\"den\",\"state\":\"live\",\"directory\":\"https://127.0.0.1:8441\",\"files\":1,\"bytes\":5,"
             + "\"transfers\":3,\"index\":{\"verified_at\":\"2026-11-22T18:05:09Z\"}";
     String added =
-        ",\"peer_id\":\"p0123456789abcdef0123\",\"address\":\"127.0.0.1:40123\",\"free_bytes\":132070244352,\"live_peers\":12,"
-            + "\"uploads\":[\"big.iso: spreading, 1 of 2 copies\"],\"fingerprint\":\"" + FakeControl.FINGERPRINT
+        ",\"peer_id\":\"p0123456789abcdef0123\",\"address\":\"127.0.0.1:40123\",\"free_bytes\":132070244352,\"live_peers\":12,\"uploads\":[\"big.iso:"
+            + " spreading, 1 of 2 copies\"],\"fingerprint\":\""
+            + FakeControl.FINGERPRINT
             + "\",\"certificate_expires\":\"2026-11-23T18:05:09Z\",\"troubles\":[]}\n";
     assertThat(json(folder, "status", "--json")).isEqualTo(frozen + added);
-    assertThat(json(folder, "status", "--watch", "--json").lines()).hasSize(2).allMatch(line -> line.startsWith("{\"version\":1,\"peer\""));
+    assertThat(json(folder, "status", "--watch", "--json").lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("{\"version\":1,\"peer\""));
   }
 
   @Test
   void anIndexThatWasNeverConfirmedIsNull(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       typist.control.loggedIn = false;
-      assertThat(typist.types("status", "--json").out()).contains("\"state\":\"logged-out\"").contains("\"index\":{\"verified_at\":null}");
+      assertThat(typist.types("status", "--json").out())
+          .contains("\"state\":\"logged-out\"")
+          .contains("\"index\":{\"verified_at\":null}");
     }
   }
 
@@ -81,15 +94,22 @@ class JsonShapesTest {
     Path target = folder.resolve("out.txt");
     assertThat(json(folder, "download", "hello.txt", target.toString(), "--json"))
         .isEqualTo(
-            "{\"version\":1,\"name\":\"hello.txt\",\"id\":\"" + ID + "\",\"size\":5,\"path\":\"" + target + "\",\"sources\":[\"den\",\"nest\"]}\n");
+            "{\"version\":1,\"name\":\"hello.txt\",\"id\":\""
+                + ID
+                + "\",\"size\":5,\"path\":\""
+                + target
+                + "\",\"sources\":[\"den\",\"nest\"]}\n");
   }
 
   @Test
   void explain(@TempDir Path folder) throws IOException {
     String frozen =
-        "{\"transfer\":\"t1\",\"kind\":\"download\",\"name\":\"big.iso\",\"id\":\"" + "ab".repeat(32) + "\",\"state\":\"fetching\","
-            + "\"bytes\":314572800,\"size\":1073741824,\"bytes_per_second\":41000000,\"limit\":\"grant\","
-            + "\"text\":\"39 MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in 3 s)\","
+        "{\"transfer\":\"t1\",\"kind\":\"download\",\"name\":\"big.iso\",\"id\":\""
+            + "ab".repeat(32)
+            + "\",\"state\":\"fetching\","
+            + "\"bytes\":314572800,\"size\":1073741824,\"bytes_per_second\":41000000,\"limit\":\"grant\",\"text\":\"39"
+            + " MiB/s from den, which grants us 40 MiB/s; waiting for nest (busy, asked again in 3"
+            + " s)\","
             + "\"most_bytes_per_second\":41943040,\"latency_millis\":null,\"pieces\":null,\"piece\":null,\"wait_millis\":null,"
             + "\"peers\":[\"den\"],\"sources\":["
             + "{\"peer\":\"den\",\"peer_id\":\"p-den\",\"state\":\"sending\",\"limit\":\"grant\",\"trouble\":\"\","
@@ -98,28 +118,49 @@ class JsonShapesTest {
             + "{\"peer\":\"nest\",\"peer_id\":\"p-nest\",\"state\":\"busy\",\"limit\":\"busy\",\"trouble\":\"busy\","
             + "\"bytes_per_second\":0,\"granted_bytes_per_second\":null,\"window\":32,\"asked\":0,"
             + "\"latency_millis\":null,\"least_latency_millis\":null,\"bytes\":314572800,\"pieces\":512,\"strikes\":1,\"wait_millis\":2900}]}";
-    assertThat(json(folder, "explain", "t1", "--json")).isEqualTo("{\"version\":1,\"transfers\":[" + frozen + "]}\n");
+    assertThat(json(folder, "explain", "t1", "--json"))
+        .isEqualTo("{\"version\":1,\"transfers\":[" + frozen + "]}\n");
     assertThat(json(folder, "explain", "-o", "jsonl")).isEqualTo(frozen + "\n");
   }
 
   @Test
   void smallerAnswers(@TempDir Path folder) throws IOException {
     assertThat(json(folder, "whoami", "--json"))
-        .isEqualTo("{\"version\":1,\"user\":\"ana\",\"peer\":\"den\",\"peer_id\":\"p0123456789abcdef0123\",\"directory\":\"https://127.0.0.1:8441\","
-                + "\"fingerprint\":\"" + FakeControl.FINGERPRINT + "\",\"certificate_expires\":\"2026-11-23T18:05:09Z\"}\n");
-    assertThat(json(folder, "ping", "--json")).isEqualTo("{\"version\":1,\"directory\":\"https://127.0.0.1:8441\",\"round_trip_micros\":1234}\n");
+        .isEqualTo(
+            "{\"version\":1,\"user\":\"ana\",\"peer\":\"den\",\"peer_id\":\"p0123456789abcdef0123\",\"directory\":\"https://127.0.0.1:8441\","
+                + "\"fingerprint\":\""
+                + FakeControl.FINGERPRINT
+                + "\",\"certificate_expires\":\"2026-11-23T18:05:09Z\"}\n");
+    assertThat(json(folder, "ping", "--json"))
+        .isEqualTo(
+            "{\"version\":1,\"directory\":\"https://127.0.0.1:8441\",\"round_trip_micros\":1234}\n");
     assertThat(json(folder, "limit", "--down", "500K", "--json"))
         .isEqualTo("{\"version\":1,\"up\":8388608,\"down\":500000,\"per_peer\":null}\n");
     assertThat(json(folder, "version", "--json")).endsWith(",\"peerd\":\"0.1.0\"}\n");
-    assertThat(json(folder, "logout", "--json")).isEqualTo("{\"version\":1,\"was_logged_out\":false,\"at_risk\":[]}\n");
+    assertThat(json(folder, "logout", "--json"))
+        .isEqualTo("{\"version\":1,\"was_logged_out\":false,\"at_risk\":[]}\n");
     assertThat(json(folder, "rm", "hello.txt", "--json"))
-        .isEqualTo("{\"version\":1,\"removed\":[{\"name\":\"hello.txt\",\"id\":\"" + ID + "\"}]}\n");
+        .isEqualTo(
+            "{\"version\":1,\"removed\":[{\"name\":\"hello.txt\",\"id\":\"" + ID + "\"}]}\n");
     assertThat(json(folder, "verify", "--json"))
-        .isEqualTo("{\"version\":1,\"files\":[{\"name\":\"hello.txt\",\"id\":\"" + ID + "\",\"bytes\":5,\"bad_pieces\":0}]}\n");
+        .isEqualTo(
+            "{\"version\":1,\"files\":[{\"name\":\"hello.txt\",\"id\":\""
+                + ID
+                + "\",\"bytes\":5,\"bad_pieces\":0}]}\n");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"peer ls", "peer show den", "transfer ls", "transfer show t1", "events", "ls --local", "status", "version"})
+  @ValueSource(
+      strings = {
+        "peer ls",
+        "peer show den",
+        "transfer ls",
+        "transfer show t1",
+        "events",
+        "ls --local",
+        "status",
+        "version"
+      })
   void everyDocumentIsOneVersionedLine(String line, @TempDir Path folder) throws IOException {
     String out = json(folder, (line + " --json").split(" "));
     assertThat(out.lines()).hasSize(1);
@@ -133,8 +174,10 @@ class JsonShapesTest {
       String name = "a\u001b[31m\u202e\u009b\u007f\"\\ é 🐦";
       typist.control.put(name, new byte[0]);
       String out = typist.types("ls", "--json").out();
-      assertThat(out.chars().filter(c -> c != '\n')).noneMatch(c -> c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x202e);
-      assertThat(JsonMapper.shared().readTree(out).get("files").get(0).get("name").asString()).isEqualTo(name);
+      assertThat(out.chars().filter(c -> c != '\n'))
+          .noneMatch(c -> c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x202e);
+      assertThat(JsonMapper.shared().readTree(out).get("files").get(0).get("name").asString())
+          .isEqualTo(name);
     }
   }
 }

@@ -13,7 +13,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A network that nobody has vouched for is not signed in at, and secrets go neither there nor into an argument.
+/// A network that nobody has vouched for is not signed in at, and secrets go neither there nor into
+/// an argument.
 class LoginTest {
   private static final String FP = FakeControl.FINGERPRINT;
   private static final String TOKEN = "0123456789ab." + "s".repeat(43) + "." + "p".repeat(43);
@@ -36,12 +37,16 @@ class LoginTest {
     try (Typist typist = stranger()) {
       typist.typesIn("secret\n");
       Answer answer =
-          typist.types("login", "--directory", "https://d.example", "--user", "o'hara", "--password-stdin");
+          typist.types(
+              "login", "--directory", "https://d.example", "--user", "o'hara", "--password-stdin");
       assertThat(answer.code()).isEqualTo(ExitCode.NOT_LOGGED_IN);
       assertThat(answer.err())
           .isEqualTo(
-              "peerctl: nobody has vouched for it\n  if it is the one that the directory shows:  peerctl login"
-                  + " --directory https://d.example --user 'o'\\''hara' --fingerprint " + FP + " --password-stdin\n");
+              "peerctl: nobody has vouched for it\n"
+                  + "  if it is the one that the directory shows:  peerctl login --directory"
+                  + " https://d.example --user 'o'\\''hara' --fingerprint "
+                  + FP
+                  + " --password-stdin\n");
       assertThat(asked(typist).getPassword()).isEmpty();
     }
   }
@@ -53,7 +58,8 @@ class LoginTest {
       typist.typesIn("y\nsecret\n");
       Answer answer = typist.types("login", "--user", "ana", "--password-stdin");
       assertThat(answer.code()).isEqualTo(ExitCode.DONE);
-      assertThat(answer.err()).contains("nobody has vouched for it\n  SHA256:" + FP + "\nIs this right? [y/N] ");
+      assertThat(answer.err())
+          .contains("nobody has vouched for it\n  SHA256:" + FP + "\nIs this right? [y/N] ");
       assertThat(asked(typist).getPassword()).isEqualTo("secret");
       assertThat(asked(typist).getFingerprint()).isEqualTo(FP);
     }
@@ -65,7 +71,8 @@ class LoginTest {
       try (Typist typist = stranger()) {
         typist.inIsTerminal = true;
         typist.typesIn(no + "secret\n");
-        assertThat(typist.types("login", "--user", "ana", "--password-stdin").code()).isEqualTo(ExitCode.NOT_LOGGED_IN);
+        assertThat(typist.types("login", "--user", "ana", "--password-stdin").code())
+            .isEqualTo(ExitCode.NOT_LOGGED_IN);
         assertThat(asked(typist).getPassword()).isEmpty();
       }
     }
@@ -75,7 +82,11 @@ class LoginTest {
   void aFingerprintThatIsGivenIsPassedOnAndNothingIsAsked() throws IOException {
     try (Typist typist = stranger()) {
       typist.typesIn("secret\n");
-      assertThat(typist.types("login", "--user", "ana", "--fingerprint", "SHA256:" + FP, "--password-stdin").code())
+      assertThat(
+              typist
+                  .types(
+                      "login", "--user", "ana", "--fingerprint", "SHA256:" + FP, "--password-stdin")
+                  .code())
           .isEqualTo(ExitCode.DONE);
       assertThat(asked(typist).getFingerprint()).isEqualTo("SHA256:" + FP);
     }
@@ -85,13 +96,16 @@ class LoginTest {
   void aTokenComesFromAFileOrStdinAndNeedsNoUser() throws IOException {
     try (Typist typist = stranger()) {
       Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-      assertThat(typist.types("login", "--token-file", file.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("login", "--token-file", file.toString()).code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(asked(typist).getJoinToken()).isEqualTo(TOKEN);
       typist.typesIn(TOKEN + "\n");
       assertThat(typist.types("login", "--token-file", "-").code()).isEqualTo(ExitCode.DONE);
       assertThat(asked(typist).getJoinToken()).isEqualTo(TOKEN);
-      assertThat(typist.types("login", "--token-file", "-", "--user", "ana").code()).isEqualTo(ExitCode.USAGE);
-      assertThat(typist.types("login", "--token-file", folder.resolve("none").toString()).code()).isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(typist.types("login", "--token-file", "-", "--user", "ana").code())
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(typist.types("login", "--token-file", folder.resolve("none").toString()).code())
+          .isEqualTo(ExitCode.NOT_FOUND);
       typist.typesIn("");
       assertThat(typist.types("login", "--token-file", "-").code()).isEqualTo(ExitCode.USAGE);
     }
@@ -100,10 +114,14 @@ class LoginTest {
   @Test
   void anotherNetworkIsTheUsersToJudge() throws IOException {
     try (Typist typist = new Typist(folder)) {
-      typist.control.failures.put("logIn", FakeDaemon.failure(Failure.Code.OTHER_NETWORK, "another network answers", "look", FP));
+      typist.control.failures.put(
+          "logIn",
+          FakeDaemon.failure(Failure.Code.OTHER_NETWORK, "another network answers", "look", FP));
       typist.typesIn("secret\n");
       Answer answer = typist.types("login", "--user", "ana", "--password-stdin");
-      assertThat(answer).isEqualTo(new Answer(ExitCode.NOT_LOGGED_IN, "", "peerctl: another network answers\n  look\n"));
+      assertThat(answer)
+          .isEqualTo(
+              new Answer(ExitCode.NOT_LOGGED_IN, "", "peerctl: another network answers\n  look\n"));
     }
   }
 
@@ -111,7 +129,9 @@ class LoginTest {
   void whoamiAndStatusShowTheNetworkAndTheCertificate() throws IOException {
     try (Typist typist = new Typist(folder)) {
       typist.environment.put("TZ", "UTC");
-      assertThat(typist.types("whoami", "-o", "wide").out()).contains(FP).contains("until 2026-11-2");
+      assertThat(typist.types("whoami", "-o", "wide").out())
+          .contains(FP)
+          .contains("until 2026-11-2");
       assertThat(typist.types("status").out()).contains(FP).contains("until 2026-11-2");
     }
   }

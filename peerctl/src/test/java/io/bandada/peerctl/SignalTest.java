@@ -18,16 +18,29 @@ import org.junit.jupiter.api.io.TempDir;
 /// peerctl as a process that is ended in the middle.
 class SignalTest {
   private static Process start(Typist typist, String... words) throws IOException {
-    // Whatever started the tests may have ignored SIGINT, as a shell does for what it runs in the background; that is inherited.
+    // Whatever started the tests may have ignored SIGINT, as a shell does for what it runs in the
+    // background; that is inherited.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
-    command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.bandada.peerctl.Peerctl", "--socket", typist.socket.toString()));
+    command.addAll(
+        List.of(
+            System.getProperty("java.home") + "/bin/java",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC"));
+    command.addAll(
+        List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.bandada.peerctl.Peerctl",
+            "--socket",
+            typist.socket.toString()));
     command.addAll(List.of(words));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
-  private static int endWith(String signal, Process process) throws IOException, InterruptedException {
+  private static int endWith(String signal, Process process)
+      throws IOException, InterruptedException {
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
     return process.exitValue();
@@ -38,10 +51,11 @@ class SignalTest {
     CountDownLatch goOn = new CountDownLatch(1);
     try (Typist typist = new Typist(folder)) {
       typist.control.put("big.iso", new byte[3_000_000]);
-      typist.control.afterFirstFrame = () -> {
-        begun.countDown();
-        waitFor(goOn);
-      };
+      typist.control.afterFirstFrame =
+          () -> {
+            begun.countDown();
+            waitFor(goOn);
+          };
       Path target = Files.createDirectories(folder.resolve("target"));
       Process process = start(typist, "download", "big.iso", target.toString());
       waitFor(begun);
@@ -50,7 +64,9 @@ class SignalTest {
         Thread.onSpinWait();
       }
       assertThat(endWith(signal, process)).isEqualTo(code);
-      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).as("no words, no stack trace").isEmpty();
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .as("no words, no stack trace")
+          .isEmpty();
       assertThat(target).as("nothing is left behind").isEmptyDirectory();
     } finally {
       goOn.countDown();
@@ -70,22 +86,28 @@ class SignalTest {
     CountDownLatch goOn = new CountDownLatch(1);
     try (Typist typist = new Typist(folder)) {
       typist.control.put("big.iso", new byte[3_000_000]);
-      typist.control.afterFirstFrame = () -> {
-        begun.countDown();
-        waitFor(goOn);
-      };
+      typist.control.afterFirstFrame =
+          () -> {
+            begun.countDown();
+            waitFor(goOn);
+          };
       Path target = Files.createDirectories(folder.resolve("target"));
       Process process = start(typist, "download", "big.iso", target.toString());
       waitFor(begun);
       while (process.isAlive() && bytesIn(target) == 0) {
         Thread.onSpinWait();
       }
-      assertThat(typist.types("download", "big.iso", target.toString()).err()).as("it is at work").contains("another download is writing");
+      assertThat(typist.types("download", "big.iso", target.toString()).err())
+          .as("it is at work")
+          .contains("another download is writing");
       assertThat(endWith("-KILL", process)).isEqualTo(137);
       goOn.countDown();
       assertThat(target).isDirectoryContaining("glob:**/.big.iso.*.part");
-      assertThat(typist.types("download", "big.iso", target.toString()).code()).isEqualTo(ExitCode.DONE);
-      assertThat(target).isDirectoryContaining("glob:**/big.iso").isDirectoryNotContaining("glob:**.part");
+      assertThat(typist.types("download", "big.iso", target.toString()).code())
+          .isEqualTo(ExitCode.DONE);
+      assertThat(target)
+          .isDirectoryContaining("glob:**/big.iso")
+          .isDirectoryNotContaining("glob:**.part");
     } finally {
       goOn.countDown();
     }
@@ -115,7 +137,8 @@ class SignalTest {
       Process process = start(typist, "upload", "-", "never", "--timeout", "1s");
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(124);
-      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("peerctl: not done within the time");
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("peerctl: not done within the time");
       assertThat(typist.control.files).isEmpty();
     }
   }
@@ -127,9 +150,16 @@ class SignalTest {
     try (Typist typist = new Typist(folder)) {
       typist.control.afterFirstFrame = begun::countDown;
       Path pid = folder.resolve("pid");
-      Process process = start(typist, "upload", "--exec", "sh -c 'echo $$ > " + pid + "; exec cat /dev/zero' | cat", "zeros");
+      Process process =
+          start(
+              typist,
+              "upload",
+              "--exec",
+              "sh -c 'echo $$ > " + pid + "; exec cat /dev/zero' | cat",
+              "zeros");
       waitFor(begun);
-      ProcessHandle producer = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+      ProcessHandle producer =
+          ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
       assertThat(endWith("-TERM", process)).isEqualTo(143);
       assertThat(producer.onExit().get(60, TimeUnit.SECONDS).isAlive()).isFalse();
       assertThat(typist.control.files).isEmpty();

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Content that is no file: what a command writes, and what comes by standard input and is of a known size.
+/// Content that is no file: what a command writes, and what comes by standard input and is of a
+/// known size.
 class StreamedUploadTest {
   @TempDir Path folder;
 
@@ -32,12 +33,19 @@ class StreamedUploadTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"exit 3,ended with exit code 3,FAILED", "kill -9 $$,was killed by signal 9 (exit code 137),FAILED", "exec env --default-signal=INT sh -c 'kill -INT $$',was killed by signal 2 (exit code 130),INTERRUPTED"})
-  void whatACommandThatDiesHasWrittenIsNotPublished(String end, String said, ExitCode code) throws IOException {
+  @CsvSource({
+    "exit 3,ended with exit code 3,FAILED",
+    "kill -9 $$,was killed by signal 9 (exit code 137),FAILED",
+    "exec env --default-signal=INT sh -c 'kill -INT $$',was killed by signal 2 (exit code"
+        + " 130),INTERRUPTED"
+  })
+  void whatACommandThatDiesHasWrittenIsNotPublished(String end, String said, ExitCode code)
+      throws IOException {
     try (Typist typist = new Typist(folder)) {
       Answer answer = types(typist, "upload", "--exec", "head -c 100000 /dev/zero; " + end, "dump");
       assertThat(answer.code()).isEqualTo(code);
-      assertThat(answer.err()).isEqualTo("peerctl: the command " + said + "; nothing was published\n");
+      assertThat(answer.err())
+          .isEqualTo("peerctl: the command " + said + "; nothing was published\n");
       assertThat(typist.control.files).isEmpty();
     }
   }
@@ -48,14 +56,21 @@ class StreamedUploadTest {
       typist.typesIn("12345");
       Answer tooShort = types(typist, "upload", "--size", "6", "-", "pipe");
       assertThat(tooShort.code()).isEqualTo(ExitCode.DAMAGED);
-      assertThat(tooShort.err()).isEqualTo("peerctl: standard input had only 5 of the 6 bytes of --size; nothing was published\n");
+      assertThat(tooShort.err())
+          .isEqualTo(
+              "peerctl: standard input had only 5 of the 6 bytes of --size; nothing was"
+                  + " published\n");
       typist.typesIn("12345");
       Answer tooLong = types(typist, "upload", "--size", "4", "-", "pipe");
       assertThat(tooLong.code()).isEqualTo(ExitCode.DAMAGED);
-      assertThat(tooLong.err()).isEqualTo("peerctl: standard input had more than the 4 bytes of --size; nothing was published\n");
+      assertThat(tooLong.err())
+          .isEqualTo(
+              "peerctl: standard input had more than the 4 bytes of --size; nothing was"
+                  + " published\n");
       assertThat(typist.control.files).isEmpty();
       typist.typesIn("12345");
-      assertThat(types(typist, "upload", "--size", "5", "-", "pipe").code()).isEqualTo(ExitCode.DONE);
+      assertThat(types(typist, "upload", "--size", "5", "-", "pipe").code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(typist.control.contents.get("pipe")).asString().isEqualTo("12345");
     }
   }
@@ -64,11 +79,22 @@ class StreamedUploadTest {
   @Test
   void aCommandThatWritesTooMuchIsEnded() throws IOException {
     try (Typist typist = new Typist(folder)) {
-      Answer answer = types(typist, "upload", "--size", "1000", "--exec", "echo $$ > " + folder + "/pid; cat /dev/zero", "zeros");
+      Answer answer =
+          types(
+              typist,
+              "upload",
+              "--size",
+              "1000",
+              "--exec",
+              "echo $$ > " + folder + "/pid; cat /dev/zero",
+              "zeros");
       assertThat(answer.code()).isEqualTo(ExitCode.DAMAGED);
       assertThat(answer.err()).contains("the command had more than the 1000 bytes");
       assertThat(typist.control.files).isEmpty();
-      assertThat(ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).strip())).filter(ProcessHandle::isAlive)).isEmpty();
+      assertThat(
+              ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).strip()))
+                  .filter(ProcessHandle::isAlive))
+          .isEmpty();
     }
   }
 
@@ -76,8 +102,11 @@ class StreamedUploadTest {
   @Test
   void aCommandThatDiesEarlyIsToldAsSuch() throws IOException {
     try (Typist typist = new Typist(folder)) {
-      assertThat(types(typist, "upload", "--size", "1000", "--exec", "echo begun; exit 7", "x").err()).contains("exit code 7");
-      assertThat(types(typist, "upload", "--size", "1000", "--exec", "echo begun", "x").err()).contains("only 6 of the 1000 bytes");
+      assertThat(
+              types(typist, "upload", "--size", "1000", "--exec", "echo begun; exit 7", "x").err())
+          .contains("exit code 7");
+      assertThat(types(typist, "upload", "--size", "1000", "--exec", "echo begun", "x").err())
+          .contains("only 6 of the 1000 bytes");
       assertThat(typist.control.files).isEmpty();
     }
   }
@@ -95,14 +124,20 @@ class StreamedUploadTest {
   @Test
   void aPipeOrADeviceThatWasNamedHasTheSizeThatIsSaid() throws IOException, InterruptedException {
     try (Typist typist = new Typist(folder)) {
-      assertThat(types(typist, "upload", "--size", "0", "/dev/null", "nothing").code()).isEqualTo(ExitCode.DONE);
+      assertThat(types(typist, "upload", "--size", "0", "/dev/null", "nothing").code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(types(typist, "upload", "--size", "4", "/dev/zero", "zeros").err())
-          .isEqualTo("peerctl: /dev/zero had more than the 4 bytes of --size; nothing was published\n");
+          .isEqualTo(
+              "peerctl: /dev/zero had more than the 4 bytes of --size; nothing was published\n");
       assertThat(typist.control.contents).containsOnlyKeys("nothing");
       Path file = Files.writeString(folder.resolve("file"), "x");
       assertThat(types(typist, "upload", "--size", "1", file.toString()).err())
-          .startsWith("peerctl: --size is for standard input, --exec, a pipe or a device: " + file + " is a file\n");
-      assertThat(types(typist, "upload", "-r", "--size", "1", folder.toString()).code()).isEqualTo(ExitCode.USAGE);
+          .startsWith(
+              "peerctl: --size is for standard input, --exec, a pipe or a device: "
+                  + file
+                  + " is a file\n");
+      assertThat(types(typist, "upload", "-r", "--size", "1", folder.toString()).code())
+          .isEqualTo(ExitCode.USAGE);
     }
   }
 
@@ -120,7 +155,9 @@ class StreamedUploadTest {
               List.of("--size", "1", file.toString()),
               List.of("--size", "1k", "-", "a"),
               List.of("--size", "-1", "-", "a"))) {
-        String[] words = java.util.stream.Stream.concat(java.util.stream.Stream.of("upload"), wrong.stream()).toArray(String[]::new);
+        String[] words =
+            java.util.stream.Stream.concat(java.util.stream.Stream.of("upload"), wrong.stream())
+                .toArray(String[]::new);
         assertThat(types(typist, words).code()).as(wrong.toString()).isEqualTo(ExitCode.USAGE);
       }
       assertThat(typist.control.files).isEmpty();

@@ -14,7 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Types command lines at a peerctl that talks to a fake daemon over a real unix socket, and reads what comes out.
+/// Types command lines at a peerctl that talks to a fake daemon over a real unix socket, and reads
+/// what comes out.
 final class Typist implements AutoCloseable {
   final FakeControl control = new FakeControl();
   final Map<String, String> environment = new HashMap<>();
@@ -52,9 +53,18 @@ final class Typist implements AutoCloseable {
   Answer type(OutputStream out, String... words) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings surroundings =
-        new Surroundings(environment, in, out, err, inIsTerminal, outIsTerminal, errIsTerminal, Path.of("/nonexistent/config.toml"));
+        new Surroundings(
+            environment,
+            in,
+            out,
+            err,
+            inIsTerminal,
+            outIsTerminal,
+            errIsTerminal,
+            Path.of("/nonexistent/config.toml"));
     ExitCode code = Peerctl.run(surroundings, List.of(words));
-    String text = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
+    String text =
+        out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
     return new Answer(code, text, err.toString(StandardCharsets.UTF_8));
   }
 

@@ -46,20 +46,24 @@ class UploadTest {
   @Test
   void anEmptyFileIsAFile(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
-      assertThat(typist.types("upload", Files.createFile(folder.resolve("empty")).toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(
+              typist.types("upload", Files.createFile(folder.resolve("empty")).toString()).code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(typist.control.contents.get("empty")).isEmpty();
     }
   }
 
   /// The kernel says that they have no bytes, or a page, and makes them up when they are read.
   @ParameterizedTest
-  @ValueSource(strings = {"/proc/version", "/proc/cpuinfo", "/sys/kernel/mm/transparent_hugepage/enabled"})
+  @ValueSource(
+      strings = {"/proc/version", "/proc/cpuinfo", "/sys/kernel/mm/transparent_hugepage/enabled"})
   void whatHasNoHonestSizeIsReadToItsEnd(String file, @TempDir Path folder) throws IOException {
     Assumptions.assumeTrue(Files.isReadable(Path.of(file)));
     try (Typist typist = new Typist(folder)) {
       assertThat(typist.types("upload", file, "it").err()).isEmpty();
       byte[] taken = typist.control.contents.getOrDefault("it", new byte[0]);
-      assertThat(new String(taken, StandardCharsets.UTF_8).lines().findFirst()).isEqualTo(Files.readString(Path.of(file)).lines().findFirst());
+      assertThat(new String(taken, StandardCharsets.UTF_8).lines().findFirst())
+          .isEqualTo(Files.readString(Path.of(file)).lines().findFirst());
       assertThat(Files.size(Path.of(file))).isNotEqualTo(taken.length);
     }
   }
@@ -71,9 +75,11 @@ class UploadTest {
       assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
       byte[] content = bytes(2_000_001);
       Thread writer = Thread.ofPlatform().start(() -> write(pipe, content));
-      assertThat(typist.types("upload", pipe.toString(), "from-a-pipe")).isEqualTo(new Answer(ExitCode.DONE, FakeControl.idOf(content) + "\n", ""));
+      assertThat(typist.types("upload", pipe.toString(), "from-a-pipe"))
+          .isEqualTo(new Answer(ExitCode.DONE, FakeControl.idOf(content) + "\n", ""));
       writer.join();
-      assertThat(typist.types("upload", pipe.toString()).err()).contains(pipe + " is a pipe, so it needs a name");
+      assertThat(typist.types("upload", pipe.toString()).err())
+          .contains(pipe + " is a pipe, so it needs a name");
       assertThat(typist.types("upload", "/dev/null", "nothing").code()).isEqualTo(ExitCode.DONE);
       assertThat(typist.control.contents.get("nothing")).isEmpty();
     }
@@ -99,12 +105,13 @@ class UploadTest {
   @Test
   void aClosedStandardInputIsAMistake(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
-      typist.in = new FilterInputStream(InputStream.nullInputStream()) {
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-          throw new IOException("Bad file descriptor");
-        }
-      };
+      typist.in =
+          new FilterInputStream(InputStream.nullInputStream()) {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+              throw new IOException("Bad file descriptor");
+            }
+          };
       Answer answer = typist.types("upload", "-", "x");
       assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
       assertThat(answer.err()).startsWith("peerctl: standard input is closed\n");
@@ -116,7 +123,8 @@ class UploadTest {
   void aSecondArgumentThatIsNoFileIsTheName(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       Path file = Files.writeString(folder.resolve("a"), "a");
-      assertThat(typist.types("upload", file.toString(), "letters/a.txt").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("upload", file.toString(), "letters/a.txt").code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(typist.control.files).containsOnlyKeys("letters/a.txt");
     }
   }
@@ -127,7 +135,12 @@ class UploadTest {
       Path a = Files.writeString(folder.resolve("a"), "a");
       Path b = Files.writeString(folder.resolve("b"), "b");
       Answer answer = typist.types("upload", a.toString(), b.toString());
-      assertThat(answer.out()).isEqualTo(FakeControl.idOf(new byte[] {'a'}) + "  a\n" + FakeControl.idOf(new byte[] {'b'}) + "  b\n");
+      assertThat(answer.out())
+          .isEqualTo(
+              FakeControl.idOf(new byte[] {'a'})
+                  + "  a\n"
+                  + FakeControl.idOf(new byte[] {'b'})
+                  + "  b\n");
       assertThat(typist.control.files).containsOnlyKeys("a", "b");
     }
   }
@@ -157,7 +170,8 @@ class UploadTest {
       assertThat(answer.code()).isEqualTo(ExitCode.DONE);
       assertThat(answer.err()).contains("skipped").contains("link: a symbolic link");
       assertThat(typist.control.files).containsOnlyKeys("photos/2026/b.jpg", "photos/a.jpg");
-      assertThat(typist.types("upload", "-r", photos.toString(), "album").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("upload", "-r", photos.toString(), "album").code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(typist.control.files).containsKeys("album/2026/b.jpg", "album/a.jpg");
     }
   }
@@ -165,7 +179,9 @@ class UploadTest {
   @Test
   void aLinkThatWasTypedIsFollowed(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
-      Path link = Files.createSymbolicLink(folder.resolve("link"), Files.writeString(folder.resolve("real"), "x"));
+      Path link =
+          Files.createSymbolicLink(
+              folder.resolve("link"), Files.writeString(folder.resolve("real"), "x"));
       assertThat(typist.types("upload", link.toString()).code()).isEqualTo(ExitCode.DONE);
       assertThat(typist.control.files).containsOnlyKeys("link");
     }
@@ -176,7 +192,9 @@ class UploadTest {
     try (Typist typist = new Typist(folder)) {
       Answer device = typist.types("upload", "/dev/null");
       assertThat(device.code()).isEqualTo(ExitCode.USAGE);
-      assertThat(device.err()).contains("/dev/null is a device, so it needs a name").contains("peerctl upload PATH NAME");
+      assertThat(device.err())
+          .contains("/dev/null is a device, so it needs a name")
+          .contains("peerctl upload PATH NAME");
       Answer missing = typist.types("upload", folder.resolve("nothing").toString());
       assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
       assertThat(missing.err()).contains("nothing: no such file");
@@ -214,16 +232,19 @@ class UploadTest {
 
   private static void changedWhile(Path folder, Path file, Change change) throws Exception {
     try (Typist typist = new Typist(folder)) {
-      typist.control.afterFirstFrame = () -> {
-        try {
-          change.make();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      };
+      typist.control.afterFirstFrame =
+          () -> {
+            try {
+              change.make();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          };
       Answer answer = typist.types("upload", file.toString());
       assertThat(answer.code()).isEqualTo(ExitCode.DAMAGED);
-      assertThat(answer.err()).startsWith("peerctl: " + file + " changed while it was uploaded; nothing was published\n");
+      assertThat(answer.err())
+          .startsWith(
+              "peerctl: " + file + " changed while it was uploaded; nothing was published\n");
       synchronized (typist.control.cancelled) {
         long patience = System.nanoTime() + 20_000_000_000L;
         while (typist.control.cancelled.isEmpty() && System.nanoTime() < patience) {
@@ -241,13 +262,20 @@ class UploadTest {
       String a = Files.writeString(folder.resolve("a"), "a").toString();
       String b = Files.writeString(folder.resolve("b"), "b").toString();
       String c = Files.writeString(folder.resolve("c"), "c").toString();
-      typist.control.failures.put("b", FakeDaemon.failure(Failure.Code.CONFLICT, "the name is in use", "use --replace"));
+      typist.control.failures.put(
+          "b", FakeDaemon.failure(Failure.Code.CONFLICT, "the name is in use", "use --replace"));
       Answer some = typist.types("upload", a, b, c, "--json");
       assertThat(some.code()).isEqualTo(ExitCode.SOME_FAILED);
-      assertThat(some.out()).contains("\"name\":\"a\"").contains("\"name\":\"c\"").doesNotContain("\"name\":\"b\"");
+      assertThat(some.out())
+          .contains("\"name\":\"a\"")
+          .contains("\"name\":\"c\"")
+          .doesNotContain("\"name\":\"b\"");
       assertThat(some.err()).contains("\"code\":4").contains("b: the name is in use");
-      assertThat(typist.types("upload", a, b, c).code()).as("all for the same reason").isEqualTo(ExitCode.CONFLICT);
-      assertThat(typist.types("upload", folder + "/x", c, "--replace", folder + "/y").code()).isEqualTo(ExitCode.SOME_FAILED);
+      assertThat(typist.types("upload", a, b, c).code())
+          .as("all for the same reason")
+          .isEqualTo(ExitCode.CONFLICT);
+      assertThat(typist.types("upload", folder + "/x", c, "--replace", folder + "/y").code())
+          .isEqualTo(ExitCode.SOME_FAILED);
     }
   }
 
@@ -259,7 +287,9 @@ class UploadTest {
         Files.writeString(tree.resolve(name), name);
       }
       for (String bad : new String[] {"tree/bell\u0007", "tree/d "}) {
-        typist.control.failures.put(bad, FakeDaemon.failure(Failure.Code.BAD_NAME, "a name is not like this", "take another"));
+        typist.control.failures.put(
+            bad,
+            FakeDaemon.failure(Failure.Code.BAD_NAME, "a name is not like this", "take another"));
       }
       Answer answer = typist.types("upload", "-r", tree.toString());
       assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
@@ -277,7 +307,8 @@ class UploadTest {
     try (Typist typist = new Typist(folder)) {
       Path tree = Files.createDirectories(folder.resolve("tree"));
       Files.writeString(tree.resolve("a"), "a");
-      typist.control.failures.put("tree/a", FakeDaemon.failure(Failure.Code.BAD_NAME, "this is not a name", ""));
+      typist.control.failures.put(
+          "tree/a", FakeDaemon.failure(Failure.Code.BAD_NAME, "this is not a name", ""));
       Answer answer = typist.types("upload", "-r", tree.toString());
       assertThat(answer.code()).as("what all had in common").isEqualTo(ExitCode.USAGE);
       assertThat(answer.err()).startsWith("peerctl: " + tree + "/a: this is not a name\n");
@@ -290,7 +321,8 @@ class UploadTest {
       Path tree = Files.createDirectories(folder.resolve("tree"));
       Files.writeString(tree.resolve("a"), "a");
       Path gone = Files.writeString(tree.resolve("b"), "b");
-      assertThat(new ProcessBuilder("mkfifo", tree.resolve("pipe").toString()).start().waitFor()).isZero();
+      assertThat(new ProcessBuilder("mkfifo", tree.resolve("pipe").toString()).start().waitFor())
+          .isZero();
       typist.control.afterFirstFrame = () -> gone.toFile().delete();
       Answer answer = typist.types("upload", "-r", tree.toString());
       assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
@@ -303,16 +335,22 @@ class UploadTest {
   }
 
   @Test
-  void filesThatWouldGetOneNameAreRefusedBeforeTheFirstByte(@TempDir Path folder) throws IOException {
+  void filesThatWouldGetOneNameAreRefusedBeforeTheFirstByte(@TempDir Path folder)
+      throws IOException {
     try (Typist typist = new Typist(folder)) {
       Path x = Files.writeString(Files.createDirectory(folder.resolve("x")).resolve("cfg"), "x");
       Path y = Files.writeString(Files.createDirectory(folder.resolve("y")).resolve("cfg"), "y");
       Path other = Files.writeString(folder.resolve("other"), "z");
-      Answer answer = typist.types("upload", "--replace", other.toString(), x.toString(), y.toString());
+      Answer answer =
+          typist.types("upload", "--replace", other.toString(), x.toString(), y.toString());
       assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
-      assertThat(answer.err()).startsWith("peerctl: " + x + " and " + y + " would both be called cfg; nothing was uploaded\n");
+      assertThat(answer.err())
+          .startsWith(
+              "peerctl: " + x + " and " + y + " would both be called cfg; nothing was uploaded\n");
       assertThat(typist.control.files).isEmpty();
-      assertThat(typist.types("upload", x.toString(), other.toString(), x.toString()).code()).as("the same file twice").isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("upload", x.toString(), other.toString(), x.toString()).code())
+          .as("the same file twice")
+          .isEqualTo(ExitCode.DONE);
     }
   }
 
@@ -324,19 +362,32 @@ class UploadTest {
       Files.writeString(tree.resolve("cafe\u0301"), "decomposed");
       Answer answer = typist.types("upload", "-r", "--replace", tree.toString());
       assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
-      assertThat(answer.err()).contains("/caf\u00e9").contains("/cafe\\u0301 ").contains("would both be called tree/caf\u00e9;");
+      assertThat(answer.err())
+          .contains("/caf\u00e9")
+          .contains("/cafe\\u0301 ")
+          .contains("would both be called tree/caf\u00e9;");
       assertThat(typist.control.files).isEmpty();
-      assertThat(typist.types("upload", tree.resolve("cafe\u0301").toString(), "th\u00e9").code()).isEqualTo(ExitCode.DONE);
-      assertThat(typist.types("upload", tree.resolve("cafe\u0301").toString(), "the\u0301", "--replace").code()).isEqualTo(ExitCode.DONE);
-      assertThat(typist.control.files).as("a name that was typed is composed too").containsOnlyKeys("th\u00e9");
+      assertThat(typist.types("upload", tree.resolve("cafe\u0301").toString(), "th\u00e9").code())
+          .isEqualTo(ExitCode.DONE);
+      assertThat(
+              typist
+                  .types("upload", tree.resolve("cafe\u0301").toString(), "the\u0301", "--replace")
+                  .code())
+          .isEqualTo(ExitCode.DONE);
+      assertThat(typist.control.files)
+          .as("a name that was typed is composed too")
+          .containsOnlyKeys("th\u00e9");
     }
   }
 
   /// Two names of which Java makes the same text.
   @Test
   void aNameThatIsNotUtf8IsRefusedAndShown(@TempDir Path folder) throws Exception {
-    String script = "mkdir \"$1/tree\" && cd \"$1/tree\" && : > a && : > \"$(printf 'caf\\351')\" && : > \"$(printf 'caf\\350')\" && : > \"$(printf '\\303\\251')\"";
-    assertThat(new ProcessBuilder("sh", "-c", script, "sh", folder.toString()).start().waitFor()).isZero();
+    String script =
+        "mkdir \"$1/tree\" && cd \"$1/tree\" && : > a && : > \"$(printf 'caf\\351')\" && : >"
+            + " \"$(printf 'caf\\350')\" && : > \"$(printf '\\303\\251')\"";
+    assertThat(new ProcessBuilder("sh", "-c", script, "sh", folder.toString()).start().waitFor())
+        .isZero();
     try (Typist typist = new Typist(folder)) {
       Answer answer = typist.types("upload", "-r", "--replace", folder.resolve("tree").toString());
       assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
@@ -352,12 +403,17 @@ class UploadTest {
   void anArgumentThatIsNotUtf8IsRefusedAndShown(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       String argument = RawText.of(new byte[] {'c', 'a', 'f', (byte) 0xe9});
-      for (String[] words : new String[][] {{"upload", "-", argument}, {"download", "x", argument}, {"rm", argument}}) {
+      for (String[] words :
+          new String[][] {
+            {"upload", "-", argument}, {"download", "x", argument}, {"rm", argument}
+          }) {
         Answer answer = typist.types(words);
         assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
         assertThat(answer.err()).startsWith("peerctl: the argument \"caf\\xe9\" is not UTF-8\n");
       }
-      typist.in = new java.io.ByteArrayInputStream("rm caf\u00e9\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+      typist.in =
+          new java.io.ByteArrayInputStream(
+              "rm caf\u00e9\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
       assertThat(typist.types("shell").err()).contains("\"caf\\xe9\" is not UTF-8");
       assertThat(typist.control.files).isEmpty();
     }
@@ -368,7 +424,10 @@ class UploadTest {
     try (Typist typist = new Typist(folder)) {
       String a = Files.writeString(folder.resolve("a"), "a").toString();
       String b = Files.writeString(folder.resolve("b"), "b").toString();
-      typist.control.failures.put("a", FakeDaemon.failure(Failure.Code.NOT_LOGGED_IN, "this peer is not signed in", "peerctl login"));
+      typist.control.failures.put(
+          "a",
+          FakeDaemon.failure(
+              Failure.Code.NOT_LOGGED_IN, "this peer is not signed in", "peerctl login"));
       Answer answer = typist.types("upload", a, b);
       assertThat(answer.code()).isEqualTo(ExitCode.NOT_LOGGED_IN);
       assertThat(answer.err()).isEqualTo("peerctl: this peer is not signed in\n  peerctl login\n");
@@ -380,7 +439,9 @@ class UploadTest {
   void aRefusalBeforeTheLastByteIsTold(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       Path file = Files.write(folder.resolve("big"), bytes(20_000_000));
-      typist.control.failures.put("big", FakeDaemon.failure(Failure.Code.NO_SPACE, "the disk of this peer is full", "make room"));
+      typist.control.failures.put(
+          "big",
+          FakeDaemon.failure(Failure.Code.NO_SPACE, "the disk of this peer is full", "make room"));
       Answer answer = typist.types("upload", file.toString());
       assertThat(answer.code()).isEqualTo(ExitCode.NO_SPACE);
       assertThat(answer.err()).isEqualTo("peerctl: the disk of this peer is full\n  make room\n");

@@ -2,8 +2,9 @@ package io.bandada.peerctl.command;
 
 import io.bandada.peerctl.outcome.CommandFailed;
 
-/// What is to be tidied up when Ctrl-C or SIGTERM ends the process in the middle. The JVM then leaves with 130 or 143 by itself, so
-/// the command, whose files may be closed under its hands, must neither tell a failure nor choose a code any more.
+/// What is to be tidied up when Ctrl-C or SIGTERM ends the process in the middle. The JVM then
+/// leaves with 130 or 143 by itself, so the command, whose files may be closed under its hands,
+/// must neither tell a failure nor choose a code any more.
 public final class AtSignal implements AutoCloseable {
   private static volatile boolean processIsEnding;
 

@@ -50,7 +50,8 @@ public record Invocation(
       throw CommandFailed.usage("\"" + name + "\" needs " + what, help());
     }
     if (arguments.size() > most) {
-      throw CommandFailed.usage("\"" + name + "\" does not take the argument \"" + arguments.get(most) + "\"", help());
+      throw CommandFailed.usage(
+          "\"" + name + "\" does not take the argument \"" + arguments.get(most) + "\"", help());
     }
     for (String argument : arguments) {
       if (argument.isEmpty()) {
@@ -62,10 +63,11 @@ public record Invocation(
 
   /// Runs `work` when a signal ends the process, until the answer is closed.
   public AtSignal whenKilled(Runnable work) {
-    return AtSignal.tidyingUp(() -> {
-      messages.progress().end();
-      work.run();
-    });
+    return AtSignal.tidyingUp(
+        () -> {
+          messages.progress().end();
+          work.run();
+        });
   }
 
   /// The user wants to hear what was done.

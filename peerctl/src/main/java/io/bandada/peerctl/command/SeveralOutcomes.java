@@ -5,8 +5,9 @@ import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Messages;
 import org.jspecify.annotations.Nullable;
 
-/// The same work for several things: a failure of one is told at once, with its name, and the others go on, unless it is one that every
-/// other would meet too (no daemon, no session). With a single thing that the user named himself it is as if this class were not there.
+/// The same work for several things: a failure of one is told at once, with its name, and the
+/// others go on, unless it is one that every other would meet too (no daemon, no session). With a
+/// single thing that the user named himself it is as if this class were not there.
 public final class SeveralOutcomes {
   private final Messages messages;
   private final int total;
@@ -23,7 +24,8 @@ public final class SeveralOutcomes {
     this(messages, total, total == 1);
   }
 
-  /// @param alone what is attempted is the one thing that the user named, so a failure need not say what it is about
+  /// @param alone what is attempted is the one thing that the user named, so a failure need not say
+  ///   what it is about
   public SeveralOutcomes(Messages messages, int total, boolean alone) {
     this.messages = messages;
     this.total = total;
@@ -67,7 +69,14 @@ public final class SeveralOutcomes {
     boolean onlyOneReason = done == 0 && untried > 0;
     if (failed > 0 && !onlyOneReason) {
       messages.say(
-          done + " of " + total + " " + deed + ", " + failed + " failed"
+          done
+              + " of "
+              + total
+              + " "
+              + deed
+              + ", "
+              + failed
+              + " failed"
               + (untried == 0 ? "" : ", " + untried + " not tried")
               + (skipped == 0 ? "" : ", " + skipped + " skipped"));
     }

@@ -17,7 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The process around a command: its streams, whether people are at their other ends, its variables.
+/// The process around a command: its streams, whether people are at their other ends, its
+/// variables.
 public record Surroundings(
     Map<String, String> environment,
     InputStream in,
@@ -28,7 +29,8 @@ public record Surroundings(
     boolean errIsTerminal,
     Path systemConfig) {
 
-  /// This process. `System.console()` cannot tell one stream from another, so the links in /proc are read.
+  /// This process. `System.console()` cannot tell one stream from another, so the links in /proc
+  /// are read.
   public static Surroundings ofThisProcess() {
     return new Surroundings(
         System.getenv(),
@@ -56,13 +58,14 @@ public record Surroundings(
     boolean capable = errIsTerminal && !variable("TERM").equals("dumb");
     ProgressLine progress =
         capable && !settings.quiet() && !json
-            ? new ProgressLine(err, true, speaksUnicode(), System::nanoTime, () -> TerminalWidth.of(environment))
+            ? new ProgressLine(
+                err, true, speaksUnicode(), System::nanoTime, () -> TerminalWidth.of(environment))
             : ProgressLine.hidden();
     return new Messages(err, json, settings.quiet(), coloured(settings, errIsTerminal), progress);
   }
 
-  /// The same before the settings are known. A wrong option must be told in JSON too when JSON was asked for, though the line could not
-  /// be understood.
+  /// The same before the settings are known. A wrong option must be told in JSON too when JSON was
+  /// asked for, though the line could not be understood.
   public Messages messages(List<String> typed) {
     boolean json = typed.contains("--json") || variable("PEERCTL_OUTPUT").startsWith("json");
     return new Messages(err, json, false, errIsTerminal && !wantsNoColour(), ProgressLine.hidden());
@@ -79,7 +82,10 @@ public record Surroundings(
 
   private boolean speaksUnicode() {
     // Our launcher sets LC_ALL, for Java's sake, and keeps what the user had.
-    String all = environment.containsKey("PEERCTL_USERS_LC_ALL") ? variable("PEERCTL_USERS_LC_ALL") : variable("LC_ALL");
+    String all =
+        environment.containsKey("PEERCTL_USERS_LC_ALL")
+            ? variable("PEERCTL_USERS_LC_ALL")
+            : variable("LC_ALL");
     String kind = all.isEmpty() ? variable("LC_CTYPE") : all;
     String locale = kind.isEmpty() ? variable("LANG") : kind;
     return locale.regionMatches(true, Math.max(0, locale.indexOf('.') + 1), "utf", 0, 3);
@@ -88,7 +94,9 @@ public record Surroundings(
   private static boolean isTerminal(int descriptor) {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
+          || target.equals("/dev/console");
     } catch (IOException unknown) {
       return false;
     }

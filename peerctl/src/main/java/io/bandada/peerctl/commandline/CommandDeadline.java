@@ -6,8 +6,9 @@ import io.bandada.peerctl.terminal.Messages;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the promise of `--timeout` even when the command waits for something that has no deadline of its own: a pipe that nobody
-/// fills or empties. Calls to the daemon end by their own deadline, a moment earlier.
+/// Keeps the promise of `--timeout` even when the command waits for something that has no deadline
+/// of its own: a pipe that nobody fills or empties. Calls to the daemon end by their own deadline,
+/// a moment earlier.
 final class CommandDeadline implements AutoCloseable {
   /// So that the failure of a call, which says more, comes first.
   static final Duration GRACE = Duration.ofMillis(500);
@@ -42,7 +43,8 @@ final class CommandDeadline implements AutoCloseable {
     } catch (InterruptedException commandEnded) {
       return;
     }
-    messages.fail(new CommandFailed(ExitCode.TIMEOUT, "not done within the time that --timeout allows", ""));
+    messages.fail(
+        new CommandFailed(ExitCode.TIMEOUT, "not done within the time that --timeout allows", ""));
     System.exit(ExitCode.TIMEOUT.number());
   }
 }

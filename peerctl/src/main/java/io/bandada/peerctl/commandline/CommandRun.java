@@ -21,7 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// From what was typed to an exit code: the line is understood, its settings are settled, its command runs, a failure is told once.
+/// From what was typed to an exit code: the line is understood, its settings are settled, its
+/// command runs, a failure is told once.
 public final class CommandRun {
   private final Surroundings surroundings;
   private final DaemonAccess daemons;
@@ -43,28 +44,37 @@ public final class CommandRun {
     try {
       checkText(arguments);
       TypedLine typed = TypedLine.of(arguments, inherited);
-      List<Path> files = SettingsSource.usualFiles(surroundings.environment(), surroundings.systemConfig());
-      Settings settings = new SettingsSource(typed.globals(), surroundings.environment(), files).read();
+      List<Path> files =
+          SettingsSource.usualFiles(surroundings.environment(), surroundings.systemConfig());
+      Settings settings =
+          new SettingsSource(typed.globals(), surroundings.environment(), files).read();
       messages = surroundings.messages(settings);
       return answer(typed, settings, messages);
     } catch (CommandFailed failure) {
       return failed(failure, messages);
     } catch (InvalidPathException e) {
-      return failed(CommandFailed.usage("\"" + e.getInput() + "\" cannot be a path: " + e.getReason(), ""), messages);
+      return failed(
+          CommandFailed.usage("\"" + e.getInput() + "\" cannot be a path: " + e.getReason(), ""),
+          messages);
     } catch (RuntimeException bug) {
       // A mistake of ours. The place is in the message, since a stack trace is nothing for a user.
       StackTraceElement[] trace = bug.getStackTrace();
       String place = trace.length == 0 ? "" : " at " + trace[0];
-      return failed(new CommandFailed(ExitCode.FAILED, "a bug in peerctl: " + bug + place, "please report this line"), messages);
+      return failed(
+          new CommandFailed(
+              ExitCode.FAILED, "a bug in peerctl: " + bug + place, "please report this line"),
+          messages);
     }
   }
 
-  /// What is not UTF-8 can be neither a name nor a path here: it would be another one by the time it arrives.
+  /// What is not UTF-8 can be neither a name nor a path here: it would be another one by the time
+  /// it arrives.
   private static void checkText(List<String> arguments) {
     for (String argument : arguments) {
       if (!RawText.isText(argument)) {
         throw new BadName(
-            "the argument \"" + argument + "\" is not UTF-8", "rename the file, or let the shell open it:  peerctl upload - NAME < FILE");
+            "the argument \"" + argument + "\" is not UTF-8",
+            "rename the file, or let the shell open it:  peerctl upload - NAME < FILE");
       }
     }
   }
@@ -80,7 +90,10 @@ public final class CommandRun {
     Output output = surroundings.output(settings);
     try (var _ = CommandDeadline.over(settings.timeout(), messages)) {
       Command command = typed.command();
-      ExitCode code = command == null ? withoutCommand(typed, output) : with(command, typed, settings, output, messages);
+      ExitCode code =
+          command == null
+              ? withoutCommand(typed, output)
+              : with(command, typed, settings, output, messages);
       output.flush();
       return code;
     } catch (CommandFailed failure) {
@@ -107,7 +120,8 @@ public final class CommandRun {
     return ExitCode.USAGE;
   }
 
-  private ExitCode with(Command command, TypedLine typed, Settings settings, Output output, Messages messages) {
+  private ExitCode with(
+      Command command, TypedLine typed, Settings settings, Output output, Messages messages) {
     if (typed.line().get(GlobalOptions.HELP)) {
       new HelpText(output).command(typed.name(), command);
       return ExitCode.DONE;
@@ -116,6 +130,14 @@ public final class CommandRun {
       typed.line().find(option); // a wrong value is refused before anything is done
     }
     return command.run(
-        new Invocation(typed.name(), typed.line(), typed.globals(), settings, output, messages, surroundings, daemons));
+        new Invocation(
+            typed.name(),
+            typed.line(),
+            typed.globals(),
+            settings,
+            output,
+            messages,
+            surroundings,
+            daemons));
   }
 }

@@ -26,8 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The commands, each in one line, in the order and groups in which help shows them. The table is a walk that ends where the command
-/// that was typed is made, so that no class of another one is loaded. A lambda for each would take 7 ms of the 90 of `peerctl help`.
+/// The commands, each in one line, in the order and groups in which help shows them. The table is a
+/// walk that ends where the command that was typed is made, so that no class of another one is
+/// loaded. A lambda for each would take 7 ms of the 90 of `peerctl help`.
 final class CommandTable {
   private final String wanted;
   private final List<Group> groups = new ArrayList<>();

@@ -4,7 +4,8 @@ import io.bandada.peerctl.outcome.CommandFailed;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Splits a line of the session into words as a shell would: blanks part them, quotes and backslashes keep blanks.
+/// Splits a line of the session into words as a shell would: blanks part them, quotes and
+/// backslashes keep blanks.
 final class CommandWords {
   private CommandWords() {}
 

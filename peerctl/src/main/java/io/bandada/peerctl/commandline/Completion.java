@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Completion scripts. Both shells get the same answers: for each command its options, the values of those that have few, and what its
-/// arguments may be. Names of files are asked of the daemon, with a bound, so that a dead daemon does not hang the shell.
+/// Completion scripts. Both shells get the same answers: for each command its options, the values
+/// of those that have few, and what its arguments may be. Names of files are asked of the daemon,
+/// with a bound, so that a dead daemon does not hang the shell.
 final class Completion {
   private static final String NAMES = "peerctl -q --timeout 2s ls";
 
@@ -25,7 +26,8 @@ final class Completion {
   void bash() {
     output.line("# bash completion for peerctl, made by: peerctl completion bash");
     output.line("_peerctl() {");
-    output.line("  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" cmd= i");
+    output.line(
+        "  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" cmd= i");
     output.line("  COMPREPLY=()");
     output.line("  for ((i = 1; i < COMP_CWORD; i++)); do");
     output.line("    case \"${COMP_WORDS[i]}\" in");
@@ -38,7 +40,12 @@ final class Completion {
     bashValues();
     output.line("  esac");
     output.line("  case \"$cmd\" in");
-    output.line("    '') COMPREPLY=($(compgen -W '" + globals() + " " + String.join(" ", CommandTable.names()) + "' -- \"$cur\")); return ;;");
+    output.line(
+        "    '') COMPREPLY=($(compgen -W '"
+            + globals()
+            + " "
+            + String.join(" ", CommandTable.names())
+            + "' -- \"$cur\")); return ;;");
     for (String name : CommandTable.names()) {
       bashCommand(name, CommandTable.get(name));
     }
@@ -50,7 +57,11 @@ final class Completion {
 
   private void bashCommand(String name, Command command) {
     output.line("    " + name + ")");
-    output.line("      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '" + words(command.options()) + globals() + "' -- \"$cur\"))");
+    output.line(
+        "      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '"
+            + words(command.options())
+            + globals()
+            + "' -- \"$cur\"))");
     String arguments = bashOffers(command.manual().completes());
     if (!arguments.isEmpty()) {
       output.line("      else " + arguments);
@@ -62,13 +73,18 @@ final class Completion {
     return switch (completes) {
       case Completes.Nothing _ -> "";
       case Completes.LocalFiles _ -> "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\"))";
-      case Completes.NetworkNames _ -> "local IFS=$'\\n'; compopt -o filenames; COMPREPLY=($(compgen -W \"$(" + NAMES + " -- \"$cur\" 2>/dev/null)\" -- \"$cur\"))";
+      case Completes.NetworkNames _ ->
+          "local IFS=$'\\n'; compopt -o filenames; COMPREPLY=($(compgen -W \"$("
+              + NAMES
+              + " -- \"$cur\" 2>/dev/null)\" -- \"$cur\"))";
       case Completes.CommandNames _ -> bashOffers(new Completes.OneOf(CommandTable.names()));
-      case Completes.OneOf(List<String> words) -> "COMPREPLY=($(compgen -W '" + String.join(" ", words) + "' -- \"$cur\"))";
+      case Completes.OneOf(List<String> words) ->
+          "COMPREPLY=($(compgen -W '" + String.join(" ", words) + "' -- \"$cur\"))";
     };
   }
 
-  /// The values of the options that have something to offer, which an option of one spelling has in all commands.
+  /// The values of the options that have something to offer, which an option of one spelling has in
+  /// all commands.
   private void bashValues() {
     Set<Option<?>> options = new LinkedHashSet<>(GlobalOptions.all());
     for (String name : CommandTable.names()) {
@@ -77,7 +93,8 @@ final class Completion {
     for (Option<?> option : options) {
       String offers = bashOffers(option.completes());
       if (!offers.isEmpty()) {
-        output.line("      " + String.join("|", option.spellings()) + ") " + offers + "; return ;;");
+        output.line(
+            "      " + String.join("|", option.spellings()) + ") " + offers + "; return ;;");
       }
     }
   }
@@ -86,7 +103,10 @@ final class Completion {
     output.line("#compdef peerctl");
     output.line("# zsh completion for peerctl, made by: peerctl completion zsh");
     output.line("_peerctl_names() {");
-    output.line("  local -a names; names=(${(f)\"$(" + NAMES + " -- \"$PREFIX\" 2>/dev/null)\"}); compadd -a names");
+    output.line(
+        "  local -a names; names=(${(f)\"$("
+            + NAMES
+            + " -- \"$PREFIX\" 2>/dev/null)\"}); compadd -a names");
     output.line("}");
     output.line("_peerctl() {");
     output.line("  local context state state_descr line; typeset -A opt_args");
@@ -121,7 +141,8 @@ final class Completion {
           case Completes.Nothing _ -> "'*: : '";
           case Completes.LocalFiles _ -> "'*:file:_files'";
           case Completes.NetworkNames _ -> "'*:name:_peerctl_names'";
-          case Completes.CommandNames _ -> "'1:command:(" + String.join(" ", CommandTable.names()) + ")'";
+          case Completes.CommandNames _ ->
+              "'1:command:(" + String.join(" ", CommandTable.names()) + ")'";
           case Completes.OneOf(List<String> words) -> "'1:what:(" + String.join(" ", words) + ")'";
         };
     output.line("          " + arguments + " ;;");

@@ -2,8 +2,8 @@ package io.bandada.peerctl.commandline;
 
 import io.bandada.peerctl.command.Command;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
@@ -18,7 +18,9 @@ public final class CompletionCommand implements Command {
         "Prints a script that completes commands, options and the names of files in the network.",
         new Completes.OneOf(List.of("bash", "zsh")),
         new Example("source <(peerctl completion bash)", "for this bash"),
-        new Example("peerctl completion zsh > ~/.zfunc/_peerctl", "for every zsh with that folder in fpath"));
+        new Example(
+            "peerctl completion zsh > ~/.zfunc/_peerctl",
+            "for every zsh with that folder in fpath"));
   }
 
   @Override
@@ -28,7 +30,9 @@ public final class CompletionCommand implements Command {
     switch (shell) {
       case "bash" -> completion.bash();
       case "zsh" -> completion.zsh();
-      default -> throw CommandFailed.usage("there is no completion for \"" + shell + "\"", "it takes bash or zsh");
+      default ->
+          throw CommandFailed.usage(
+              "there is no completion for \"" + shell + "\"", "it takes bash or zsh");
     }
     return ExitCode.DONE;
   }

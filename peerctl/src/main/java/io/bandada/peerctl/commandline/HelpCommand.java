@@ -2,8 +2,8 @@ package io.bandada.peerctl.commandline;
 
 import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
@@ -11,7 +11,8 @@ import java.util.List;
 
 /// `peerctl help`: the overview or one command.
 public final class HelpCommand extends CommandWithOptions {
-  private final Option<Boolean> man = option(Option.flag("--man", "write the manual page, in roff"));
+  private final Option<Boolean> man =
+      option(Option.flag("--man", "write the manual page, in roff"));
 
   @Override
   public Manual manual() {

@@ -13,14 +13,16 @@ import java.util.List;
 public final class HelpText {
   private static final int COLUMNS = 78;
   static final String REFERENCES =
-      "REF is the name of a file, or id: and its id. Of an id the first 8 digits or more are enough when no other file has the "
-          + "same, and id: may be left out when no file is called so: an exact name comes first.";
+      "REF is the name of a file, or id: and its id. Of an id the first 8 digits or more are enough"
+          + " when no other file has the same, and id: may be left out when no file is called so:"
+          + " an exact name comes first.";
 
   private static final String INDENT = "  ";
 
   private static final List<Manual.Example> FIRST_STEPS =
       List.of(
-          new Manual.Example("peerctl login --directory https://directory.example:8441", "sign this peer in"),
+          new Manual.Example(
+              "peerctl login --directory https://directory.example:8441", "sign this peer in"),
           new Manual.Example("peerctl upload big.iso", "publish a file"),
           new Manual.Example("peerctl ls", "what is there"),
           new Manual.Example("peerctl download big.iso", "fetch it, on any other peer"));
@@ -102,7 +104,10 @@ public final class HelpText {
   private void options(List<Option<?>> options) {
     List<String[]> rows = new ArrayList<>();
     for (Option<?> option : options) {
-      rows.add(new String[] {(option.letter().isEmpty() ? "    " : "") + option.spelled(), option.description()});
+      rows.add(
+          new String[] {
+            (option.letter().isEmpty() ? "    " : "") + option.spelled(), option.description()
+          });
     }
     rows(rows);
   }
@@ -113,7 +118,12 @@ public final class HelpText {
       width = Math.max(width, row[0].length());
     }
     for (String[] row : rows) {
-      output.line(INDENT + output.paint(Colour.CYAN, row[0]) + " ".repeat(width - row[0].length()) + INDENT + row[1]);
+      output.line(
+          INDENT
+              + output.paint(Colour.CYAN, row[0])
+              + " ".repeat(width - row[0].length())
+              + INDENT
+              + row[1]);
     }
   }
 

@@ -25,8 +25,10 @@ final class ManPage {
     output.line(".B peerctl");
     text("[OPTIONS] COMMAND [ARGUMENTS]");
     section("DESCRIPTION");
-    text("One command, one answer: data on standard output, words on standard error, an exit code for scripts. "
-        + "peerctl talks only to the peerd of this machine, over its unix socket.");
+    text(
+        "One command, one answer: data on standard output, words on standard error, an exit code"
+            + " for scripts. peerctl talks only to the peerd of this machine, over its unix"
+            + " socket.");
     section("OPTIONS");
     options(GlobalOptions.all());
     section("COMMANDS");
@@ -40,7 +42,9 @@ final class ManPage {
       tagged(Integer.toString(code.number()), code.word().replace('-', ' '));
     }
     section("FILES");
-    tagged("~/.config/peerctl/config.toml, /etc/peerctl/config.toml", "Settings: " + String.join(", ", SettingsSource.keys()) + ".");
+    tagged(
+        "~/.config/peerctl/config.toml, /etc/peerctl/config.toml",
+        "Settings: " + String.join(", ", SettingsSource.keys()) + ".");
     tagged("/run/peerd/control.sock", "The socket of peerd.");
     section("ENVIRONMENT");
     tagged(

@@ -2,8 +2,8 @@ package io.bandada.peerctl.commandline;
 
 import io.bandada.peerctl.command.Command;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
@@ -19,28 +19,36 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `peerctl shell`: a session with a menu, over one connection. A line is a number of the menu or a command as on the command line.
+/// `peerctl shell`: a session with a menu, over one connection. A line is a number of the menu or a
+/// command as on the command line.
 public final class ShellCommand implements Command {
   @Override
   public Manual manual() {
     return Manual.of(
         "",
-        "A session: type a number of the menu, or any command without \"peerctl\" in front. \"exit\", 0 or Ctrl-D leaves. "
-            + "A command that fails does not end the session; its exit code is that of the last command.",
+        "A session: type a number of the menu, or any command without \"peerctl\" in front."
+            + " \"exit\", 0 or Ctrl-D leaves. A command that fails does not end the session; its"
+            + " exit code is that of the last command.",
         new Completes.Nothing(),
         new Example("peerctl shell", "start a session"),
-        new Example("printf 'status\\nls\\n' | peerctl shell", "several commands over one connection"));
+        new Example(
+            "printf 'status\\nls\\n' | peerctl shell", "several commands over one connection"));
   }
 
   /// One character for each byte.
   private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
   /// A line of the menu: what it asks for, and the command it then runs.
-  private record Choice(String number, String title, List<String> questions, List<String> command) {}
+  private record Choice(
+      String number, String title, List<String> questions, List<String> command) {}
 
   private static final List<Choice> MENU =
       List.of(
-          new Choice("1", "download", List.of("Name or id: ", "Save as [its name]: "), List.of("download")),
+          new Choice(
+              "1",
+              "download",
+              List.of("Name or id: ", "Save as [its name]: "),
+              List.of("download")),
           new Choice("2", "upload", List.of("File: ", "Name [its own]: "), List.of("upload")),
           new Choice("3", "list files of the network", List.of(), List.of("ls")),
           new Choice("4", "list this peer's index", List.of(), List.of("ls", "--local")),
@@ -53,11 +61,13 @@ public final class ShellCommand implements Command {
   public ExitCode run(Invocation invocation) {
     invocation.arguments(0, 0, "");
     boolean atTerminal = invocation.surroundings().inIsTerminal();
-    BufferedReader in = new BufferedReader(new InputStreamReader(invocation.surroundings().in(), BYTES));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(invocation.surroundings().in(), BYTES));
     if (atTerminal) {
       menu(invocation.output());
     }
-    CommandRun nested = new CommandRun(invocation.surroundings(), invocation.daemons(), invocation.globals());
+    CommandRun nested =
+        new CommandRun(invocation.surroundings(), invocation.daemons(), invocation.globals());
     ExitCode last = ExitCode.DONE;
     while (true) {
       @Nullable String line = ask(invocation, in, atTerminal, "peerctl> ");
@@ -96,7 +106,8 @@ public final class ShellCommand implements Command {
   }
 
   /// The words of the line, or those of the menu's line with that number.
-  private static List<String> chosen(Invocation invocation, BufferedReader in, boolean atTerminal, List<String> words) {
+  private static List<String> chosen(
+      Invocation invocation, BufferedReader in, boolean atTerminal, List<String> words) {
     if (words.size() != 1) {
       return words;
     }
@@ -115,7 +126,8 @@ public final class ShellCommand implements Command {
     return words;
   }
 
-  private static @Nullable String ask(Invocation invocation, BufferedReader in, boolean atTerminal, String question) {
+  private static @Nullable String ask(
+      Invocation invocation, BufferedReader in, boolean atTerminal, String question) {
     if (atTerminal) {
       invocation.messages().ask(question);
     }

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The command line, understood: global options, a command, its options and arguments. Global options may stand before or after the
-/// command's name.
+/// The command line, understood: global options, a command, its options and arguments. Global
+/// options may stand before or after the command's name.
 ///
 /// @param name empty: nothing but options was typed
 /// @param globals the settings that were given, by word
-record TypedLine(String name, @Nullable Command command, ParsedLine line, Map<String, String> globals) {
+record TypedLine(
+    String name, @Nullable Command command, ParsedLine line, Map<String, String> globals) {
   static TypedLine of(List<String> arguments, Map<String, String> inherited) {
     List<Option<?>> before = GlobalOptions.with(List.of(GlobalOptions.VERSION));
     ParsedLine first = ParsedLine.of(arguments, before, true, "peerctl help");
@@ -34,7 +35,8 @@ record TypedLine(String name, @Nullable Command command, ParsedLine line, Map<St
     if (first.get(GlobalOptions.HELP)) {
       own.addFirst("--help");
     }
-    ParsedLine line = ParsedLine.of(own, GlobalOptions.with(command.options()), false, "peerctl help " + name);
+    ParsedLine line =
+        ParsedLine.of(own, GlobalOptions.with(command.options()), false, "peerctl help " + name);
     GlobalOptions.collect(line, globals);
     return new TypedLine(name, command, line, globals);
   }

@@ -14,17 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// gRPC over the JDK's own unix sockets: no native library is looked for, one thread, and closing does not wait for
-/// Netty's quiet period. All of it is start-up time that a person waits for.
+/// gRPC over the JDK's own unix sockets: no native library is looked for, one thread, and closing
+/// does not wait for Netty's quiet period. All of it is start-up time that a person waits for.
 final class Connection implements AutoCloseable {
   /// A chunk of 1 MiB and what protobuf puts around it.
   static final int LARGEST_MESSAGE_BYTES = 2 * 1024 * 1024;
+
   static final int FLOW_WINDOW_BYTES = 4 * 1024 * 1024;
+
   /// Closing takes about a millisecond; a process that ends closes everything anyway.
   static final long CLOSING_MILLIS = 1000;
 
-  /// Off: what goes wrong is told by the call that failed, and remarks about options that a unix socket does not have are nothing for a
-  /// person. Kept here, or it would be collected, and be on again. To name the framework spares the search for one.
+  /// Off: what goes wrong is told by the call that failed, and remarks about options that a unix
+  /// socket does not have are nothing for a person. Kept here, or it would be collected, and be on
+  /// again. To name the framework spares the search for one.
   private static final Logger NETTYS_LOG = Logger.getLogger("io.netty");
 
   private final ManagedChannel channel;
@@ -59,8 +62,8 @@ final class Connection implements AutoCloseable {
     return channel;
   }
 
-  /// The socket is closed before its thread is let go: a loop that ends first can leave it open, and the daemon would wait for
-  /// a command that is gone.
+  /// The socket is closed before its thread is let go: a loop that ends first can leave it open,
+  /// and the daemon would wait for a command that is gone.
   @Override
   public void close() {
     channel.shutdownNow();

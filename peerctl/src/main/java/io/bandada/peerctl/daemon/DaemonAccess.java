@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The way to the daemon: opened by the first call of a command and kept for the next command of a shell.
+/// The way to the daemon: opened by the first call of a command and kept for the next command of a
+/// shell.
 public final class DaemonAccess implements AutoCloseable {
   private @Nullable DaemonClient open;
   private @Nullable Path openSocket;

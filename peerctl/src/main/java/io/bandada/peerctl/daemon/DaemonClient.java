@@ -50,12 +50,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to the local daemon. Opened by the first call of a command, closed when the command ends.
+/// One connection to the local daemon. Opened by the first call of a command, closed when the
+/// command ends.
 public final class DaemonClient implements AutoCloseable {
   /// A call with one answer that takes longer than this hangs.
   static final Duration UNARY_PATIENCE = Duration.ofSeconds(60);
+
   /// Small answers (files, peers, events) that may be on their way at once.
   static final int ITEM_WINDOW = 256;
+
   /// Chunks of up to 1 MiB that may be on their way at once.
   static final int CHUNK_WINDOW = 8;
 
@@ -64,7 +67,8 @@ public final class DaemonClient implements AutoCloseable {
   private final @Nullable Duration timeout;
   private final Path socket;
 
-  private DaemonClient(Path socket, Connection connection, Failures failures, @Nullable Duration timeout) {
+  private DaemonClient(
+      Path socket, Connection connection, Failures failures, @Nullable Duration timeout) {
     this.socket = socket;
     this.connection = connection;
     this.failures = failures;
@@ -114,7 +118,8 @@ public final class DaemonClient implements AutoCloseable {
   }
 
   public Replies<StatusReply> watchStatus() {
-    return stream(ControlGrpc.getWatchStatusMethod(), StatusRequest.getDefaultInstance(), ITEM_WINDOW);
+    return stream(
+        ControlGrpc.getWatchStatusMethod(), StatusRequest.getDefaultInstance(), ITEM_WINDOW);
   }
 
   public Replies<FileItem> files(ListFilesRequest request) {
@@ -122,7 +127,8 @@ public final class DaemonClient implements AutoCloseable {
   }
 
   public Replies<IndexItem> index() {
-    return stream(ControlGrpc.getListIndexMethod(), ListIndexRequest.getDefaultInstance(), ITEM_WINDOW);
+    return stream(
+        ControlGrpc.getListIndexMethod(), ListIndexRequest.getDefaultInstance(), ITEM_WINDOW);
   }
 
   public Replies<PeerItem> peers(PeersRequest request) {
@@ -150,14 +156,22 @@ public final class DaemonClient implements AutoCloseable {
   }
 
   public Exchange<UploadFrame, UploadEvent> upload() {
-    return Exchange.start(connection.channel(), ControlGrpc.getUploadFileMethod(), streaming(), failures, ITEM_WINDOW);
+    return Exchange.start(
+        connection.channel(),
+        ControlGrpc.getUploadFileMethod(),
+        streaming(),
+        failures,
+        ITEM_WINDOW);
   }
 
-  /// Hands a large regular file to the daemon, open for reading, while the connection is being made.
+  /// Hands a large regular file to the daemon, open for reading, while the connection is being
+  /// made.
   ///
-  /// @return the claim to name in the call that it is for; empty when the bytes are to be sent instead
+  /// @return the claim to name in the call that it is for; empty when the bytes are to be sent
+  ///   instead
   public CompletableFuture<ByteString> handOver(Path file, long size) {
-    @Nullable Handover handover = size < Handover.LEAST_BYTES ? null : Handover.beside(socket).orElse(null);
+    @Nullable Handover handover =
+        size < Handover.LEAST_BYTES ? null : Handover.beside(socket).orElse(null);
     if (handover == null) {
       return CompletableFuture.completedFuture(ByteString.EMPTY);
     }
@@ -180,13 +194,17 @@ public final class DaemonClient implements AutoCloseable {
     }
   }
 
-  /// A request that announces a file to write into, if it is large enough; the same one where the daemon takes no files.
+  /// A request that announces a file to write into, if it is large enough; the same one where the
+  /// daemon takes no files.
   public DownloadRequest withClaim(DownloadRequest request) {
     if (Handover.beside(socket).isEmpty()) {
       return request;
     }
     try {
-      return request.toBuilder().setClaim(ByteString.copyFrom(Handover.newClaim())).setClaimFrom(Handover.LEAST_BYTES).build();
+      return request.toBuilder()
+          .setClaim(ByteString.copyFrom(Handover.newClaim()))
+          .setClaimFrom(Handover.LEAST_BYTES)
+          .build();
     } catch (IOException e) {
       return request;
     }
@@ -194,10 +212,12 @@ public final class DaemonClient implements AutoCloseable {
 
   /// Hands over the file that the request announced, open for writing.
   ///
-  /// @return to be closed when nobody writes into the file any more; empty when the daemon does not have it
+  /// @return to be closed when nobody writes into the file any more; empty when the daemon does not
+  ///   have it
   public Optional<AutoCloseable> handOver(Path file, DownloadRequest request) {
     try {
-      return Handover.beside(socket).flatMap(handover -> handover.give(file, true, request.getClaim().toByteArray()));
+      return Handover.beside(socket)
+          .flatMap(handover -> handover.give(file, true, request.getClaim().toByteArray()));
     } catch (RuntimeException | LinkageError e) {
       return Optional.empty(); // it only is a quicker way
     }
@@ -218,7 +238,8 @@ public final class DaemonClient implements AutoCloseable {
   }
 
   private <Q, A> Replies<A> stream(MethodDescriptor<Q, A> method, Q request, int window) {
-    Exchange<Q, A> exchange = Exchange.start(connection.channel(), method, streaming(), failures, window);
+    Exchange<Q, A> exchange =
+        Exchange.start(connection.channel(), method, streaming(), failures, window);
     exchange.sendLast(request);
     return new Replies<>(exchange);
   }

@@ -12,8 +12,9 @@ import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A streaming call that reads top to bottom: [#send] waits while the connection is full, [#next] while there is no answer. At
-/// most a window of answers and about a mebibyte of requests are in memory, however large the file is.
+/// A streaming call that reads top to bottom: [#send] waits while the connection is full, [#next]
+/// while there is no answer. At most a window of answers and about a mebibyte of requests are in
+/// memory, however large the file is.
 ///
 /// gRPC's callbacks run on the event loop and only put things down here; `this` guards all fields.
 public final class Exchange<Q, A> implements AutoCloseable {
@@ -32,7 +33,11 @@ public final class Exchange<Q, A> implements AutoCloseable {
   }
 
   static <Q, A> Exchange<Q, A> start(
-      Channel channel, MethodDescriptor<Q, A> method, CallOptions options, Failures failures, int window) {
+      Channel channel,
+      MethodDescriptor<Q, A> method,
+      CallOptions options,
+      Failures failures,
+      int window) {
     ClientCall<Q, A> call = channel.newCall(method, options.withOnReadyThreshold(OUTBOUND_BYTES));
     Exchange<Q, A> exchange = new Exchange<>(call, failures);
     call.start(exchange.new Arrivals(), new Metadata());

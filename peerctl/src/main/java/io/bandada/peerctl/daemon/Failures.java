@@ -11,10 +11,11 @@ import io.grpc.Status;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// gRPC's failures in our words. The daemon's own verdict rides in a trailer; without one the status code has to do, and a
-/// connection that cannot be made or breaks is a failure of its own.
+/// gRPC's failures in our words. The daemon's own verdict rides in a trailer; without one the
+/// status code has to do, and a connection that cannot be made or breaks is a failure of its own.
 final class Failures {
-  static final Metadata.Key<byte[]> TRAILER = Metadata.Key.of("bandada-failure-bin", Metadata.BINARY_BYTE_MARSHALLER);
+  static final Metadata.Key<byte[]> TRAILER =
+      Metadata.Key.of("bandada-failure-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private static final int DEEPEST_CAUSE = 10;
 
@@ -30,7 +31,10 @@ final class Failures {
       try {
         return of(Failure.parseFrom(verdict));
       } catch (InvalidProtocolBufferException e) {
-        return new CommandFailed(ExitCode.MISMATCH, "peerd sent a failure that this peerctl cannot read", "bring both to the same version");
+        return new CommandFailed(
+            ExitCode.MISMATCH,
+            "peerd sent a failure that this peerctl cannot read",
+            "bring both to the same version");
       }
     }
     return of(status);
@@ -64,23 +68,37 @@ final class Failures {
 
   private CommandFailed of(Status status) {
     @Nullable String description = status.getDescription();
-    String why = description == null || description.isBlank() ? status.getCode().name() : firstLine(description);
+    String why =
+        description == null || description.isBlank()
+            ? status.getCode().name()
+            : firstLine(description);
     return switch (status.getCode()) {
       // A call that we did not cancel ourselves: the daemon is being stopped.
       case UNAVAILABLE, CANCELLED -> unavailable(status, why);
       case DEADLINE_EXCEEDED ->
-          new CommandFailed(ExitCode.TIMEOUT, "no answer from peerd in time", "allow more with --timeout, or look at:  peerctl status");
+          new CommandFailed(
+              ExitCode.TIMEOUT,
+              "no answer from peerd in time",
+              "allow more with --timeout, or look at:  peerctl status");
       case UNIMPLEMENTED ->
-          new CommandFailed(ExitCode.MISMATCH, "this peerd does not know the command: " + why, "bring peerctl and peerd to the same version");
+          new CommandFailed(
+              ExitCode.MISMATCH,
+              "this peerd does not know the command: " + why,
+              "bring peerctl and peerd to the same version");
       case INVALID_ARGUMENT, OUT_OF_RANGE -> new CommandFailed(ExitCode.USAGE, why, "");
       case NOT_FOUND -> new CommandFailed(ExitCode.NOT_FOUND, why, "");
       case ALREADY_EXISTS -> new CommandFailed(ExitCode.CONFLICT, why, "");
-      case UNAUTHENTICATED -> new CommandFailed(ExitCode.NOT_LOGGED_IN, why, "sign in first:  peerctl login");
+      case UNAUTHENTICATED ->
+          new CommandFailed(ExitCode.NOT_LOGGED_IN, why, "sign in first:  peerctl login");
       case PERMISSION_DENIED -> new CommandFailed(ExitCode.NOT_ALLOWED, why, "");
-      case ABORTED, RESOURCE_EXHAUSTED -> new CommandFailed(ExitCode.TRY_LATER, why, "try again in a moment");
+      case ABORTED, RESOURCE_EXHAUSTED ->
+          new CommandFailed(ExitCode.TRY_LATER, why, "try again in a moment");
       case DATA_LOSS -> new CommandFailed(ExitCode.DAMAGED, why, "");
       case OK, UNKNOWN, FAILED_PRECONDITION, INTERNAL ->
-          new CommandFailed(ExitCode.FAILED, "peerd could not do it: " + why, "its log says more:  journalctl -u peerd");
+          new CommandFailed(
+              ExitCode.FAILED,
+              "peerd could not do it: " + why,
+              "its log says more:  journalctl -u peerd");
     };
   }
 
@@ -98,11 +116,16 @@ final class Failures {
         return SocketCheck.unreachable(socket, "no such file", SocketCheck.IS_IT_RUNNING);
       }
       if (message.contains("too long")) {
-        return SocketCheck.unreachable(socket, "the path is too long for a unix socket", "give a shorter one with --socket PATH");
+        return SocketCheck.unreachable(
+            socket,
+            "the path is too long for a unix socket",
+            "give a shorter one with --socket PATH");
       }
     }
     return new CommandFailed(
-        ExitCode.DAEMON_UNREACHABLE, "lost the connection to peerd at " + socket + ": " + why, SocketCheck.IS_IT_RUNNING);
+        ExitCode.DAEMON_UNREACHABLE,
+        "lost the connection to peerd at " + socket + ": " + why,
+        SocketCheck.IS_IT_RUNNING);
   }
 
   private static String firstLine(String text) {

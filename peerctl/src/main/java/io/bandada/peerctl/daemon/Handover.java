@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/// Hands an open file to the daemon, by a datagram to the socket beside the control socket: 16 random bytes, the claim, and the
-/// descriptor (`SCM_RIGHTS`). So the daemon reads or writes a file that only the user may open, without a byte through a socket.
+/// Hands an open file to the daemon, by a datagram to the socket beside the control socket: 16
+/// random bytes, the claim, and the descriptor (`SCM_RIGHTS`). So the daemon reads or writes a file
+/// that only the user may open, without a byte through a socket.
 ///
-/// It never fails: where it cannot be done (another system, an older daemon), the bytes go through the control socket.
+/// It never fails: where it cannot be done (another system, an older daemon), the bytes go through
+/// the control socket.
 final class Handover {
   /// Below this the bytes are there sooner than the foreign functions are ready.
   static final long LEAST_BYTES = 16L << 20;
@@ -67,8 +69,8 @@ final class Handover {
     }
   }
 
-  /// Our own descriptor of a file that was handed over. Closing it drops every lock that this process has on the file, so it stays
-  /// open as long as a lock is needed.
+  /// Our own descriptor of a file that was handed over. Closing it drops every lock that this
+  /// process has on the file, so it stays open as long as a lock is needed.
   interface Given extends AutoCloseable {
     @Override
     void close();
@@ -136,15 +138,22 @@ final class Handover {
   private static final class LibC {
     private final MethodHandle open = handle("open", 2, JAVA_INT, ADDRESS, JAVA_INT);
     private final MethodHandle socket = handle("socket", 0, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private final MethodHandle sendmsg = handle("sendmsg", 0, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private final MethodHandle sendmsg =
+        handle("sendmsg", 0, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     private final MethodHandle close = handle("close", 0, JAVA_INT, JAVA_INT);
 
     @SuppressWarnings("restricted") // the launcher allows native access
-    private static MethodHandle handle(String name, int firstVariadic, MemoryLayout result, MemoryLayout... parameters) {
+    private static MethodHandle handle(
+        String name, int firstVariadic, MemoryLayout result, MemoryLayout... parameters) {
       Linker linker = Linker.nativeLinker();
       Linker.Option[] options =
-          firstVariadic == 0 ? new Linker.Option[0] : new Linker.Option[] {Linker.Option.firstVariadicArg(firstVariadic)};
-      return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameters), options);
+          firstVariadic == 0
+              ? new Linker.Option[0]
+              : new Linker.Option[] {Linker.Option.firstVariadicArg(firstVariadic)};
+      return linker.downcallHandle(
+          linker.defaultLookup().findOrThrow(name),
+          FunctionDescriptor.of(result, parameters),
+          options);
     }
 
     private interface Call {

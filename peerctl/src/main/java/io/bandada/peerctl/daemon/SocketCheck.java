@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/// Looks at the socket before anything of gRPC is loaded: the usual mistakes (daemon not started, wrong path, not in the
-/// group) are told in a few milliseconds and by their real reason.
+/// Looks at the socket before anything of gRPC is loaded: the usual mistakes (daemon not started,
+/// wrong path, not in the group) are told in a few milliseconds and by their real reason.
 final class SocketCheck {
   static final String IS_IT_RUNNING = "is it running?  systemctl status peerd";
 
@@ -19,7 +19,10 @@ final class SocketCheck {
   static void check(Path socket) {
     try {
       if (!Files.readAttributes(socket, BasicFileAttributes.class).isOther()) {
-        throw unreachable(socket, "it is not a socket", "give peerd's control socket with --socket PATH or PEERCTL_SOCKET");
+        throw unreachable(
+            socket,
+            "it is not a socket",
+            "give peerd's control socket with --socket PATH or PEERCTL_SOCKET");
       }
     } catch (NoSuchFileException e) {
       throw unreachable(socket, "no such file", IS_IT_RUNNING);
@@ -32,10 +35,14 @@ final class SocketCheck {
 
   static CommandFailed denied(Path socket) {
     return unreachable(
-        socket, "permission denied", "only its owner and group may use it:  sudo usermod -aG peerd \"$USER\", then sign in again");
+        socket,
+        "permission denied",
+        "only its owner and group may use it:  sudo usermod -aG peerd \"$USER\", then sign in"
+            + " again");
   }
 
   static CommandFailed unreachable(Path socket, String why, String hint) {
-    return new CommandFailed(ExitCode.DAEMON_UNREACHABLE, "cannot reach peerd at " + socket + ": " + why, hint);
+    return new CommandFailed(
+        ExitCode.DAEMON_UNREACHABLE, "cannot reach peerd at " + socket + ": " + why, hint);
   }
 }

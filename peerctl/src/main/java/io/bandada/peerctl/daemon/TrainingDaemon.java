@@ -20,8 +20,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/// Stands in for peerd while the AOT cache is made, since a machine that installs peerctl may have no daemon yet. It answers
-/// the commands of loops with one made-up file; no command of a user ever meets it.
+/// Stands in for peerd while the AOT cache is made, since a machine that installs peerctl may have
+/// no daemon yet. It answers the commands of loops with one made-up file; no command of a user ever
+/// meets it.
 public final class TrainingDaemon implements AutoCloseable {
   private static final FileItem FILE =
       FileItem.newBuilder()
@@ -71,13 +72,22 @@ public final class TrainingDaemon implements AutoCloseable {
 
     @Override
     public void stat(StatRequest request, StreamObserver<StatReply> answers) {
-      answers.onNext(StatReply.newBuilder().setFile(FILE).addHolders(HolderItem.newBuilder().setPeerName("nobody")).build());
+      answers.onNext(
+          StatReply.newBuilder()
+              .setFile(FILE)
+              .addHolders(HolderItem.newBuilder().setPeerName("nobody"))
+              .build());
       answers.onCompleted();
     }
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusReply> answers) {
-      answers.onNext(StatusReply.newBuilder().setPeerName("nobody").setState("live").setIndexVerifiedAt("2026-01-01T00:00:00Z").build());
+      answers.onNext(
+          StatusReply.newBuilder()
+              .setPeerName("nobody")
+              .setState("live")
+              .setIndexVerifiedAt("2026-01-01T00:00:00Z")
+              .build());
       answers.onCompleted();
     }
   }

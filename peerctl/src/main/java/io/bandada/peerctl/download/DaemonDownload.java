@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One download: first what the file is, then its bytes in order, each checked by the daemon before it is sent. Into a large file the
-/// daemon writes itself: it is handed over open.
+/// One download: first what the file is, then its bytes in order, each checked by the daemon before
+/// it is sent. Into a large file the daemon writes itself: it is handed over open.
 final class DaemonDownload {
   /// Of every command that downloads.
   static final Option<Boolean> WAIT = Option.flag("--wait", "wait also while no peer has a copy");
@@ -66,7 +66,8 @@ final class DaemonDownload {
         if (request.getClaim().isEmpty() || item.getSize() < request.getClaimFrom()) {
           return received(replies, request, item, receiver);
         }
-        Optional<AutoCloseable> given = receiver.file().flatMap(file -> invocation.daemon().handOver(file, request));
+        Optional<AutoCloseable> given =
+            receiver.file().flatMap(file -> invocation.daemon().handOver(file, request));
         if (given.isEmpty()) {
           return sent(request.toBuilder().clearClaim().build(), item, receiver, replies);
         }
@@ -82,36 +83,47 @@ final class DaemonDownload {
   }
 
   /// No file was handed over though one was announced: the daemon is asked again, for the bytes.
-  private Result sent(DownloadRequest request, FileItem item, Receiver receiver, Replies<DownloadEvent> announced) {
+  private Result sent(
+      DownloadRequest request, FileItem item, Receiver receiver, Replies<DownloadEvent> announced) {
     announced.close();
-    try (Replies<DownloadEvent> replies = invocation.daemon().download(request.toBuilder().setRef("id:" + item.getId()).build())) {
+    try (Replies<DownloadEvent> replies =
+        invocation.daemon().download(request.toBuilder().setRef("id:" + item.getId()).build())) {
       first(replies);
       file = item;
       return received(replies, request, item, receiver);
     }
   }
 
-  private Result received(Replies<DownloadEvent> replies, DownloadRequest request, FileItem item, Receiver receiver) {
+  private Result received(
+      Replies<DownloadEvent> replies, DownloadRequest request, FileItem item, Receiver receiver) {
     try {
       receive(replies, receiver);
     } catch (CommandFailed failure) {
-      throw receiver instanceof Receiver.StandardOutput ? cutShort(failure, item, request) : failure;
+      throw receiver instanceof Receiver.StandardOutput
+          ? cutShort(failure, item, request)
+          : failure;
     }
     DownloadDone end = checked(item, wanted(request, item));
     receiver.finish();
     return new Result(item, end);
   }
 
-  /// Whoever reads our output sees only that it ends: everybody else must hear that this was not all.
+  /// Whoever reads our output sees only that it ends: everybody else must hear that this was not
+  /// all.
   private CommandFailed cutShort(CommandFailed failure, FileItem item, DownloadRequest request) {
     boolean saysIt = receivedBytes == 0 || failure.message().isEmpty();
     String far = Sizes.bytes(receivedBytes) + " of " + Sizes.bytes(wanted(request, item));
-    return saysIt ? failure : new CommandFailed(failure.code(), failure.message() + " (after " + far + ")", failure.hint());
+    return saysIt
+        ? failure
+        : new CommandFailed(
+            failure.code(), failure.message() + " (after " + far + ")", failure.hint());
   }
 
   private static long wanted(DownloadRequest request, FileItem item) {
     long rest = Math.max(0, item.getSize() - request.getOffset());
-    return request.getNoData() ? 0 : request.hasLength() ? Math.min(request.getLength(), rest) : rest;
+    return request.getNoData()
+        ? 0
+        : request.hasLength() ? Math.min(request.getLength(), rest) : rest;
   }
 
   private static void close(AutoCloseable given) {
@@ -154,7 +166,10 @@ final class DaemonDownload {
         break;
       }
     }
-    throw new CommandFailed(ExitCode.MISMATCH, "peerd sent bytes before it said of which file", "bring peerctl and peerd to the same version");
+    throw new CommandFailed(
+        ExitCode.MISMATCH,
+        "peerd sent bytes before it said of which file",
+        "bring peerctl and peerd to the same version");
   }
 
   private void receive(Replies<DownloadEvent> replies, Receiver receiver) {
@@ -181,7 +196,11 @@ final class DaemonDownload {
     if (end == null || receivedBytes != wantedBytes) {
       throw new CommandFailed(
           ExitCode.DAMAGED,
-          item.getName() + " ended after " + Sizes.bytes(receivedBytes) + " of " + Sizes.bytes(wantedBytes),
+          item.getName()
+              + " ended after "
+              + Sizes.bytes(receivedBytes)
+              + " of "
+              + Sizes.bytes(wantedBytes),
           "run the same command again");
     }
     return end;
@@ -193,9 +212,16 @@ final class DaemonDownload {
     }
     FileItem item = file;
     String sources = step.getSources() == 0 ? "" : Sizes.count(step.getSources(), "source");
-    String note = step.getNote().isEmpty() ? sources : sources.isEmpty() ? step.getNote() : sources + ", " + step.getNote();
+    String note =
+        step.getNote().isEmpty()
+            ? sources
+            : sources.isEmpty() ? step.getNote() : sources + ", " + step.getNote();
     progress.show(
         new ProgressLine.Step(
-            item == null ? "" : item.getName(), step.getBytes(), step.getSize(), step.getBytesPerSecond(), note));
+            item == null ? "" : item.getName(),
+            step.getBytes(),
+            step.getSize(),
+            step.getBytesPerSecond(),
+            note));
   }
 }

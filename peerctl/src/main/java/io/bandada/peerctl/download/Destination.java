@@ -12,8 +12,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What the user gave as DEST, and which path it means for a file. A folder means a file in it, called by the last part of
-/// the name in the network. Which of both it is, is looked at once: a folder that vanishes afterwards is missing, and no file takes its name.
+/// What the user gave as DEST, and which path it means for a file. A folder means a file in it,
+/// called by the last part of the name in the network. Which of both it is, is looked at once: a
+/// folder that vanishes afterwards is missing, and no file takes its name.
 ///
 /// @param isFolder what was given is one
 record Destination(@Nullable Path given, boolean isFolder, boolean force) {
@@ -50,10 +51,16 @@ record Destination(@Nullable Path given, boolean isFolder, boolean force) {
       return PartFile.create(target, false);
     }
     if (Files.isDirectory(target)) {
-      throw new CommandFailed(ExitCode.CONFLICT, target + " is a folder", "give another name:  peerctl download REF DEST");
+      throw new CommandFailed(
+          ExitCode.CONFLICT,
+          target + " is a folder",
+          "give another name:  peerctl download REF DEST");
     }
     if (Files.exists(target) && !Files.isRegularFile(target)) {
-      throw new CommandFailed(ExitCode.CONFLICT, target + " is not a regular file", "to write into a pipe or device:  peerctl cat REF > " + target);
+      throw new CommandFailed(
+          ExitCode.CONFLICT,
+          target + " is not a regular file",
+          "to write into a pipe or device:  peerctl cat REF > " + target);
     }
     if (force) {
       return PartFile.create(target, true);
@@ -65,7 +72,8 @@ record Destination(@Nullable Path given, boolean isFolder, boolean force) {
   }
 
   static CommandFailed exists(Path target) {
-    return new CommandFailed(ExitCode.CONFLICT, target + " exists and is something else", "to replace it:  add --force");
+    return new CommandFailed(
+        ExitCode.CONFLICT, target + " exists and is something else", "to replace it:  add --force");
   }
 
   /// Below zero for a link that leads nowhere.
@@ -90,7 +98,9 @@ record Destination(@Nullable Path given, boolean isFolder, boolean force) {
             || !isPath(last);
     if (unfit) {
       throw new CommandFailed(
-          ExitCode.NOT_ALLOWED, "the name \"" + SafeText.of(name) + "\" cannot be used as a file name here", "give one yourself:  peerctl download REF DEST");
+          ExitCode.NOT_ALLOWED,
+          "the name \"" + SafeText.of(name) + "\" cannot be used as a file name here",
+          "give one yourself:  peerctl download REF DEST");
     }
     return last;
   }

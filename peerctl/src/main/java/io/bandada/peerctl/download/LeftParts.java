@@ -14,14 +14,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Part files of the same target that are there already: one whose download was killed is removed, since all that came is in the
-/// peer's store; one that is locked belongs to a download at work, which goes first.
+/// Part files of the same target that are there already: one whose download was killed is removed,
+/// since all that came is in the peer's store; one that is locked belongs to a download at work,
+/// which goes first.
 final class LeftParts {
   private LeftParts() {}
 
   static void clear(Path target) {
     Path folder = Destination.folderOf(target);
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, entry -> PartName.mayBe(PartName.nameOf(entry), target))) {
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder, entry -> PartName.mayBe(PartName.nameOf(entry), target))) {
       for (Path entry : entries) {
         if (PartMark.isOn(entry, target)) {
           clear(entry, target);
@@ -33,9 +35,13 @@ final class LeftParts {
   }
 
   private static void clear(Path part, Path target) {
-    try (FileChannel old = FileChannel.open(part, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+    try (FileChannel old =
+        FileChannel.open(part, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       if (!isLocked(old)) {
-        throw new CommandFailed(ExitCode.CONFLICT, "another download is writing " + target, "wait for it or choose another target");
+        throw new CommandFailed(
+            ExitCode.CONFLICT,
+            "another download is writing " + target,
+            "wait for it or choose another target");
       }
       Files.delete(part);
     } catch (IOException gone) {

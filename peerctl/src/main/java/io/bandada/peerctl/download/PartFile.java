@@ -15,13 +15,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// A new file under a [PartName] beside the target: written, synced, then given its real name in one step and the folder synced.
+/// A new file under a [PartName] beside the target: written, synced, then given its real name in
+/// one step and the folder synced.
 ///
-/// It is made with O_EXCL under a name that nobody could know, so that no link can lead the bytes elsewhere and nothing that was there
-/// is touched. It is gone when the command ends, unless that was killed: then the next download to the same target finds it ([LeftParts]).
+/// It is made with O_EXCL under a name that nobody could know, so that no link can lead the bytes
+/// elsewhere and nothing that was there is touched. It is gone when the command ends, unless that
+/// was killed: then the next download to the same target finds it ([LeftParts]).
 final class PartFile implements Receiver {
   /// What file systems allow for one name.
   static final int LONGEST_NAME_BYTES = 255;
+
   /// Another download may take a file for left behind before it is locked, and remove it.
   private static final int ATTEMPTS = 10;
 
@@ -45,7 +48,8 @@ final class PartFile implements Receiver {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Path part = PartName.of(target);
-        FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        FileChannel channel =
+            FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         PartMark.put(part, target);
         if (isOurs(channel, part)) {
           KeptMode mode = replace ? KeptMode.of(target) : KeptMode.NONE;
@@ -124,8 +128,8 @@ final class PartFile implements Receiver {
     }
   }
 
-  /// A hard link takes the target's name only when nobody has it, which a rename cannot promise. File systems without links
-  /// get a look and a rename.
+  /// A hard link takes the target's name only when nobody has it, which a rename cannot promise.
+  /// File systems without links get a look and a rename.
   private void publish() throws IOException {
     if (!replace) {
       try {
@@ -159,7 +163,8 @@ final class PartFile implements Receiver {
   }
 
   private void syncFolder() throws IOException {
-    try (FileChannel folder = FileChannel.open(Destination.folderOf(target), StandardOpenOption.READ)) {
+    try (FileChannel folder =
+        FileChannel.open(Destination.folderOf(target), StandardOpenOption.READ)) {
       folder.force(true);
     }
   }

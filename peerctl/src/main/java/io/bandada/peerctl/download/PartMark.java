@@ -8,11 +8,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 
-/// What tells a part file of ours from everything else, by more than its name: the extended attribute `user.bandada.part` with the
-/// file's inode, so that a copy of it is not one, and with its target. Where the file system keeps no such attributes there is no
-/// mark, and what has none is never touched.
+/// What tells a part file of ours from everything else, by more than its name: the extended
+/// attribute `user.bandada.part` with the file's inode, so that a copy of it is not one, and with
+/// its target. Where the file system keeps no such attributes there is no mark, and what has none
+/// is never touched.
 final class PartMark {
   private static final String ATTRIBUTE = "bandada.part";
+
   /// An inode's number and the longest name.
   private static final int MOST_BYTES = 1024;
 
@@ -55,7 +57,9 @@ final class PartMark {
   }
 
   private static UserDefinedFileAttributeView view(Path file) {
-    UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    UserDefinedFileAttributeView view =
+        Files.getFileAttributeView(
+            file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     if (view == null) {
       throw new UnsupportedOperationException("no attributes");
     }

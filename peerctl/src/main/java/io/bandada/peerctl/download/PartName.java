@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/// What a file is called until it is whole: `.NAME.RANDOM.part`, hidden, in the folder of its target. Nobody has a file of this name
-/// already, and nobody can guess it to lay one in the way.
+/// What a file is called until it is whole: `.NAME.RANDOM.part`, hidden, in the folder of its
+/// target. Nobody has a file of this name already, and nobody can guess it to lay one in the way.
 final class PartName {
   private static final int RANDOM_BYTES = 16;
   private static final int RANDOM_CHARACTERS = 22;
   private static final String SUFFIX = ".part";
+
   /// Longer names are cut, so that this one fits wherever their own does.
   private static final int MOST_BYTES_OF_NAME = 100;
 
@@ -26,7 +27,9 @@ final class PartName {
   /// Whether a part of this target may be called so. Its mark says whether it is one.
   static boolean mayBe(String name, Path target) {
     String beginning = beginning(nameOf(target));
-    return name.length() == beginning.length() + RANDOM_CHARACTERS + SUFFIX.length() && name.startsWith(beginning) && name.endsWith(SUFFIX);
+    return name.length() == beginning.length() + RANDOM_CHARACTERS + SUFFIX.length()
+        && name.startsWith(beginning)
+        && name.endsWith(SUFFIX);
   }
 
   static String nameOf(Path path) {
@@ -44,7 +47,9 @@ final class PartName {
 
   private static String random() throws IOException {
     try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(random.readNBytes(RANDOM_BYTES));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(random.readNBytes(RANDOM_BYTES));
     }
   }
 }

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where the bytes of a download go.
-sealed interface Receiver extends AutoCloseable permits PartFile, SameContent, Receiver.StandardOutput, Receiver.Nobody {
+sealed interface Receiver extends AutoCloseable
+    permits PartFile, SameContent, Receiver.StandardOutput, Receiver.Nobody {
   void write(ByteString bytes);
 
   /// The file that another may write into instead of us.
@@ -37,17 +38,18 @@ sealed interface Receiver extends AutoCloseable permits PartFile, SameContent, R
     @Override
     public void write(ByteString bytes) {
       try {
-        bytes.writeTo(new OutputStream() {
-          @Override
-          public void write(int one) {
-            output.write(new byte[] {(byte) one}, 0, 1);
-          }
+        bytes.writeTo(
+            new OutputStream() {
+              @Override
+              public void write(int one) {
+                output.write(new byte[] {(byte) one}, 0, 1);
+              }
 
-          @Override
-          public void write(byte[] chunk, int offset, int length) {
-            output.write(chunk, offset, length);
-          }
-        });
+              @Override
+              public void write(byte[] chunk, int offset, int length) {
+                output.write(chunk, offset, length);
+              }
+            });
       } catch (IOException e) {
         throw CommandFailed.standardOutput(e);
       }
@@ -66,7 +68,10 @@ sealed interface Receiver extends AutoCloseable permits PartFile, SameContent, R
   record Nobody() implements Receiver {
     @Override
     public void write(ByteString bytes) {
-      throw new CommandFailed(ExitCode.MISMATCH, "peerd sent bytes that were not asked for", "bring peerctl and peerd to the same version");
+      throw new CommandFailed(
+          ExitCode.MISMATCH,
+          "peerd sent bytes that were not asked for",
+          "bring peerctl and peerd to the same version");
     }
 
     @Override

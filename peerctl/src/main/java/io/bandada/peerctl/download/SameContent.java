@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// The target exists and is as long as the file: compare while the bytes come. If all are the same there was nothing to do, so the
-/// same download twice is safe; at the first difference the target is left alone and the conflict told.
+/// The target exists and is as long as the file: compare while the bytes come. If all are the same
+/// there was nothing to do, so the same download twice is safe; at the first difference the target
+/// is left alone and the conflict told.
 final class SameContent implements Receiver {
   private final Path target;
   private final InputStream existing;

@@ -37,7 +37,15 @@ final class FileRows implements Rows<FileItem> {
     Cell here = Cell.of(file.getHere() ? "yes" : "-", file.getHere() ? Colour.GREEN : Colour.DIM);
     Cell created = Cell.of(times.minute(file.getCreated()));
     return wide
-        ? List.of(name, size, copies, here, created, Cell.number(Integer.toUnsignedString(file.getRevision())), Cell.of(file.getOwner()), Cell.of(file.getId()))
+        ? List.of(
+            name,
+            size,
+            copies,
+            here,
+            created,
+            Cell.number(Integer.toUnsignedString(file.getRevision())),
+            Cell.of(file.getOwner()),
+            Cell.of(file.getId()))
         : List.of(name, size, copies, here, created);
   }
 
@@ -53,7 +61,10 @@ final class FileRows implements Rows<FileItem> {
 
   /// Copies that are there of copies wanted; the colour says what the figures say.
   static Cell copies(FileItem file) {
-    Colour colour = file.getCopies() >= file.getCopiesWanted() ? Colour.PLAIN : file.getCopies() == 0 ? Colour.RED : Colour.YELLOW;
+    Colour colour =
+        file.getCopies() >= file.getCopiesWanted()
+            ? Colour.PLAIN
+            : file.getCopies() == 0 ? Colour.RED : Colour.YELLOW;
     return Cell.number(file.getCopies() + "/" + file.getCopiesWanted(), colour);
   }
 

@@ -2,8 +2,8 @@ package io.bandada.peerctl.files;
 
 import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
@@ -29,6 +29,10 @@ public final class FindCommand extends CommandWithOptions {
     String text = invocation.arguments(1, 1, "a text to look for").getFirst();
     ListFilesRequest request =
         ListFilesRequest.newBuilder().setContains(text).setSort(invocation.get(sort)).build();
-    return LsCommand.list(invocation, invocation.output().widened(invocation.get(wide)), request, "no name contains " + text);
+    return LsCommand.list(
+        invocation,
+        invocation.output().widened(invocation.get(wide)),
+        request,
+        "no name contains " + text);
   }
 }

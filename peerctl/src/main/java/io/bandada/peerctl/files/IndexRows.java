@@ -23,7 +23,10 @@ final class IndexRows implements Rows<IndexItem> {
   @Override
   public List<Cell> cells(IndexItem item, boolean wide) {
     return List.of(
-        Cell.of(name(item)), Cell.number(Sizes.bytes(item.getSize())), here(item), Cell.of(wide ? item.getId() : shortId(item.getId())));
+        Cell.of(name(item)),
+        Cell.number(Sizes.bytes(item.getSize())),
+        here(item),
+        Cell.of(wide ? item.getId() : shortId(item.getId())));
   }
 
   @Override

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 
-/// `ls --local`: this peer's own index needs no directory. It is chosen from and sorted here, since one peer's index fits into memory.
+/// `ls --local`: this peer's own index needs no directory. It is chosen from and sorted here, since
+/// one peer's index fits into memory.
 final class LocalIndex {
   private LocalIndex() {}
 
   static ExitCode list(Invocation invocation, Output output, String pattern, String sort) {
-    Predicate<String> wanted = LsCommand.isGlob(pattern) ? glob(pattern) : name -> name.startsWith(pattern);
+    Predicate<String> wanted =
+        LsCommand.isGlob(pattern) ? glob(pattern) : name -> name.startsWith(pattern);
     List<IndexItem> items = invocation.daemon().index().toList();
     items.removeIf(item -> !pattern.isEmpty() && item.getNamesList().stream().noneMatch(wanted));
     items.sort(order(sort));
@@ -28,19 +30,23 @@ final class LocalIndex {
     items.forEach(listing::add);
     listing.finish();
     if (items.isEmpty()) {
-      invocation.remark(pattern.isEmpty() ? "this peer holds no files" : "no file here matches " + pattern);
+      invocation.remark(
+          pattern.isEmpty() ? "this peer holds no files" : "no file here matches " + pattern);
     }
     return ExitCode.DONE;
   }
 
   private static Comparator<IndexItem> order(String sort) {
-    Comparator<IndexItem> byName = Comparator.comparing(IndexRows::name).thenComparing(IndexItem::getId);
+    Comparator<IndexItem> byName =
+        Comparator.comparing(IndexRows::name).thenComparing(IndexItem::getId);
     return switch (sort) {
       case "", "name" -> byName;
       case "-name" -> byName.reversed();
       case "size" -> Comparator.comparingLong(IndexItem::getSize).thenComparing(byName);
       case "-size" -> Comparator.comparingLong(IndexItem::getSize).reversed().thenComparing(byName);
-      default -> throw CommandFailed.usage("with --local files can be sorted by name or size only", "see:  peerctl help ls");
+      default ->
+          throw CommandFailed.usage(
+              "with --local files can be sorted by name or size only", "see:  peerctl help ls");
     };
   }
 
@@ -58,7 +64,9 @@ final class LocalIndex {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher(java.toString());
       return name -> matches(matcher, name);
     } catch (PatternSyntaxException e) {
-      throw CommandFailed.usage("the pattern \"" + pattern + "\" is not understood: " + e.getDescription(), "it takes * ? and [..]");
+      throw CommandFailed.usage(
+          "the pattern \"" + pattern + "\" is not understood: " + e.getDescription(),
+          "it takes * ? and [..]");
     }
   }
 

@@ -2,8 +2,8 @@ package io.bandada.peerctl.files;
 
 import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.GivenText;
 import io.bandada.peerctl.option.Option;
@@ -17,21 +17,28 @@ import java.util.List;
 
 /// `peerctl ls`: the files of the network, or of this peer.
 public final class LsCommand extends CommandWithOptions {
-  private static final List<String> SORTS = List.of("name", "size", "created", "copies", "-name", "-size", "-created", "-copies");
+  private static final List<String> SORTS =
+      List.of("name", "size", "created", "copies", "-name", "-size", "-created", "-copies");
   static final Option<String> SORT =
-      Option.of("--sort FIELD", "name, size, created or copies; a leading - turns it around", "", new SortOrder())
+      Option.of(
+              "--sort FIELD",
+              "name, size, created or copies; a leading - turns it around",
+              "",
+              new SortOrder())
           .completing(new Completes.OneOf(SORTS));
 
   private final Option<Boolean> wide = option(LONG);
-  private final Option<Boolean> local = option(Option.flag("--local", "what this peer holds, complete or not"));
+  private final Option<Boolean> local =
+      option(Option.flag("--local", "what this peer holds, complete or not"));
   private final Option<String> sort = option(SORT);
 
   @Override
   public Manual manual() {
     return Manual.of(
         "[PREFIX|'GLOB']",
-        "Lists the files of the network: how many complete copies there are of how many wanted, and whether one is on this "
-            + "peer. With PREFIX only names that start with it. A GLOB has * ? or [..] and is best quoted; ** also matches slashes.",
+        "Lists the files of the network: how many complete copies there are of how many wanted, and"
+            + " whether one is on this peer. With PREFIX only names that start with it. A GLOB has"
+            + " * ? or [..] and is best quoted; ** also matches slashes.",
         new Completes.NetworkNames(),
         new Example("peerctl ls", "all files"),
         new Example("peerctl ls photos/2026/", "what starts with a prefix"),
@@ -53,11 +60,15 @@ public final class LsCommand extends CommandWithOptions {
     } else {
       request.setPrefix(pattern);
     }
-    String hint = pattern.isEmpty() ? "no files in the network yet; publish one:  peerctl upload FILE" : "no file matches " + pattern;
+    String hint =
+        pattern.isEmpty()
+            ? "no files in the network yet; publish one:  peerctl upload FILE"
+            : "no file matches " + pattern;
     return list(invocation, output, request.build(), hint);
   }
 
-  static ExitCode list(Invocation invocation, Output output, ListFilesRequest request, String whenEmpty) {
+  static ExitCode list(
+      Invocation invocation, Output output, ListFilesRequest request, String whenEmpty) {
     PrintedList<FileItem> listing = new PrintedList<>(output, new FileRows(invocation.times()));
     invocation.daemon().files(request).forEach(listing::add);
     listing.finish();
@@ -76,7 +87,8 @@ public final class LsCommand extends CommandWithOptions {
     public String read(GivenText given) {
       if (!given.text().isEmpty() && !SORTS.contains(given.text())) {
         throw CommandFailed.usage(
-            "cannot sort by \"" + given.text() + "\"", "it takes name, size, created or copies, with - in front to turn it around");
+            "cannot sort by \"" + given.text() + "\"",
+            "it takes name, size, created or copies, with - in front to turn it around");
       }
       return given.text();
     }

@@ -2,8 +2,8 @@ package io.bandada.peerctl.files;
 
 import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.SeveralOutcomes;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
@@ -19,14 +19,17 @@ import tools.jackson.core.JsonGenerator;
 
 /// `peerctl rm`: takes names away for everyone.
 public final class RmCommand extends CommandWithOptions {
-  private final Option<Boolean> allNames = option(Option.flag("--all-names", "every name that the content has"));
+  private final Option<Boolean> allNames =
+      option(Option.flag("--all-names", "every name that the content has"));
 
   @Override
   public Manual manual() {
     return Manual.of(
         "REF...",
-        "Takes a name out of the network, for everyone. When it was the last name of its content, the peers that hold it keep the "
-            + "bytes in their trash for a week, or until their disks need the room. An id of which there are several names is refused, and they are listed.",
+        "Takes a name out of the network, for everyone. When it was the last name of its content,"
+            + " the peers that hold it keep the bytes in their trash for a week, or until their"
+            + " disks need the room. An id of which there are several names is refused, and they"
+            + " are listed.",
         new Completes.NetworkNames(),
         new Example("peerctl rm old.iso", "remove one file"),
         new Example("peerctl rm --all-names id:3f9a00c1", "a content, whatever it is called"),
@@ -37,17 +40,22 @@ public final class RmCommand extends CommandWithOptions {
   public ExitCode run(Invocation invocation) {
     List<String> refs = invocation.arguments(1, Integer.MAX_VALUE, "the name or id of a file");
     SeveralOutcomes outcomes = new SeveralOutcomes(invocation.messages(), refs.size());
-    @Nullable PrintedList<RemoveReply> listing = invocation.output().isJson() ? new PrintedList<>(invocation.output(), new Removed()) : null;
-    RemoveRequest.Builder request = RemoveRequest.newBuilder().setAllNames(invocation.get(allNames));
+    @Nullable PrintedList<RemoveReply> listing =
+        invocation.output().isJson() ? new PrintedList<>(invocation.output(), new Removed()) : null;
+    RemoveRequest.Builder request =
+        RemoveRequest.newBuilder().setAllNames(invocation.get(allNames));
     for (String ref : refs) {
-      outcomes.attempt(ref, () -> {
-        RemoveReply removed = invocation.daemon().remove(request.setRef(ref).build());
-        if (listing != null) {
-          names(removed).forEach(name -> listing.add(removed.toBuilder().setName(name).build()));
-        } else if (invocation.verbose()) {
-          names(removed).forEach(name -> invocation.messages().say("removed " + name));
-        }
-      });
+      outcomes.attempt(
+          ref,
+          () -> {
+            RemoveReply removed = invocation.daemon().remove(request.setRef(ref).build());
+            if (listing != null) {
+              names(removed)
+                  .forEach(name -> listing.add(removed.toBuilder().setName(name).build()));
+            } else if (invocation.verbose()) {
+              names(removed).forEach(name -> invocation.messages().say("removed " + name));
+            }
+          });
     }
     if (listing != null) {
       listing.finish();

@@ -2,8 +2,8 @@ package io.bandada.peerctl.files;
 
 import io.bandada.peerctl.command.Command;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.Cell;
@@ -25,7 +25,8 @@ public final class StatCommand implements Command {
   public Manual manual() {
     return Manual.of(
         "REF",
-        "Tells all about one file: its id, size, revision, owner, and which peers hold how much of it.",
+        "Tells all about one file: its id, size, revision, owner, and which peers hold how much of"
+            + " it.",
         new Completes.NetworkNames(),
         new Example("peerctl stat images/debian.iso", "by name"),
         new Example("peerctl stat --json 3f9a00c1", "by id, for scripts"));
@@ -69,25 +70,38 @@ public final class StatCommand implements Command {
   private static void print(Invocation invocation, StatReply reply) {
     FileItem file = reply.getFile();
     Output output = invocation.output();
-    List<String> others = reply.getNamesList().stream().filter(name -> !name.equals(file.getName())).toList();
+    List<String> others =
+        reply.getNamesList().stream().filter(name -> !name.equals(file.getName())).toList();
     new Page()
         .add("name", Cell.of(file.getName(), Colour.BOLD))
         .add("also called", Cell.of(String.join(", ", others)))
         .add("id", file.getId())
-        .add("size", Sizes.bytes(file.getSize()) + (file.getSize() < 1024 ? "" : " (" + file.getSize() + " bytes)"))
+        .add(
+            "size",
+            Sizes.bytes(file.getSize())
+                + (file.getSize() < 1024 ? "" : " (" + file.getSize() + " bytes)"))
         .add("revision", Integer.toUnsignedString(file.getRevision()))
         .add("owner", file.getOwner())
         .add("created", invocation.times().second(file.getCreated()))
-        .add("copies", Cell.of(file.getCopies() + " of " + file.getCopiesWanted() + " wanted", FileRows.copies(file).colour()))
+        .add(
+            "copies",
+            Cell.of(
+                file.getCopies() + " of " + file.getCopiesWanted() + " wanted",
+                FileRows.copies(file).colour()))
         .add("here", file.getHere() ? "yes" : "no")
         .print(output);
     if (reply.getHoldersCount() == 0) {
       return;
     }
     output.line("");
-    Table holders = new Table(output, List.of(Cell.head("HOLDER"), Cell.head("STATE"), Cell.head(">HAS")));
+    Table holders =
+        new Table(output, List.of(Cell.head("HOLDER"), Cell.head("STATE"), Cell.head(">HAS")));
     for (HolderItem holder : reply.getHoldersList()) {
-      holders.add(List.of(Cell.of(holder.getPeerName()), Cell.of(holder.getState(), Colour.ofState(holder.getState())), has(holder, file)));
+      holders.add(
+          List.of(
+              Cell.of(holder.getPeerName()),
+              Cell.of(holder.getState(), Colour.ofState(holder.getState())),
+              has(holder, file)));
     }
     holders.finish();
   }
@@ -96,6 +110,7 @@ public final class StatCommand implements Command {
     if (holder.getComplete() || file.getSize() == 0) {
       return Cell.number("all");
     }
-    return Cell.number((long) (100.0 * holder.getHaveBytes() / file.getSize()) + "%", Colour.YELLOW);
+    return Cell.number(
+        (long) (100.0 * holder.getHaveBytes() / file.getSize()) + "%", Colour.YELLOW);
   }
 }

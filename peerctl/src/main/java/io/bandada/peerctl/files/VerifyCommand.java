@@ -2,8 +2,8 @@ package io.bandada.peerctl.files;
 
 import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.daemon.Replies;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /// `peerctl verify`: reads and hashes again what this peer holds.
 public final class VerifyCommand extends CommandWithOptions {
-  private final Option<Boolean> all = option(Option.flag("--all", "everything on this peer; the same as no REF"));
+  private final Option<Boolean> all =
+      option(Option.flag("--all", "everything on this peer; the same as no REF"));
 
   @Override
   public Manual manual() {
     return Manual.of(
         "[REF|--all]",
-        "Reads what this peer holds from its disk and checks every piece. Pieces that do not match are put aside and fetched "
-            + "again from other peers; the exit code is 9 then.",
+        "Reads what this peer holds from its disk and checks every piece. Pieces that do not match"
+            + " are put aside and fetched again from other peers; the exit code is 9 then.",
         new Completes.NetworkNames(),
         new Example("peerctl verify images/debian.iso", "one file"),
         new Example("peerctl verify --all", "everything on this peer"));
@@ -38,13 +39,16 @@ public final class VerifyCommand extends CommandWithOptions {
     if (invocation.get(all) && !arguments.isEmpty()) {
       throw CommandFailed.usage("--all and a REF exclude each other", invocation.help());
     }
-    VerifyRequest request = VerifyRequest.newBuilder().setRef(arguments.isEmpty() ? "" : arguments.getFirst()).build();
+    VerifyRequest request =
+        VerifyRequest.newBuilder().setRef(arguments.isEmpty() ? "" : arguments.getFirst()).build();
     Verdicts verdicts = new Verdicts(new PrintedList<>(invocation.output(), new VerifyRows()));
     ProgressLine progress = invocation.messages().progress();
     try (Replies<VerifyEvent> events = invocation.daemon().verify(request)) {
       for (@Nullable VerifyEvent event = events.next(); event != null; event = events.next()) {
         verdicts.add(event);
-        progress.show(new ProgressLine.Step(event.getName(), verdicts.totalBytes(), -1, 0, verdicts.badSoFar()));
+        progress.show(
+            new ProgressLine.Step(
+                event.getName(), verdicts.totalBytes(), -1, 0, verdicts.badSoFar()));
       }
     } finally {
       progress.clear();
@@ -53,7 +57,9 @@ public final class VerifyCommand extends CommandWithOptions {
     if (verdicts.badFiles > 0) {
       throw new CommandFailed(
           ExitCode.DAMAGED,
-          Sizes.count(verdicts.badPieces, "damaged piece") + " in " + Sizes.count(verdicts.badFiles, "file"),
+          Sizes.count(verdicts.badPieces, "damaged piece")
+              + " in "
+              + Sizes.count(verdicts.badFiles, "file"),
           "they are fetched again from other peers; see:  peerctl transfer ls");
     }
     if (verdicts.files == 0) {

@@ -12,7 +12,10 @@ final class DaemonTransfers {
   private DaemonTransfers() {}
 
   static List<TransferItem> now(Invocation invocation, boolean ended) {
-    return invocation.daemon().transfers(TransfersRequest.newBuilder().setEnded(ended).build()).toList();
+    return invocation
+        .daemon()
+        .transfers(TransfersRequest.newBuilder().setEnded(ended).build())
+        .toList();
   }
 
   static TransferItem find(Invocation invocation, String id) {
@@ -21,7 +24,8 @@ final class DaemonTransfers {
         return item;
       }
     }
-    throw new CommandFailed(ExitCode.NOT_FOUND, "there is no transfer " + id, "see:  peerctl transfer ls --all");
+    throw new CommandFailed(
+        ExitCode.NOT_FOUND, "there is no transfer " + id, "see:  peerctl transfer ls --all");
   }
 
   static boolean hasEnded(TransferItem item) {

@@ -2,8 +2,8 @@ package io.bandada.peerctl.network;
 
 import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
@@ -25,12 +25,14 @@ public final class ExplainCommand extends CommandWithOptions {
   public Manual manual() {
     return Manual.of(
         "[TRANSFER|NAME]",
-        "Tells what limits a transfer now, in a sentence with figures, and each of its sources: what it sends, what it grants us, how much is "
-            + "asked of it, how long it takes to answer. Without an argument: all that run. With --watch again every second, until the "
-            + "transfer has ended or Ctrl-C.",
+        "Tells what limits a transfer now, in a sentence with figures, and each of its sources:"
+            + " what it sends, what it grants us, how much is asked of it, how long it takes to"
+            + " answer. Without an argument: all that run. With --watch again every second, until"
+            + " the transfer has ended or Ctrl-C.",
         new Completes.NetworkNames(),
         new Example("peerctl explain", "all that is being moved"),
-        new Example("peerctl explain images/debian.iso", "one, by name, or by the id of \"transfer ls\""),
+        new Example(
+            "peerctl explain images/debian.iso", "one, by name, or by the id of \"transfer ls\""),
         new Example("peerctl explain --watch images/debian.iso", "live"),
         new Example("peerctl explain -q t3-17", "only the word for what limits it, for scripts"));
   }
@@ -48,7 +50,8 @@ public final class ExplainCommand extends CommandWithOptions {
       return ExitCode.DONE;
     }
     Output output = invocation.output();
-    boolean screen = invocation.surroundings().outIsTerminal() && !output.isJson() && !output.quiet();
+    boolean screen =
+        invocation.surroundings().outIsTerminal() && !output.isJson() && !output.quiet();
     Map<String, String> shown = new HashMap<>();
     while (true) {
       if (screen) {
@@ -60,7 +63,8 @@ public final class ExplainCommand extends CommandWithOptions {
         showChanges(output, now, shown);
       }
       output.flush();
-      if (!ref.isEmpty() && now.stream().allMatch(item -> DaemonTransfers.hasEnded(item.getTransfer()))) {
+      if (!ref.isEmpty()
+          && now.stream().allMatch(item -> DaemonTransfers.hasEnded(item.getTransfer()))) {
         return ExitCode.DONE;
       }
       invocation.pause(PAUSE_MILLIS);
@@ -91,7 +95,8 @@ public final class ExplainCommand extends CommandWithOptions {
   }
 
   /// For a log: a line for each sentence that is new.
-  private static void showChanges(Output output, List<TransferExplanation> items, Map<String, String> shown) {
+  private static void showChanges(
+      Output output, List<TransferExplanation> items, Map<String, String> shown) {
     for (TransferExplanation item : items) {
       String id = item.getTransfer().getId();
       String text = ExplanationRows.text(item);

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
-/// What limits a transfer, for a person and for a script. The JSON fields are frozen; new ones are added at the end.
+/// What limits a transfer, for a person and for a script. The JSON fields are frozen; new ones are
+/// added at the end.
 final class ExplanationRows implements Rows<TransferExplanation> {
   @Override
   public String plural() {
@@ -27,7 +28,10 @@ final class ExplanationRows implements Rows<TransferExplanation> {
 
   @Override
   public List<Cell> cells(TransferExplanation item, boolean wide) {
-    return Stream.of(item.getTransfer().getId(), item.getTransfer().getName(), item.getLimit(), text(item)).map(Cell::of).toList();
+    return Stream.of(
+            item.getTransfer().getId(), item.getTransfer().getName(), item.getLimit(), text(item))
+        .map(Cell::of)
+        .toList();
   }
 
   /// The limit's word is what a script asks for.
@@ -48,9 +52,19 @@ final class ExplanationRows implements Rows<TransferExplanation> {
     Cell sentence = Cell.of(text(item), failed ? Colour.RED : Colour.BOLD);
     output.line(output.paint(sentence.colour(), sentence.text()));
     String name = transfer.getName().isEmpty() ? transfer.getRoot() : transfer.getName();
-    String size = transfer.getSize() == 0 ? "" : " of " + Sizes.bytes(transfer.getSize()) + percent(transfer);
+    String size =
+        transfer.getSize() == 0 ? "" : " of " + Sizes.bytes(transfer.getSize()) + percent(transfer);
     output.text(
-        transfer.getKind() + " " + name + " (" + transfer.getId() + "): " + transfer.getState() + ", " + Sizes.bytes(transfer.getBytes()) + size
+        transfer.getKind()
+            + " "
+            + name
+            + " ("
+            + transfer.getId()
+            + "): "
+            + transfer.getState()
+            + ", "
+            + Sizes.bytes(transfer.getBytes())
+            + size
             + (transfer.getBytesPerSecond() == 0 ? "" : ", " + rate(transfer.getBytesPerSecond())));
     boolean upload = transfer.getKind().equals("upload");
     Table table = new Table(output, upload ? holderHead() : sourceHead());
@@ -61,7 +75,18 @@ final class ExplanationRows implements Rows<TransferExplanation> {
   }
 
   private static List<Cell> sourceHead() {
-    return head("SOURCE", "STATE", "LIMIT", ">RATE", ">GRANTED", ">ASKED", ">LATENCY", ">AT BEST", ">SENT", ">STRIKES", ">AGAIN IN");
+    return head(
+        "SOURCE",
+        "STATE",
+        "LIMIT",
+        ">RATE",
+        ">GRANTED",
+        ">ASKED",
+        ">LATENCY",
+        ">AT BEST",
+        ">SENT",
+        ">STRIKES",
+        ">AGAIN IN");
   }
 
   private static List<Cell> source(SourceItem source) {
@@ -71,12 +96,15 @@ final class ExplanationRows implements Rows<TransferExplanation> {
         state(source),
         Cell.of(source.getLimit()),
         Cell.number(rate(source.getBytesPerSecond())),
-        Cell.number(source.hasGrantedBytesPerSecond() ? rate(source.getGrantedBytesPerSecond()) : "-"),
+        Cell.number(
+            source.hasGrantedBytesPerSecond() ? rate(source.getGrantedBytesPerSecond()) : "-"),
         Cell.number(asked ? source.getAsked() + "/" + source.getWindow() : "-"),
         Cell.number(source.hasLatencyMillis() ? source.getLatencyMillis() + " ms" : "-"),
         Cell.number(source.hasLeastLatencyMillis() ? source.getLeastLatencyMillis() + " ms" : "-"),
         Cell.number(Sizes.bytes(source.getBytes())),
-        Cell.number(Integer.toUnsignedString(source.getStrikes()), source.getStrikes() == 0 ? Colour.PLAIN : Colour.RED),
+        Cell.number(
+            Integer.toUnsignedString(source.getStrikes()),
+            source.getStrikes() == 0 ? Colour.PLAIN : Colour.RED),
         again(source));
   }
 
@@ -85,9 +113,17 @@ final class ExplanationRows implements Rows<TransferExplanation> {
   }
 
   private static List<Cell> holder(SourceItem holder, TransferItem transfer) {
-    String has = transfer.getSize() == 0 ? "-" : (long) (100.0 * holder.getBytes() / transfer.getSize()) + "%";
+    String has =
+        transfer.getSize() == 0
+            ? "-"
+            : (long) (100.0 * holder.getBytes() / transfer.getSize()) + "%";
     return List.of(
-        Cell.of(holder.getPeerName()), state(holder), Cell.of(holder.getLimit()), Cell.number(rate(holder.getBytesPerSecond())), Cell.number(has), again(holder));
+        Cell.of(holder.getPeerName()),
+        state(holder),
+        Cell.of(holder.getLimit()),
+        Cell.number(rate(holder.getBytesPerSecond())),
+        Cell.number(has),
+        again(holder));
   }
 
   private static List<Cell> head(String... words) {
@@ -95,12 +131,16 @@ final class ExplanationRows implements Rows<TransferExplanation> {
   }
 
   private static Cell state(SourceItem source) {
-    String why = source.getTrouble().isEmpty() || source.getTrouble().equals(source.getState()) ? "" : ": " + source.getTrouble();
+    String why =
+        source.getTrouble().isEmpty() || source.getTrouble().equals(source.getState())
+            ? ""
+            : ": " + source.getTrouble();
     return Cell.of(source.getState() + why, Colour.ofState(source.getState()));
   }
 
   private static Cell again(SourceItem source) {
-    return Cell.number(source.hasWaitMillis() ? Sizes.span((source.getWaitMillis() + 999) / 1000) : "-");
+    return Cell.number(
+        source.hasWaitMillis() ? Sizes.span((source.getWaitMillis() + 999) / 1000) : "-");
   }
 
   private static String rate(long bytesPerSecond) {
@@ -124,7 +164,8 @@ final class ExplanationRows implements Rows<TransferExplanation> {
     json.writeNumberProperty("bytes_per_second", transfer.getBytesPerSecond());
     json.writeStringProperty("limit", item.getLimit());
     json.writeStringProperty("text", item.getText());
-    numberOrNull(json, "most_bytes_per_second", item.hasMostBytesPerSecond(), item.getMostBytesPerSecond());
+    numberOrNull(
+        json, "most_bytes_per_second", item.hasMostBytesPerSecond(), item.getMostBytesPerSecond());
     numberOrNull(json, "latency_millis", item.hasLatencyMillis(), item.getLatencyMillis());
     numberOrNull(json, "pieces", item.hasPieces(), item.getPieces());
     numberOrNull(json, "piece", item.hasPiece(), item.getPiece());
@@ -148,11 +189,19 @@ final class ExplanationRows implements Rows<TransferExplanation> {
     json.writeStringProperty("limit", source.getLimit());
     json.writeStringProperty("trouble", source.getTrouble());
     json.writeNumberProperty("bytes_per_second", source.getBytesPerSecond());
-    numberOrNull(json, "granted_bytes_per_second", source.hasGrantedBytesPerSecond(), source.getGrantedBytesPerSecond());
+    numberOrNull(
+        json,
+        "granted_bytes_per_second",
+        source.hasGrantedBytesPerSecond(),
+        source.getGrantedBytesPerSecond());
     json.writeNumberProperty("window", source.getWindow());
     json.writeNumberProperty("asked", source.getAsked());
     numberOrNull(json, "latency_millis", source.hasLatencyMillis(), source.getLatencyMillis());
-    numberOrNull(json, "least_latency_millis", source.hasLeastLatencyMillis(), source.getLeastLatencyMillis());
+    numberOrNull(
+        json,
+        "least_latency_millis",
+        source.hasLeastLatencyMillis(),
+        source.getLeastLatencyMillis());
     json.writeNumberProperty("bytes", source.getBytes());
     json.writeNumberProperty("pieces", source.getPieces());
     json.writeNumberProperty("strikes", source.getStrikes());

@@ -37,7 +37,10 @@ final class NetworkPeerRows implements Rows<PeerItem> {
   public List<Cell> cells(PeerItem peer, boolean wide) {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(peer.getName() + (peer.getSelf() ? " (here)" : "")));
-    cells.add(Cell.of(peer.getState() + (peer.getTrouble().isEmpty() ? "" : ", " + peer.getTrouble()), Colour.ofState(peer.getState())));
+    cells.add(
+        Cell.of(
+            peer.getState() + (peer.getTrouble().isEmpty() ? "" : ", " + peer.getTrouble()),
+            Colour.ofState(peer.getState())));
     cells.add(Cell.number(Integer.toUnsignedString(peer.getFiles())));
     cells.add(Cell.number(Sizes.bytes(peer.getBytes())));
     cells.add(Cell.number(Sizes.bytes(peer.getFreeBytes())));

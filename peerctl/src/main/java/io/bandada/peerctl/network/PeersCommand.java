@@ -2,8 +2,8 @@ package io.bandada.peerctl.network;
 
 import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.daemon.Replies;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
@@ -29,7 +29,8 @@ public final class PeersCommand extends CommandWithOptions {
   public Manual manual() {
     return Manual.of(
         "ls | show PEER",
-        "Lists the peers of the network, or tells all about one. A peer is live, stale (silent for 10 s), lost (for 45 s) or left.",
+        "Lists the peers of the network, or tells all about one. A peer is live, stale (silent for"
+            + " 10 s), lost (for 45 s) or left.",
         new Completes.OneOf(List.of("ls", "show")),
         new Example("peerctl peer ls", "all peers"),
         new Example("peerctl peer show den", "one, by name or id"));
@@ -44,8 +45,11 @@ public final class PeersCommand extends CommandWithOptions {
         invocation.arguments(0, 1, "");
         list(invocation);
       }
-      case "show" -> show(invocation, invocation.arguments(2, 2, "the name or id of a peer").get(1));
-      default -> throw CommandFailed.usage("\"peer\" has no \"" + what + "\"", "it takes ls, or show PEER");
+      case "show" ->
+          show(invocation, invocation.arguments(2, 2, "the name or id of a peer").get(1));
+      default ->
+          throw CommandFailed.usage(
+              "\"peer\" has no \"" + what + "\"", "it takes ls, or show PEER");
     }
     return ExitCode.DONE;
   }
@@ -66,7 +70,8 @@ public final class PeersCommand extends CommandWithOptions {
     try (Replies<PeerItem> peers = invocation.daemon().peers(request)) {
       @Nullable PeerItem peer = peers.next();
       if (peer == null) {
-        throw new CommandFailed(ExitCode.NOT_FOUND, "there is no peer " + ref, "see:  peerctl peer ls");
+        throw new CommandFailed(
+            ExitCode.NOT_FOUND, "there is no peer " + ref, "see:  peerctl peer ls");
       }
       Output output = invocation.output();
       if (output.isJson()) {
@@ -83,7 +88,11 @@ public final class PeersCommand extends CommandWithOptions {
     new Page()
         .add("name", Cell.of(peer.getName(), Colour.BOLD))
         .add("id", peer.getId())
-        .add("state", Cell.of(peer.getState() + (peer.getSelf() ? " (this peer)" : ""), Colour.ofState(peer.getState())))
+        .add(
+            "state",
+            Cell.of(
+                peer.getState() + (peer.getSelf() ? " (this peer)" : ""),
+                Colour.ofState(peer.getState())))
         .add("trouble", Cell.of(peer.getTrouble(), Colour.RED))
         .add("address", peer.getAddress())
         .add("user", peer.getUser())

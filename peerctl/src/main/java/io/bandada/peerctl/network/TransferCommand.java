@@ -2,8 +2,8 @@ package io.bandada.peerctl.network;
 
 import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.CommandFailed;
@@ -19,15 +19,17 @@ import java.util.List;
 
 /// `peerctl transfer ls|show|wait`: what this peer is moving.
 public final class TransferCommand extends CommandWithOptions {
-  private final Option<Boolean> all = option(Option.flag("-a, --all", "also transfers that ended, the newest 100"));
+  private final Option<Boolean> all =
+      option(Option.flag("-a, --all", "also transfers that ended, the newest 100"));
   private final Option<Boolean> wide = option(LONG);
 
   @Override
   public Manual manual() {
     return Manual.of(
         "ls | show ID | wait [ID...]",
-        "Lists what this peer uploads, downloads and keeps copies of, and why it is not faster. \"wait\" returns when the transfers "
-            + "named, or all that run now, have ended; its exit code is 1, or 10 with several, when some failed.",
+        "Lists what this peer uploads, downloads and keeps copies of, and why it is not faster."
+            + " \"wait\" returns when the transfers named, or all that run now, have ended; its"
+            + " exit code is 1, or 10 with several, when some failed.",
         new Completes.OneOf(List.of("ls", "show", "wait")),
         new Example("peerctl transfer ls", "what runs now"),
         new Example("peerctl transfer ls --all", "also what ended"),
@@ -45,7 +47,9 @@ public final class TransferCommand extends CommandWithOptions {
       }
       case "show" -> show(invocation, invocation.arguments(2, 2, "the id of a transfer").get(1));
       case "wait" -> new TransferWait(invocation).run(arguments.subList(1, arguments.size()));
-      default -> throw CommandFailed.usage("\"transfer\" has no \"" + what + "\"", "it takes ls, show ID, or wait [ID...]");
+      default ->
+          throw CommandFailed.usage(
+              "\"transfer\" has no \"" + what + "\"", "it takes ls, show ID, or wait [ID...]");
     };
   }
 
@@ -67,7 +71,8 @@ public final class TransferCommand extends CommandWithOptions {
       output.document(json -> new TransferRows().json(transfer, json));
       return ExitCode.DONE;
     }
-    String rate = transfer.getBytesPerSecond() == 0 ? "" : Sizes.bytes(transfer.getBytesPerSecond()) + "/s";
+    String rate =
+        transfer.getBytesPerSecond() == 0 ? "" : Sizes.bytes(transfer.getBytesPerSecond()) + "/s";
     new Page()
         .add("id", transfer.getId())
         .add("kind", transfer.getKind())
@@ -76,7 +81,9 @@ public final class TransferCommand extends CommandWithOptions {
         .add("state", Cell.of(transfer.getState(), Colour.ofState(transfer.getState())))
         .add("moved", Sizes.bytes(transfer.getBytes()) + " of " + Sizes.bytes(transfer.getSize()))
         .add("rate", rate)
-        .add("sources", transfer.getSources() == 0 ? "" : Integer.toUnsignedString(transfer.getSources()))
+        .add(
+            "sources",
+            transfer.getSources() == 0 ? "" : Integer.toUnsignedString(transfer.getSources()))
         .add("note", transfer.getNote())
         .print(output);
     return ExitCode.DONE;

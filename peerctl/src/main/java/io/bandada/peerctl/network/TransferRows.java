@@ -18,7 +18,8 @@ final class TransferRows implements Rows<TransferItem> {
   @Override
   public List<String> head(boolean wide) {
     return wide
-        ? List.of("ID", "KIND", "NAME", "STATE", ">DONE", ">SIZE", ">RATE", ">SOURCES", "CONTENT", "NOTE")
+        ? List.of(
+            "ID", "KIND", "NAME", "STATE", ">DONE", ">SIZE", ">RATE", ">SOURCES", "CONTENT", "NOTE")
         : List.of("ID", "KIND", "NAME", "STATE", ">DONE", ">SIZE", ">RATE", "NOTE");
   }
 
@@ -28,12 +29,26 @@ final class TransferRows implements Rows<TransferItem> {
     Cell kind = Cell.of(item.getKind());
     Cell name = Cell.of(item.getName());
     Cell state = Cell.of(item.getState(), Colour.ofState(item.getState()));
-    Cell done = Cell.number(item.getSize() == 0 ? "-" : (long) (100.0 * item.getBytes() / item.getSize()) + "%");
+    Cell done =
+        Cell.number(
+            item.getSize() == 0 ? "-" : (long) (100.0 * item.getBytes() / item.getSize()) + "%");
     Cell size = Cell.number(Sizes.bytes(item.getSize()));
-    Cell rate = Cell.number(item.getBytesPerSecond() == 0 ? "-" : Sizes.bytes(item.getBytesPerSecond()) + "/s");
+    Cell rate =
+        Cell.number(
+            item.getBytesPerSecond() == 0 ? "-" : Sizes.bytes(item.getBytesPerSecond()) + "/s");
     Cell note = Cell.of(item.getNote(), item.getState().equals("failed") ? Colour.RED : Colour.DIM);
     return wide
-        ? List.of(id, kind, name, state, done, size, rate, Cell.number(Integer.toUnsignedString(item.getSources())), Cell.of(item.getRoot()), note)
+        ? List.of(
+            id,
+            kind,
+            name,
+            state,
+            done,
+            size,
+            rate,
+            Cell.number(Integer.toUnsignedString(item.getSources())),
+            Cell.of(item.getRoot()),
+            note)
         : List.of(id, kind, name, state, done, size, rate, note);
   }
 

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// `peerctl transfer wait`. The daemon has no call that announces the end of a transfer, so it is asked again, less and less often.
+/// `peerctl transfer wait`. The daemon has no call that announces the end of a transfer, so it is
+/// asked again, less and less often.
 final class TransferWait {
   static final long SHORTEST_PAUSE_MILLIS = 100;
   static final long LONGEST_PAUSE_MILLIS = 1000;
@@ -30,7 +31,10 @@ final class TransferWait {
 
   ExitCode run(List<String> ids) {
     if (ids.isEmpty()) {
-      DaemonTransfers.now(invocation, false).stream().filter(item -> !DaemonTransfers.hasEnded(item)).map(TransferItem::getId).forEach(waiting::add);
+      DaemonTransfers.now(invocation, false).stream()
+          .filter(item -> !DaemonTransfers.hasEnded(item))
+          .map(TransferItem::getId)
+          .forEach(waiting::add);
     } else {
       waiting.addAll(ids);
       look(true);
@@ -46,7 +50,8 @@ final class TransferWait {
     return verdict(Math.max(ids.size(), total));
   }
 
-  /// `first`: an id that the daemon does not know is a mistake; later it is one that ended long ago.
+  /// `first`: an id that the daemon does not know is a mistake; later it is one that ended long
+  /// ago.
   private void look(boolean first) {
     Map<String, TransferItem> items = new HashMap<>();
     for (TransferItem item : DaemonTransfers.now(invocation, true)) {
@@ -55,7 +60,8 @@ final class TransferWait {
     for (String id : List.copyOf(waiting)) {
       @Nullable TransferItem item = items.get(id);
       if (item == null && first) {
-        throw new CommandFailed(ExitCode.NOT_FOUND, "there is no transfer " + id, "see:  peerctl transfer ls --all");
+        throw new CommandFailed(
+            ExitCode.NOT_FOUND, "there is no transfer " + id, "see:  peerctl transfer ls --all");
       }
       if (item == null || DaemonTransfers.hasEnded(item)) {
         waiting.remove(id);
@@ -79,12 +85,20 @@ final class TransferWait {
         rate += item.getBytesPerSecond();
       }
     }
-    invocation.messages().progress().show(new ProgressLine.Step(Sizes.count(waiting.size(), "transfer"), bytes, size, rate, ""));
+    invocation
+        .messages()
+        .progress()
+        .show(
+            new ProgressLine.Step(Sizes.count(waiting.size(), "transfer"), bytes, size, rate, ""));
   }
 
   private ExitCode verdict(int asked) {
     for (TransferItem item : failed) {
-      CommandFailed failure = new CommandFailed(ExitCode.FAILED, item.getKind() + " of " + item.getName() + " failed: " + item.getNote(), "");
+      CommandFailed failure =
+          new CommandFailed(
+              ExitCode.FAILED,
+              item.getKind() + " of " + item.getName() + " failed: " + item.getNote(),
+              "");
       if (asked == 1) {
         throw failure;
       }

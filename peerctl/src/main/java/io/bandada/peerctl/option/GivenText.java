@@ -31,6 +31,7 @@ public record GivenText(String origin, List<String> texts, String hint) {
   }
 
   public CommandFailed notUnderstood(String allowed) {
-    return CommandFailed.usage(origin + ": \"" + text() + "\" is not understood", "it takes " + allowed);
+    return CommandFailed.usage(
+        origin + ": \"" + text() + "\" is not understood", "it takes " + allowed);
   }
 }

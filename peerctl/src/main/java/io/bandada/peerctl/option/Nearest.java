@@ -3,8 +3,9 @@ package io.bandada.peerctl.option;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/// "Did you mean ...?": the known word that is fewest edits away from what was typed (Damerau-Levenshtein, the variant that
-/// counts two swapped letters as one edit), or none when nothing is near.
+/// "Did you mean ...?": the known word that is fewest edits away from what was typed
+/// (Damerau-Levenshtein, the variant that counts two swapped letters as one edit), or none when
+/// nothing is near.
 public final class Nearest {
   private Nearest() {}
 
@@ -31,7 +32,11 @@ public final class Nearest {
         }
         int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + cost);
-        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
         if (swapped) {
           d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
         }

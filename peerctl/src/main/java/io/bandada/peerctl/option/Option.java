@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// One option, declared once: the parser, help, the man page and completion are made of it, and who declared it reads its value.
+/// One option, declared once: the parser, help, the man page and completion are made of it, and who
+/// declared it reads its value.
 ///
-/// @param spelled as help shows it: `-o, --output FORMAT`; without a letter `--socket PATH`; a flag has no value: `--json`
+/// @param spelled as help shows it: `-o, --output FORMAT`; without a letter `--socket PATH`; a flag
+///   has no value: `--json`
 /// @param otherwise what it is when nobody gave it
 /// @param reader makes the value of what was given, or refuses it
 /// @param completes what the shell offers for the value
-public record Option<T>(String spelled, String description, T otherwise, Reader<T> reader, Completes completes) {
+public record Option<T>(
+    String spelled, String description, T otherwise, Reader<T> reader, Completes completes) {
   /// More copies, or lines, than this are a slip of the finger.
   private static final int LARGEST_NUMBER = 1_000_000;
 
@@ -20,7 +23,8 @@ public record Option<T>(String spelled, String description, T otherwise, Reader<
     T read(GivenText given);
   }
 
-  public static <T> Option<T> of(String spelled, String description, T otherwise, Reader<T> reader) {
+  public static <T> Option<T> of(
+      String spelled, String description, T otherwise, Reader<T> reader) {
     return new Option<>(spelled, description, otherwise, reader, new Completes.Nothing());
   }
 
@@ -50,7 +54,12 @@ public record Option<T>(String spelled, String description, T otherwise, Reader<
     }
     int last = words.size() - 1;
     String allowed = String.join(", ", words.subList(0, last)) + " or " + words.get(last);
-    return new Option<>(spelled, allowed, otherwise, new Constant<>(words, List.of(constants), allowed), new Completes.OneOf(words));
+    return new Option<>(
+        spelled,
+        allowed,
+        otherwise,
+        new Constant<>(words, List.of(constants), allowed),
+        new Completes.OneOf(words));
   }
 
   /// The same, and the shell offers these for its value.
@@ -112,7 +121,8 @@ public record Option<T>(String spelled, String description, T otherwise, Reader<
     }
   }
 
-  private record Constant<E>(List<String> words, List<E> constants, String allowed) implements Reader<E> {
+  private record Constant<E>(List<String> words, List<E> constants, String allowed)
+      implements Reader<E> {
     @Override
     public E read(GivenText given) {
       int index = words.indexOf(given.text());

@@ -15,21 +15,30 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 import org.jspecify.annotations.Nullable;
 
-/// What was typed, taken apart: what was given for each option, and the arguments. An option is never guessed from its first letters:
-/// scripts must not break when one is added.
+/// What was typed, taken apart: what was given for each option, and the arguments. An option is
+/// never guessed from its first letters: scripts must not break when one is added.
 ///
 /// @param given by the option's word
 /// @param help the command that says more, for the hint when something is wrong
 public record ParsedLine(Map<String, List<String>> given, List<String> arguments, String help) {
-  /// @param stopAtArgument the first argument ends the options: what follows is for another to take apart
-  public static ParsedLine of(List<String> typed, List<Option<?>> known, boolean stopAtArgument, String help) {
+  /// @param stopAtArgument the first argument ends the options: what follows is for another to take
+  ///   apart
+  public static ParsedLine of(
+      List<String> typed, List<Option<?>> known, boolean stopAtArgument, String help) {
     Options options = new Options();
     for (Option<?> option : known) {
       @Nullable String letter = option.letter().isEmpty() ? null : option.letter();
       options.addOption(
-          org.apache.commons.cli.Option.builder(letter).longOpt(option.word()).hasArg(!option.value().isEmpty()).get());
+          org.apache.commons.cli.Option.builder(letter)
+              .longOpt(option.word())
+              .hasArg(!option.value().isEmpty())
+              .get());
     }
-    DefaultParser parser = DefaultParser.builder().setAllowPartialMatching(false).setStripLeadingAndTrailingQuotes(false).get();
+    DefaultParser parser =
+        DefaultParser.builder()
+            .setAllowPartialMatching(false)
+            .setStripLeadingAndTrailingQuotes(false)
+            .get();
     try {
       CommandLine line = parser.parse(options, typed.toArray(new String[0]), stopAtArgument);
       Map<String, List<String>> given = new HashMap<>();
@@ -53,7 +62,10 @@ public record ParsedLine(Map<String, List<String>> given, List<String> arguments
   /// Empty when it was not given.
   public <T> Optional<T> find(Option<T> option) {
     List<String> texts = given.get(option.word());
-    return texts == null ? Optional.empty() : Optional.of(option.reader().read(new GivenText("--" + option.word(), texts, "see:  " + help)));
+    return texts == null
+        ? Optional.empty()
+        : Optional.of(
+            option.reader().read(new GivenText("--" + option.word(), texts, "see:  " + help)));
   }
 
   public <T> T get(Option<T> option) {
@@ -69,6 +81,7 @@ public record ParsedLine(Map<String, List<String>> given, List<String> arguments
     String word = value < 0 ? typed : typed.substring(0, value);
     @Nullable String nearest = word.length() > 2 ? Nearest.to(word, known) : null;
     return CommandFailed.usage(
-        "there is no option " + word, nearest == null ? "see:  " + help : "did you mean:  " + nearest);
+        "there is no option " + word,
+        nearest == null ? "see:  " + help : "did you mean:  " + nearest);
   }
 }

@@ -1,6 +1,7 @@
 package io.bandada.peerctl.outcome;
 
-/// One name, path or reference cannot be one. That is wrong usage, but of several the others may be right, so they go on.
+/// One name, path or reference cannot be one. That is wrong usage, but of several the others may be
+/// right, so they go on.
 public final class BadName extends CommandFailed {
   private static final long serialVersionUID = 1L;
 

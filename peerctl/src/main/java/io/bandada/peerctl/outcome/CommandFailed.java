@@ -7,8 +7,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/// A command that cannot go on: what and why in `getMessage`, what to do next in [#hint]. It is told once, at the end,
-/// and carries no stack trace since nobody will ever see it.
+/// A command that cannot go on: what and why in `getMessage`, what to do next in [#hint]. It is
+/// told once, at the end, and carries no stack trace since nobody will ever see it.
 public class CommandFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,8 @@ public class CommandFailed extends RuntimeException {
     return new CommandFailed(ExitCode.USAGE, message, hint);
   }
 
-  /// The reader of our output went away, as `head` does: no words, only the code that the shell expects.
+  /// The reader of our output went away, as `head` does: no words, only the code that the shell
+  /// expects.
   public static CommandFailed brokenPipe() {
     return new CommandFailed(ExitCode.BROKEN_PIPE, "", "");
   }
@@ -48,26 +49,42 @@ public class CommandFailed extends RuntimeException {
   /// What was to be delivered was not.
   public static CommandFailed standardOutput(IOException failure) {
     return isClosed(failure)
-        ? new CommandFailed(ExitCode.FAILED, "standard output is closed", "to throw away what would be written:  peerctl ... > /dev/null")
+        ? new CommandFailed(
+            ExitCode.FAILED,
+            "standard output is closed",
+            "to throw away what would be written:  peerctl ... > /dev/null")
         : local("write to standard output", failure);
   }
 
-  /// The launcher puts something in place of a closed descriptor that can neither be read nor written, as that could not.
+  /// The launcher puts something in place of a closed descriptor that can neither be read nor
+  /// written, as that could not.
   private static boolean isClosed(IOException failure) {
     return reason(failure).contains("Bad file descriptor");
   }
 
-  /// A failure of the local file system. `doing` reads as "cannot ...": `read big.iso`, `write to standard output`.
+  /// A failure of the local file system. `doing` reads as "cannot ...": `read big.iso`, `write to
+  /// standard output`.
   public static CommandFailed local(String doing, IOException failure) {
     String reason = reason(failure);
     return switch (failure) {
-      case NoSuchFileException _ -> new CommandFailed(ExitCode.NOT_FOUND, "cannot " + doing + ": no such file", folderHint("check the path"));
+      case NoSuchFileException _ ->
+          new CommandFailed(
+              ExitCode.NOT_FOUND,
+              "cannot " + doing + ": no such file",
+              folderHint("check the path"));
       case AccessDeniedException _ ->
-          new CommandFailed(ExitCode.NOT_ALLOWED, "cannot " + doing + ": permission denied", "look at its owner and mode:  ls -ld");
-      case FileAlreadyExistsException _ -> new CommandFailed(ExitCode.CONFLICT, "cannot " + doing + ": it exists", "");
+          new CommandFailed(
+              ExitCode.NOT_ALLOWED,
+              "cannot " + doing + ": permission denied",
+              "look at its owner and mode:  ls -ld");
+      case FileAlreadyExistsException _ ->
+          new CommandFailed(ExitCode.CONFLICT, "cannot " + doing + ": it exists", "");
       default -> {
         if (reason.contains("No space left") || reason.contains("quota exceeded")) {
-          yield new CommandFailed(ExitCode.NO_SPACE, "cannot " + doing + ": " + lowerFirst(reason), "make room, then run the same command again");
+          yield new CommandFailed(
+              ExitCode.NO_SPACE,
+              "cannot " + doing + ": " + lowerFirst(reason),
+              "make room, then run the same command again");
         }
         yield new CommandFailed(ExitCode.FAILED, "cannot " + doing + ": " + lowerFirst(reason), "");
       }
@@ -76,11 +93,16 @@ public class CommandFailed extends RuntimeException {
 
   /// A file cannot be made for want of a folder.
   public static CommandFailed noFolder(String doing, Object folder) {
-    return new CommandFailed(ExitCode.NOT_FOUND, "cannot " + doing + ": there is no folder " + folder, folderHint("mkdir -p " + folder));
+    return new CommandFailed(
+        ExitCode.NOT_FOUND,
+        "cannot " + doing + ": there is no folder " + folder,
+        folderHint("mkdir -p " + folder));
   }
 
   private static String folderHint(String usual) {
-    return NO_FOLDER.equals(System.getProperty("user.dir")) ? "the working folder was deleted: cd to another" : usual;
+    return NO_FOLDER.equals(System.getProperty("user.dir"))
+        ? "the working folder was deleted: cd to another"
+        : usual;
   }
 
   public ExitCode code() {
@@ -107,14 +129,16 @@ public class CommandFailed extends RuntimeException {
     return names(subject) ? this : new CommandFailed(code, subject + ": " + message(), hint);
   }
 
-  /// Whether the message says already what it is about. A file may be called `a`: a word in the middle is not its name.
+  /// Whether the message says already what it is about. A file may be called `a`: a word in the
+  /// middle is not its name.
   protected boolean names(String subject) {
     String spaced = " " + message();
     return spaced.contains(" " + subject + ":") || spaced.endsWith(" " + subject);
   }
 
   private static String reason(IOException failure) {
-    @Nullable String reason = failure instanceof FileSystemException f ? f.getReason() : failure.getMessage();
+    @Nullable String reason =
+        failure instanceof FileSystemException f ? f.getReason() : failure.getMessage();
     if (reason == null) {
       reason = failure.getMessage();
     }

@@ -38,11 +38,29 @@ public enum ExitCode {
     return word;
   }
 
-  /// Whether the next of several files would fail in the same way, so that going on only repeats the message.
+  /// Whether the next of several files would fail in the same way, so that going on only repeats
+  /// the message.
   public boolean endsEverything() {
     return switch (this) {
-      case USAGE, NOT_LOGGED_IN, DAEMON_UNREACHABLE, MISMATCH, TIMEOUT, INTERRUPTED, BROKEN_PIPE, TERMINATED -> true;
-      case DONE, FAILED, NOT_FOUND, CONFLICT, NOT_ALLOWED, TRY_LATER, DAMAGED, SOME_FAILED, NO_SPACE -> false;
+      case USAGE,
+          NOT_LOGGED_IN,
+          DAEMON_UNREACHABLE,
+          MISMATCH,
+          TIMEOUT,
+          INTERRUPTED,
+          BROKEN_PIPE,
+          TERMINATED ->
+          true;
+      case DONE,
+          FAILED,
+          NOT_FOUND,
+          CONFLICT,
+          NOT_ALLOWED,
+          TRY_LATER,
+          DAMAGED,
+          SOME_FAILED,
+          NO_SPACE ->
+          false;
     };
   }
 }

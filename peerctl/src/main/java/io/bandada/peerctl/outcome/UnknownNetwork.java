@@ -1,6 +1,7 @@
 package io.bandada.peerctl.outcome;
 
-/// Nobody has vouched for the network that answers: a person must say whether its fingerprint is the right one.
+/// Nobody has vouched for the network that answers: a person must say whether its fingerprint is
+/// the right one.
 public final class UnknownNetwork extends CommandFailed {
   private static final long serialVersionUID = 1L;
 

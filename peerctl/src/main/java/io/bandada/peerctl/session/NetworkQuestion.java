@@ -13,8 +13,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// "Is this the right network?", asked of a person when the daemon trusts none yet. Without a person there is no guess: the failure
-/// says the very command that vouches for it.
+/// "Is this the right network?", asked of a person when the daemon trusts none yet. Without a
+/// person there is no guess: the failure says the very command that vouches for it.
 final class NetworkQuestion {
   private static final int LONGEST_ANSWER = 64;
 
@@ -22,8 +22,10 @@ final class NetworkQuestion {
   private final List<Option<String>> repeated;
   private final Option<Boolean> passwordStdin;
 
-  /// @param repeated what the command line that vouches for the network has again, as far as it was given
-  NetworkQuestion(Invocation invocation, List<Option<String>> repeated, Option<Boolean> passwordStdin) {
+  /// @param repeated what the command line that vouches for the network has again, as far as it was
+  ///   given
+  NetworkQuestion(
+      Invocation invocation, List<Option<String>> repeated, Option<Boolean> passwordStdin) {
     this.invocation = invocation;
     this.repeated = repeated;
     this.passwordStdin = passwordStdin;
@@ -31,7 +33,8 @@ final class NetworkQuestion {
 
   /// The request has a fingerprint afterwards, or the daemon knows its network.
   void settle(LogInRequest.Builder request) {
-    if (!request.getFingerprint().isEmpty() || !invocation.daemon().whoAmI().getFingerprint().isEmpty()) {
+    if (!request.getFingerprint().isEmpty()
+        || !invocation.daemon().whoAmI().getFingerprint().isEmpty()) {
       return;
     }
     try {
@@ -45,12 +48,16 @@ final class NetworkQuestion {
   private String confirmed(UnknownNetwork unknown) {
     Surroundings surroundings = invocation.surroundings();
     if (!surroundings.inIsTerminal()) {
-      throw new UnknownNetwork(unknown.message(), command(unknown.fingerprint()), unknown.fingerprint());
+      throw new UnknownNetwork(
+          unknown.message(), command(unknown.fingerprint()), unknown.fingerprint());
     }
     try {
       OutputStream err = surroundings.err();
       err.write(
-          (SafeText.of(unknown.message()) + "\n  SHA256:" + SafeText.of(unknown.fingerprint()) + "\nIs this right? [y/N] ")
+          (SafeText.of(unknown.message())
+                  + "\n  SHA256:"
+                  + SafeText.of(unknown.fingerprint())
+                  + "\nIs this right? [y/N] ")
               .getBytes(StandardCharsets.UTF_8));
       err.flush();
       String answer = line(surroundings.in());
@@ -60,7 +67,10 @@ final class NetworkQuestion {
     } catch (IOException e) {
       throw CommandFailed.local("ask at the terminal", e);
     }
-    throw new UnknownNetwork("not confirmed: nothing was sent", "compare it with the one that the directory shows", unknown.fingerprint());
+    throw new UnknownNetwork(
+        "not confirmed: nothing was sent",
+        "compare it with the one that the directory shows",
+        unknown.fingerprint());
   }
 
   /// Byte by byte, so that nothing of the next line is taken.
@@ -74,15 +84,22 @@ final class NetworkQuestion {
 
   /// What to type when the fingerprint is right.
   private String command(String fingerprint) {
-    StringBuilder command = new StringBuilder("if it is the one that the directory shows:  peerctl login");
+    StringBuilder command =
+        new StringBuilder("if it is the one that the directory shows:  peerctl login");
     for (Option<String> option : repeated) {
-      invocation.find(option).ifPresent(value -> command.append(" --").append(option.word()).append(' ').append(quoted(value)));
+      invocation
+          .find(option)
+          .ifPresent(
+              value ->
+                  command.append(" --").append(option.word()).append(' ').append(quoted(value)));
     }
     command.append(" --fingerprint ").append(fingerprint);
     return command.append(invocation.get(passwordStdin) ? " --password-stdin" : "").toString();
   }
 
   private static String quoted(String value) {
-    return value.matches("[A-Za-z0-9._:/@\\[\\]-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
+    return value.matches("[A-Za-z0-9._:/@\\[\\]-]+")
+        ? value
+        : "'" + value.replace("'", "'\\''") + "'";
   }
 }

@@ -2,8 +2,8 @@ package io.bandada.peerctl.session;
 
 import io.bandada.peerctl.command.Command;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.proto.control.PingReply;
@@ -14,7 +14,8 @@ public final class PingCommand implements Command {
   public Manual manual() {
     return Manual.of(
         "",
-        "Asks the directory for an answer, by way of the daemon, and tells how long it took. Exit code 8 when there is none.",
+        "Asks the directory for an answer, by way of the daemon, and tells how long it took. Exit"
+            + " code 8 when there is none.",
         new Completes.Nothing(),
         new Example("peerctl ping", "is everything there?"));
   }
@@ -25,12 +26,23 @@ public final class PingCommand implements Command {
     PingReply reply = invocation.daemon().ping();
     long micros = reply.getRoundTripMicros();
     if (invocation.output().isJson()) {
-      invocation.output().document(json -> {
-        json.writeStringProperty("directory", reply.getDirectory());
-        json.writeNumberProperty("round_trip_micros", micros);
-      });
+      invocation
+          .output()
+          .document(
+              json -> {
+                json.writeStringProperty("directory", reply.getDirectory());
+                json.writeNumberProperty("round_trip_micros", micros);
+              });
     } else {
-      invocation.output().text(reply.getDirectory() + " answered in " + micros / 1000 + "." + micros % 1000 / 100 + " ms");
+      invocation
+          .output()
+          .text(
+              reply.getDirectory()
+                  + " answered in "
+                  + micros / 1000
+                  + "."
+                  + micros % 1000 / 100
+                  + " ms");
     }
     return ExitCode.DONE;
   }

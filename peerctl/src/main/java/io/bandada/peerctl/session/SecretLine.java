@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A secret in the first line of something that only its owner should read: never in an argument, which all may see.
+/// A secret in the first line of something that only its owner should read: never in an argument,
+/// which all may see.
 final class SecretLine {
   /// Nobody's password is longer; a file given by mistake is.
   static final int LONGEST_BYTES = 4096;
@@ -37,7 +38,8 @@ final class SecretLine {
     }
   }
 
-  private static String first(InputStream in, String where, String what, String hint) throws IOException {
+  private static String first(InputStream in, String where, String what, String hint)
+      throws IOException {
     String text = new String(in.readNBytes(LONGEST_BYTES + 1), StandardCharsets.UTF_8);
     int end = text.indexOf('\n');
     String line = end < 0 ? text : text.substring(0, end);

@@ -2,8 +2,8 @@ package io.bandada.peerctl.session;
 
 import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.ExitCode;
@@ -18,14 +18,15 @@ import tools.jackson.core.JsonGenerator;
 
 /// `peerctl status`: how this peer is doing.
 public final class StatusCommand extends CommandWithOptions {
-  private final Option<Boolean> watch = option(Option.flag("-w, --watch", "again whenever something changed"));
+  private final Option<Boolean> watch =
+      option(Option.flag("-w, --watch", "again whenever something changed"));
 
   @Override
   public Manual manual() {
     return Manual.of(
         "",
-        "Tells how this peer is doing: whether it is signed in and the directory answers, what it holds, what moves. "
-            + "With --watch again whenever something changed, until Ctrl-C.",
+        "Tells how this peer is doing: whether it is signed in and the directory answers, what it"
+            + " holds, what moves. With --watch again whenever something changed, until Ctrl-C.",
         new Completes.Nothing(),
         new Example("peerctl status", "once"),
         new Example("peerctl status --watch", "live"),
@@ -40,10 +41,14 @@ public final class StatusCommand extends CommandWithOptions {
       return ExitCode.DONE;
     }
     boolean screen = invocation.surroundings().outIsTerminal() && !invocation.output().isJson();
-    invocation.daemon().watchStatus().forEach(status -> {
-      watch(invocation, status, screen);
-      invocation.output().flush();
-    });
+    invocation
+        .daemon()
+        .watchStatus()
+        .forEach(
+            status -> {
+              watch(invocation, status, screen);
+              invocation.output().flush();
+            });
     return ExitCode.DONE;
   }
 
@@ -115,11 +120,21 @@ public final class StatusCommand extends CommandWithOptions {
     String verified =
         status.getIndexVerifiedAt().isEmpty()
             ? "not confirmed by the directory yet"
-            : "confirmed by the directory " + invocation.times().ago(status.getIndexVerifiedAt(), Instant.now());
+            : "confirmed by the directory "
+                + invocation.times().ago(status.getIndexVerifiedAt(), Instant.now());
     Page page =
         new Page()
-            .add("peer", Cell.of(status.getPeerName() + (status.getPeerId().isEmpty() ? "" : " (" + status.getPeerId() + ")"), Colour.BOLD))
-            .add("state", Cell.of(status.getState() + explained(status.getState()), Colour.ofState(status.getState())));
+            .add(
+                "peer",
+                Cell.of(
+                    status.getPeerName()
+                        + (status.getPeerId().isEmpty() ? "" : " (" + status.getPeerId() + ")"),
+                    Colour.BOLD))
+            .add(
+                "state",
+                Cell.of(
+                    status.getState() + explained(status.getState()),
+                    Colour.ofState(status.getState())));
     for (int i = 0; i < status.getTroublesCount(); i++) {
       page.add(i == 0 ? "trouble" : "", Cell.of(status.getTroubles(i), Colour.RED));
     }
@@ -127,7 +142,14 @@ public final class StatusCommand extends CommandWithOptions {
         .add("trusts", status.getFingerprint())
         .add("certificate", until(invocation, status.getCertificateExpires()))
         .add("address", status.getAddress())
-        .add("holds", Sizes.count(status.getFiles(), "file") + ", " + Sizes.bytes(status.getBytes()) + "; " + Sizes.bytes(status.getFreeBytes()) + " free")
+        .add(
+            "holds",
+            Sizes.count(status.getFiles(), "file")
+                + ", "
+                + Sizes.bytes(status.getBytes())
+                + "; "
+                + Sizes.bytes(status.getFreeBytes())
+                + " free")
         .add("index", status.getState().equals("logged-out") ? "" : verified)
         .add("network", status.getSummary());
     for (int i = 0; i < status.getUploadsCount(); i++) {

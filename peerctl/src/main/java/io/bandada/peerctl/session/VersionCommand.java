@@ -2,8 +2,8 @@ package io.bandada.peerctl.session;
 
 import io.bandada.peerctl.command.Command;
 import io.bandada.peerctl.command.Invocation;
-import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.command.Manual;
+import io.bandada.peerctl.command.Manual.Example;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
@@ -19,7 +19,8 @@ public final class VersionCommand implements Command {
   public Manual manual() {
     return Manual.of(
         "",
-        "Prints the versions of peerctl and, when it is running, of peerd. Exit code 12 when the two do not fit each other.",
+        "Prints the versions of peerctl and, when it is running, of peerd. Exit code 12 when the"
+            + " two do not fit each other.",
         new Completes.Nothing(),
         new Example("peerctl version", "both versions"),
         new Example("peerctl --version", "peerctl alone"));
@@ -30,20 +31,29 @@ public final class VersionCommand implements Command {
     invocation.arguments(0, 0, "");
     @Nullable VersionReply daemon = daemon(invocation);
     if (invocation.output().isJson()) {
-      invocation.output().document(json -> {
-        json.writeStringProperty("peerctl", own());
-        if (daemon == null) {
-          json.writeNullProperty("peerd");
-        } else {
-          json.writeStringProperty("peerd", daemon.getVersion());
-        }
-      });
+      invocation
+          .output()
+          .document(
+              json -> {
+                json.writeStringProperty("peerctl", own());
+                if (daemon == null) {
+                  json.writeNullProperty("peerd");
+                } else {
+                  json.writeStringProperty("peerd", daemon.getVersion());
+                }
+              });
     } else {
       invocation.output().line("peerctl " + own());
-      invocation.output().text(daemon == null ? "peerd   not reachable" : "peerd   " + daemon.getVersion());
+      invocation
+          .output()
+          .text(daemon == null ? "peerd   not reachable" : "peerd   " + daemon.getVersion());
     }
-    if (daemon != null && Integer.compareUnsigned(daemon.getControlProtocol(), CONTROL_PROTOCOL) > 0) {
-      throw new CommandFailed(ExitCode.MISMATCH, "this peerd speaks a newer control protocol than this peerctl", "update peerctl");
+    if (daemon != null
+        && Integer.compareUnsigned(daemon.getControlProtocol(), CONTROL_PROTOCOL) > 0) {
+      throw new CommandFailed(
+          ExitCode.MISMATCH,
+          "this peerd speaks a newer control protocol than this peerctl",
+          "update peerctl");
     }
     return ExitCode.DONE;
   }

@@ -15,9 +15,11 @@ import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 
-/// One config.toml: a handful of keys at the top level. The TOML parser is loaded only when there is such a file.
+/// One config.toml: a handful of keys at the top level. The TOML parser is loaded only when there
+/// is such a file.
 record ConfigFile(Path path, Map<String, String> values) {
   static final long LARGEST_BYTES = 64 * 1024;
+
   /// What Windows editors put before the first line. It says nothing.
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -28,10 +30,18 @@ record ConfigFile(Path path, Map<String, String> values) {
     }
     try {
       if (Files.size(file) > LARGEST_BYTES) {
-        throw CommandFailed.usage(file + " is larger than 64 KiB", "a config file for peerctl has a few lines");
+        throw CommandFailed.usage(
+            file + " is larger than 64 KiB", "a config file for peerctl has a few lines");
       }
       String text = Files.readString(file);
-      return new ConfigFile(file, values(file, Toml.parse(text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text)));
+      return new ConfigFile(
+          file,
+          values(
+              file,
+              Toml.parse(
+                  text.startsWith(BYTE_ORDER_MARK)
+                      ? text.substring(BYTE_ORDER_MARK.length())
+                      : text)));
     } catch (CharacterCodingException e) {
       throw CommandFailed.usage(file + " is not UTF-8", "");
     } catch (IOException e) {
@@ -42,7 +52,8 @@ record ConfigFile(Path path, Map<String, String> values) {
   private static Map<String, String> values(Path file, TomlParseResult toml) {
     if (toml.hasErrors()) {
       TomlParseError first = toml.errors().getFirst();
-      throw CommandFailed.usage(file + " line " + first.position().line() + ": " + first.getMessage(), "");
+      throw CommandFailed.usage(
+          file + " line " + first.position().line() + ": " + first.getMessage(), "");
     }
     Map<String, String> values = new HashMap<>();
     for (String key : toml.keySet()) {
@@ -59,6 +70,8 @@ record ConfigFile(Path path, Map<String, String> values) {
     String line = position == null ? "" : " line " + position.line();
     return CommandFailed.usage(
         file + line + ": unknown key \"" + key + "\"",
-        nearest == null ? "known keys: " + String.join(", ", SettingsSource.keys()) : "did you mean \"" + nearest + "\"?");
+        nearest == null
+            ? "known keys: " + String.join(", ", SettingsSource.keys())
+            : "did you mean \"" + nearest + "\"?");
   }
 }

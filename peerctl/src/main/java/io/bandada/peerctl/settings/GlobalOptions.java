@@ -14,21 +14,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The options that every command takes, before or after its name. Most are settings too, and may come from elsewhere ([SettingsSource]).
+/// The options that every command takes, before or after its name. Most are settings too, and may
+/// come from elsewhere ([SettingsSource]).
 public final class GlobalOptions {
   private static final List<Option<?>> ALL = new ArrayList<>();
 
-  static final Option<Format> OUTPUT = add(Option.oneOf("-o, --output FORMAT", Format.TEXT, Format.values()));
+  static final Option<Format> OUTPUT =
+      add(Option.oneOf("-o, --output FORMAT", Format.TEXT, Format.values()));
   private static final Option<Boolean> JSON = add(Option.flag("--json", "the same as -o json"));
-  static final Option<Boolean> QUIET = add(Option.flag("-q, --quiet", "only names or ids, no progress, no remarks"));
+  static final Option<Boolean> QUIET =
+      add(Option.flag("-q, --quiet", "only names or ids, no progress, no remarks"));
   static final Option<Boolean> VERBOSE = add(Option.flag("-v, --verbose", "say what was done"));
   static final Option<Optional<Duration>> TIMEOUT =
-      add(Option.of("--timeout DUR", "give up after 500ms, 30s, 5m, 2h (exit code 124)", Optional.empty(), new Timeout()));
+      add(
+          Option.of(
+              "--timeout DUR",
+              "give up after 500ms, 30s, 5m, 2h (exit code 124)",
+              Optional.empty(),
+              new Timeout()));
   static final Option<Path> SOCKET =
       add(
-          Option.of("--socket PATH", "peerd's control socket (else /run/peerd/control.sock)", Path.of("/run/peerd/control.sock"), new SocketPath())
+          Option.of(
+                  "--socket PATH",
+                  "peerd's control socket (else /run/peerd/control.sock)",
+                  Path.of("/run/peerd/control.sock"),
+                  new SocketPath())
               .completing(new Completes.LocalFiles()));
-  static final Option<ColourChoice> COLOR = add(Option.oneOf("--color WHEN", ColourChoice.AUTO, ColourChoice.values()));
+  static final Option<ColourChoice> COLOR =
+      add(Option.oneOf("--color WHEN", ColourChoice.AUTO, ColourChoice.values()));
   public static final Option<Boolean> HELP = add(Option.flag("-h, --help", "help for a command"));
 
   /// Stands alone, instead of a command.
@@ -72,7 +85,8 @@ public final class GlobalOptions {
     @Override
     public Path read(GivenText given) {
       if (given.text().isEmpty() || given.text().indexOf('\0') >= 0) {
-        throw CommandFailed.usage(given.origin() + " is empty", "give the path of peerd's control socket");
+        throw CommandFailed.usage(
+            given.origin() + " is empty", "give the path of peerd's control socket");
       }
       return Path.of(given.text());
     }

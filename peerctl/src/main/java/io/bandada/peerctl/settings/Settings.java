@@ -9,4 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timeout how long the whole command may take; null: as long as it needs
 public record Settings(
-    Path socket, Format format, boolean quiet, boolean verbose, @Nullable Duration timeout, ColourChoice colour) {}
+    Path socket,
+    Format format,
+    boolean quiet,
+    boolean verbose,
+    @Nullable Duration timeout,
+    ColourChoice colour) {}

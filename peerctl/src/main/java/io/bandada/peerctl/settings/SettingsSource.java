@@ -9,14 +9,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Settles each setting by the first that names it: option, environment, the user's file, the machine's file, default.
+/// Settles each setting by the first that names it: option, environment, the user's file, the
+/// machine's file, default.
 public final class SettingsSource {
   private final Map<String, String> options;
   private final Map<String, String> environment;
   private final List<ConfigFile> files;
 
   /// `options` by word, as given on the command line; `files` the strongest first.
-  public SettingsSource(Map<String, String> options, Map<String, String> environment, List<Path> files) {
+  public SettingsSource(
+      Map<String, String> options, Map<String, String> environment, List<Path> files) {
     this.options = options;
     this.environment = environment;
     this.files = new ArrayList<>(files.size());
@@ -42,7 +44,9 @@ public final class SettingsSource {
       return List.of(Path.of(base, "peerctl", "config.toml"), system);
     }
     @Nullable String home = environment.get("HOME");
-    return home == null || home.isEmpty() ? List.of(system) : List.of(Path.of(home, ".config/peerctl/config.toml"), system);
+    return home == null || home.isEmpty()
+        ? List.of(system)
+        : List.of(Path.of(home, ".config/peerctl/config.toml"), system);
   }
 
   public Settings read() {

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How long a command may take, as a person writes it: `500ms`, `30s`, `5m`, `2h`, or seconds without a unit.
+/// How long a command may take, as a person writes it: `500ms`, `30s`, `5m`, `2h`, or seconds
+/// without a unit.
 record Timeout() implements Option.Reader<Optional<Duration>> {
   static final Duration LONGEST = Duration.ofDays(30);
 

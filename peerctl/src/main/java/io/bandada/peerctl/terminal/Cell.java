@@ -1,6 +1,7 @@
 package io.bandada.peerctl.terminal;
 
-/// One field of a row: safe text, its colour, and whether it stands at the right edge of its column as numbers do.
+/// One field of a row: safe text, its colour, and whether it stands at the right edge of its column
+/// as numbers do.
 public record Cell(String text, Colour colour, boolean right) {
   public Cell {
     text = SafeText.of(text);

@@ -1,6 +1,7 @@
 package io.bandada.peerctl.terminal;
 
-/// The few colours we use, or none at all. A colour never carries a meaning alone: the word beside it says the same.
+/// The few colours we use, or none at all. A colour never carries a meaning alone: the word beside
+/// it says the same.
 public enum Colour {
   PLAIN(""),
   BOLD("\u001b[1m"),

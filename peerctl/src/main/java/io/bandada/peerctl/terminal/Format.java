@@ -1,6 +1,7 @@
 package io.bandada.peerctl.terminal;
 
-/// The shapes of an answer: text for people, wide with more columns, one JSON document, one JSON object a line.
+/// The shapes of an answer: text for people, wide with more columns, one JSON document, one JSON
+/// object a line.
 public enum Format {
   TEXT,
   WIDE,

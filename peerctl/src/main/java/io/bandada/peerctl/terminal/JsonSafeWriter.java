@@ -3,8 +3,9 @@ package io.bandada.peerctl.terminal;
 import java.io.IOException;
 import java.io.Writer;
 
-/// Writes JSON so that it may also be looked at: the characters that JSON allows raw but a terminal obeys (DEL, C1, direction
-/// overrides) become escapes of four hex digits. In JSON they can stand only inside strings, so replacing them one by one keeps the value.
+/// Writes JSON so that it may also be looked at: the characters that JSON allows raw but a terminal
+/// obeys (DEL, C1, direction overrides) become escapes of four hex digits. In JSON they can stand
+/// only inside strings, so replacing them one by one keeps the value.
 final class JsonSafeWriter extends Writer {
   private final Writer target;
 

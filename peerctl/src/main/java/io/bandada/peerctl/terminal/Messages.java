@@ -9,8 +9,9 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Standard error: what is said beside the data. A failure is told here once, as two short lines or as one JSON object. If stderr
-/// itself is gone there is nobody to tell, so failures to write are dropped.
+/// Standard error: what is said beside the data. A failure is told here once, as two short lines or
+/// as one JSON object. If stderr itself is gone there is nobody to tell, so failures to write are
+/// dropped.
 public final class Messages {
   private final OutputStream bytes;
   private final boolean json;
@@ -18,7 +19,8 @@ public final class Messages {
   private final boolean coloured;
   private final ProgressLine progress;
 
-  public Messages(OutputStream bytes, boolean json, boolean quiet, boolean coloured, ProgressLine progress) {
+  public Messages(
+      OutputStream bytes, boolean json, boolean quiet, boolean coloured, ProgressLine progress) {
     this.bytes = bytes;
     this.json = json;
     this.quiet = quiet;
@@ -51,12 +53,14 @@ public final class Messages {
       return;
     }
     if (json) {
-      object("error", generator -> {
-        generator.writeNumberProperty("code", failure.code().number());
-        generator.writeStringProperty("name", failure.code().word());
-        generator.writeStringProperty("message", failure.message());
-        generator.writeStringProperty("hint", failure.hint());
-      });
+      object(
+          "error",
+          generator -> {
+            generator.writeNumberProperty("code", failure.code().number());
+            generator.writeStringProperty("name", failure.code().word());
+            generator.writeStringProperty("message", failure.message());
+            generator.writeStringProperty("hint", failure.hint());
+          });
       return;
     }
     print(paint(Colour.RED, "peerctl:") + " " + SafeText.of(failure.message()));
@@ -73,7 +77,8 @@ public final class Messages {
 
   private void object(String name, Output.JsonFields fields) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), new JsonSafeWriter(text))) {
+    try (JsonGenerator generator =
+        new JsonFactory().createGenerator(ObjectWriteContext.empty(), new JsonSafeWriter(text))) {
       generator.writeStartObject();
       generator.writeObjectPropertyStart(name);
       fields.write(generator);

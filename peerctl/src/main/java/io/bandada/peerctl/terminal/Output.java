@@ -12,8 +12,9 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// Standard output: the data of an answer, always UTF-8. A reader that went away ends the command with the code of a broken
-/// pipe; any other failure to write is told, since data that was not delivered must not look like success.
+/// Standard output: the data of an answer, always UTF-8. A reader that went away ends the command
+/// with the code of a broken pipe; any other failure to write is told, since data that was not
+/// delivered must not look like success.
 public final class Output {
   /// The version of every JSON document. Fields are only ever added.
   public static final int JSON_VERSION = 1;
@@ -94,10 +95,11 @@ public final class Output {
 
   /// The one versioned document of a command; with `jsonl` it is a line of its own all the same.
   public void document(JsonFields fields) {
-    object(json -> {
-      json.writeNumberProperty("version", JSON_VERSION);
-      fields.write(json);
-    });
+    object(
+        json -> {
+          json.writeNumberProperty("version", JSON_VERSION);
+          fields.write(json);
+        });
   }
 
   /// One object on one line, delivered at once.
@@ -116,7 +118,8 @@ public final class Output {
   }
 
   JsonGenerator generator() {
-    return new JsonFactory().createGenerator(ObjectWriteContext.empty(), new JsonSafeWriter(writer));
+    return new JsonFactory()
+        .createGenerator(ObjectWriteContext.empty(), new JsonSafeWriter(writer));
   }
 
   /// A chunk of a file. What was written as text before is sent first.

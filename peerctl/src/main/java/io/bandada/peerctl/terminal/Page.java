@@ -32,7 +32,10 @@ public final class Page {
       String key = keys.get(i);
       Cell value = values.get(i);
       output.line(
-          output.paint(Colour.DIM, key) + " ".repeat(width - key.length()) + GAP + output.paint(value.colour(), value.text()));
+          output.paint(Colour.DIM, key)
+              + " ".repeat(width - key.length())
+              + GAP
+              + output.paint(value.colour(), value.text()));
     }
   }
 }

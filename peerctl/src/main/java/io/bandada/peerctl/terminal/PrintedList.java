@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
-/// A list on its way to stdout in the chosen format, row by row: what was printed takes no memory any more.
+/// A list on its way to stdout in the chosen format, row by row: what was printed takes no memory
+/// any more.
 public final class PrintedList<T> {
   private final Output output;
   private final Rows<T> rows;

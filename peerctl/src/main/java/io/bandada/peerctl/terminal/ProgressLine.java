@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/// The line on stderr that moves while bytes do. It appears only when the work takes long enough to be wondered about, is
-/// redrawn a few times a second, and leaves nothing behind. A hidden one does nothing at all.
+/// The line on stderr that moves while bytes do. It appears only when the work takes long enough to
+/// be wondered about, is redrawn a few times a second, and leaves nothing behind. A hidden one does
+/// nothing at all.
 public final class ProgressLine {
   /// Shorter work shows no line.
   static final long PATIENCE_NANOS = 250_000_000L;
+
   static final long REDRAW_NANOS = 100_000_000L;
   static final int WIDEST_BAR = 30;
   static final int NARROWEST_BAR = 8;
@@ -29,7 +31,11 @@ public final class ProgressLine {
   private boolean ended;
 
   public ProgressLine(
-      OutputStream bytes, boolean visible, boolean unicode, LongSupplier nanoTime, IntSupplier terminalWidth) {
+      OutputStream bytes,
+      boolean visible,
+      boolean unicode,
+      LongSupplier nanoTime,
+      IntSupplier terminalWidth) {
     this.bytes = bytes;
     this.visible = visible;
     this.unicode = unicode;
@@ -38,10 +44,12 @@ public final class ProgressLine {
   }
 
   public static ProgressLine hidden() {
-    return new ProgressLine(OutputStream.nullOutputStream(), false, false, new Never(), new Never());
+    return new ProgressLine(
+        OutputStream.nullOutputStream(), false, false, new Never(), new Never());
   }
 
-  /// Asked by nobody. Every run has a hidden line, so this is no lambda, which would be linked in each.
+  /// Asked by nobody. Every run has a hidden line, so this is no lambda, which would be linked in
+  /// each.
   private record Never() implements LongSupplier, IntSupplier {
     @Override
     public long getAsLong() {
@@ -58,8 +66,10 @@ public final class ProgressLine {
     return visible;
   }
 
-  /// What to show. `totalBytes` below zero: unknown. `bytesPerSecond` zero: not known yet or nothing moves.
-  public record Step(String label, long doneBytes, long totalBytes, long bytesPerSecond, String note) {
+  /// What to show. `totalBytes` below zero: unknown. `bytesPerSecond` zero: not known yet or
+  /// nothing moves.
+  public record Step(
+      String label, long doneBytes, long totalBytes, long bytesPerSecond, String note) {
     /// No bytes move; the note says what is waited for.
     public static Step waiting(String label, String note) {
       return new Step(label, -1, -1, 0, note);
@@ -94,19 +104,22 @@ public final class ProgressLine {
     }
   }
 
-  /// Takes the line away for good: the process is being ended by a signal, while the work may still report.
+  /// Takes the line away for good: the process is being ended by a signal, while the work may still
+  /// report.
   public synchronized void end() {
     clear();
     ended = true;
   }
 
-  /// The text for one step in at most `columns` columns: first the note gives way, then the bar, then the label.
+  /// The text for one step in at most `columns` columns: first the note gives way, then the bar,
+  /// then the label.
   String line(Step step, int columns) {
     String label = SafeText.of(step.label());
     String figures = figures(step);
     String note = step.note().isEmpty() ? "" : "  " + SafeText.of(step.note());
     int fixed = 2 + SafeText.columns(figures);
-    int labelColumns = Math.min(SafeText.columns(label), Math.max(8, columns - fixed - NARROWEST_BAR - 2));
+    int labelColumns =
+        Math.min(SafeText.columns(label), Math.max(8, columns - fixed - NARROWEST_BAR - 2));
     String shortLabel = fit(label, labelColumns);
     int rest = columns - fixed - SafeText.columns(shortLabel);
     StringBuilder line = new StringBuilder(shortLabel);
@@ -132,16 +145,20 @@ public final class ProgressLine {
     }
     StringBuilder text = new StringBuilder();
     if (step.totalBytes() >= 0) {
-      long percent = step.totalBytes() == 0 ? 100 : (long) (100.0 * step.doneBytes() / step.totalBytes());
+      long percent =
+          step.totalBytes() == 0 ? 100 : (long) (100.0 * step.doneBytes() / step.totalBytes());
       text.append(Math.min(100, percent)).append("%  ");
-      text.append(Sizes.bytes(step.doneBytes())).append(" / ").append(Sizes.bytes(step.totalBytes()));
+      text.append(Sizes.bytes(step.doneBytes()))
+          .append(" / ")
+          .append(Sizes.bytes(step.totalBytes()));
     } else {
       text.append(Sizes.bytes(step.doneBytes()));
     }
     if (step.bytesPerSecond() > 0) {
       text.append("  ").append(Sizes.bytes(step.bytesPerSecond())).append("/s");
       if (step.totalBytes() > step.doneBytes()) {
-        text.append("  ").append(Sizes.clock((step.totalBytes() - step.doneBytes()) / step.bytesPerSecond()));
+        text.append("  ")
+            .append(Sizes.clock((step.totalBytes() - step.doneBytes()) / step.bytesPerSecond()));
       }
     }
     return text.toString();
@@ -151,7 +168,10 @@ public final class ProgressLine {
     int full = (int) Math.min(columns, Math.max(0, (double) done / total * columns));
     return unicode
         ? "\u2501".repeat(full) + "\u2500".repeat(columns - full)
-        : "[" + "#".repeat(Math.min(full, columns - 2)) + "-".repeat(columns - 2 - Math.min(full, columns - 2)) + "]";
+        : "["
+            + "#".repeat(Math.min(full, columns - 2))
+            + "-".repeat(columns - 2 - Math.min(full, columns - 2))
+            + "]";
   }
 
   private String fit(String text, int columns) {

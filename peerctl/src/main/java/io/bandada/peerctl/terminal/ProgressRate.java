@@ -19,7 +19,8 @@ public final class ProgressRate {
     long elapsed = nowNanos - sampleNanos;
     if (elapsed >= SAMPLE_NANOS) {
       double rate = (bytes - sampleBytes) * 1e9 / elapsed;
-      bytesPerSecond = bytesPerSecond == 0 ? rate : WEIGHT_OF_NEW * rate + (1 - WEIGHT_OF_NEW) * bytesPerSecond;
+      bytesPerSecond =
+          bytesPerSecond == 0 ? rate : WEIGHT_OF_NEW * rate + (1 - WEIGHT_OF_NEW) * bytesPerSecond;
       sampleNanos = nowNanos;
       sampleBytes = bytes;
     }

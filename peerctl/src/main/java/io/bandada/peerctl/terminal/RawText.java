@@ -12,10 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Bytes that somebody else chose, as text: names on the disk, arguments, typed lines. They are UTF-8 or they are not; Java puts the same
-/// U+FFFD in place of all that is not, so that two names become one and neither leads back to its file. Here each byte that does not fit
-/// is kept as a lone surrogate (U+DC80 to U+DCFF, as Python does): nothing is lost, [SafeText] shows it as `\xe9`, and [#isText] tells it
-/// from what may be a name.
+/// Bytes that somebody else chose, as text: names on the disk, arguments, typed lines. They are
+/// UTF-8 or they are not; Java puts the same U+FFFD in place of all that is not, so that two names
+/// become one and neither leads back to its file. Here each byte that does not fit is kept as a
+/// lone surrogate (U+DC80 to U+DCFF, as Python does): nothing is lost, [SafeText] shows it as
+/// `\xe9`, and [#isText] tells it from what may be a name.
 public final class RawText {
   private static final char LOST = '\uFFFD';
   private static final int KEPT = 0xDC00;
@@ -26,7 +27,9 @@ public final class RawText {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
-    for (CoderResult result = decoder.decode(in, out, true); result.isError(); result = decoder.decode(in, out, true)) {
+    for (CoderResult result = decoder.decode(in, out, true);
+        result.isError();
+        result = decoder.decode(in, out, true)) {
       for (int i = 0; i < result.length(); i++) {
         out.put((char) (KEPT + (in.get() & 0xff)));
       }

@@ -8,7 +8,8 @@ public interface Rows<T> {
   /// The name of the array in JSON.
   String plural();
 
-  /// The heads of the columns, as many as [#cells] gives, or none; a leading `>` puts a head at the right edge, above numbers.
+  /// The heads of the columns, as many as [#cells] gives, or none; a leading `>` puts a head at the
+  /// right edge, above numbers.
   default List<String> head(boolean wide) {
     return List.of();
   }

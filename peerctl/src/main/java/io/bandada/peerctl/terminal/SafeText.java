@@ -1,9 +1,12 @@
 package io.bandada.peerctl.terminal;
 
-/// Text from elsewhere, made harmless for a terminal: what could move the cursor, change colours or turn the reading
-/// direction is shown by its code instead of being obeyed (names of files are chosen by strangers).
+/// Text from elsewhere, made harmless for a terminal: what could move the cursor, change colours or
+/// turn the reading direction is shown by its code instead of being obeyed (names of files are
+/// chosen by strangers).
 public final class SafeText {
-  private static final char[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+  private static final char[] HEX = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
 
   private SafeText() {}
 
@@ -17,7 +20,8 @@ public final class SafeText {
     return text;
   }
 
-  /// Characters that a terminal obeys instead of showing: C0, DEL, C1, direction and line separators, byte order mark.
+  /// Characters that a terminal obeys instead of showing: C0, DEL, C1, direction and line
+  /// separators, byte order mark.
   static boolean isHarmful(char c) {
     return c < 0x20
         || (c >= 0x7f && c <= 0x9f)
@@ -39,7 +43,8 @@ public final class SafeText {
     if (Character.isHighSurrogate(c)) {
       return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
     }
-    return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 
   private static String escaped(String text) {
@@ -64,14 +69,18 @@ public final class SafeText {
         if (c <= 0xff || (c >= 0xdc80 && c <= 0xdcff)) { // the second: a byte kept by RawText
           safe.append("\\x").append(HEX[(c >> 4) & 15]).append(HEX[c & 15]);
         } else {
-          safe.append("\\u").append(HEX[c >> 12]).append(HEX[(c >> 8) & 15]).append(HEX[(c >> 4) & 15]).append(HEX[c & 15]);
+          safe.append("\\u")
+              .append(HEX[c >> 12])
+              .append(HEX[(c >> 8) & 15])
+              .append(HEX[(c >> 4) & 15])
+              .append(HEX[c & 15]);
         }
       }
     }
   }
 
-  /// How many columns a terminal gives to safe text: two for East Asian wide characters and emoji, none for combining
-  /// marks. An approximation that is right for nearly every name.
+  /// How many columns a terminal gives to safe text: two for East Asian wide characters and emoji,
+  /// none for combining marks. An approximation that is right for nearly every name.
   public static int columns(String text) {
     int columns = 0;
     for (int i = 0; i < text.length(); ) {
@@ -84,7 +93,9 @@ public final class SafeText {
 
   private static int wide(int c) {
     int type = Character.getType(c);
-    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
+    if (type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || type == Character.FORMAT) {
       return 0;
     }
     boolean wide =

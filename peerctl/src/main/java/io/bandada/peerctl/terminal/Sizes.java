@@ -1,6 +1,7 @@
 package io.bandada.peerctl.terminal;
 
-/// Bytes and times in words for people. By hand, not by `String.format`, whose first use costs more than a whole `ls`.
+/// Bytes and times in words for people. By hand, not by `String.format`, whose first use costs more
+/// than a whole `ls`.
 public final class Sizes {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
@@ -22,7 +23,9 @@ public final class Sizes {
     if (tenths >= 10240 && unit < UNITS.length - 1) {
       return "1.0 " + UNITS[unit + 1];
     }
-    return tenths < 100 ? tenths / 10 + "." + tenths % 10 + " " + UNITS[unit] : (tenths + 5) / 10 + " " + UNITS[unit];
+    return tenths < 100
+        ? tenths / 10 + "." + tenths % 10 + " " + UNITS[unit]
+        : (tenths + 5) / 10 + " " + UNITS[unit];
   }
 
   /// `0:07`, `12:30`, `3:04:05`.

@@ -3,8 +3,9 @@ package io.bandada.peerctl.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rows in aligned columns under a head, or without one when it has no cells. The widths come from the first rows, so that a list of a million files starts to
-/// appear at once and takes no more memory than one of a thousand.
+/// Rows in aligned columns under a head, or without one when it has no cells. The widths come from
+/// the first rows, so that a list of a million files starts to appear at once and takes no more
+/// memory than one of a thousand.
 public final class Table {
   /// Rows that are looked at before the widths are fixed.
   static final int ROWS_TO_MEASURE = 1000;

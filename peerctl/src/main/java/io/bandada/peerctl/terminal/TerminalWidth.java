@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// How many columns the terminal has: the variable COLUMNS, else what `stty size` says of the controlling terminal, else 80. Asked
-/// once, and only by work that is slow enough to show a progress line, since it starts a process.
+/// How many columns the terminal has: the variable COLUMNS, else what `stty size` says of the
+/// controlling terminal, else 80. Asked once, and only by work that is slow enough to show a
+/// progress line, since it starts a process.
 public final class TerminalWidth {
   static final int USUAL = 80;
   static final int NARROWEST = 20;
@@ -32,7 +33,10 @@ public final class TerminalWidth {
         stty.destroy();
         return USUAL;
       }
-      String[] words = new String(stty.getInputStream().readNBytes(32), StandardCharsets.US_ASCII).trim().split(" ", 2);
+      String[] words =
+          new String(stty.getInputStream().readNBytes(32), StandardCharsets.US_ASCII)
+              .trim()
+              .split(" ", 2);
       int columns = words.length == 2 ? number(words[1]) : 0;
       return columns > 0 ? columns : USUAL;
     } catch (IOException noTerminal) {

@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/// Instants of the wire (ISO 8601, UTC) as people read them. A text that is no instant is shown as it came, escaped.
+/// Instants of the wire (ISO 8601, UTC) as people read them. A text that is no instant is shown as
+/// it came, escaped.
 public final class Times {
   private final ZoneId zone;
 

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What a command of the user writes. A pipe does not tell whether its other end was done or died, so here we start the producer ourselves, and
-/// its content counts only when it ends with 0. It starts with the first read: not before the daemon is there.
+/// What a command of the user writes. A pipe does not tell whether its other end was done or died,
+/// so here we start the producer ourselves, and its content counts only when it ends with 0. It
+/// starts with the first read: not before the daemon is there.
 ///
 /// It has our standard input and error and the user's own environment, and does not outlive us.
 final class CommandOutput implements UploadContent {
@@ -20,7 +21,8 @@ final class CommandOutput implements UploadContent {
   private static final long GRACE_SECONDS = 3;
 
   /// Variables that every Java reads, and tells so on standard error.
-  private static final List<String> FOR_JAVA = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+  private static final List<String> FOR_JAVA =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
   private static final int KILLED = 128;
   private static final int INTERRUPTED = 130;
@@ -67,7 +69,8 @@ final class CommandOutput implements UploadContent {
     return process;
   }
 
-  /// Our launcher sets LC_ALL, for Java's sake, and puts away what is meant for the user's other Java programs.
+  /// Our launcher sets LC_ALL, for Java's sake, and puts away what is meant for the user's other
+  /// Java programs.
   static void usersOwn(Map<String, String> environment) {
     for (String forJava : FOR_JAVA) {
       @Nullable String users = environment.remove("PEERCTL_USERS_" + forJava);
@@ -89,9 +92,14 @@ final class CommandOutput implements UploadContent {
     if (code == 0) {
       return;
     }
-    String how = code > KILLED ? "was killed by signal " + (code - KILLED) + " (exit code " + code + ")" : "ended with exit code " + code;
+    String how =
+        code > KILLED
+            ? "was killed by signal " + (code - KILLED) + " (exit code " + code + ")"
+            : "ended with exit code " + code;
     throw new CommandFailed(
-        code == INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.FAILED, "the command " + how + "; nothing was published", "");
+        code == INTERRUPTED ? ExitCode.INTERRUPTED : ExitCode.FAILED,
+        "the command " + how + "; nothing was published",
+        "");
   }
 
   private static int ended(Process process) {

@@ -17,8 +17,9 @@ import io.bandada.proto.control.UploadProgress;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// One file on its way to the daemon: header, bytes, end, then waiting until enough copies are on disk. A large file is handed over
-/// open, and the daemon reads it; if it does not, or for a stream, the bytes go through the socket.
+/// One file on its way to the daemon: header, bytes, end, then waiting until enough copies are on
+/// disk. A large file is handed over open, and the daemon reads it; if it does not, or for a
+/// stream, the bytes go through the socket.
 final class DaemonUpload {
   /// Large enough that the cost of a frame does not matter, small against the window.
   static final int FRAME_BYTES = 512 * 1024;
@@ -45,14 +46,18 @@ final class DaemonUpload {
 
   UploadDone run(DaemonClient daemon) {
     CompletableFuture<ByteString> handed =
-        content.file().map(file -> daemon.handOver(file, content.size())).orElse(CompletableFuture.completedFuture(ByteString.EMPTY));
+        content
+            .file()
+            .map(file -> daemon.handOver(file, content.size()))
+            .orElse(CompletableFuture.completedFuture(ByteString.EMPTY));
     try (Exchange<UploadFrame, UploadEvent> call = daemon.upload()) {
       ByteString claim = handed.join();
       UploadHeader first = claim.isEmpty() ? header : header.toBuilder().setClaim(claim).build();
       if (call.send(UploadFrame.newBuilder().setHeader(first).build())
           && ((!claim.isEmpty() && isReadThere(call)) || sendBytes(call))) {
         content.checkUnchanged();
-        if (call.send(UploadFrame.newBuilder().setEnd(UploadEnd.newBuilder().setSize(sentBytes)).build())) {
+        if (call.send(
+            UploadFrame.newBuilder().setEnd(UploadEnd.newBuilder().setSize(sentBytes)).build())) {
           call.end();
           allSent = true;
         }
@@ -87,7 +92,10 @@ final class DaemonUpload {
       if (count == 0) {
         return true;
       }
-      if (!call.send(UploadFrame.newBuilder().setData(UnsafeByteOperations.unsafeWrap(bytes, 0, count)).build())) {
+      if (!call.send(
+          UploadFrame.newBuilder()
+              .setData(UnsafeByteOperations.unsafeWrap(bytes, 0, count))
+              .build())) {
         return false;
       }
       sentBytes += count;
@@ -112,12 +120,16 @@ final class DaemonUpload {
       }
     }
     throw new CommandFailed(
-        ExitCode.FAILED, "peerd ended the upload of " + header.getName() + " without an answer", "see what became of it:  peerctl transfer ls");
+        ExitCode.FAILED,
+        "peerd ended the upload of " + header.getName() + " without an answer",
+        "see what became of it:  peerctl transfer ls");
   }
 
   private void showSending(long bytes) {
     if (progress.visible()) {
-      progress.show(new ProgressLine.Step(label, bytes, content.size(), rate.at(bytes, System.nanoTime()), ""));
+      progress.show(
+          new ProgressLine.Step(
+              label, bytes, content.size(), rate.at(bytes, System.nanoTime()), ""));
     }
   }
 
@@ -133,7 +145,10 @@ final class DaemonUpload {
           case COMMITTING -> "committing";
           case STATE_UNSPECIFIED, UNRECOGNIZED -> "waiting";
         };
-    String copies = step.getCopiesNeeded() == 0 ? "" : ", " + step.getCopies() + " of " + step.getCopiesNeeded() + " copies";
+    String copies =
+        step.getCopiesNeeded() == 0
+            ? ""
+            : ", " + step.getCopies() + " of " + step.getCopiesNeeded() + " copies";
     String note = step.getNote().isEmpty() ? "" : " (" + step.getNote() + ")";
     progress.show(ProgressLine.Step.waiting(label, word + copies + note));
   }

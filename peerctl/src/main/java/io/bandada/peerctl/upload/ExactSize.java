@@ -40,7 +40,11 @@ final class ExactSize implements UploadContent {
     if (readBytes != size) {
       throw new CommandFailed(
           ExitCode.DAMAGED,
-          label() + " had " + (readBytes > size ? "more than the " + size : "only " + readBytes + " of the " + size)
+          label()
+              + " had "
+              + (readBytes > size
+                  ? "more than the " + size
+                  : "only " + readBytes + " of the " + size)
               + " bytes of --size; nothing was published",
           "");
     }

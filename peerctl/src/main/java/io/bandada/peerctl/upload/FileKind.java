@@ -48,10 +48,17 @@ enum FileKind {
     FileKind kind = of(path);
     return switch (kind) {
       case PIPE, CHARACTER_DEVICE ->
-          name.orElseThrow(() -> new BadName(path + " is " + kind.words() + ", so it needs a name", "give one after it:  peerctl upload PATH NAME"));
+          name.orElseThrow(
+              () ->
+                  new BadName(
+                      path + " is " + kind.words() + ", so it needs a name",
+                      "give one after it:  peerctl upload PATH NAME"));
       case BLOCK_DEVICE ->
-          throw new BadName(path + " is " + kind.words(), "to upload all of the disk:  peerctl upload - NAME < " + path);
-      case REGULAR, FOLDER, SOCKET, OTHER -> throw new BadName(path + " is " + kind.words() + ": there is nothing to upload", "");
+          throw new BadName(
+              path + " is " + kind.words(),
+              "to upload all of the disk:  peerctl upload - NAME < " + path);
+      case REGULAR, FOLDER, SOCKET, OTHER ->
+          throw new BadName(path + " is " + kind.words() + ": there is nothing to upload", "");
     };
   }
 

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Different files of one command have different names: else the last one would win, or the first, and nobody would be told. Known before
-/// the first byte is read, so nothing has been published when it is refused.
+/// Different files of one command have different names: else the last one would win, or the first,
+/// and nobody would be told. Known before the first byte is read, so nothing has been published
+/// when it is refused.
 final class OneNameEach {
   private OneNameEach() {}
 
@@ -32,18 +33,27 @@ final class OneNameEach {
       }
     }
     if (clash != null) {
-      throw clashes == 1 ? clash : CommandFailed.usage(clash.message() + " (and " + (clashes - 1) + " more like this)", clash.hint());
+      throw clashes == 1
+          ? clash
+          : CommandFailed.usage(
+              clash.message() + " (and " + (clashes - 1) + " more like this)", clash.hint());
     }
     return kept;
   }
 
   private static CommandFailed clash(UploadPlan.Item one, UploadPlan.Item other) {
     return CommandFailed.usage(
-        shown(one.label()) + " and " + shown(other.label()) + " would both be called " + one.name() + "; nothing was uploaded",
+        shown(one.label())
+            + " and "
+            + shown(other.label())
+            + " would both be called "
+            + one.name()
+            + "; nothing was uploaded",
         "give one of them a name of its own:  peerctl upload PATH NAME");
   }
 
-  /// Two names that differ only in how their accents are written look the same, so the accents are spelled out.
+  /// Two names that differ only in how their accents are written look the same, so the accents are
+  /// spelled out.
   private static String shown(String path) {
     if (Normalizer.isNormalized(path, Normalizer.Form.NFC)) {
       return path;
@@ -51,7 +61,10 @@ final class OneNameEach {
     StringBuilder spelled = new StringBuilder();
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
-      spelled.append(Character.getType(c) == Character.NON_SPACING_MARK ? String.format("\\u%04x", (int) c) : c);
+      spelled.append(
+          Character.getType(c) == Character.NON_SPACING_MARK
+              ? String.format("\\u%04x", (int) c)
+              : c);
     }
     return spelled.toString();
   }

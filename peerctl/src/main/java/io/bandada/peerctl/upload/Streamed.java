@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What `upload` was told about content that is no file: a command that writes it, how long it is. Where nothing was, files go up.
+/// What `upload` was told about content that is no file: a command that writes it, how long it is.
+/// Where nothing was, files go up.
 ///
 /// @param command null: standard input
 /// @param size below zero: not known
@@ -19,7 +20,9 @@ record Streamed(Invocation invocation, @Nullable String command, long size) {
     if (command != null) {
       List<String> name = invocation.arguments(1, 1, "a name for what the command writes");
       if (command.isBlank() || recursive || name.getFirst().equals("-")) {
-        throw CommandFailed.usage("--exec takes a command and one name", "for example:  peerctl upload --exec 'pg_dump db' backups/db.sql");
+        throw CommandFailed.usage(
+            "--exec takes a command and one name",
+            "for example:  peerctl upload --exec 'pg_dump db' backups/db.sql");
       }
       return UploadPlan.streamed(name.getFirst());
     }
@@ -35,7 +38,11 @@ record Streamed(Invocation invocation, @Nullable String command, long size) {
     List<UploadPlan.Item> items = plan.items();
     for (UploadPlan.Item item : items) {
       if (item.path() != null && Files.isRegularFile(item.path())) {
-        throw CommandFailed.usage("--size is for standard input, --exec, a pipe or a device: " + item.label() + " is a file", EXAMPLE);
+        throw CommandFailed.usage(
+            "--size is for standard input, --exec, a pipe or a device: "
+                + item.label()
+                + " is a file",
+            EXAMPLE);
       }
     }
     if (items.size() > 1) {
@@ -50,6 +57,8 @@ record Streamed(Invocation invocation, @Nullable String command, long size) {
   }
 
   private UploadContent unnamed() {
-    return command == null ? UploadContent.standardInput(invocation.surroundings().in()) : new CommandOutput(command);
+    return command == null
+        ? UploadContent.standardInput(invocation.surroundings().in())
+        : new CommandOutput(command);
   }
 }

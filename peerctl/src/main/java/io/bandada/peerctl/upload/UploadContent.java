@@ -16,10 +16,13 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 
-/// The bytes of one upload: a regular file whose size is the truth, or whatever else is read to its end.
-sealed interface UploadContent extends Closeable permits UploadContent.OpenFile, UploadContent.Stream, CommandOutput, ExactSize {
+/// The bytes of one upload: a regular file whose size is the truth, or whatever else is read to its
+/// end.
+sealed interface UploadContent extends Closeable
+    permits UploadContent.OpenFile, UploadContent.Stream, CommandOutput, ExactSize {
   /// Up to this size a file is read to see whether it has so many bytes.
   int LARGEST_DISHONEST = 64 * 1024;
+
   String STANDARD_INPUT = "standard input";
 
   /// How a failure names it.
@@ -60,8 +63,11 @@ sealed interface UploadContent extends Closeable permits UploadContent.OpenFile,
       }
       Identity identity = Identity.of(path);
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-      boolean honest = identity.size() > LARGEST_DISHONEST || isAsLongAsItSays(channel, path, identity);
-      return honest ? new OpenFile(path, channel, identity) : new Stream(Channels.newInputStream(channel), path.toString());
+      boolean honest =
+          identity.size() > LARGEST_DISHONEST || isAsLongAsItSays(channel, path, identity);
+      return honest
+          ? new OpenFile(path, channel, identity)
+          : new Stream(Channels.newInputStream(channel), path.toString());
     } catch (IOException e) {
       throw CommandFailed.local("read " + path, e);
     }
@@ -71,9 +77,10 @@ sealed interface UploadContent extends Closeable permits UploadContent.OpenFile,
     return new Stream(in, STANDARD_INPUT);
   }
 
-  /// Files that the kernel makes up when they are read (`/proc`, `/sys`) have no bytes by their word, or a page; some have fewer, some more.
-  /// A file that has changed is not one of these.
-  private static boolean isAsLongAsItSays(FileChannel channel, Path path, Identity before) throws IOException {
+  /// Files that the kernel makes up when they are read (`/proc`, `/sys`) have no bytes by their
+  /// word, or a page; some have fewer, some more. A file that has changed is not one of these.
+  private static boolean isAsLongAsItSays(FileChannel channel, Path path, Identity before)
+      throws IOException {
     ByteBuffer all = ByteBuffer.allocate((int) before.size() + 1);
     while (all.hasRemaining() && channel.read(all) >= 0) {
       // A short read of a file is rare.
@@ -82,12 +89,16 @@ sealed interface UploadContent extends Closeable permits UploadContent.OpenFile,
     return all.position() == before.size() || !Identity.of(path).equals(before);
   }
 
-  /// What makes a file the same file in the same state. The change time is left out: a chmod does not hurt.
+  /// What makes a file the same file in the same state. The change time is left out: a chmod does
+  /// not hurt.
   record Identity(Object device, Object inode, long size, FileTime modified) {
     static Identity of(Path path) throws IOException {
       Map<String, Object> found = Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime");
       return new Identity(
-          required(found, "dev"), required(found, "ino"), (Long) required(found, "size"), (FileTime) required(found, "lastModifiedTime"));
+          required(found, "dev"),
+          required(found, "ino"),
+          (Long) required(found, "size"),
+          (FileTime) required(found, "lastModifiedTime"));
     }
 
     private static Object required(Map<String, Object> found, String name) {
@@ -149,7 +160,9 @@ sealed interface UploadContent extends Closeable permits UploadContent.OpenFile,
     @Override
     public void checkUnchanged() {
       try {
-        if (readBytes == before.size() && channel.size() == before.size() && Identity.of(path).equals(before)) {
+        if (readBytes == before.size()
+            && channel.size() == before.size()
+            && Identity.of(path).equals(before)) {
           return;
         }
       } catch (NoSuchFileException gone) {
@@ -158,7 +171,9 @@ sealed interface UploadContent extends Closeable permits UploadContent.OpenFile,
         throw CommandFailed.local("look at " + path, e);
       }
       throw new CommandFailed(
-          ExitCode.DAMAGED, path + " changed while it was uploaded; nothing was published", "wait until nobody writes to it, then upload it again");
+          ExitCode.DAMAGED,
+          path + " changed while it was uploaded; nothing was published",
+          "wait until nobody writes to it, then upload it again");
     }
 
     @Override
@@ -178,7 +193,9 @@ sealed interface UploadContent extends Closeable permits UploadContent.OpenFile,
       try {
         return in.readNBytes(target, 0, target.length);
       } catch (IOException e) {
-        throw label.equals(STANDARD_INPUT) ? CommandFailed.standardInput(e) : CommandFailed.local("read " + label, e);
+        throw label.equals(STANDARD_INPUT)
+            ? CommandFailed.standardInput(e)
+            : CommandFailed.local("read " + label, e);
       }
     }
 

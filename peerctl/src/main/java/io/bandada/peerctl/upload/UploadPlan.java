@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Which files go up under which names.
 ///
-/// A file gets its own name without the folders before it; a file of a tree (`-r`) the tree's name and its path in it. A
-/// symbolic link that was typed is followed, since the user named it; one met inside a tree is skipped with a word, since
-/// it could lead anywhere. What is neither file nor folder is never read by name: a pipe goes in by `-`.
+/// A file gets its own name without the folders before it; a file of a tree (`-r`) the tree's name
+/// and its path in it. A symbolic link that was typed is followed, since the user named it; one met
+/// inside a tree is skipped with a word, since it could lead anywhere. What is neither file nor
+/// folder is never read by name: a pipe goes in by `-`.
 ///
 /// @param failed files and folders that could not be looked at, each named
 /// @param skipped how many things inside of folders are no files, which was told
@@ -66,7 +67,8 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
     }
     Path first = Path.of(arguments.get(0));
     Path second = Path.of(arguments.get(1));
-    boolean otherFile = Files.exists(second) && (arguments.get(0).equals("-") || !isSame(first, second));
+    boolean otherFile =
+        Files.exists(second) && (arguments.get(0).equals("-") || !isSame(first, second));
     return otherFile && !arguments.get(0).equals("-") ? null : composed(arguments.get(1));
   }
 
@@ -83,7 +85,9 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
       throw CommandFailed.usage("standard input cannot be mixed with files", help);
     }
     if (name == null) {
-      throw CommandFailed.usage("what comes from standard input needs a name", "for example:  pg_dump db | peerctl upload - backups/db.sql");
+      throw CommandFailed.usage(
+          "what comes from standard input needs a name",
+          "for example:  pg_dump db | peerctl upload - backups/db.sql");
     }
     return streamed(name);
   }
@@ -107,7 +111,9 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
 
   /// Names in the network are in Unicode's composed form; some systems keep file names decomposed.
   private static String composed(String name) {
-    return Normalizer.isNormalized(name, Normalizer.Form.NFC) ? name : Normalizer.normalize(name, Normalizer.Form.NFC);
+    return Normalizer.isNormalized(name, Normalizer.Form.NFC)
+        ? name
+        : Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   /// Looks at what was typed, and into folders.
@@ -130,7 +136,8 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
       } else if (!found.isDirectory()) {
         items.add(new Item(path, FileKind.nameOfStream(path, Optional.ofNullable(name))));
       } else if (!recursive) {
-        throw new BadName(path + " is a folder", "to upload all files in it:  peerctl upload -r " + path);
+        throw new BadName(
+            path + " is a folder", "to upload all files in it:  peerctl upload -r " + path);
       } else {
         addTree(path, name == null ? nameOfTree(path) : name);
       }
@@ -153,7 +160,9 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
         throw CommandFailed.local("read " + typed, e);
       }
       if (items.size() + tree.found.size() > MOST_FILES) {
-        throw CommandFailed.usage("there are more than " + MOST_FILES + " files in " + typed, "upload its folders one by one");
+        throw CommandFailed.usage(
+            "there are more than " + MOST_FILES + " files in " + typed,
+            "upload its folders one by one");
       }
       tree.found.sort(Comparator.comparing(Item::name));
       items.addAll(tree.found);
@@ -187,7 +196,9 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
         String name = composed(RawText.of(inside));
         if (!RawText.isText(name)) {
           walk.failed.add(
-              new BadName(RawText.of(typed.resolve(inside)) + ": its name is not UTF-8", "rename it, or let the shell open it:  peerctl upload - NAME < FILE"));
+              new BadName(
+                  RawText.of(typed.resolve(inside)) + ": its name is not UTF-8",
+                  "rename it, or let the shell open it:  peerctl upload - NAME < FILE"));
           return enough();
         }
         found.add(new Item(typed.resolve(inside), prefix.isEmpty() ? name : prefix + "/" + name));
@@ -216,7 +227,8 @@ record UploadPlan(List<Item> items, List<CommandFailed> failed, int skipped, boo
     }
 
     private void fail(Path file, IOException failure) {
-      walk.failed.add(CommandFailed.local("read " + RawText.of(typed.resolve(root.relativize(file))), failure));
+      walk.failed.add(
+          CommandFailed.local("read " + RawText.of(typed.resolve(root.relativize(file))), failure));
     }
 
     private FileVisitResult enough() {

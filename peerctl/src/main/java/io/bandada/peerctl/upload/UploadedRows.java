@@ -6,7 +6,8 @@ import io.bandada.proto.control.UploadDone;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
-/// What was uploaded. In text the id, which is what a script wants to keep, and the name beside it when there are several.
+/// What was uploaded. In text the id, which is what a script wants to keep, and the name beside it
+/// when there are several.
 record UploadedRows(boolean several) implements Rows<UploadDone> {
   @Override
   public String plural() {
@@ -15,7 +16,9 @@ record UploadedRows(boolean several) implements Rows<UploadDone> {
 
   @Override
   public List<Cell> cells(UploadDone done, boolean wide) {
-    return several ? List.of(Cell.of(done.getId()), Cell.of(done.getName())) : List.of(Cell.of(done.getId()));
+    return several
+        ? List.of(Cell.of(done.getId()), Cell.of(done.getName()))
+        : List.of(Cell.of(done.getId()));
   }
 
   @Override

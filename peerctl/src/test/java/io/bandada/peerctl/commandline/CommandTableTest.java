@@ -47,7 +47,9 @@ class CommandTableTest {
   void helpNamesEveryOptionAndShowsExamplesFirst(String name) {
     Command command = command(name);
     String help = printed(output -> new HelpText(output).command(name, command));
-    assertThat(help).startsWith("peerctl " + name + " - ").contains(HelpText.synopsis(name, command));
+    assertThat(help)
+        .startsWith("peerctl " + name + " - ")
+        .contains(HelpText.synopsis(name, command));
     assertThat(help.indexOf("Example")).isLessThan(help.indexOf("Usage"));
     for (Option<?> option : command.options()) {
       assertThat(help).contains(option.spelled()).contains(option.description());
@@ -57,7 +59,10 @@ class CommandTableTest {
   @ParameterizedTest
   @MethodSource("names")
   void everyExampleIsALineOfThatCommand(String name) {
-    assertThat(command(name).manual().examples()).isNotEmpty().extracting(Manual.Example::line).allMatch(line -> line.contains("peerctl"));
+    assertThat(command(name).manual().examples())
+        .isNotEmpty()
+        .extracting(Manual.Example::line)
+        .allMatch(line -> line.contains("peerctl"));
   }
 
   @ParameterizedTest
@@ -67,14 +72,17 @@ class CommandTableTest {
     assertThat(all.stream().map(Option::spellings).flatMap(List::stream)).doesNotHaveDuplicates();
   }
 
-  /// One spelling, one meaning for the shell: what it offers for a value does not depend on the command.
+  /// One spelling, one meaning for the shell: what it offers for a value does not depend on the
+  /// command.
   @Test
   void optionsOfOneSpellingOfferTheSame() {
     Map<String, Completes> offers = new HashMap<>();
     for (String name : names()) {
       for (Option<?> option : GlobalOptions.with(command(name).options())) {
         for (String spelling : option.spellings()) {
-          assertThat(offers.merge(spelling, option.completes(), (before, _) -> before)).as(name + " " + spelling).isEqualTo(option.completes());
+          assertThat(offers.merge(spelling, option.completes(), (before, _) -> before))
+              .as(name + " " + spelling)
+              .isEqualTo(option.completes());
         }
       }
     }
@@ -98,7 +106,9 @@ class CommandTableTest {
 
   @Test
   void bashTakesTheScriptAndCompletes(@TempDir Path folder) throws Exception {
-    Path script = Files.writeString(folder.resolve("completion"), printed(output -> new Completion(output).bash()));
+    Path script =
+        Files.writeString(
+            folder.resolve("completion"), printed(output -> new Completion(output).bash()));
     String completed =
         """
         source %s
@@ -115,15 +125,27 @@ class CommandTableTest {
   void helpLoadsNeitherGrpcNorNettyNorAnyCommandsAnswer() throws Exception {
     for (String line : List.of("help", "help ls", "", "--version", "lss")) {
       String loaded =
-          run((System.getProperty("java.home") + "/bin/java -Xlog:class+load:stdout -cp " + System.getProperty("java.class.path")
-              + " io.bandada.peerctl.Peerctl " + line).strip().split(" "));
+          run(
+              (System.getProperty("java.home")
+                      + "/bin/java -Xlog:class+load:stdout -cp "
+                      + System.getProperty("java.class.path")
+                      + " io.bandada.peerctl.Peerctl "
+                      + line)
+                  .strip()
+                  .split(" "));
       assertThat(loaded).as(line).contains("io.bandada.peerctl.Peerctl ");
-      assertThat(loaded).as(line).doesNotContain("io.grpc.").doesNotContain("io.netty.").doesNotContain("com.google.").doesNotContain("java.util.logging.Logger ");
+      assertThat(loaded)
+          .as(line)
+          .doesNotContain("io.grpc.")
+          .doesNotContain("io.netty.")
+          .doesNotContain("com.google.")
+          .doesNotContain("java.util.logging.Logger ");
     }
   }
 
   private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     process.getOutputStream().close();
     try (InputStream out = process.getInputStream()) {
       String text = new String(out.readAllBytes(), StandardCharsets.UTF_8);

@@ -22,7 +22,9 @@ class CommandWordsFuzzTest {
       return;
     }
     String quoted =
-        words.stream().map(w -> '"' + w.replace("\\", "\\\\").replace("\"", "\\\"") + '"').collect(Collectors.joining(" "));
+        words.stream()
+            .map(w -> '"' + w.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining(" "));
     assertThat(CommandWords.of(quoted)).isEqualTo(words);
   }
 }

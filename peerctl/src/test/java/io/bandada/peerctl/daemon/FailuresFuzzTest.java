@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.bandada.peerctl.fuzz.Harmless;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
-import io.bandada.peerctl.terminal.ProgressLine;
 import io.bandada.peerctl.terminal.Messages;
+import io.bandada.peerctl.terminal.ProgressLine;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +17,8 @@ import java.util.Arrays;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Whatever a daemon ends a call with becomes a code of the documented ones, and words that a terminal only shows.
+/// Whatever a daemon ends a call with becomes a code of the documented ones, and words that a
+/// terminal only shows.
 class FailuresFuzzTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -30,7 +31,8 @@ class FailuresFuzzTest {
     Status.Code[] codes = Status.Code.values();
     int end = Math.min(input.length, 2 + (input[1] & 0xff));
     String description = new String(input, 2, end - 2, StandardCharsets.UTF_8);
-    Status status = codes[Math.floorMod(input[0], codes.length)].toStatus().withDescription(description);
+    Status status =
+        codes[Math.floorMod(input[0], codes.length)].toStatus().withDescription(description);
     Metadata trailers = new Metadata();
     if (end < input.length) {
       trailers.put(Failures.TRAILER, Arrays.copyOfRange(input, end, input.length));

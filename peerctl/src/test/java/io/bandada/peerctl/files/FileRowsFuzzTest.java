@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.bandada.peerctl.fuzz.Harmless;
 import io.bandada.peerctl.terminal.Format;
-import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Output;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Rows;
 import io.bandada.peerctl.terminal.Times;
 import io.bandada.proto.control.FileItem;
@@ -39,7 +39,8 @@ class FileRowsFuzzTest {
     }
   }
 
-  private static void show(int kind, byte[] message, Format format, boolean quiet) throws InvalidProtocolBufferException {
+  private static void show(int kind, byte[] message, Format format, boolean quiet)
+      throws InvalidProtocolBufferException {
     Times times = new Times(ZoneOffset.UTC);
     switch (kind) {
       case 0 -> list(new FileRows(times), FileItem.parseFrom(message), format, quiet);

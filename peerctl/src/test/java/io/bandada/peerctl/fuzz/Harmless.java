@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 
-/// Text that a terminal only shows: judged by Unicode's own tables, not by the list that the code under test has.
+/// Text that a terminal only shows: judged by Unicode's own tables, not by the list that the code
+/// under test has.
 public final class Harmless {
   private static final Set<Byte> TURNING =
       Set.of(
@@ -20,13 +21,12 @@ public final class Harmless {
 
   private Harmless() {}
 
-  /// No control, no turn of the reading direction, no half of a character, no line end but `\n` between lines of ours.
+  /// No control, no turn of the reading direction, no half of a character, no line end but `\n`
+  /// between lines of ours.
   public static void check(String text) {
     text.codePoints()
         .filter(c -> c != '\n')
-        .forEach(
-            c ->
-                assertThat(harmful(c)).as("U+%04X in the output", c).isFalse());
+        .forEach(c -> assertThat(harmful(c)).as("U+%04X in the output", c).isFalse());
   }
 
   private static boolean harmful(int c) {

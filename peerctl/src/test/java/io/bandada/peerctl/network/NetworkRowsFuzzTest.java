@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.bandada.peerctl.fuzz.Harmless;
 import io.bandada.peerctl.terminal.Format;
-import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Output;
+import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Rows;
 import io.bandada.peerctl.terminal.Times;
 import io.bandada.proto.control.EventItem;
@@ -41,10 +41,16 @@ class NetworkRowsFuzzTest {
     }
   }
 
-  private static void show(int kind, byte[] message, Format format, boolean quiet) throws InvalidProtocolBufferException {
+  private static void show(int kind, byte[] message, Format format, boolean quiet)
+      throws InvalidProtocolBufferException {
     Times times = new Times(ZoneOffset.UTC);
     switch (kind) {
-      case 0 -> list(new NetworkPeerRows(times, Instant.EPOCH), PeerItem.parseFrom(message), format, quiet);
+      case 0 ->
+          list(
+              new NetworkPeerRows(times, Instant.EPOCH),
+              PeerItem.parseFrom(message),
+              format,
+              quiet);
       case 1 -> list(new TransferRows(), TransferItem.parseFrom(message), format, quiet);
       default -> list(new EventRows(), EventItem.parseFrom(message), format, quiet);
     }

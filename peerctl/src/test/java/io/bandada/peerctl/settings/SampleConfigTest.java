@@ -37,20 +37,26 @@ class SampleConfigTest {
   @Test
   void theUsersFileGoesBeforeTheMachines(@TempDir Path folder) throws IOException {
     Path user = Files.writeString(folder.resolve("user.toml"), "color = \"always\"\n");
-    Path machine = Files.writeString(folder.resolve("machine.toml"), "color = \"never\"\nquiet = true\n");
+    Path machine =
+        Files.writeString(folder.resolve("machine.toml"), "color = \"never\"\nquiet = true\n");
     Settings settings = read(List.of(user, machine));
     assertThat(settings.colour()).isEqualTo(ColourChoice.ALWAYS);
     assertThat(settings.quiet()).isTrue();
-    assertThat(SettingsSource.usualFiles(Map.of("HOME", "/home/ana"), machine)).containsExactly(Path.of("/home/ana/.config/peerctl/config.toml"), machine);
+    assertThat(SettingsSource.usualFiles(Map.of("HOME", "/home/ana"), machine))
+        .containsExactly(Path.of("/home/ana/.config/peerctl/config.toml"), machine);
   }
 
   /// As editors on Windows write it.
   @Test
   void aByteOrderMarkAndOtherLineEndsSayNothing(@TempDir Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve("config.toml"), "\uFEFFcolor = \"never\"\r\nquiet = true\r\n");
+    Path file =
+        Files.writeString(
+            folder.resolve("config.toml"), "\uFEFFcolor = \"never\"\r\nquiet = true\r\n");
     assertThat(ConfigFile.read(file).values()).isEqualTo(Map.of("color", "never", "quiet", "true"));
     Files.writeString(file, "color = \"never\"\n", StandardCharsets.UTF_16);
-    assertThatThrownBy(() -> ConfigFile.read(file)).isInstanceOf(CommandFailed.class).hasMessage(file + " is not UTF-8");
+    assertThatThrownBy(() -> ConfigFile.read(file))
+        .isInstanceOf(CommandFailed.class)
+        .hasMessage(file + " is not UTF-8");
   }
 
   @ParameterizedTest
@@ -60,7 +66,8 @@ class SampleConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0", "0s", "s", "-1s", "1.5s", "1d", "99999999999s", "999999999h", "5 m"})
+  @ValueSource(
+      strings = {"", "0", "0s", "s", "-1s", "1.5s", "1d", "99999999999s", "999999999h", "5 m"})
   void whatIsNoTimeIsRefused(String text) {
     assertThat(Timeout.of(text)).isNull();
   }

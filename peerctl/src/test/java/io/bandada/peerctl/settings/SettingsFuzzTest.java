@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What people write into config.toml and into variables: understood, or refused as wrong usage in one message.
+/// What people write into config.toml and into variables: understood, or refused as wrong usage in
+/// one message.
 class SettingsFuzzTest {
   @TempDir private static Path folder;
 

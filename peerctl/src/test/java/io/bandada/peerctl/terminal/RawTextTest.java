@@ -20,19 +20,27 @@ class RawTextTest {
 
   @Test
   void eachByteThatIsNotIsKeptAndShown() {
-    for (byte[] bytes : List.of(new byte[] {'a', (byte) 0xe9}, new byte[] {(byte) 0xe9, 'a'}, new byte[] {(byte) 0xc0, (byte) 0xaf}, new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80})) {
+    for (byte[] bytes :
+        List.of(
+            new byte[] {'a', (byte) 0xe9},
+            new byte[] {(byte) 0xe9, 'a'},
+            new byte[] {(byte) 0xc0, (byte) 0xaf},
+            new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80})) {
       String text = RawText.of(bytes);
       assertThat(RawText.isText(text)).isFalse();
       assertThat(text).hasSize(bytes.length);
     }
-    assertThat(SafeText.of(RawText.of(new byte[] {'a', (byte) 0xe9, (byte) 0x80, 'z'}))).isEqualTo("a\\xe9\\x80z");
-    assertThat(RawText.of(new byte[] {(byte) 0xe9})).isNotEqualTo(RawText.of(new byte[] {(byte) 0xe8}));
+    assertThat(SafeText.of(RawText.of(new byte[] {'a', (byte) 0xe9, (byte) 0x80, 'z'})))
+        .isEqualTo("a\\xe9\\x80z");
+    assertThat(RawText.of(new byte[] {(byte) 0xe9}))
+        .isNotEqualTo(RawText.of(new byte[] {(byte) 0xe8}));
   }
 
   @Test
   void aPathGivesItsBytesBack(@TempDir Path folder) throws Exception {
     String script = "mkdir \"$1/d\" && : > \"$1/d/$(printf 'caf\\351 %%41')\"";
-    assertThat(new ProcessBuilder("sh", "-c", script, "sh", folder.toString()).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("sh", "-c", script, "sh", folder.toString()).start().waitFor())
+        .isZero();
     try (var files = Files.list(folder.resolve("d"))) {
       Path file = files.findFirst().orElseThrow(IOException::new);
       assertThat(SafeText.of(RawText.of(file))).isEqualTo(folder + "/d/caf\\xe9 %41");

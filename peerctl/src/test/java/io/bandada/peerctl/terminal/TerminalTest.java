@@ -23,8 +23,10 @@ class TerminalTest {
   @Test
   void whatATerminalWouldObeyIsShown() {
     assertThat(SafeText.of("a\u001b[31mb")).isEqualTo("a\\x1b[31mb");
-    assertThat(SafeText.of("\n\r\t\0\u007f\u0085\u009b")).isEqualTo("\\n\\r\\t\\x00\\x7f\\x85\\x9b");
-    assertThat(SafeText.of("\u202e\u2066\u200f\u061c\u2028\ufeff")).isEqualTo("\\u202e\\u2066\\u200f\\u061c\\u2028\\ufeff");
+    assertThat(SafeText.of("\n\r\t\0\u007f\u0085\u009b"))
+        .isEqualTo("\\n\\r\\t\\x00\\x7f\\x85\\x9b");
+    assertThat(SafeText.of("\u202e\u2066\u200f\u061c\u2028\ufeff"))
+        .isEqualTo("\\u202e\\u2066\\u200f\\u061c\\u2028\\ufeff");
     assertThat(SafeText.of("\ud83d!\udc26")).isEqualTo("\\ud83d!\\udc26");
   }
 
@@ -37,8 +39,19 @@ class TerminalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,0 B", "1023,1023 B", "1024,1.0 KiB", "1536,1.5 KiB", "10239,10 KiB", "1048575,1.0 MiB", "1048576,1.0 MiB", "123456789,118 MiB",
-    "1099511627776,1.0 TiB", "9223372036854775807,8.0 EiB", "-1,0 B"})
+  @CsvSource({
+    "0,0 B",
+    "1023,1023 B",
+    "1024,1.0 KiB",
+    "1536,1.5 KiB",
+    "10239,10 KiB",
+    "1048575,1.0 MiB",
+    "1048576,1.0 MiB",
+    "123456789,118 MiB",
+    "1099511627776,1.0 TiB",
+    "9223372036854775807,8.0 EiB",
+    "-1,0 B"
+  })
   void sizesAreBinaryAndShort(long bytes, String text) {
     assertThat(Sizes.bytes(bytes)).isEqualTo(text);
   }
@@ -53,7 +66,8 @@ class TerminalTest {
     assertThat(times.minute("2026-11-22T23:05:09Z")).isEqualTo("2026-11-23 00:05");
     assertThat(times.second("2026-07-01T10:05:09.123Z")).isEqualTo("2026-07-01 12:05:09");
     assertThat(times.minute("soon\u001b")).isEqualTo("soon\\x1b");
-    assertThat(times.ago("2026-11-22T18:05:09Z", Instant.parse("2026-11-22T18:05:12Z"))).isEqualTo("3 s ago");
+    assertThat(times.ago("2026-11-22T18:05:09Z", Instant.parse("2026-11-22T18:05:12Z")))
+        .isEqualTo("3 s ago");
     assertThat(times.ago("", Instant.EPOCH)).isEmpty();
   }
 
@@ -61,7 +75,9 @@ class TerminalTest {
   void aTableAlignsByColumnsOnTheScreen() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Output output = new Output(bytes, Format.TEXT, false, false);
-    Table table = new Table(output, List.of(Cell.of("NAME"), new Cell("SIZE", Colour.PLAIN, true), Cell.of("X")));
+    Table table =
+        new Table(
+            output, List.of(Cell.of("NAME"), new Cell("SIZE", Colour.PLAIN, true), Cell.of("X")));
     table.add(List.of(Cell.of("文件"), Cell.number("5 B"), Cell.of("a")));
     table.add(List.of(Cell.of("longer name"), Cell.number("1.0 MiB"), Cell.of("")));
     table.finish();
@@ -95,7 +111,8 @@ class TerminalTest {
     }
   }
 
-  private static final ProgressLine.Step HALF = new ProgressLine.Step("big.iso", 512L << 20, 1L << 30, 64L << 20, "3 sources");
+  private static final ProgressLine.Step HALF =
+      new ProgressLine.Step("big.iso", 512L << 20, 1L << 30, 64L << 20, "3 sources");
 
   @Test
   void shortWorkShowsNoLine() {
@@ -117,7 +134,10 @@ class TerminalTest {
     line.show(HALF);
     line.show(HALF);
     assertThat(screen.text())
-        .isEqualTo("\r\u001b[Kbig.iso  ━━━━━━━━━━━━━━━───────────────  50%  512 MiB / 1.0 GiB  64 MiB/s  0:08  3 sources");
+        .isEqualTo(
+            "\r"
+                + "\u001b[Kbig.iso  ━━━━━━━━━━━━━━━───────────────  50%  512 MiB / 1.0 GiB  64"
+                + " MiB/s  0:08  3 sources");
     line.clear();
     line.clear();
     assertThat(screen.text()).endsWith("3 sources\r\u001b[K");
@@ -137,14 +157,23 @@ class TerminalTest {
   @Test
   void theLineFitsAnyTerminal() {
     ProgressLine line = new Screen().line(true, 80);
-    ProgressLine.Step hostile = new ProgressLine.Step("a\u001b[2J very long name of a file 文件文件文件", 1, 100, 5, "a note\u202e that is long, too");
+    ProgressLine.Step hostile =
+        new ProgressLine.Step(
+            "a\u001b[2J very long name of a file 文件文件文件",
+            1,
+            100,
+            5,
+            "a note\u202e that is long, too");
     for (int columns = 20; columns < 150; columns++) {
       String text = line.line(hostile, columns);
-      assertThat(SafeText.columns(text)).as("in %d columns: %s", columns, text).isLessThanOrEqualTo(columns);
+      assertThat(SafeText.columns(text))
+          .as("in %d columns: %s", columns, text)
+          .isLessThanOrEqualTo(columns);
       assertThat(text).doesNotContain("\u001b").doesNotContain("\u202e");
     }
     assertThat(line.line(new ProgressLine.Step("x", 5, -1, 0, ""), 80)).isEqualTo("x  5 B");
-    assertThat(line.line(ProgressLine.Step.waiting("x", "spreading, 1 of 2 copies"), 80)).isEqualTo("x  spreading, 1 of 2 copies");
+    assertThat(line.line(ProgressLine.Step.waiting("x", "spreading, 1 of 2 copies"), 80))
+        .isEqualTo("x  spreading, 1 of 2 copies");
   }
 
   @Test

@@ -52,9 +52,14 @@ class TextFuzzTest {
     String instant = input.consumeRemainingAsString();
     for (ZoneId zone : new ZoneId[] {ZoneOffset.UTC, ZoneId.of("Europe/Berlin"), ZoneOffset.MAX}) {
       Times times = new Times(zone);
-      for (String text : new String[] {times.minute(instant), times.second(instant), times.ago(instant, Instant.EPOCH)}) {
+      for (String text :
+          new String[] {
+            times.minute(instant), times.second(instant), times.ago(instant, Instant.EPOCH)
+          }) {
         Harmless.check(text);
-        assertThat(text).doesNotContain("\n").hasSizeLessThanOrEqualTo(Math.max(30, 6 * instant.length()));
+        assertThat(text)
+            .doesNotContain("\n")
+            .hasSizeLessThanOrEqualTo(Math.max(30, 6 * instant.length()));
       }
     }
   }
@@ -70,13 +75,15 @@ class TextFuzzTest {
     long other = in.getLong() & Long.MAX_VALUE;
     Stream.of(Sizes.bytes(one), Sizes.clock(one / 1000), Sizes.span(one))
         .forEach(text -> assertThat(text).hasSizeLessThan(30).matches("[0-9.:]+( [a-zA-Z]+)?"));
-    assertThat(about(Sizes.bytes(Math.min(one, other)))).isLessThanOrEqualTo(about(Sizes.bytes(Math.max(one, other))));
+    assertThat(about(Sizes.bytes(Math.min(one, other))))
+        .isLessThanOrEqualTo(about(Sizes.bytes(Math.max(one, other))));
     assertThat(about(Sizes.bytes(one))).isBetween(one * 0.94, one * 1.06);
   }
 
   private static double about(String size) {
     int space = size.indexOf(' ');
-    int power = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB").indexOf(size.substring(space + 1));
+    int power =
+        List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB").indexOf(size.substring(space + 1));
     return Double.parseDouble(size.substring(0, space)) * Math.pow(1024, power);
   }
 }

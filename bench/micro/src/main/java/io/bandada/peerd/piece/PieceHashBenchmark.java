@@ -39,7 +39,9 @@ public class PieceHashBenchmark {
   public void fill() {
     byte[] bytes = new byte[pieceLength];
     new Random(7).nextBytes(bytes);
-    piece = (direct ? ByteBuffer.allocateDirect(pieceLength) : ByteBuffer.allocate(pieceLength)).put(bytes);
+    piece =
+        (direct ? ByteBuffer.allocateDirect(pieceLength) : ByteBuffer.allocate(pieceLength))
+            .put(bytes);
   }
 
   @Benchmark

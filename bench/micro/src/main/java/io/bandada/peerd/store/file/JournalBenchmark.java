@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One record of pieces written and synced: what every batch costs beside its data. In the folder of `java.io.tmpdir`, which must be on a
-/// real disk.
+/// One record of pieces written and synced: what every batch costs beside its data. In the folder
+/// of `java.io.tmpdir`, which must be on a real disk.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @State(Scope.Thread)
@@ -46,7 +46,8 @@ public class JournalBenchmark {
   @Setup(Level.Iteration)
   public void create() throws IOException {
     folder = Files.createTempDirectory("journal");
-    Manifest manifest = Manifest.ofContent((long) PIECES * PIECE_LENGTH, PIECE_LENGTH, new byte[PIECES * 32]);
+    Manifest manifest =
+        Manifest.ofContent((long) PIECES * PIECE_LENGTH, PIECE_LENGTH, new byte[PIECES * 32]);
     journal = HaveJournal.create(folder.resolve("have"), manifest);
     next = 0;
   }

@@ -19,7 +19,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What the picker does for each event of a download of 400,000 pieces that 1,000 sources have in part: 6 TiB.
+/// What the picker does for each event of a download of 400,000 pieces that 1,000 sources have in
+/// part: 6 TiB.
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -31,7 +32,8 @@ public class PickerBenchmark {
   private static final int SOURCES = 1_000;
   private static final int RANDOM_FIRST = PiecePicker.RANDOM_FIRST;
 
-  /// How much of the pieces a source has: with little, the picker has to look longer for one that it has.
+  /// How much of the pieces a source has: with little, the picker has to look longer for one that
+  /// it has.
   @Param({"0.01", "0.10"})
   public double share;
 
