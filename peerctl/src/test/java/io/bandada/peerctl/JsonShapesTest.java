@@ -49,8 +49,7 @@ class JsonShapesTest {
         .isEqualTo(
             "{\"version\":1,"
                 + FILE
-                + ",\"holders\":["
-                + "{\"peer\":\"den\",\"complete\":true,\"peer_id\":\"p-den\",\"state\":\"live\",\"have\":5},{\"peer\":\"nest\",\"complete\":false,\"peer_id\":\"p-nest\",\"state\":\"stale\",\"have\":2}]}\n");
+                + ",\"holders\":[{\"peer\":\"den\",\"complete\":true,\"peer_id\":\"p-den\",\"state\":\"live\",\"have\":5},{\"peer\":\"nest\",\"complete\":false,\"peer_id\":\"p-nest\",\"state\":\"stale\",\"have\":2}]}\n");
   }
 
   @Test
