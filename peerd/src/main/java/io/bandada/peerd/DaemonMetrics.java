@@ -5,6 +5,7 @@ import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.session.NodeStatus;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.LocalEnd;
 import io.bandada.peerd.transfer.Traffic;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -25,21 +26,17 @@ final class DaemonMetrics implements AutoCloseable {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Loop loop;
   private final Node node;
+  private final InetSocketAddress listen;
   private final HTTPServer server;
   private volatile NodeStatus status;
   private volatile double loopLagSeconds;
 
   /// On the loop.
-  DaemonMetrics(
-      InetSocketAddress listen,
-      Loop loop,
-      Node node,
-      Traffic traffic,
-      RateLimits limits,
-      EgressPolicy policy,
-      Upkeep upkeep)
-      throws IOException {
-    this.loop = loop;
+  DaemonMetrics(InetSocketAddress listen, LocalEnd here, Node node, EgressPolicy policy, Upkeep upkeep) throws IOException {
+    Traffic traffic = here.traffic();
+    RateLimits limits = here.rates();
+    this.loop = here.loop();
+    this.listen = listen;
     this.node = node;
     this.status = node.status();
     counter("peerd_received_bytes", "Bytes of pieces that came from other peers.", traffic::bytesIn);
@@ -84,7 +81,7 @@ final class DaemonMetrics implements AutoCloseable {
     lookAgain();
   }
 
-  String address(InetSocketAddress listen) {
+  String address() {
     return EgressPolicy.text(new InetSocketAddress(listen.getAddress(), server.getPort()));
   }
 

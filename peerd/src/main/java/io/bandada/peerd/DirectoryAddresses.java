@@ -18,24 +18,23 @@ final class DirectoryAddresses {
   private static final int HTTPS = 443;
 
   private final Loop loop;
-  private final Supplier<String> url;
   private String looked = "";
   private volatile List<InetSocketAddress> known = List.of();
 
-  /// @param url on the loop; empty while there is no directory
-  DirectoryAddresses(Loop loop, Supplier<String> url) {
+  DirectoryAddresses(Loop loop) {
     this.loop = loop;
-    this.url = url;
   }
 
   /// On the loop.
-  void begin() {
+  ///
+  /// @param url empty while there is no directory
+  void begin(Supplier<String> url) {
     String now = url.get();
     if (!now.equals(looked)) {
       looked = now;
       loop.offload(() -> resolved(now), found -> found(now, found));
     }
-    loop.after(LOOK, this::begin);
+    loop.after(LOOK, () -> begin(url));
   }
 
   private void found(String of, Outcome<List<InetSocketAddress>> found) {

@@ -1,6 +1,5 @@
 package io.bandada.peerd;
 
-import io.bandada.peerd.config.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,37 +51,18 @@ final class NodeFiles {
     Files.deleteIfExists(folder.resolve(METRICS));
   }
 
-  /// What is listened on.
-  enum Door {
-    PEERS("port", Setting.LISTEN),
-    PIECES("pieces-port", Setting.PIECES);
-
-    private final String file;
-    private final Setting setting;
-
-    Door(String file, Setting setting) {
-      this.file = file;
-      this.setting = setting;
-    }
-
-    /// The key of the setting that says where.
-    String setting() {
-      return setting.key;
-    }
-  }
-
   /// The port that was free the last time.
-  OptionalInt port(Door door) {
+  OptionalInt port(String file) {
     try {
-      int port = Integer.parseInt(Files.readString(folder.resolve(door.file)).strip());
+      int port = Integer.parseInt(Files.readString(folder.resolve(file)).strip());
       return port > 0 && port <= MAX_PORT ? OptionalInt.of(port) : OptionalInt.empty();
     } catch (IOException | NumberFormatException e) {
       return OptionalInt.empty();
     }
   }
 
-  void port(Door door, int port) throws IOException {
-    write(door.file, Integer.toString(port));
+  void port(String file, int port) throws IOException {
+    write(file, Integer.toString(port));
   }
 
   /// Whole or not at all.

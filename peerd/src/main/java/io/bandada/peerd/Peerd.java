@@ -74,24 +74,6 @@ public final class Peerd {
     }
   }
 
-  /// By a failure that nobody foresaw. Not by an exit: threads that were begun would go on without this one, and where no thread can be
-  /// made any more neither a hook runs nor a signal is heard.
-  @SuppressWarnings("SystemOut")
-  private static void end(Throwable failure) {
-    try {
-      boolean machine = failure instanceof VirtualMachineError;
-      System.err.println(
-          "peerd: ends, by a failure that nobody foresaw: "
-              + failure
-              + (machine ? "\n  is there too little memory, or are there too few threads? see ulimit -a, and the unit's limits" : ""));
-      if (!machine) {
-        failure.printStackTrace();
-      }
-    } finally {
-      Runtime.getRuntime().halt(FAILED);
-    }
-  }
-
   @SuppressWarnings("SystemOut")
   private int run() throws ConfigProblem, InterruptedException {
     return switch (call.action()) {
@@ -110,6 +92,17 @@ public final class Peerd {
     };
   }
 
+  @SuppressWarnings("SystemOut")
+  private static int print(String text) {
+    try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      return OK;
+    } catch (IOException e) {
+      System.err.println("peerd: cannot write to standard output: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
   /// With what the machine says to it, as far as that can be known before anything is begun.
   private PeerdConfig checked(boolean beforeTheService) throws ConfigProblem {
     ConfigValues values = values();
@@ -122,17 +115,6 @@ public final class Peerd {
       throw values.problem(Setting.CONTROL, String.valueOf(e.getMessage()));
     }
     return config;
-  }
-
-  @SuppressWarnings("SystemOut")
-  private static int print(String text) {
-    try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-      return OK;
-    } catch (IOException e) {
-      System.err.println("peerd: cannot write to standard output: " + e.getMessage());
-      return FAILED;
-    }
   }
 
   private ConfigValues values() throws ConfigProblem {
@@ -150,8 +132,8 @@ public final class Peerd {
   }
 
   private int serve(PeerdConfig config) throws InterruptedException {
-    LogOutput.install(config.logFormat());
-    LogOutput.threshold(config.logLevel());
+    LogOutput.install(config.log().format());
+    LogOutput.threshold(config.log().level());
     boolean stops = Signals.on("TERM", () -> orders.add(Order.TERMINATE));
     // Ignored in whatever a shell starts in the background: nobody expects it to be heard there.
     var _ = Signals.on("INT", () -> orders.add(Order.INTERRUPT));
@@ -159,23 +141,9 @@ public final class Peerd {
     NativeLibraries.below(config.data());
     SdNotify notify = new SdNotify(System.getenv());
     LOG.log(System.Logger.Level.INFO, "peerd " + Version.text() + " starts on " + config.data());
-    if (!reloads) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "started with SIGHUP ignored, as nohup does: it does not read its settings again until it is started again");
-    }
-    if (!stops) {
-      LOG.log(System.Logger.Level.WARNING, "started with SIGTERM ignored: only SIGINT or SIGKILL ends it");
-    }
+    warnOfIgnored(reloads, stops);
     try (Daemon daemon = Daemon.start(config, notify)) {
-      Order order = orders.take();
-      PeerdConfig current = config;
-      while (order == Order.RELOAD) {
-        notify.reloading();
-        current = reloaded(current, daemon);
-        daemon.ready();
-        order = orders.take();
-      }
+      Order order = untilStopped(config, daemon, notify);
       notify.stopping();
       LOG.log(System.Logger.Level.INFO, "stopping");
       return inTime(order == Order.INTERRUPT ? BY_SIGINT : BY_SIGTERM);
@@ -188,6 +156,48 @@ public final class Peerd {
     }
   }
 
+  private static void warnOfIgnored(boolean reloads, boolean stops) {
+    if (!reloads) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "started with SIGHUP ignored, as nohup does: it does not read its settings again until it is started again");
+    }
+    if (!stops) {
+      LOG.log(System.Logger.Level.WARNING, "started with SIGTERM ignored: only SIGINT or SIGKILL ends it");
+    }
+  }
+
+  /// @return the order that ends it
+  private Order untilStopped(PeerdConfig config, Daemon daemon, SdNotify notify) throws InterruptedException {
+    PeerdConfig current = config;
+    while (true) {
+      Order order = orders.take();
+      if (order != Order.RELOAD) {
+        return order;
+      }
+      notify.reloading();
+      current = reloaded(current, daemon);
+      daemon.ready();
+    }
+  }
+
+  /// Reads the settings again; only the log's level and the rates can change in a running daemon.
+  private PeerdConfig reloaded(PeerdConfig before, Daemon daemon) {
+    try {
+      PeerdConfig now = PeerdConfig.from(values());
+      PeerdConfig changed = before.reloaded(now);
+      LogOutput.threshold(changed.log().level());
+      daemon.rates(changed.rates());
+      boolean all = now.equals(changed);
+      LOG.log(
+          all ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+          all ? "settings were read again" : "settings were read again; some of the changes need a restart");
+      return changed;
+    } catch (ConfigProblem e) {
+      LOG.log(System.Logger.Level.ERROR, "the old settings stay: " + e.getMessage());
+      return before;
+    }
+  }
   /// Whatever hangs while stopping, the process ends.
   private static int inTime(int status) {
     Thread.ofPlatform()
@@ -206,21 +216,21 @@ public final class Peerd {
     return status;
   }
 
-  /// Reads the settings again; only the log's level and the rates can change in a running daemon.
-  private PeerdConfig reloaded(PeerdConfig before, Daemon daemon) {
+  /// By a failure that nobody foresaw. Not by an exit: threads that were begun would go on without this one, and where no thread can be
+  /// made any more neither a hook runs nor a signal is heard.
+  @SuppressWarnings("SystemOut")
+  private static void end(Throwable failure) {
     try {
-      PeerdConfig now = PeerdConfig.from(values());
-      PeerdConfig changed = before.reloaded(now);
-      LogOutput.threshold(changed.logLevel());
-      daemon.rates(changed.rates());
-      boolean all = now.equals(changed);
-      LOG.log(
-          all ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
-          all ? "settings were read again" : "settings were read again; some of the changes need a restart");
-      return changed;
-    } catch (ConfigProblem e) {
-      LOG.log(System.Logger.Level.ERROR, "the old settings stay: " + e.getMessage());
-      return before;
+      boolean machine = failure instanceof VirtualMachineError;
+      System.err.println(
+          "peerd: ends, by a failure that nobody foresaw: "
+              + failure
+              + (machine ? "\n  is there too little memory, or are there too few threads? see ulimit -a, and the unit's limits" : ""));
+      if (!machine) {
+        failure.printStackTrace();
+      }
+    } finally {
+      Runtime.getRuntime().halt(FAILED);
     }
   }
 }

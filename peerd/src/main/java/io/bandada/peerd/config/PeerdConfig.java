@@ -13,27 +13,19 @@ import java.util.Optional;
 /// What the daemon was told, checked and typed. See [Setting] for what each part is for.
 ///
 /// @param name empty: the host name
-/// @param pieces empty: pieces go by gRPC only
 /// @param capacityBytes 0: what the disk has
-/// @param metrics empty: off
 /// @param login empty: nobody is signed in by itself
 public record PeerdConfig(
     String name,
-    Path data,
-    Path control,
-    InetSocketAddress listen,
-    Optional<InetSocketAddress> pieces,
-    List<String> advertise,
-    String directory,
     String site,
+    Path data,
     long capacityBytes,
-    int uploadSlots,
-    int uploadSlotsPerPeer,
+    Path control,
+    Listening listening,
+    String directory,
+    Slots slots,
     Rates rates,
-    int replicaSlots,
-    Optional<InetSocketAddress> metrics,
-    LogOutput.Level logLevel,
-    LogOutput.Format logFormat,
+    Log log,
     Optional<Login> login) {
 
   private static final int MAX_NAME = 100;
@@ -43,6 +35,22 @@ public record PeerdConfig(
 
   /// Less than one piece of the largest file could not be worked with.
   private static final long MIN_CAPACITY = 64 << 20;
+
+  /// Where others reach this daemon.
+  ///
+  /// @param pieces empty: pieces go by gRPC only
+  /// @param advertise told to other peers; empty: where it listens
+  /// @param metrics empty: off
+  public record Listening(
+      InetSocketAddress peers,
+      Optional<InetSocketAddress> pieces,
+      List<String> advertise,
+      Optional<InetSocketAddress> metrics) {}
+
+  /// How much is done at a time: runs of pieces sent, in all and to one peer, and contents fetched because others asked for a copy.
+  public record Slots(int upload, int uploadPerPeer, int replica) {}
+
+  public record Log(LogOutput.Level level, LogOutput.Format format) {}
 
   /// What to sign in with at start.
   ///
@@ -58,44 +66,27 @@ public record PeerdConfig(
   /// This one, with what of the other one can change in a running daemon.
   public PeerdConfig reloaded(PeerdConfig now) {
     return new PeerdConfig(
-        name,
-        data,
-        control,
-        listen,
-        pieces,
-        advertise,
-        directory,
-        site,
-        capacityBytes,
-        uploadSlots,
-        uploadSlotsPerPeer,
-        now.rates,
-        replicaSlots,
-        metrics,
-        now.logLevel,
-        logFormat,
-        login);
+        name, site, data, capacityBytes, control, listening, directory, slots, now.rates, new Log(now.log.level, log.format), login);
   }
 
   public static PeerdConfig from(ConfigValues values) throws ConfigProblem {
     return new PeerdConfig(
         label(values, Setting.NAME),
-        path(values, Setting.DATA),
-        path(values, Setting.CONTROL),
-        address(values, Setting.LISTEN),
-        pieces(values),
-        advertise(values),
-        directory(values),
         label(values, Setting.SITE),
+        path(values, Setting.DATA),
         capacity(values),
-        slots(values, Setting.UPLOAD_SLOTS),
-        slots(values, Setting.UPLOAD_SLOTS_PER_PEER),
+        path(values, Setting.CONTROL),
+        new Listening(address(values, Setting.LISTEN), pieces(values), advertise(values), metrics(values)),
+        directory(values),
+        new Slots(
+            slots(values, Setting.UPLOAD_SLOTS),
+            slots(values, Setting.UPLOAD_SLOTS_PER_PEER),
+            slots(values, Setting.REPLICA_SLOTS)),
         new Rates(
             rate(values, Setting.UPLOAD_RATE), rate(values, Setting.DOWNLOAD_RATE), rate(values, Setting.UPLOAD_RATE_PER_PEER)),
-        slots(values, Setting.REPLICA_SLOTS),
-        values.text(Setting.METRICS).equals(OFF) ? Optional.empty() : Optional.of(metrics(values)),
-        choice(values, Setting.LOG_LEVEL, LogOutput.Level.values()),
-        choice(values, Setting.LOG_FORMAT, LogOutput.Format.values()),
+        new Log(
+            choice(values, Setting.LOG_LEVEL, LogOutput.Level.values()),
+            choice(values, Setting.LOG_FORMAT, LogOutput.Format.values())),
         login(values));
   }
 
@@ -137,12 +128,15 @@ public record PeerdConfig(
   }
 
   /// Nobody has to say who it is there.
-  private static InetSocketAddress metrics(ConfigValues values) throws ConfigProblem {
+  private static Optional<InetSocketAddress> metrics(ConfigValues values) throws ConfigProblem {
+    if (values.text(Setting.METRICS).equals(OFF)) {
+      return Optional.empty();
+    }
     InetSocketAddress address = address(values, Setting.METRICS);
     if (!address.getAddress().isLoopbackAddress()) {
       throw values.problem(Setting.METRICS, "not on loopback: what is read there is not encrypted");
     }
-    return address;
+    return Optional.of(address);
   }
 
   private static List<String> advertise(ConfigValues values) throws ConfigProblem {

@@ -1,12 +1,11 @@
 package io.bandada.peerd.control;
 
 import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.loop.LoopAnswer;
 import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.node.base.Result;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,18 +39,9 @@ final class LoopQuestions {
     loop.run(task);
   }
 
-  private <T> T await(Consumer<CompletableFuture<T>> question) throws ControlFailure.Refused {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.run(
-        () -> {
-          try {
-            question.accept(answer);
-          } catch (RuntimeException | Error e) {
-            answer.completeExceptionally(e);
-          }
-        });
+  private <T> T await(LoopAnswer.Question<T> question) throws ControlFailure.Refused {
     try {
-      return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return LoopAnswer.await(loop, PATIENCE, question);
     } catch (TimeoutException e) {
       throw new ControlFailure.Refused(
           NodeFailure.Kind.TRY_LATER, "the daemon did not answer within " + PATIENCE.toSeconds() + " s", "see its log");

@@ -1,6 +1,7 @@
 package io.bandada.peerd.host;
 
 import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.loop.LoopAnswer;
 import io.bandada.peerd.store.PieceStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +49,7 @@ public final class Liveness {
 
   /// What does not answer, if anything. Blocks for some seconds at most.
   Optional<String> ailing() throws InterruptedException {
-    CompletableFuture<Boolean> turned = new CompletableFuture<>();
-    loop.run(() -> turned.complete(true));
-    if (!inTime(() -> turned.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))) {
+    if (!inTime(() -> LoopAnswer.await(loop, PATIENCE, turned -> turned.complete(true)))) {
       return Optional.of("the loop");
     }
     if (!inTime(() -> !store.records().all("vitals").isEmpty() || store.space().capacityBytes() >= 0)) {

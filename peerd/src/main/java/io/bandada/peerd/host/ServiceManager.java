@@ -1,11 +1,10 @@
 package io.bandada.peerd.host;
 
 import io.bandada.peerd.loop.Loop;
+import io.bandada.peerd.loop.LoopAnswer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,10 +82,8 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   private Optional<String> status() {
-    CompletableFuture<String> answer = new CompletableFuture<>();
-    loop.run(() -> answer.complete(summary.get()));
     try {
-      return Optional.of(answer.get(BETWEEN.toMillis(), TimeUnit.MILLISECONDS));
+      return Optional.of(LoopAnswer.await(loop, BETWEEN, answer -> answer.complete(summary.get())));
     } catch (TimeoutException | ExecutionException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

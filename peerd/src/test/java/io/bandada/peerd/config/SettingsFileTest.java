@@ -120,7 +120,7 @@ class SettingsFileTest {
     PeerdConfig now = PeerdConfig.from(values("name = \"b\"\ndownload_rate = \"1Mi\"\nlog_level = \"warn\"\n"));
     PeerdConfig changed = before.reloaded(now);
     assertThat(changed.rates()).isEqualTo(new Rates(0, 1 << 20, 0));
-    assertThat(changed.logLevel()).isEqualTo(now.logLevel());
+    assertThat(changed.log().level()).isEqualTo(now.log().level());
     assertThat(changed.name()).isEqualTo("a");
     assertThat(changed).isNotEqualTo(now);
   }
@@ -154,8 +154,8 @@ class SettingsFileTest {
     PeerdConfig config = PeerdConfig.from(values);
     assertThat(config.name()).isEqualTo("b c");
     assertThat(config.site()).isEqualTo("west");
-    assertThat(config.uploadSlots()).isEqualTo(3);
-    assertThat(config.advertise()).containsExactly("127.0.0.1:9");
+    assertThat(config.slots().upload()).isEqualTo(3);
+    assertThat(config.listening().advertise()).containsExactly("127.0.0.1:9");
     assertThat(values.print())
         .contains("name = \"b c\"  # --set name=b c\n")
         .contains("site = \"west\"  # " + folder.resolve("peerd.toml") + ":2\n")
