@@ -29,7 +29,7 @@ final class VerifyCall {
   // One event for each content that is here.
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-  public VerifyCall(LoopQuestions loop, Node node, PacedOut<VerifyEvent> out) {
+  VerifyCall(LoopQuestions loop, Node node, PacedOut<VerifyEvent> out) {
     this.loop = loop;
     this.node = node;
     this.out = out;

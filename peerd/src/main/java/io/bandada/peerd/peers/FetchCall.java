@@ -47,7 +47,7 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
       PeerNetwork.FetchListener listener,
       Duration silence,
       Runnable release) {
-    this.intake = here.rates().intake();
+    this.intake = here.rates().downloadLimiter();
     this.pieces = new PieceReceiver(here, order, listener, this::over);
     this.listener = listener;
     this.release = release;

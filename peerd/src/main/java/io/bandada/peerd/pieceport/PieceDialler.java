@@ -61,7 +61,7 @@ public final class PieceDialler implements Connections.Dialling<PieceConnection>
       handler =
           new FetchHandler(
               transport.executor(),
-              here.rates().intake(),
+              here.rates().downloadLimiter(),
               () -> here.loop().run(() -> state = state == State.GONE ? state : State.UP),
               () ->
                   here.loop()

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 /// Nothing blocks; any thread.
 ///
 /// ```
-/// long position = intake.charge(bytes);
-/// Duration hold = intake.hold(position);
+/// long position = limiter.charge(bytes);
+/// Duration hold = limiter.hold(position);
 /// // zero: read on; else ask again after that time
 /// ```
 public final class DownloadLimiter {

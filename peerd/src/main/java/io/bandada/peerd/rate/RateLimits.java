@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 
 /// The limits of this process, and the ways through them. Any thread.
 public final class RateLimits {
-  private final UploadLimiter outlet;
-  private final DownloadLimiter intake;
+  private final UploadLimiter upload;
+  private final DownloadLimiter download;
   private volatile Rates rates;
 
   public RateLimits(Rates rates) {
@@ -15,8 +15,8 @@ public final class RateLimits {
 
   RateLimits(Rates rates, LongSupplier clock) {
     this.rates = rates;
-    this.outlet = new UploadLimiter(rates, clock);
-    this.intake = new DownloadLimiter(rates.down(), clock);
+    this.upload = new UploadLimiter(rates, clock);
+    this.download = new DownloadLimiter(rates.down(), clock);
   }
 
   public Rates rates() {
@@ -33,22 +33,22 @@ public final class RateLimits {
   public synchronized Rates change(UnaryOperator<Rates> change) {
     Rates now = change.apply(rates);
     rates = now;
-    outlet.rates(now);
-    intake.rate(now.down());
+    upload.rates(now);
+    download.rate(now.down());
     return now;
   }
 
   /// What each of the peers that are served now may hope for, in bytes per second; 0: no limit.
   public long share() {
-    return outlet.share();
+    return upload.share();
   }
 
   /// A stream of pieces to this peer; must be closed.
   public Sending sending(String peerId) {
-    return new Sending(outlet, peerId);
+    return new Sending(upload, peerId);
   }
 
-  public DownloadLimiter intake() {
-    return intake;
+  public DownloadLimiter downloadLimiter() {
+    return download;
   }
 }

@@ -12,7 +12,7 @@ package io.bandada.peerd.rate;
 ///       send so many
 /// ```
 public final class Sending implements AutoCloseable {
-  private final UploadLimiter outlet;
+  private final UploadLimiter limiter;
   private final UploadLimiter.Waiter waiter;
   private int left;
   private boolean queued;
@@ -23,14 +23,9 @@ public final class Sending implements AutoCloseable {
   private volatile long heldSince;
   private volatile boolean holding;
 
-  Sending(UploadLimiter outlet, String peer) {
-    this.outlet = outlet;
-    this.waiter = outlet.new Waiter(peer);
-  }
-
-  /// What the asker may hope for, in bytes per second, as of now; 0: no limit.
-  public long granted() {
-    return outlet.share();
+  Sending(UploadLimiter limiter, String peer) {
+    this.limiter = limiter;
+    this.waiter = limiter.new Waiter(peer);
   }
 
   /// A piece begins; one that did not come to its end is left.
@@ -58,7 +53,7 @@ public final class Sending implements AutoCloseable {
     if (closed) {
       return 0;
     }
-    int bytes = outlet.limited() ? takeInTurn(most) : most;
+    int bytes = limiter.limited() ? takeInTurn(most) : most;
     left -= bytes;
     if (left == 0 && queued) {
       endPiece();
@@ -68,12 +63,12 @@ public final class Sending implements AutoCloseable {
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
   private int takeInTurn(int most) {
-    heldSince = outlet.now();
+    heldSince = limiter.now();
     holding = true;
     queued = true;
     int bytes = waiter.take(most, left);
     holding = false;
-    held += Math.max(0, outlet.now() - heldSince);
+    held += Math.max(0, limiter.now() - heldSince);
     return bytes;
   }
 
@@ -81,7 +76,7 @@ public final class Sending implements AutoCloseable {
   /// moment a wait ends.
   public long heldNanos() {
     long before = held;
-    return holding ? before + Math.max(0, outlet.now() - heldSince) : before;
+    return holding ? before + Math.max(0, limiter.now() - heldSince) : before;
   }
 
   /// Gives up its place, and wakes up its thread if that waits. Again does nothing.

@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 
 /// So many connections at a time in all, so many from one address, and so many that have not shown a certificate yet. gRPC has no such
 /// limits: whoever connects costs a descriptor and buffers before the first call.
@@ -31,7 +30,6 @@ public final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
 
   private final Limits limits;
   private final TrustedConnections trusted;
-  private final LongAdder refused = new LongAdder();
 
   /// Each with where it comes from.
   private final Map<Channel, String> open = new HashMap<>(); // guarded by this
@@ -60,7 +58,6 @@ public final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!takes(connection, site(connection))) {
-      refused.increment();
       connection.unsafe().closeForcibly();
       return;
     }
@@ -90,7 +87,6 @@ public final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
   private boolean pushOut(Optional<Channel> one) {
     one.ifPresent(
         connection -> {
-          refused.increment();
           left(connection);
           connection.eventLoop().execute(() -> connection.unsafe().close(connection.voidPromise()));
         });
@@ -110,11 +106,6 @@ public final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
     if (from != null) {
       openFrom.computeIfPresent(from, (site, count) -> count > 1 ? count - 1 : null);
     }
-  }
-
-  /// Connections that were one too many.
-  public long refused() {
-    return refused.sum();
   }
 
   private static String site(Channel connection) {

@@ -40,10 +40,6 @@ public final class PacedOut<T> {
     whenCancelled.run();
   }
 
-  public boolean isCancelled() {
-    return out.isCancelled();
-  }
-
   public void checkCancelled() throws Pacing.Stopped {
     if (out.isCancelled()) {
       throw new Pacing.Stopped("cancelled");

@@ -118,7 +118,7 @@ class RateLimitedTest {
     here.limits.set(new Rates(0, Rates.LEAST, 0));
     Fetched fetched = new Fetched();
     assertThat(fetched.granted.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isZero();
-    Eventually.await("something was charged").until(() -> !here.limits.intake().hold(here.limits.intake().position()).isZero());
+    Eventually.await("something was charged").until(() -> !here.limits.downloadLimiter().hold(here.limits.downloadLimiter().position()).isZero());
     assertThat(fetched.all).isNotDone();
     here.limits.set(Rates.NONE);
     fetched.awaitStored();

@@ -16,7 +16,7 @@ class DownloadLimiterTest {
   private long now;
 
   /// Takes in chunk after chunk on some streams for so long, and tells how many bytes.
-  private long takeIn(DownloadLimiter intake, int streams, Duration time) {
+  private long takeIn(DownloadLimiter limiter, int streams, Duration time) {
     long end = now + time.toNanos();
     long[] positions = new long[streams];
     long[] next = new long[streams];
@@ -25,11 +25,11 @@ class DownloadLimiterTest {
       long soonest = Long.MAX_VALUE;
       for (int i = 0; i < streams; i++) {
         if (next[i] <= now) {
-          Duration hold = intake.hold(positions[i]);
+          Duration hold = limiter.hold(positions[i]);
           if (hold.isZero()) {
             bytes += CHUNK;
-            positions[i] = intake.charge(CHUNK);
-            hold = intake.hold(positions[i]);
+            positions[i] = limiter.charge(CHUNK);
+            hold = limiter.hold(positions[i]);
           }
           // What comes next takes a while on its way.
           next[i] = now + Math.max(hold.toNanos(), SECOND / 10_000);
@@ -44,19 +44,19 @@ class DownloadLimiterTest {
   @ParameterizedTest
   @ValueSource(longs = {MIB, 8 * MIB, 64 * MIB, 500 * MIB})
   void theRateIsKept(long down) {
-    DownloadLimiter intake = new DownloadLimiter(down, () -> now);
-    takeIn(intake, 4, Duration.ofSeconds(2));
-    assertThat(takeIn(intake, 4, Duration.ofSeconds(20))).isCloseTo(20 * down, withPercentage(3));
+    DownloadLimiter limiter = new DownloadLimiter(down, () -> now);
+    takeIn(limiter, 4, Duration.ofSeconds(2));
+    assertThat(takeIn(limiter, 4, Duration.ofSeconds(20))).isCloseTo(20 * down, withPercentage(3));
   }
 
   @Test
   void streamsThatEndSoonAreHeldAsOneLongOneIs() {
-    DownloadLimiter intake = new DownloadLimiter(MIB, () -> now);
+    DownloadLimiter limiter = new DownloadLimiter(MIB, () -> now);
     long bytes = 0;
     while (now < 20 * SECOND) {
-      Duration hold = intake.hold(intake.position());
+      Duration hold = limiter.hold(limiter.position());
       if (hold.isZero()) {
-        intake.charge(CHUNK);
+        limiter.charge(CHUNK);
         bytes += CHUNK;
       }
       now += Math.max(1000, hold.toNanos());
@@ -67,14 +67,14 @@ class DownloadLimiterTest {
   @ParameterizedTest
   @ValueSource(longs = {MIB, 8 * MIB, 64 * MIB, 500 * MIB})
   void whatComesLateIsMadeUpFor(long down) {
-    DownloadLimiter intake = new DownloadLimiter(down, () -> now);
-    intake.charge(CHUNK);
+    DownloadLimiter limiter = new DownloadLimiter(down, () -> now);
+    limiter.charge(CHUNK);
     long bytes = 0;
-    long position = intake.position();
+    long position = limiter.position();
     while (now < 20 * SECOND) {
-      Duration hold = intake.hold(position);
+      Duration hold = limiter.hold(position);
       if (hold.isZero()) {
-        position = intake.charge(CHUNK);
+        position = limiter.charge(CHUNK);
         bytes += CHUNK;
         // Every 2 MiB the source thinks, for as long as 1 MiB takes.
         now += bytes % (2 << 20) == 0 ? Math.min(SECOND / 3, MIB * SECOND / down) : 1000;
@@ -87,13 +87,13 @@ class DownloadLimiterTest {
 
   @Test
   void whoWasNeverHeldBackSavesUpNoMoreThanASmallBurst() {
-    DownloadLimiter intake = new DownloadLimiter(8 * MIB, () -> now);
+    DownloadLimiter limiter = new DownloadLimiter(8 * MIB, () -> now);
     for (int i = 0; i < 100; i++) {
-      assertThat(intake.hold(intake.charge(CHUNK))).isZero();
+      assertThat(limiter.hold(limiter.charge(CHUNK))).isZero();
       now += SECOND / 10;
     }
     int free = 0;
-    while (intake.hold(intake.charge(CHUNK)).isZero()) {
+    while (limiter.hold(limiter.charge(CHUNK)).isZero()) {
       free++;
     }
     assertThat(free).isLessThanOrEqualTo(2);
@@ -101,46 +101,46 @@ class DownloadLimiterTest {
 
   @Test
   void whoCameFirstReadsOnFirst() {
-    DownloadLimiter intake = new DownloadLimiter(MIB, () -> now);
-    intake.charge(CHUNK);
-    long first = intake.charge(CHUNK);
-    long second = intake.charge(CHUNK);
+    DownloadLimiter limiter = new DownloadLimiter(MIB, () -> now);
+    limiter.charge(CHUNK);
+    long first = limiter.charge(CHUNK);
+    long second = limiter.charge(CHUNK);
     now = SECOND / 4;
-    assertThat(intake.hold(first)).isZero();
-    assertThat(intake.hold(second)).isPositive();
+    assertThat(limiter.hold(first)).isZero();
+    assertThat(limiter.hold(second)).isPositive();
     now = SECOND / 2;
-    assertThat(intake.hold(second)).isZero();
+    assertThat(limiter.hold(second)).isZero();
   }
 
   @Test
   void aPauseSavesUpNoMoreThanASmallBurst() {
-    DownloadLimiter intake = new DownloadLimiter(MIB, () -> now);
+    DownloadLimiter limiter = new DownloadLimiter(MIB, () -> now);
     now = 100 * SECOND;
-    assertThat(intake.hold(intake.charge(CHUNK))).isZero();
-    assertThat(intake.hold(intake.charge(CHUNK))).isPositive();
+    assertThat(limiter.hold(limiter.charge(CHUNK))).isZero();
+    assertThat(limiter.hold(limiter.charge(CHUNK))).isPositive();
   }
 
   @Test
   void aNewLimitHoldsAtOnceForThoseWhoWait() {
-    DownloadLimiter intake = new DownloadLimiter(Rates.LEAST, () -> now);
-    long position = intake.charge(16 * MIB);
-    assertThat(intake.hold(position)).isEqualTo(DownloadLimiter.LOOK_AGAIN);
-    intake.rate(100L * MIB);
-    assertThat(intake.hold(position)).isEqualTo(DownloadLimiter.LOOK_AGAIN);
+    DownloadLimiter limiter = new DownloadLimiter(Rates.LEAST, () -> now);
+    long position = limiter.charge(16 * MIB);
+    assertThat(limiter.hold(position)).isEqualTo(DownloadLimiter.LOOK_AGAIN);
+    limiter.rate(100L * MIB);
+    assertThat(limiter.hold(position)).isEqualTo(DownloadLimiter.LOOK_AGAIN);
     now = SECOND / 5;
-    assertThat(intake.hold(position)).isZero();
-    position = intake.charge(16 * MIB);
-    assertThat(intake.hold(position)).isPositive();
-    intake.rate(0);
-    assertThat(intake.hold(position)).isZero();
+    assertThat(limiter.hold(position)).isZero();
+    position = limiter.charge(16 * MIB);
+    assertThat(limiter.hold(position)).isPositive();
+    limiter.rate(0);
+    assertThat(limiter.hold(position)).isZero();
   }
 
   @Test
   void aLimitThatComesLaterCountsFromThen() {
-    DownloadLimiter intake = new DownloadLimiter(0, () -> now);
-    long before = intake.charge(100 * MIB);
-    intake.rate(MIB);
-    assertThat(intake.hold(before)).isZero();
-    assertThat(intake.hold(intake.charge(CHUNK))).isPositive();
+    DownloadLimiter limiter = new DownloadLimiter(0, () -> now);
+    long before = limiter.charge(100 * MIB);
+    limiter.rate(MIB);
+    assertThat(limiter.hold(before)).isZero();
+    assertThat(limiter.hold(limiter.charge(CHUNK))).isPositive();
   }
 }
