@@ -47,7 +47,7 @@ class DirectoryArchitectureTest {
     }
     layers
         .whereLayer("settings").mayNotAccessAnyLayer()
-        .whereLayer("problems").mayNotAccessAnyLayer()
+        .whereLayer("problems").mayOnlyAccessLayers("settings")
         .whereLayer("database").mayOnlyAccessLayers("settings")
         .whereLayer("events").mayOnlyAccessLayers("settings", "database", "problems")
         .whereLayer("authority").mayOnlyAccessLayers("settings", "database", "problems", "events")

@@ -63,6 +63,9 @@ public record Problem(
   /// The directory may have forgotten something: nothing is removed until its peers are back, or an admin says so.
   public static final String SAFE_MODE = "safe-mode";
 
+  /// What the directory keeps was deleted, moved or replaced below it: it writes nothing until somebody put it back. Status 503.
+  public static final String DATA_AWAY = "data-away";
+
   public static final String NO_SPACE = "no-space";
   public static final String BUSY = "busy";
   public static final String IDEMPOTENCY_MISMATCH = "idempotency-mismatch";

@@ -2,6 +2,7 @@ package io.bandada.directory.accounts;
 
 import io.bandada.directory.problems.ProblemWriter;
 import io.bandada.directory.problems.Refusal;
+import io.bandada.directory.settings.FolderAway;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,16 +38,24 @@ final class OwnPagesOnly extends OncePerRequestFilter {
   protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (counts(request) && !ours(request)) {
-      Refusal refusal = Refusal.notAllowed("the request comes from another site than this one", HINT);
-      if (asksForPage(request)) {
-        request.setAttribute(Refusal.class.getName(), refusal);
-        response.sendError(refusal.status());
-      } else {
-        problems.write(response, refusal);
-      }
+      refuse(Refusal.notAllowed("the request comes from another site than this one", HINT), request, response);
       return;
     }
-    chain.doFilter(request, response);
+    try {
+      chain.doFilter(request, response);
+    } catch (FolderAway away) {
+      // Of a sign-in, which no controller answers.
+      refuse(Refusal.dataAway(away.why()), request, response);
+    }
+  }
+
+  private void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (asksForPage(request)) {
+      request.setAttribute(Refusal.class.getName(), refusal);
+      response.sendError(refusal.status());
+    } else {
+      problems.write(response, refusal);
+    }
   }
 
   private boolean asksForPage(HttpServletRequest request) {

@@ -4,6 +4,7 @@ import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
 import io.bandada.directory.problems.ProblemWriter;
 import io.bandada.directory.problems.Refusal;
+import io.bandada.directory.settings.FolderAway;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
@@ -112,8 +113,13 @@ class PeopleSecurity {
 
   private static AuthenticationSuccessHandler welcome(Events events, OpenSessions sessions) {
     return (request, response, who) -> {
+      try {
+        events.record(who.getName(), EventKind.SIGN_IN, who.getName(), who.getName() + " signed in.");
+      } catch (FolderAway away) {
+        request.getSession().invalidate();
+        throw away;
+      }
       sessions.signedIn(who.getName(), request.getSession());
-      events.record(who.getName(), EventKind.SIGN_IN, who.getName(), who.getName() + " signed in.");
       response.sendRedirect(WayBack.of(request.getParameter(WayBack.PARAMETER)));
     };
   }
@@ -135,7 +141,11 @@ class PeopleSecurity {
   private static LogoutSuccessHandler goodbye(Events events) {
     return (request, response, who) -> {
       if (who != null) {
-        events.record(who.getName(), EventKind.SIGN_OUT, who.getName(), who.getName() + " signed out.");
+        try {
+          events.record(who.getName(), EventKind.SIGN_OUT, who.getName(), who.getName() + " signed out.");
+        } catch (FolderAway _) {
+          // Out is out, written down or not.
+        }
       }
       response.sendRedirect("/login?out");
     };

@@ -211,6 +211,10 @@ public class Authority {
       }
       failing = false;
     } catch (RuntimeException e) {
+      // Told where it is looked for.
+      if (Database.cannotBeUsed(e)) {
+        return;
+      }
       if (!failing) {
         LOG.error("keys and trust bundles are not kept up, trying on: {}", e.toString());
       }
@@ -226,6 +230,9 @@ public class Authority {
             ticketKeys.forget(clock.instant());
           });
     } catch (RuntimeException e) {
+      if (Database.cannotBeUsed(e)) {
+        return;
+      }
       LOG.warn("old certificates were not forgotten this time: {}", e.toString());
     }
   }

@@ -33,6 +33,7 @@ class AuthoritySetup {
     }
     boolean made = folder.made();
     Keys keys = made ? Keys.load(folder, clock) : Keys.make(folder, clock);
+    folder.keep();
     requireSame(facts.claim(keys.pin()), keys.pin(), folder);
     if (!made) {
       String text = folder.given() ? "This directory joined the network " : "The keys of a new network were made: ";

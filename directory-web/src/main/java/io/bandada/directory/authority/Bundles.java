@@ -4,6 +4,7 @@ import io.bandada.directory.api.SignedBundle;
 import io.bandada.directory.api.TrustBundle;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.settings.ConfigurationMistake;
+import io.bandada.directory.settings.FolderAway;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -216,6 +217,8 @@ final class Bundles {
   private void keep(SignedBundle signed) {
     try {
       folder.write(KeyFolder.BUNDLE, JSON.writeValueAsBytes(signed));
+    } catch (FolderAway e) {
+      LOG.debug("the trust bundle is not kept in its file, whose folder is away", e);
     } catch (ConfigurationMistake e) {
       LOG.warn("the trust bundle was not kept in its file, the next one will be tried: {}", e.getMessage());
     }

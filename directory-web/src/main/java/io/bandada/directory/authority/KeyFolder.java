@@ -149,6 +149,11 @@ final class KeyFolder {
     }
   }
 
+  /// From now on what lies here must stay.
+  void keep() {
+    wanted().forEach(name -> data.keep(FOLDER + "/" + name));
+  }
+
   /// The first start: all of it or nothing.
   void create(Map<String, byte[]> files) {
     data.writeFolder(FOLDER, files);

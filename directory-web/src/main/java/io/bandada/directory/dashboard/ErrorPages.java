@@ -15,17 +15,18 @@ import org.springframework.web.servlet.ModelAndView;
 /// What a browser is shown when a request fails. Whoever is signed in keeps the frame of all pages, and with it every way on.
 @Component
 class ErrorPages implements ErrorViewResolver {
-  private final Words words;
+  private final NetworkView view;
 
   ErrorPages(NetworkView view) {
-    this.words = view.words();
+    this.view = view;
   }
 
   @Override
   public ModelAndView resolveErrorView(HttpServletRequest request, HttpStatus status, Map<String, Object> model) {
     var shown = new HashMap<String, Object>();
     shown.put("status", status.value());
-    shown.put("words", words);
+    shown.put("words", view.words());
+    shown.put("away", view.away());
     if (request.getAttribute(Refusal.class.getName()) instanceof Refusal refusal) {
       shown.put("detail", Said.refused(refusal).words());
     }

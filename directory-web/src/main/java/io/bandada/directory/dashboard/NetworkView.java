@@ -4,7 +4,10 @@ import io.bandada.directory.accounts.Role;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.health.NetworkHealthCount;
+import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.safemode.SafeMode;
+import io.bandada.directory.settings.DataFolder;
+import io.bandada.directory.settings.KeptFiles;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.ArrayList;
@@ -31,6 +34,7 @@ class NetworkView {
   private final Catalog catalog;
   private final NetworkHealthCount health;
   private final SafeMode safeMode;
+  private final KeptFiles kept;
   private final Samples samples;
   private final Beats beats;
   private final InstantSource clock;
@@ -46,6 +50,7 @@ class NetworkView {
       Catalog catalog,
       NetworkHealthCount health,
       SafeMode safeMode,
+      DataFolder data,
       Samples samples,
       Beats beats,
       InstantSource clock) {
@@ -58,6 +63,7 @@ class NetworkView {
     this.catalog = catalog;
     this.health = health;
     this.safeMode = safeMode;
+    this.kept = data.kept();
     this.samples = samples;
     this.beats = beats;
     this.clock = clock;
@@ -75,6 +81,11 @@ class NetworkView {
       case TRANSFERS -> transfers;
       case EVENTS -> events;
     };
+  }
+
+  /// Why the directory writes nothing, and what to do, in sentences; empty when it writes.
+  String away() {
+    return kept.trouble().map(why -> Said.refused(Refusal.dataAway(why)).words()).orElse("");
   }
 
   /// Null when there is no such peer or file (any more).

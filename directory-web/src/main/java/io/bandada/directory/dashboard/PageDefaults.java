@@ -10,15 +10,16 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 /// What every page of the dashboard knows.
 @ControllerAdvice(basePackageClasses = PageDefaults.class)
 class PageDefaults {
-  private final Words words;
+  private final NetworkView view;
 
   PageDefaults(NetworkView view) {
-    this.words = view.words();
+    this.view = view;
   }
 
   @ModelAttribute
   void add(Model model, @AuthenticationPrincipal @Nullable Caller caller) {
-    model.addAttribute("words", words);
+    model.addAttribute("words", view.words());
+    model.addAttribute("away", view.away());
     model.addAttribute("visitor", new Visitor(caller));
   }
 }

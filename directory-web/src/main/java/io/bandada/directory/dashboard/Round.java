@@ -37,6 +37,18 @@ class Round {
 
   /// What brings this viewer up to date; empty when it is.
   List<TextMessage> newsFor(Viewer viewer) {
+    var news = newsOfScreen(viewer);
+    var away = view.away();
+    if (away.equals(viewer.away)) {
+      return news;
+    }
+    viewer.away = away;
+    var all = new ArrayList<>(news);
+    all.add(frame(fragments.block("parts", "away", Map.of("away", away))));
+    return all;
+  }
+
+  private List<TextMessage> newsOfScreen(Viewer viewer) {
     if (viewer.behind() || marks.overflow() || viewer.shown.size() > MAX_SHOWN) {
       return everything(viewer);
     }

@@ -43,6 +43,9 @@ class Viewer {
   /// Blocks as they were sent. Ticker only.
   final Map<String, String> blocks = new HashMap<>();
 
+  /// Why the directory writes nothing, as its page says it. Ticker only.
+  String away = "";
+
   /// The foot of its list may be old. Ticker only.
   boolean owesFoot;
 

@@ -1,5 +1,7 @@
 package io.bandada.directory.database;
 
+import io.bandada.directory.settings.FolderAway;
+import io.bandada.directory.settings.KeptFiles;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ public final class Database implements AutoCloseable {
   private static final long WRITERS_TURN = 0x62616e64616461L;
 
   private final boolean postgres;
+  private final KeptFiles kept;
   private final DataSource writerSource;
   private final JdbcClient writer;
   private final JdbcTemplate writerBatch;
@@ -39,11 +42,13 @@ public final class Database implements AutoCloseable {
 
   Database(
       boolean postgres,
+      KeptFiles kept,
       DataSource writerSource,
       DataSource readerSource,
       ApplicationEventPublisher listeners,
       Runnable pools) {
     this.postgres = postgres;
+    this.kept = kept;
     this.writerSource = writerSource;
     this.writerBatch = template(writerSource);
     this.writer = JdbcClient.create(writerBatch);
@@ -61,15 +66,18 @@ public final class Database implements AutoCloseable {
 
   /// True when it is the database that cannot be used now. That is told here, once: whoever tries again by itself need not.
   public static boolean cannotBeUsed(Throwable failure) {
-    return Outage.causeOf(failure) != null;
+    return failure instanceof FolderAway || Outage.causeOf(failure) != null;
   }
 
   /// Runs a change; inside of another change it is a part of that one. Tried again when the database was busy, so it may run
   /// more than once: it touches the database and nothing else (see [#afterCommit]).
+  ///
+  /// @throws FolderAway when a restart might not find it
   public <T extends @Nullable Object> T write(Supplier<T> change) {
     if (inChange()) {
       return change.get();
     }
+    kept.require();
     for (int attempt = 1; ; attempt++) {
       try {
         T made =
@@ -79,6 +87,9 @@ public final class Database implements AutoCloseable {
                   return change.get();
                 });
         outage.over();
+        if (!postgres) {
+          kept.requireWritten();
+        }
         return made;
       } catch (DataAccessException | TransactionException e) {
         outage.met(e);

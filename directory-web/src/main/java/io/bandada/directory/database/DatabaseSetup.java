@@ -14,7 +14,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /// Opens the database that the settings name and brings its schema up to date.
 ///
@@ -38,30 +37,35 @@ class DatabaseSetup {
   @DependsOn("soleUse")
   Database database(DirectorySettings settings, DataFolder data, ApplicationEventPublisher listeners) {
     DirectorySettings.Database wanted = settings.database();
-    return wanted.url().startsWith("jdbc:postgresql:") ? postgres(wanted, listeners) : sqlite(wanted, data, listeners);
+    return wanted.url().startsWith("jdbc:postgresql:") ? postgres(wanted, data, listeners) : sqlite(wanted, data, listeners);
   }
 
   private static Database sqlite(
       DirectorySettings.Database wanted, DataFolder data, ApplicationEventPublisher listeners) {
     String url = wanted.url();
     if (url.isEmpty()) {
-      url = "jdbc:sqlite:" + data.own("directory.db");
+      url = SqliteFile.URL + data.own("directory.db");
     }
-    HikariDataSource writer = pool(sqliteSource(url, wanted, false), 1, "writer");
+    SqliteFile file = SqliteFile.of(url, data.kept());
+    HikariDataSource writer = pool(sqliteSource(file, wanted, false), 1, "writer");
     migrate(writer, "");
-    HikariDataSource readers = pool(sqliteSource(url, wanted, true), wanted.readers(), "reader");
+    DataSource reading = sqliteSource(file, wanted, true);
+    HikariDataSource readers = pool(reading, wanted.readers(), "reader");
+    file.hold(reading);
     return new Database(
         false,
+        data.kept(),
         writer,
         readers,
         listeners,
         () -> {
           readers.close();
           writer.close();
+          file.close();
         });
   }
 
-  private static DataSource sqliteSource(String url, DirectorySettings.Database wanted, boolean reader) {
+  private static DataSource sqliteSource(SqliteFile file, DirectorySettings.Database wanted, boolean reader) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -74,12 +78,10 @@ class DatabaseSetup {
     if (reader) {
       config.setPragma(SQLiteConfig.Pragma.TRANSACTION_MODE, "DEFERRED");
     }
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl(url);
-    return source;
+    return file.source(config);
   }
 
-  private static Database postgres(DirectorySettings.Database wanted, ApplicationEventPublisher listeners) {
+  private static Database postgres(DirectorySettings.Database wanted, DataFolder data, ApplicationEventPublisher listeners) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(wanted.url());
     if (!wanted.user().isEmpty()) {
@@ -91,7 +93,7 @@ class DatabaseSetup {
     config.setPoolName("postgres");
     HikariDataSource both = new HikariDataSource(config);
     migrate(both, "COLLATE \"C\"");
-    return new Database(true, both, both, listeners, both::close);
+    return new Database(true, data.kept(), both, both, listeners, both::close);
   }
 
   private static HikariDataSource pool(DataSource source, int size, String name) {

@@ -22,8 +22,6 @@ final class SoleUse implements AutoCloseable {
   /// "bandadir" in ASCII.
   private static final long DIRECTORY_LOCK = 0x62616e6461646972L;
 
-  private static final String SQLITE = "jdbc:sqlite:";
-
   /// After this many seconds the server takes the session of a machine that lost its power for ended.
   private static final int SESSION_SECONDS = 30;
 
@@ -39,12 +37,10 @@ final class SoleUse implements AutoCloseable {
     if (url.startsWith("jdbc:postgresql:")) {
       return new SoleUse(session(wanted)::close);
     }
-    String file = url.isEmpty() ? "" : url.substring(SQLITE.length()).replaceAll("\\?.*", "");
-    if (file.isEmpty() || file.startsWith(":") || file.startsWith("file:")) {
-      return new SoleUse(() -> {});
-    }
-    Path lock = Path.of(file + ".lock").toAbsolutePath().normalize();
-    return new SoleUse(FileLease.take(lock, "the database " + file, "bandada.database.url")::close);
+    return SqliteFile.path(url)
+        .map(file -> FileLease.take(Path.of(file + ".lock").toAbsolutePath().normalize(), "the database " + file, "bandada.database.url"))
+        .map(lease -> new SoleUse(lease::close))
+        .orElseGet(() -> new SoleUse(() -> {}));
   }
 
   private static Connection session(DirectorySettings.Database wanted) {

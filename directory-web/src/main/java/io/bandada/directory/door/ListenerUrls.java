@@ -3,6 +3,7 @@ package io.bandada.directory.door;
 import io.bandada.directory.authority.Authority;
 import io.bandada.directory.settings.DataFolder;
 import io.bandada.directory.settings.DirectorySettings;
+import io.bandada.directory.settings.FolderAway;
 import io.bandada.directory.settings.PeoplesAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -62,9 +63,13 @@ public class ListenerUrls {
     if (!written) {
       return;
     }
-    data.delete(PEOPLE);
-    data.delete(PEERS);
-    data.delete(PIN);
+    try {
+      data.delete(PEOPLE);
+      data.delete(PEERS);
+      data.delete(PIN);
+    } catch (FolderAway _) {
+      // What lies there now is not ours to delete.
+    }
   }
 
   private String peoplesUrl(int port) {

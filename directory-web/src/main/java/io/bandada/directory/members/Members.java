@@ -9,6 +9,7 @@ import io.bandada.directory.holdings.Copies;
 import io.bandada.directory.holdings.Holdings;
 import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.settings.DirectorySettings;
+import io.bandada.directory.settings.FolderAway;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -303,7 +304,11 @@ public class Members {
 
   @PreDestroy
   void writeDownTheRest() {
-    flush();
+    try {
+      flush();
+    } catch (FolderAway _) {
+      // When peers were last heard is not known then; the rest was told.
+    }
   }
 
   @Scheduled(initialDelay = 15, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)

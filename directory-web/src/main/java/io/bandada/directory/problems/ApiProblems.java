@@ -1,5 +1,6 @@
 package io.bandada.directory.problems;
 
+import io.bandada.directory.settings.FolderAway;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -47,7 +48,8 @@ class ApiProblems implements HandlerExceptionResolver {
         }
         return new ModelAndView();
       }
-      if (e instanceof Refusal refusal) {
+      if ((e instanceof FolderAway away ? Refusal.dataAway(away.why()) : e) instanceof Refusal refusal) {
+        request.setAttribute(Refusal.class.getName(), refusal);
         response.sendError(refusal.status(), refusal.detail());
         return new ModelAndView();
       }
@@ -69,6 +71,7 @@ class ApiProblems implements HandlerExceptionResolver {
       case MethodArgumentTypeMismatchException m -> Refusal.badRequest("the parameter " + m.getName() + " does not fit");
       case HttpMessageNotReadableException m -> unreadable(m);
       case ErrorResponse known -> Refusal.other(known.getStatusCode().value(), "the request does not fit");
+      case FolderAway away -> Refusal.dataAway(away.why());
       case TransientDataAccessException d -> databaseAway(d);
       case DataAccessResourceFailureException d -> databaseAway(d);
       case TransactionException t -> databaseAway(t);

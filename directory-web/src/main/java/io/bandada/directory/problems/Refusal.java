@@ -2,6 +2,7 @@ package io.bandada.directory.problems;
 
 import io.bandada.directory.api.ClockSkew;
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.settings.FolderAway;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,13 @@ public final class Refusal extends RuntimeException {
 
   public static Refusal databaseAway() {
     return busy(503, "the directory's database does not answer", DATABASE_REST);
+  }
+
+  /// Nothing is written, since a restart would not find it.
+  ///
+  /// @param why as the folder's look says it
+  public static Refusal dataAway(String why) {
+    return new Refusal(Problem.DATA_AWAY, 503, FolderAway.words(why), FolderAway.HINT, null);
   }
 
   public static Refusal tooFewPeers(String detail, String hint, Duration retryAfter) {

@@ -117,7 +117,7 @@ class KnownPeers {
         failed = false;
       } catch (RuntimeException e) {
         changed = true;
-        if (!failed) {
+        if (!failed && !Database.cannotBeUsed(e)) {
           failed = true;
           LOG.warn("{} was not written, it is tried again: {}", data.file(FILE), e.getMessage());
         }

@@ -18,13 +18,15 @@ import java.util.stream.Stream;
 /// The folder that is ours alone (0700), and small files in it (0600), each written whole or not at all.
 ///
 /// No two processes have the same one: whoever made this object holds the folder's lock until it is closed, and everything that is
-/// kept in the folder, the built-in database too, is reached through this object only. Made before anything else ([FolderFirst]).
+/// kept in the folder, the built-in database too, is reached through this object only. Made before anything else ([FolderFirst]). When it is deleted, moved or replaced meanwhile nothing is written
+/// or deleted in its place ([KeptFiles]).
 public final class DataFolder implements AutoCloseable {
   private static final Set<PosixFilePermission> OWN_FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OWN_FOLDER = PosixFilePermissions.fromString("rwx------");
 
   private final Path folder;
   private final FileLease lease;
+  private final KeptFiles kept;
 
   /// @throws ConfigurationMistake when it cannot be made, or another process has it
   public DataFolder(DirectorySettings settings) {
@@ -42,13 +44,27 @@ public final class DataFolder implements AutoCloseable {
       throw new ConfigurationMistake(
           "the data folder " + folder + " cannot be written to", "give it to the user that runs the directory");
     }
-    this.lease = FileLease.take(folder.resolve("lock"), "the data folder " + folder, "bandada.data");
+    Path lock = folder.resolve("lock");
+    this.lease = FileLease.take(lock, "the data folder " + folder, "bandada.data");
+    this.kept = new KeptFiles(folder, System::nanoTime);
+    kept.keepOpen(lock);
   }
 
   /// Another process may have the folder from now on.
   @Override
   public void close() {
+    kept.close();
     lease.close();
+  }
+
+  /// What must be found here when the directory is started again.
+  public KeptFiles kept() {
+    return kept;
+  }
+
+  /// From now on this file must stay as it is, but for what is written here.
+  public void keep(String name) {
+    kept.keep(file(name));
   }
 
   public Path file(String name) {
@@ -84,10 +100,11 @@ public final class DataFolder implements AutoCloseable {
   public Path write(String name, byte[] content) {
     Path file = file(name);
     Path part = file(name + ".part");
+    kept.requireWritten();
     try {
       Files.deleteIfExists(part);
       writeNew(part, content);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      kept.replace(part, file, DataFolder::move);
       Path parent = file.getParent();
       sync(parent == null ? folder : parent);
       return file;
@@ -100,6 +117,7 @@ public final class DataFolder implements AutoCloseable {
   public void writeFolder(String name, Map<String, byte[]> files) {
     Path whole = file(name);
     Path part = file(name + ".part");
+    kept.requireWritten();
     try {
       deleteFolder(part);
       Files.createDirectory(part, PosixFilePermissions.asFileAttribute(OWN_FOLDER));
@@ -107,7 +125,7 @@ public final class DataFolder implements AutoCloseable {
         writeNew(part.resolve(file.getKey()), file.getValue());
       }
       sync(part);
-      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+      move(part, whole);
       sync(folder);
     } catch (IOException e) {
       throw unusable(whole, e);
@@ -139,6 +157,10 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  private static void move(Path part, Path whole) throws IOException {
+    Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   private static void sync(Path folder) throws IOException {
     try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
       entry.force(true);
@@ -146,6 +168,7 @@ public final class DataFolder implements AutoCloseable {
   }
 
   public void delete(String name) {
+    kept.requireWritten();
     try {
       Files.deleteIfExists(file(name));
     } catch (IOException e) {

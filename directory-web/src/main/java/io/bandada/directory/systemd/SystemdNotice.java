@@ -3,6 +3,9 @@ package io.bandada.directory.systemd;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.members.Fleet;
 import io.bandada.directory.members.Members;
+import io.bandada.directory.settings.DataFolder;
+import io.bandada.directory.settings.FolderAway;
+import io.bandada.directory.settings.KeptFiles;
 import io.bandada.directory.settings.PeoplesAddress;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
@@ -36,6 +39,7 @@ class SystemdNotice {
   private final NotifySocket socket;
   private final long watchdogMicros;
   private final Database database;
+  private final KeptFiles kept;
   private final Members members;
   private final Environment environment;
   private final ScheduledExecutorService thread =
@@ -49,11 +53,13 @@ class SystemdNotice {
       @Value("${WATCHDOG_USEC:0}") long watchdogMicros,
       Environment environment,
       Database database,
+      DataFolder data,
       Members members) {
     this.socket = new NotifySocket(socket);
     this.watchdogMicros = watchdogMicros;
     this.environment = environment;
     this.database = database;
+    this.kept = data.kept();
     this.members = members;
   }
 
@@ -77,10 +83,11 @@ class SystemdNotice {
     var _ = thread.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.MICROSECONDS);
   }
 
-  /// The watchdog is fed only when the database and the web server, asked from outside, answer.
+  /// The watchdog is fed only when the database and the web server, asked from outside, answer. It is fed while the data folder is away:
+  /// started again, the directory would begin a new network in an empty one.
   private void beat() {
     try {
-      boolean well = database.answers() && webAnswers();
+      boolean well = (kept.trouble().isPresent() || database.answers()) && webAnswers();
       if (well) {
         socket.send((watchdogMicros > 0 ? "WATCHDOG=1\n" : "") + "STATUS=" + status());
       } else if (!told) {
@@ -103,7 +110,9 @@ class SystemdNotice {
       call.setReadTimeout(PATIENCE_MILLIS);
       try {
         // Asked in plain text, the listener says that it wants TLS: it lives, and nobody had to look away from a certificate.
-        return call.getResponseCode() == (encrypted ? HttpURLConnection.HTTP_BAD_REQUEST : HttpURLConnection.HTTP_OK);
+        int said = call.getResponseCode();
+        return said == (encrypted ? HttpURLConnection.HTTP_BAD_REQUEST : HttpURLConnection.HTTP_OK)
+            || (said == HttpURLConnection.HTTP_UNAVAILABLE && kept.trouble().isPresent());
       } finally {
         call.disconnect();
       }
@@ -113,6 +122,10 @@ class SystemdNotice {
   }
 
   private String status() {
+    return kept.trouble().map(why -> FolderAway.words(why).lines().findFirst().orElse("")).orElseGet(this::peers);
+  }
+
+  private String peers() {
     Fleet fleet = members.fleet();
     return fleet.live() + " peers live, " + fleet.stale() + " stale, " + fleet.lost() + " lost";
   }
