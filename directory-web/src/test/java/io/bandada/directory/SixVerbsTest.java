@@ -75,6 +75,22 @@ class SixVerbsTest extends DirectoryTest {
   }
 
   @Test
+  void aPeerWhoseStoreIsNotWellIsToldAndNotChosen() {
+    two.storeTrouble = "the folder /s is gone";
+    two.beat();
+    String root = root();
+    String name = name("careful");
+    one.has(root, 10);
+    one.beat();
+    assertThat(one.publish(name, root, 10).as(UploadReply.class).holders()).extracting(SourceRecord::peerId).containsExactly(three.id());
+    Http asAdmin = http.basic(ADMIN, PASSWORD);
+    assertThat(asAdmin.get(Paths.PEERS + "/" + two.id()).as(PeerRecord.class).trouble()).isEqualTo("its store is not well: the folder /s is gone");
+    two.storeTrouble = null;
+    two.beat();
+    assertThat(asAdmin.get(Paths.PEERS + "/" + two.id()).as(PeerRecord.class).trouble()).isNull();
+  }
+
+  @Test
   void aFileIsPublishedSpreadCommittedAndFound() {
     String root = root();
     String name = name("docs/report");

@@ -57,6 +57,7 @@ final class TestPeer {
   boolean draining;
   @Nullable String run;
   @Nullable Long presenceAgeMillis = 0L;
+  @Nullable String storeTrouble;
 
   private TestPeer(Door door, TestIdentity identity, LoginReply login, String address, long incarnation) {
     this.login = login;
@@ -168,7 +169,8 @@ final class TestPeer {
         null,
         null,
         null,
-        run);
+        run,
+        storeTrouble);
   }
 
   private void trust(PingReply reply) {

@@ -92,6 +92,7 @@ class SourcesComeAndGoIT {
     Path elsewhere = Files.move(holder.data(), network.folder().resolve("elsewhere"));
     network.awaitCopies("kept", 0);
     assertThat(holder.ctl().ok("status").out()).contains("trouble").contains("was it moved or deleted, or is its disk not mounted?");
+    awaitText("its store is not well: the folder ", "peer", "ls", "--json");
     assertThat(holder.data()).doesNotExist();
     assertThat(holder.ctl().run("upload", "--copies", "1", "--ack", "1", file, "more").expect(8).err()).contains("is gone");
 

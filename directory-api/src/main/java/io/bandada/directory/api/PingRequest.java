@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clock the peer's, milliseconds since 1970; null from one that does not say
 /// @param run drawn by the daemon at its start: tells two daemons apart that have one identity, since a folder was copied; null from one
 ///     that does not say
+/// @param storeTrouble what is wrong with its store as a whole, one sentence; null nothing, or from one that does not say
 public record PingRequest(
     long incarnation,
     long seq,
@@ -39,7 +40,8 @@ public record PingRequest(
     @Nullable Long clock,
     @Nullable List<String> unreachable,
     @Nullable List<String> reached,
-    @Nullable String run) {
+    @Nullable String run,
+    @Nullable String storeTrouble) {
 
   /// How long ago a try may be of which a ping speaks. The directory forgets as late that a peer moved: who could not reach it where it was
   /// speaks of that so long.

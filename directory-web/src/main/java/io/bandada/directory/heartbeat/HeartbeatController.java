@@ -42,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 class HeartbeatController {
   private static final int MOST_DONE = 1_000;
   private static final int MOST_RUN = 200;
+  private static final int MOST_TROUBLE = 300;
 
   /// Reports at a time. They are large and write much; pings must get through beside them.
   private static final int REPORTS_AT_A_TIME = 8;
@@ -192,7 +193,12 @@ class HeartbeatController {
         Math.max(0, ping.bytesPerSecondOut()),
         ping.draining(),
         ping.clock() == null ? 0 : Math.round((ping.clock() - clock.millis()) / 60_000.0),
-        unreachableBy);
+        unreachableBy,
+        shortened(ping.storeTrouble()));
+  }
+
+  private static String shortened(@Nullable String trouble) {
+    return trouble == null ? "" : trouble.length() > MOST_TROUBLE ? trouble.substring(0, MOST_TROUBLE) + "..." : trouble;
   }
 
   /// Of members only: nobody makes us remember names.

@@ -34,7 +34,7 @@ public record Member(
 
   /// New copies may be given to it.
   public boolean takesCopies() {
-    return state == PeerState.LIVE && !vitals.draining() && !hasWrongClock() && vitals.unreachableBy() == 0;
+    return state == PeerState.LIVE && !vitals.draining() && !hasWrongClock() && vitals.unreachableBy() == 0 && vitals.storeTrouble().isEmpty();
   }
 
   /// Why it gets no copies though it is heard, a few words for people.
@@ -48,6 +48,9 @@ public record Member(
   /// What is wrong with it though it is heard, a few words for people.
   public Optional<String> trouble() {
     Duration ahead = Duration.ofMinutes(vitals.clockAheadMinutes());
+    if (state.counts() && !vitals.storeTrouble().isEmpty()) {
+      return Optional.of("its store is not well: " + vitals.storeTrouble());
+    }
     if (state.counts() && vitals.unreachableBy() > 0) {
       return Optional.of("others cannot reach it at " + address());
     }

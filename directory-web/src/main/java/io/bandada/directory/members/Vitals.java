@@ -8,6 +8,7 @@ import java.util.List;
 /// @param load pieces being served
 /// @param unreachableBy other peers that cannot reach it, as of that ping
 /// @param clockAheadMinutes how much its clock is ahead of the directory's
+/// @param storeTrouble what is wrong with its store, one sentence; empty nothing
 public record Vitals(
     List<String> addresses,
     int load,
@@ -17,7 +18,8 @@ public record Vitals(
     long bytesPerSecondOut,
     boolean draining,
     long clockAheadMinutes,
-    int unreachableBy) {
+    int unreachableBy,
+    String storeTrouble) {
   public Vitals {
     addresses = List.copyOf(addresses);
   }
@@ -30,7 +32,7 @@ public record Vitals(
       long bytesPerSecondIn,
       long bytesPerSecondOut,
       boolean draining) {
-    this(addresses, load, capacityBytes, freeBytes, bytesPerSecondIn, bytesPerSecondOut, draining, 0, 0);
+    this(addresses, load, capacityBytes, freeBytes, bytesPerSecondIn, bytesPerSecondOut, draining, 0, 0, "");
   }
 
   Vitals silent() {

@@ -91,7 +91,8 @@ final class HeartbeatMessages {
         ports.loop().now().toEpochMilli(),
         ports.contacts().unreachable(),
         ports.contacts().reached(),
-        run);
+        run,
+        presence.trouble().isEmpty() ? null : presence.trouble());
   }
 
   void heard(PingReply reply) {

@@ -189,7 +189,7 @@ abstract class DirectoryTalks {
   static PingRequest speaksOf(PingRequest beat, List<String> unreachable, List<String> reached) {
     return new PingRequest(
         beat.incarnation(), beat.seq(), beat.addresses(), 0, beat.capacityBytes(), beat.freeBytes(), 0, 0, false, List.of(),
-        beat.delta(), List.of(), 0, null, 0L, null, unreachable, reached, null);
+        beat.delta(), List.of(), 0, null, 0L, null, unreachable, reached, null, null);
   }
 
   final PingRequest beat(String peerId, long seq, List<IndexEntry> holds) {
@@ -199,6 +199,6 @@ abstract class DirectoryTalks {
     }
     IndexDelta delta = new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
     return new PingRequest(
-        1, seq, List.of("192.0.2.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null, 0L, null, null, null, null);
+        1, seq, List.of("192.0.2.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null, 0L, null, null, null, null, null);
   }
 }

@@ -211,7 +211,7 @@ class HttpDirectoryTest {
     var delta = new IndexDelta(1, 0, List.of(), List.of(), 0, "0".repeat(32));
     var ping =
         new PingRequest(
-            1, 1, List.of(), 0, 0, 0, 0, 0, false, List.of(), delta, List.of(), 0, null, null, null, null, null, null);
+            1, 1, List.of(), 0, 0, 0, 0, 0, false, List.of(), delta, List.of(), 0, null, null, null, null, null, null, null);
     Answer<PingReply> answer = ask(then -> directory.ping(ping, then));
     assertThat(((Answer.Unavailable<PingReply>) answer).why())
         .endsWith("no answer within 5 s");

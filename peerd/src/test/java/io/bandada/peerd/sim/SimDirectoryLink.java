@@ -170,6 +170,7 @@ final class SimDirectoryLink implements Directory {
       member.pingSeq = request.seq();
       member.lastSeen = directory.world.clock.now();
       member.presenceAgeMillis = request.presenceAgeMillis();
+      member.storeTrouble = request.storeTrouble();
       member.unreachable = Objects.requireNonNullElse(request.unreachable(), List.of());
       member.reached = Objects.requireNonNullElse(request.reached(), List.of());
       member.addresses = List.copyOf(request.addresses());

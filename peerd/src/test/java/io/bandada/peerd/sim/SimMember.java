@@ -28,6 +28,7 @@ final class SimMember {
   /// As it said with its last ping.
   List<String> addresses;
   @Nullable Long presenceAgeMillis;
+  @Nullable String storeTrouble;
   /// The daemon that speaks for it.
   @Nullable String run;
   /// As it said with its last ping.
