@@ -1,6 +1,6 @@
 package io.bandada.peerd.identity;
 
-/// Port: who may sign tickets, and whether a signature is good. From any thread.
+/// Who may sign tickets, and whether a signature is good. From any thread.
 public interface TicketSignatures {
   /// Does the network sign tickets with this key, as far as is known now?
   ///

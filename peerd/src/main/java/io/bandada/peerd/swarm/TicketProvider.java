@@ -3,7 +3,7 @@ package io.bandada.peerd.swarm;
 import io.bandada.peerd.piece.FileId;
 import java.util.function.Consumer;
 
-/// Port: the directory's word that this peer may read a content, to be shown to whoever has it.
+/// The directory's word that this peer may read a content, to be shown to whoever has it.
 public interface TicketProvider {
   /// The READ ticket to show for this content, base64url; empty while there is none.
   String read(FileId id);
