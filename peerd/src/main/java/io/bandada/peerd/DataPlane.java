@@ -2,13 +2,13 @@ package io.bandada.peerd;
 
 import io.bandada.peerd.config.PeerdConfig;
 import io.bandada.peerd.config.Setting;
-import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.PeerRequests;
 import io.bandada.peerd.peers.GrpcPeerNetwork;
 import io.bandada.peerd.peers.PeerServer;
 import io.bandada.peerd.pieceport.PieceDialler;
 import io.bandada.peerd.pieceport.PiecePort;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.ticket.TicketVerifier;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.LocalEnd;

@@ -34,6 +34,7 @@ class ArchitectureTest {
     may("rpc");
     may("rate");
     may("handover");
+    may("ticket");
     may("store", "piece");
     may("store.file", "piece", "store");
     may("store.space", "piece", "store", "store.file");
@@ -51,8 +52,8 @@ class ArchitectureTest {
       below.add("node." + room);
     }
     may("node", below.toArray(String[]::new));
-    may("transfer", "piece", "loop", "rpc", "rate", "store", "swarm", "swarm.serving", "identity", "node");
-    may("peers", "piece", "loop", "rpc", "rate", "swarm", "identity", "node..", "transfer");
+    may("transfer", "piece", "loop", "rpc", "rate", "store", "swarm", "swarm.serving", "identity", "ticket", "node");
+    may("peers", "piece", "loop", "rpc", "rate", "swarm", "identity", "ticket", "node..", "transfer");
     may("pieceport", "piece", "loop", "rpc", "rate", "swarm", "identity", "transfer");
     may("control", "piece", "loop", "rpc", "rate", "handover", "store", "swarm..", "directory", "node..");
     may("host", "loop", "store");

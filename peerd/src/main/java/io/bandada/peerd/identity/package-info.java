@@ -1,4 +1,4 @@
-/// Who this peer is, and whom it believes: its key, its certificate, the network's trust bundle, tickets.
+/// Who this peer is, and whom it believes: its key, its certificate, the network's trust bundle.
 ///
 /// The directory has a small CA. Its root is pinned at login (by a join token's pin, or a fingerprint that the user confirmed), and
 /// everything else hangs on that pin: the directory's own certificate, other peers' certificates, the bundle with the keys that
@@ -10,12 +10,9 @@
 /// - Nothing secret is sent before the other side's certificate has led to the pinned root and names the expected role: the
 ///   directory, or that one peer.
 /// - A bundle is never exchanged for an older one. A peer that is revoked in it is refused, whatever its certificate says.
-/// - A ticket is checked once per stream: signature, holder, operation, root, audience, expiry, budget, in this order, and the answer
-///   does not tell which of them failed.
-///
 /// - What has an end is judged by [NetworkClock], never by the machine's own clock, and a certificate that is not good yet is no fault.
 ///
-/// Called by `node` (login, renewal, receipts), `directory` and `transfer` (TLS contexts, tickets).
+/// Called by `node` (login, renewal, receipts), `directory` and `transfer` (TLS contexts).
 @NullMarked
 package io.bandada.peerd.identity;
 

@@ -1,10 +1,10 @@
 package io.bandada.peerd.transfer;
 
 import io.bandada.peerd.identity.CertifiedPeer;
-import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.PeerRequests;
 import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.ticket.TicketVerifier;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;

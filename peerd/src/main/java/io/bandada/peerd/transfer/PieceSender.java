@@ -1,7 +1,6 @@
 package io.bandada.peerd.transfer;
 
 import io.bandada.peerd.identity.CertifiedPeer;
-import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
@@ -12,6 +11,7 @@ import io.bandada.peerd.rpc.Pacing.Stopped;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.serving.Serving;
+import io.bandada.peerd.ticket.TicketVerifier;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

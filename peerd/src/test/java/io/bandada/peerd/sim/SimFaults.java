@@ -1,11 +1,11 @@
 package io.bandada.peerd.sim;
 
 import io.bandada.peerd.identity.Keyring.Certified;
-import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.node.index.IndexItem;
 import io.bandada.peerd.node.index.VerifyListener;
 import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.ticket.TicketVerifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.bandada.peerd.sim;
 
-import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
@@ -9,6 +8,7 @@ import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.FetchListener;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.serving.Serving;
+import io.bandada.peerd.ticket.TicketVerifier;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

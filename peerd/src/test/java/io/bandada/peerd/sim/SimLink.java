@@ -1,11 +1,11 @@
 package io.bandada.peerd.sim;
 
-import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.ticket.TicketVerifier;
 import java.util.function.Consumer;
 
 /// The network as one life of one simulated peer sees it.

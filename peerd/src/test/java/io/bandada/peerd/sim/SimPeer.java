@@ -1,7 +1,6 @@
 package io.bandada.peerd.sim;
 
 import io.bandada.peerd.identity.NetworkClock;
-import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.base.NodeSettings;
 import io.bandada.peerd.node.base.Result;
@@ -10,6 +9,7 @@ import io.bandada.peerd.node.session.NodeStatus;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.ticket.TicketVerifier;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

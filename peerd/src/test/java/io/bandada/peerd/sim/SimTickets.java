@@ -2,7 +2,7 @@ package io.bandada.peerd.sim;
 
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.Ticket;
-import io.bandada.peerd.identity.TicketSignatures;
+import io.bandada.peerd.ticket.TicketSignatures;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;

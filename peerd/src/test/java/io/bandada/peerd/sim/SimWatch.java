@@ -1,6 +1,5 @@
 package io.bandada.peerd.sim;
 
-import io.bandada.peerd.identity.TicketVerifier;
 import io.bandada.peerd.node.AvailabilityWatcher;
 import io.bandada.peerd.node.base.Handle;
 import io.bandada.peerd.piece.FileId;
@@ -8,6 +7,7 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork.AvailabilityListener;
 import io.bandada.peerd.swarm.PeerNetwork.Closed;
+import io.bandada.peerd.ticket.TicketVerifier;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of what one peer has of a content. In order; a lost message breaks it, as a lost connection would.

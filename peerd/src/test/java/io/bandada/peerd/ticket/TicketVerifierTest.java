@@ -1,13 +1,13 @@
-package io.bandada.peerd.identity;
+package io.bandada.peerd.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.Ticket;
 import io.bandada.directory.api.Ticket.Operation;
-import io.bandada.peerd.identity.TicketVerifier.Flaw;
-import io.bandada.peerd.identity.TicketVerifier.Good;
-import io.bandada.peerd.identity.TicketVerifier.Refused;
-import io.bandada.peerd.identity.TicketVerifier.Verdict;
+import io.bandada.peerd.ticket.TicketVerifier.Flaw;
+import io.bandada.peerd.ticket.TicketVerifier.Good;
+import io.bandada.peerd.ticket.TicketVerifier.Refused;
+import io.bandada.peerd.ticket.TicketVerifier.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

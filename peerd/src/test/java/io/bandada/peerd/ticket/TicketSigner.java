@@ -1,4 +1,4 @@
-package io.bandada.peerd.identity;
+package io.bandada.peerd.ticket;
 
 import io.bandada.directory.api.Ticket;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.identity;
+package io.bandada.peerd.ticket;
 
 /// Who may sign tickets, and whether a signature is good. From any thread.
 public interface TicketSignatures {

@@ -1,4 +1,4 @@
-package io.bandada.peerd.identity;
+package io.bandada.peerd.ticket;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -1,4 +1,4 @@
-package io.bandada.peerd.identity;
+package io.bandada.peerd.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.bandada.peerd.identity;
+package io.bandada.peerd.ticket;
 
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
