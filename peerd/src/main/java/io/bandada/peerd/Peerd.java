@@ -6,7 +6,7 @@ import io.bandada.peerd.config.ConfigValues;
 import io.bandada.peerd.config.ExampleConfig;
 import io.bandada.peerd.config.PeerdConfig;
 import io.bandada.peerd.config.Setting;
-import io.bandada.peerd.control.ControlPlace;
+import io.bandada.peerd.control.ControlSocketPath;
 import io.bandada.peerd.host.LogOutput;
 import io.bandada.peerd.host.NativeLibraries;
 import io.bandada.peerd.host.SdNotify;
@@ -83,7 +83,7 @@ public final class Peerd {
       case PRINT_CONFIG -> print(values().print());
       case CHECK_CONFIG -> {
         PeerdConfig config = checked(true);
-        if (ControlPlace.comesWithTheService(config.control())) {
+        if (ControlSocketPath.comesWithTheService(config.control())) {
           System.err.println("peerd: " + config.control().getParent() + " is not there yet; the service's start makes it");
         }
         yield OK;
@@ -108,8 +108,8 @@ public final class Peerd {
     ConfigValues values = values();
     PeerdConfig config = PeerdConfig.from(values);
     try {
-      if (!(beforeTheService && ControlPlace.comesWithTheService(config.control()))) {
-        ControlPlace.check(config.control());
+      if (!(beforeTheService && ControlSocketPath.comesWithTheService(config.control()))) {
+        ControlSocketPath.check(config.control());
       }
     } catch (IOException e) {
       throw values.problem(Setting.CONTROL, String.valueOf(e.getMessage()));

@@ -106,7 +106,7 @@ public final class ControlServer implements AutoCloseable {
 
   /// A socket file outlives a daemon that was killed. It is taken away only when it is a socket and nobody answers on it.
   private static void makeWay(Path socket) throws IOException {
-    ControlPlace.check(socket);
+    ControlSocketPath.check(socket);
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

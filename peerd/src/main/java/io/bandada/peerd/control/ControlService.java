@@ -17,7 +17,7 @@ import io.bandada.peerd.node.session.LoginOrder;
 import io.bandada.peerd.node.session.LogoutResult;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.rate.RateLimits;
-import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.PacedStream;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.proto.control.ControlGrpc;
@@ -77,9 +77,9 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   private final PieceStore store;
   private final @Nullable DescriptorReceiver descriptors;
   private final LimitsCall rates;
-  private final DownloadFileCall.Memory downloads = new DownloadFileCall.Memory();
+  private final BufferBudget downloads = new BufferBudget();
   /// Of its own, since a user's file may hang, and hold what it has.
-  private final DownloadFileCall.Memory handed = new DownloadFileCall.Memory();
+  private final BufferBudget handed = new BufferBudget();
   private final String version;
   private final Duration forOthers;
 
@@ -340,11 +340,11 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   }
 
   private interface Body<R> {
-    void run(PacedOut<R> out) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException;
+    void run(PacedStream<R> out) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException;
   }
 
   private static <R> void answer(StreamObserver<R> observer, Body<R> body) {
-    PacedOut<R> out = PacedOut.toUser((ServerCallStreamObserver<R>) observer);
+    PacedStream<R> out = PacedStream.toUser((ServerCallStreamObserver<R>) observer);
     Thread.ofVirtual()
         .name("control-", 0)
         .start(

@@ -11,9 +11,8 @@ import io.bandada.peerd.node.index.IndexItem;
 import io.bandada.peerd.node.index.VerifyListener;
 import io.bandada.peerd.node.names.FileInfo;
 import io.bandada.peerd.piece.Manifest;
-import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceSet;
-import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.PacedStream;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.download.Progress;
@@ -43,9 +42,9 @@ final class DownloadFileCall {
   private final Node node;
   private final PieceStore store;
   private final @Nullable DescriptorReceiver descriptors;
-  private final Memory memory;
-  private final Memory handedMemory;
-  private final PacedOut<DownloadEvent> out;
+  private final BufferBudget memory;
+  private final BufferBudget handedMemory;
+  private final PacedStream<DownloadEvent> out;
   private final Semaphore changed = new Semaphore(0);
   private final AtomicReference<News> news = new AtomicReference<>(new News(null, null, null, null, null, true));
   private @Nullable Progress progressSent;
@@ -60,9 +59,9 @@ final class DownloadFileCall {
       Node node,
       PieceStore store,
       @Nullable DescriptorReceiver descriptors,
-      Memory memory,
-      Memory handedMemory,
-      PacedOut<DownloadEvent> out,
+      BufferBudget memory,
+      BufferBudget handedMemory,
+      PacedStream<DownloadEvent> out,
       Duration forOthers) {
     this.loop = loop;
     this.bad = new BadPieces(forOthers);
@@ -72,30 +71,6 @@ final class DownloadFileCall {
     this.memory = memory;
     this.handedMemory = handedMemory;
     this.out = out;
-  }
-
-  /// Bytes of pieces that all such downloads together may hold at a time.
-  static final class Memory {
-    private static final int UNIT = PieceLength.MIN;
-    private static final int UNITS = (48 << 20) / UNIT;
-
-    private final Semaphore units = new Semaphore(UNITS, true);
-
-    void take(int bytes) throws InterruptedException {
-      units.acquire(unitsOf(bytes));
-    }
-
-    boolean isFree() {
-      return units.availablePermits() == UNITS;
-    }
-
-    void giveBack(int bytes) {
-      units.release(unitsOf(bytes));
-    }
-
-    private static int unitsOf(int bytes) {
-      return (bytes + UNIT - 1) / UNIT;
-    }
   }
 
   /// The last that was heard of the download.

@@ -4,7 +4,7 @@ import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.EventRecord;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.base.NodeFailure;
-import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.PacedStream;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.proto.control.EventItem;
 import java.time.Duration;
@@ -22,9 +22,9 @@ final class EventsCall {
 
   private final LoopQuestions loop;
   private final Node node;
-  private final PacedOut<EventItem> out;
+  private final PacedStream<EventItem> out;
 
-  EventsCall(LoopQuestions loop, Node node, PacedOut<EventItem> out) {
+  EventsCall(LoopQuestions loop, Node node, PacedStream<EventItem> out) {
     this.loop = loop;
     this.node = node;
     this.out = out;

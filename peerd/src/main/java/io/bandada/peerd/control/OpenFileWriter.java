@@ -26,7 +26,7 @@ final class OpenFileWriter {
   private final PieceStore store;
   private final Manifest manifest;
   private final OpenFile file;
-  private final DownloadFileCall.Memory memory;
+  private final BufferBudget memory;
   private final Runnable news;
   private final PieceSet taken;
   /// What can be read and was not taken; below `from` there is none.
@@ -40,7 +40,7 @@ final class OpenFileWriter {
 
   /// @param file closed when the last thread has ended
   /// @param news runs on any thread when it is done or has failed
-  OpenFileWriter(PieceStore store, Manifest manifest, OpenFile file, DownloadFileCall.Memory memory, Runnable news) {
+  OpenFileWriter(PieceStore store, Manifest manifest, OpenFile file, BufferBudget memory, Runnable news) {
     this.store = store;
     this.manifest = manifest;
     this.file = file;

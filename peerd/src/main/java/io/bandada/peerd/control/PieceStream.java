@@ -4,7 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceHasher;
-import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.PacedStream;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
@@ -26,20 +26,20 @@ final class PieceStream {
 
   private final PieceStore store;
   private final Manifest manifest;
-  private final DownloadFileCall.Memory memory;
-  private final PacedOut<DownloadEvent> out;
+  private final BufferBudget memory;
+  private final PacedStream<DownloadEvent> out;
   private final Duration kept;
   private final int chunkBytes;
   private final PieceHasher hasher = new PieceHasher();
   private long sentTo;
 
-  PieceStream(PieceStore store, Manifest manifest, DownloadFileCall.Memory memory, PacedOut<DownloadEvent> out) {
+  PieceStream(PieceStore store, Manifest manifest, BufferBudget memory, PacedStream<DownloadEvent> out) {
     this(store, manifest, memory, out, KEPT, CHUNK);
   }
 
   /// @param kept how long a piece is held for a reader that does not take it
   PieceStream(
-      PieceStore store, Manifest manifest, DownloadFileCall.Memory memory, PacedOut<DownloadEvent> out, Duration kept, int chunkBytes) {
+      PieceStore store, Manifest manifest, BufferBudget memory, PacedStream<DownloadEvent> out, Duration kept, int chunkBytes) {
     this.store = store;
     this.manifest = manifest;
     this.memory = memory;

@@ -5,7 +5,7 @@ import io.bandada.peerd.node.base.Handle;
 import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.node.index.IndexItem;
 import io.bandada.peerd.node.index.VerifyListener;
-import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.PacedStream;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.proto.control.VerifyEvent;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,12 +24,12 @@ final class VerifyCall {
 
   private final LoopQuestions loop;
   private final Node node;
-  private final PacedOut<VerifyEvent> out;
+  private final PacedStream<VerifyEvent> out;
 
   // One event for each content that is here.
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-  VerifyCall(LoopQuestions loop, Node node, PacedOut<VerifyEvent> out) {
+  VerifyCall(LoopQuestions loop, Node node, PacedStream<VerifyEvent> out) {
     this.loop = loop;
     this.node = node;
     this.out = out;

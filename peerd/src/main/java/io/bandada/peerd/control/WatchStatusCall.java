@@ -3,7 +3,7 @@ package io.bandada.peerd.control;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.base.Handle;
 import io.bandada.peerd.node.session.NodeStatus;
-import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.PacedStream;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.proto.control.StatusReply;
 import java.time.Duration;
@@ -15,9 +15,9 @@ final class WatchStatusCall {
 
   private final LoopQuestions loop;
   private final Node node;
-  private final PacedOut<StatusReply> out;
+  private final PacedStream<StatusReply> out;
 
-  WatchStatusCall(LoopQuestions loop, Node node, PacedOut<StatusReply> out) {
+  WatchStatusCall(LoopQuestions loop, Node node, PacedStream<StatusReply> out) {
     this.loop = loop;
     this.node = node;
     this.out = out;

@@ -159,7 +159,7 @@ class HttpExchange implements AutoCloseable {
     } catch (JacksonException e) {
       return unavailable(at, "its " + type.getSimpleName() + " cannot be read" + place(e));
     }
-    return WholeRecord.missing(value)
+    return MissingFields.missing(value)
         .<Answer<T>>map(field -> unavailable(at, "its " + type.getSimpleName() + " lacks " + oneLine(field)))
         .orElseGet(() -> new Answer.Ok<>(value));
   }

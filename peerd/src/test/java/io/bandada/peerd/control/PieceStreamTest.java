@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
-import io.bandada.peerd.rpc.PacedOut;
+import io.bandada.peerd.rpc.PacedStream;
 import io.bandada.peerd.rpc.Pacing;
 import io.bandada.peerd.rpc.StoppedReader;
 import io.bandada.peerd.store.disk.DiskPieceStore;
@@ -35,7 +35,7 @@ class PieceStreamTest {
   private static final int STOPPED = 300;
 
   @TempDir Path folder;
-  private final DownloadFileCall.Memory memory = new DownloadFileCall.Memory();
+  private final BufferBudget memory = new BufferBudget();
   private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
   private final List<Thread> senders = new ArrayList<>();
   private DiskPieceStore store;
@@ -57,7 +57,7 @@ class PieceStreamTest {
 
   private void send(StoppedReader<DownloadEvent> reader, long from, long to) {
     PieceStream stream =
-        new PieceStream(store, BOOK, memory, PacedOut.toUser(reader), Duration.ofMillis(1), CHUNK);
+        new PieceStream(store, BOOK, memory, PacedStream.toUser(reader), Duration.ofMillis(1), CHUNK);
     senders.add(
         Thread.ofVirtual()
             .start(

@@ -84,7 +84,7 @@ class AnswerFuzzTest {
         () -> {
           switch (EXCHANGE.read(AT, type, status, contentType, body)) {
             case Answer.Ok<T>(T value) -> {
-              assertThat(WholeRecord.missing(value)).isEmpty();
+              assertThat(MissingFields.missing(value)).isEmpty();
               if (value instanceof UploadReply reply) {
                 reply.writeTickets().forEach((peer, grant) -> assertThat(grant.ticket()).isNotNull());
               }

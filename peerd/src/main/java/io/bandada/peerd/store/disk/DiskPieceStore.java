@@ -48,7 +48,7 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   private final Quarantine quarantine;
   private final PresenceCheck presence;
   private final SqliteRecords records;
-  private final ExecutorService workers = Workers.start();
+  private final ExecutorService workers = ImportWorkers.start();
   private final AtomicLong imports = new AtomicLong();
 
   /// Its monitor is held by whoever adds or takes away content.

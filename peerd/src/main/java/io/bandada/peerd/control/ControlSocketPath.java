@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where the control socket can be: what can be known of it before anything listens.
-public final class ControlPlace {
+public final class ControlSocketPath {
   /// What the kernel's address has room for.
   private static final int MAX_PATH_BYTES = 107;
 
   /// Empty after each boot: the service manager makes folders there when it starts a daemon.
   private static final Path OF_SERVICES = Path.of("/run");
 
-  private ControlPlace() {}
+  private ControlSocketPath() {}
 
   /// @throws IOException when no socket can be made there; the message says why
   public static void check(Path socket) throws IOException {

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 
 /// Threads that hash and write imports: platform threads, since hashing does not wait and would hold up virtual ones. One for each
 /// core, and one more for those that wait for the disk. Their work is bounded by the imports' buffers.
-final class Workers {
+final class ImportWorkers {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
-  private Workers() {}
+  private ImportWorkers() {}
 
   static ExecutorService start() {
     int threads = Runtime.getRuntime().availableProcessors() + 1;

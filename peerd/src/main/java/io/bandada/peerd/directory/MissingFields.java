@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks for what a record of the contract must have and this one lacks. JSON knows nothing of `@Nullable`, so a field that is
 /// missing would show up as a NullPointerException far away.
-final class WholeRecord {
-  private WholeRecord() {}
+final class MissingFields {
+  private MissingFields() {}
 
   /// The path of the first missing field, as in `sources[3].address`.
   static Optional<String> missing(@Nullable Object value) {

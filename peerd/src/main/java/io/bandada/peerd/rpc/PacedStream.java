@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// The sending side of a stream to a process of this machine, for a thread that may wait. To be made in the method that gRPC calls, to be
 /// used by one thread.
-public final class PacedOut<T> {
+public final class PacedStream<T> {
   /// A process of this machine may pause as long as its user likes: whether it is gone, the kernel says.
   private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
   /// There is no road to fill, and many may pause at a time.
@@ -15,7 +15,7 @@ public final class PacedOut<T> {
   private final Pacing pacing;
   private volatile Runnable whenCancelled = () -> {};
 
-  private PacedOut(ServerCallStreamObserver<T> out) {
+  private PacedStream(ServerCallStreamObserver<T> out) {
     this.out = out;
     this.pacing = new Pacing(() -> out.isReady() || out.isCancelled());
     out.setOnReadyThreshold(READY_BYTES);
@@ -23,8 +23,8 @@ public final class PacedOut<T> {
     out.setOnCancelHandler(this::cancelled);
   }
 
-  public static <T> PacedOut<T> toUser(ServerCallStreamObserver<T> out) {
-    return new PacedOut<>(out);
+  public static <T> PacedStream<T> toUser(ServerCallStreamObserver<T> out) {
+    return new PacedStream<>(out);
   }
 
   /// What else shall wake up when the caller leaves; at once when it has left already. It may run twice.

@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-class PacedOutTest {
+class PacedStreamTest {
   private final StoppedReader<String> reader = new StoppedReader<>();
 
   @Test
   void aUserMayPauseAsLongAsHeLikes() throws Exception {
     BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-    PacedOut<String> out = PacedOut.toUser(reader);
+    PacedStream<String> out = PacedStream.toUser(reader);
     Thread sender =
         Thread.ofPlatform()
             .start(
@@ -39,7 +39,7 @@ class PacedOutTest {
 
   @Test
   void aUserWhoLeavesIsNoticedWhilePausing() {
-    PacedOut<String> out = PacedOut.toUser(reader);
+    PacedStream<String> out = PacedStream.toUser(reader);
     reader.leave();
     assertThatThrownBy(out::awaitReady).isInstanceOf(Pacing.Stopped.class).hasMessage("cancelled");
   }
