@@ -189,7 +189,7 @@ final class BookkeepingSpeed implements Loop, PeerNetwork, DownloadOwner, Ticket
   public void complete(Manifest of) {}
 
   @Override
-  public void hungry() {}
+  public void outOfSources() {}
 
   @Override
   public String read(FileId id) {

@@ -227,7 +227,7 @@ final class SwarmMember implements DownloadOwner, Loop, PeerNetwork, TicketProvi
   }
 
   @Override
-  public void hungry() {}
+  public void outOfSources() {}
 
   // The network.
 

@@ -278,7 +278,7 @@ public final class Fetching implements DownloadOwner {
   }
 
   @Override
-  public void hungry() {
+  public void outOfSources() {
     if (!over && !asking && !refreshSoon) {
       refreshSoon = true;
       long stored = download.durableBytes();

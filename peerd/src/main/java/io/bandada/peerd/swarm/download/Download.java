@@ -18,6 +18,7 @@ import io.bandada.peerd.swarm.sources.Admission;
 import io.bandada.peerd.swarm.sources.Bans;
 import io.bandada.peerd.swarm.sources.Candidates;
 import io.bandada.peerd.swarm.sources.Demand;
+import io.bandada.peerd.swarm.sources.PartialContent;
 import io.bandada.peerd.swarm.sources.Source;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -88,7 +89,7 @@ public final class Download {
     } else if (id.equals(FileId.EMPTY_FILE)) {
       found(Manifest.ofContent(0, PieceLength.of(0), new byte[0]));
     } else {
-      search = new ManifestSearch(loop, admission, random, bans, id, candidates, this::found, owner::hungry);
+      search = new ManifestSearch(loop, admission, random, bans, id, candidates, this::found, owner::outOfSources);
       search.more();
     }
   }
@@ -240,7 +241,8 @@ public final class Download {
       return;
     }
     SyncBatches syncs = new SyncBatches(loop, () -> owner.isWatched(id), then -> owner.sync(id, then), this::synced);
-    Swarm fetching = new Swarm(loop, admission, random, bans, known, pieces, demand, candidates, new Consequences(syncs));
+    PartialContent content = new PartialContent(known, pieces, demand, random);
+    Swarm fetching = new Swarm(loop, admission, random, bans, content, candidates, new Consequences(syncs));
     batches = syncs;
     swarm = fetching;
     fetching.start();
@@ -370,8 +372,8 @@ public final class Download {
     }
 
     @Override
-    public void hungry() {
-      owner.hungry();
+    public void outOfSources() {
+      owner.outOfSources();
     }
   }
 }

@@ -23,7 +23,7 @@ public interface DownloadOwner {
   void complete(Manifest manifest);
 
   /// More sources would help: none is left that could give what is missing.
-  void hungry();
+  void outOfSources();
 
   sealed interface Created {
     /// @param durable pieces that are here already

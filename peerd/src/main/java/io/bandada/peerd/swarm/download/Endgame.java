@@ -1,7 +1,7 @@
 package io.bandada.peerd.swarm.download;
 
-import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.sources.OpenRequests;
+import io.bandada.peerd.swarm.sources.PartialContent;
 import io.bandada.peerd.swarm.sources.PiecePicker;
 import io.bandada.peerd.swarm.sources.PieceRequest;
 import io.bandada.peerd.swarm.sources.Source;
@@ -10,19 +10,19 @@ import java.util.List;
 /// The last pieces: when everything that is missing has been asked for, an idle source is asked for what another one takes long
 /// to send. Whoever comes second is cancelled.
 final class Endgame {
-  static final int MOST_ASKERS = 2;
+  static final int MOST_SOURCES = 2;
   private static final long LEAST_WAIT = 250_000_000L;
   /// Stands for a latency that was never measured.
   private static final long UNKNOWN = 1_000_000_000L;
 
+  private final PartialContent content;
   private final PiecePicker picker;
   private final OpenRequests requests;
-  private final PieceSet stored;
 
-  Endgame(PiecePicker picker, OpenRequests requests, PieceSet stored) {
-    this.picker = picker;
+  Endgame(PartialContent content, OpenRequests requests) {
+    this.content = content;
+    this.picker = content.picker();
     this.requests = requests;
-    this.stored = stored;
   }
 
   /// The piece that was asked of another source longest ago and is overdue by what is usual for either; or -1.
@@ -38,12 +38,12 @@ final class Endgame {
         continue;
       }
       long bearable = Math.max(LEAST_WAIT, 2 * Math.min(usual(idle), usual(other)));
-      for (PieceRequest fetch : other.fetches) {
-        if (fetch.sentAt < oldest && now - fetch.sentAt >= bearable) {
-          int piece = wanted(fetch, idle, all);
+      for (PieceRequest request : other.requests()) {
+        if (request.sentAt < oldest && now - request.sentAt >= bearable) {
+          int piece = wanted(request, idle, all);
           if (piece >= 0) {
             found = piece;
-            oldest = fetch.sentAt;
+            oldest = request.sentAt;
           }
         }
       }
@@ -51,16 +51,15 @@ final class Endgame {
     return found;
   }
 
-  private int wanted(PieceRequest fetch, Source idle, boolean all) {
-    for (int i = 0; i < fetch.offer.size(); i++) {
-      int piece = fetch.offer.piece(i);
-      if (fetch.awaits(piece)
-          && !stored.has(piece)
+  private int wanted(PieceRequest request, Source idle, boolean all) {
+    for (int i = 0; i < request.offer.size(); i++) {
+      int piece = request.offer.piece(i);
+      if (request.awaits(piece)
+          && !content.isStored(piece)
           && (all || picker.isUrgent(piece))
-          && idle.has.has(piece)
-          && !idle.avoid.has(piece)
-          && requests.askers(piece) < MOST_ASKERS
-          && !idle.asks(piece)) {
+          && idle.canGive(piece)
+          && requests.sourcesOf(piece) < MOST_SOURCES
+          && !idle.isAskedFor(piece)) {
         return piece;
       }
     }

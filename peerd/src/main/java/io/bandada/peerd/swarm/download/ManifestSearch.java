@@ -36,11 +36,11 @@ public final class ManifestSearch {
   private final FileId id;
   private final Candidates candidates;
   private final Consumer<Manifest> found;
-  private final Runnable hungry;
+  private final Runnable outOfSources;
   private final Map<String, Asked> asked = new LinkedHashMap<>();
   private boolean over;
 
-  /// @param hungry runs when nobody is left who might answer now
+  /// @param outOfSources runs when nobody is left who might answer now
   ManifestSearch(
       Loop loop,
       Admission admission,
@@ -49,7 +49,7 @@ public final class ManifestSearch {
       FileId id,
       Candidates candidates,
       Consumer<Manifest> found,
-      Runnable hungry) {
+      Runnable outOfSources) {
     this.loop = loop;
     this.admission = admission;
     this.random = random;
@@ -57,7 +57,7 @@ public final class ManifestSearch {
     this.id = id;
     this.candidates = candidates;
     this.found = found;
-    this.hungry = hungry;
+    this.outOfSources = outOfSources;
   }
 
   /// Asks more candidates while there is room.
@@ -74,7 +74,7 @@ public final class ManifestSearch {
       }
     }
     if (!over && active() == 0) {
-      hungry.run();
+      outOfSources.run();
     }
   }
 
@@ -106,12 +106,12 @@ public final class ManifestSearch {
       return Explanation.of(Limit.NO_SOURCE, "no peer is known that has it");
     }
     List<String> names = new ArrayList<>();
-    List<String> told = new ArrayList<>();
+    List<String> described = new ArrayList<>();
     for (Asked one : asked.values()) {
       names.add(one.peer.name());
-      told.add(one.peer.name() + (one.resting ? " (" + one.trouble + ")" : ""));
+      described.add(one.peer.name() + (one.resting ? " (" + one.trouble + ")" : ""));
     }
-    String text = "asking for the piece list: " + Figures.names(told);
+    String text = "asking for the piece list: " + Figures.names(described);
     return Explanation.of(Limit.MANIFEST, text, Explanation.Measure.EMPTY, names);
   }
 

@@ -1,6 +1,7 @@
 package io.bandada.peerd.swarm.download;
 
 import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.swarm.sources.PartialContent;
 import io.bandada.peerd.swarm.sources.PiecePicker;
 import io.bandada.peerd.swarm.sources.Source;
 
@@ -18,9 +19,9 @@ final class RequestSize {
   private final PiecePicker picker;
   private final int pieceLength;
 
-  RequestSize(PiecePicker picker, int pieceLength) {
-    this.picker = picker;
-    this.pieceLength = pieceLength;
+  RequestSize(PartialContent content) {
+    this.picker = content.picker();
+    this.pieceLength = content.manifest().pieceLength();
   }
 
   /// Some calls for each window, so that the next is asked for while one is on its way; and no source gets more than its share.

@@ -1,7 +1,6 @@
 package io.bandada.peerd.swarm.download;
 
 import io.bandada.peerd.loop.Loop;
-import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
@@ -17,6 +16,7 @@ import io.bandada.peerd.swarm.sources.Bans;
 import io.bandada.peerd.swarm.sources.Candidates;
 import io.bandada.peerd.swarm.sources.Demand;
 import io.bandada.peerd.swarm.sources.OpenRequests;
+import io.bandada.peerd.swarm.sources.PartialContent;
 import io.bandada.peerd.swarm.sources.PiecePicker;
 import io.bandada.peerd.swarm.sources.PieceRequest;
 import io.bandada.peerd.swarm.sources.PieceRequestListener;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Fetches the missing pieces of one file from many sources: conducts picker, windows and sources, and draws the consequences of
 /// every answer. It ends when all is stored, or when it is closed.
-final class Swarm {
+final class Swarm implements Sources.Listener {
   private static final Duration LEAST_BUSY = Duration.ofMillis(20);
   private static final Duration MOST_BUSY = Duration.ofSeconds(30);
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -38,21 +38,19 @@ final class Swarm {
   private final Loop loop;
   private final Admission admission;
   private final Bans bans;
-  private final Manifest manifest;
+  private final PartialContent content;
   private final Outcome outcome;
   private final PiecePicker picker;
   private final OpenRequests requests;
-  private final RequestSize portions;
+  private final RequestSize requestSize;
   private final Endgame endgame;
-  private final PieceSet stored;
   private final StorePause pause;
   private final RateMeter rate;
-  private Demand demand;
-  final Sources sources;
+  private final Sources sources;
   private boolean pumping;
   private boolean pumpAgain;
   /// Some source had room for more and nothing open to be asked for.
-  private boolean starved;
+  private boolean someIdle;
   private boolean closed;
   private long tickAt;
   private Loop.@Nullable Timer tick;
@@ -71,7 +69,7 @@ final class Swarm {
     void notStored(String why);
 
     /// Nobody can give what is missing.
-    void hungry();
+    void outOfSources();
   }
 
   Swarm(
@@ -79,26 +77,19 @@ final class Swarm {
       Admission admission,
       RandomGenerator random,
       Bans bans,
-      Manifest manifest,
-      PieceSet durable,
-      Demand demand,
+      PartialContent content,
       Candidates candidates,
       Outcome outcome) {
     this.loop = loop;
     this.admission = admission;
-    this.bans = bans;
-    this.manifest = manifest;
+    this.content = content;
+    this.picker = content.picker();
     this.outcome = outcome;
-    this.stored = durable.copy();
-    this.demand = demand;
-    this.picker = new PiecePicker(demand.missing(durable), random);
-    this.picker.want(demand);
-    this.sources =
-        new Sources(
-            loop, admission, random, bans, manifest, picker, stored, candidates, s -> pump(), this::look, this::sourceLeft);
-    this.requests = new OpenRequests(picker, stored);
-    this.endgame = new Endgame(picker, requests, stored);
-    this.portions = new RequestSize(picker, manifest.pieceLength());
+    this.sources = new Sources(loop, admission, random, bans, content, candidates, this);
+    this.requests = new OpenRequests(content);
+    this.endgame = new Endgame(content, requests);
+    this.requestSize = new RequestSize(content);
+    this.bans = bans;
     this.pause = new StorePause(random, loop.nanoTime());
     this.rate = new RateMeter(loop.nanoTime());
   }
@@ -120,16 +111,7 @@ final class Swarm {
 
   /// From now on this is fetched, and in this order. What was asked for already still comes.
   void want(Demand wanted) {
-    boolean sameWidth = wanted.isAsWideAs(demand);
-    demand = wanted;
-    picker.want(wanted);
-    for (int piece = sameWidth ? -1 : stored.nextMissingFrom(0); piece >= 0; piece = stored.nextMissingFrom(piece + 1)) {
-      if (!wanted.wants(piece)) {
-        picker.close(piece);
-      } else if (requests.askers(piece) == 0) {
-        picker.open(piece);
-      }
-    }
+    content.want(wanted, piece -> requests.sourcesOf(piece) > 0);
     pump();
   }
 
@@ -148,7 +130,7 @@ final class Swarm {
       long now = loop.nanoTime();
       expire(now);
       sources.tend(now);
-      starved = false;
+      someIdle = false;
       if (pause.isOver(now)) {
         askAll(now);
       }
@@ -159,8 +141,14 @@ final class Swarm {
     }
   }
 
+  @Override
+  public void changed(Source source) {
+    pump();
+  }
+
   /// As [#pump], for what has changed at one source only: what it may be asked for.
-  private void look(Source source) {
+  @Override
+  public void gained(Source source) {
     long now = loop.nanoTime();
     if (closed || pumping || !pause.isOver(now) || !picker.hasServable() || !requests.areAnyOpen()) {
       pump();
@@ -182,7 +170,7 @@ final class Swarm {
 
   /// Whether some source that answers has something that is missing.
   boolean isOffered() {
-    return sources.active().stream().anyMatch(source -> !source.resting && source.useful > 0);
+    return sources.active().stream().anyMatch(source -> !source.isFailing() && source.isUseful());
   }
 
   long bytesPerSecond() {
@@ -193,9 +181,9 @@ final class Swarm {
   Explanation explanation(OwnRate own, SyncBatches syncs) {
     long now = loop.nanoTime();
     var disk = new Situation.Disk(pause.leftNanos(now), pause.why(), syncs.syncingNanos(), syncs.unsyncedBytes());
-    List<PeerAddress> banned = sources.barred.banned();
     return Diagnosis.of(
-        new Situation(now, sources.active(), banned, picker, demand.missing(stored), bans, rate.perSecond(now), own, disk));
+        new Situation(
+            now, sources.active(), sources.banned(), picker, content.missing(), bans, rate.perSecond(now), own, disk));
   }
 
   private void askAll(long now) {
@@ -211,16 +199,14 @@ final class Swarm {
   /// One run from one source, so that all get their turn before the first gets a second.
   private boolean askOne(Source source, long now) {
     int room = source.isAwake(now) ? source.room(now) : 0;
-    if (room < 1 || source.has.isEmpty()) {
+    if (room < 1 || source.size() == 0) {
       return false;
     }
-    int want = Math.min(room, portions.longestRun(source, sources.active().size(), now));
-    boolean dry = source.useful == 0 || source.dryAt == picker.openings();
-    PieceOffer offer = dry ? null : picker.offer(source.has, source.avoid, want, portions.onOffer(source, want));
+    int want = Math.min(room, requestSize.longestRun(source, sources.active().size(), now));
+    PieceOffer offer = source.offer(want, requestSize.onOffer(source, want));
     if (offer == null) {
-      source.dryAt = picker.openings();
-      starved |= source.useful > 0;
-      int piece = againAfterRest(source, now);
+      someIdle |= source.isUseful();
+      int piece = requests.retry(source, sources.active(), now);
       piece = piece >= 0 ? piece : endgame.pick(source, sources.active(), now);
       offer = piece >= 0 ? PieceOffer.all(PieceRun.single(piece)) : null;
     }
@@ -230,131 +216,116 @@ final class Swarm {
     return offer != null;
   }
 
-  /// A piece that this source was asked for in vain is asked of it again only when it has rested and nobody else could give it.
-  private int againAfterRest(Source source, long now) {
-    if (source.avoid.isEmpty() || !source.fetches.isEmpty()) {
-      return -1;
-    }
-    int piece = picker.any(source.has);
-    if (piece < 0
-        || source.mayYetSend(piece, now)
-        || sources.active().stream()
-            .anyMatch(s -> s.isAwake(now) && s.has.has(piece) && !s.avoid.has(piece))) {
-      return -1;
-    }
-    requests.dropOverdue(source, piece);
-    source.avoid.remove(piece);
-    return piece;
-  }
-
   private void ask(Source source, PieceOffer offer, long now) {
-    PieceRequest fetch = new PieceRequest(source, offer, now);
-    requests.begun(fetch);
-    fetch.begun(admission.fetch(source.address, manifest, offer, new PieceRequestListener(fetch, this::answered)));
+    PieceRequest request = new PieceRequest(source, offer, now);
+    requests.begun(request);
+    request.begun(
+        admission.fetch(source.address, content.manifest(), offer, new PieceRequestListener(request, this::answered)));
   }
 
-  private void answered(PieceRequest fetch, int piece, PieceAnswer answer) {
-    if (closed || !requests.answered(fetch, piece)) {
+  private void answered(PieceRequest request, int piece, PieceAnswer answer) {
+    if (closed || !requests.answered(request, piece)) {
       return;
     }
     long now = loop.nanoTime();
-    Source source = fetch.source;
+    Source source = request.source;
     switch (answer) {
-      case PieceAnswer.Stored(int bytes) -> {
-        source.stored(fetch, bytes, now);
-        if (took(source, piece, bytes, now)) {
-          pump();
-        } else {
-          look(source);
-        }
-        return;
-      }
+      case PieceAnswer.Stored(int bytes) -> stored(request, piece, bytes, now);
+      case PieceAnswer.NotChosen() -> notChosen(request);
       case PieceAnswer.Corrupt() -> {
-        source.revived(now);
-        source.avoid.add(piece);
-        source.doubted = true;
-        if (bans.strike(source.address, manifest.id(), "wrong bytes for piece " + piece)) {
-          sources.remove(source);
-        }
-      }
-      case PieceAnswer.NotChosen() -> {
-        if (fetch.isChosen() && starved) {
-          pump();
-        }
-        return;
+        requests.failed(source, piece);
+        sources.sentWrongBytes(source, piece, now);
+        pump();
       }
       case PieceAnswer.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> {
-        source.revived(now);
         if (reason == PieceAnswer.Reason.BUSY) {
           source.busy(now, bounded(retryAfter));
         } else {
+          source.answered(now);
           sources.lacks(source, piece, now);
         }
+        pump();
       }
       case PieceAnswer.Unreachable() -> {
-        source.avoid.add(piece);
-        if (!source.resting || source.isAwake(now)) {
-          source.rest(now, "not reachable");
-        }
+        requests.failed(source, piece);
+        source.failed(now, "not reachable");
+        pump();
       }
-      case PieceAnswer.NotStored(boolean noSpace, String why) -> {
-        source.revived(now);
-        pause.refused(why, now);
-        if (noSpace) {
-          outcome.noSpace(why);
-        } else {
-          outcome.notStored(why);
-        }
+      case PieceAnswer.NotStored notStored -> {
+        source.answered(now);
+        notStored(notStored, now);
+        pump();
       }
     }
-    pump();
   }
 
-  /// @return whether more than this source may be asked anew
-  private boolean took(Source source, int piece, int bytes, long now) {
+  private void stored(PieceRequest request, int piece, int bytes, long now) {
+    Source source = request.source;
+    source.stored(request, bytes, now);
     rate.add(now, bytes);
     pause.stored();
-    if (!stored.add(piece)) {
-      return false;
+    boolean cancelled = false;
+    if (content.stored(piece)) {
+      cancelled = noMoreAsked(piece);
+      outcome.stored(source.address, bytes);
+      if (content.isDemandMet()) {
+        outcome.allStored();
+      }
     }
-    picker.close(piece);
-    picker.gathered();
-    sources.gathered(piece);
-    boolean cancelled = requests.cancelNeedless(sources.active(), piece);
-    outcome.stored(source.address, bytes);
-    if (demand.isMetBy(stored)) {
-      outcome.allStored();
+    if (cancelled) {
+      pump();
+    } else {
+      gained(source);
     }
-    return cancelled;
+  }
+
+  /// @return whether somebody was asked for it, who may be asked for something else now
+  private boolean noMoreAsked(int piece) {
+    sources.stored(piece);
+    return requests.cancelNeedless(sources.active(), piece);
+  }
+
+  /// What the source did not choose is open again: for those who had nothing to do.
+  private void notChosen(PieceRequest request) {
+    if (request.isChosen() && someIdle) {
+      pump();
+    }
+  }
+
+  private void notStored(PieceAnswer.NotStored answer, long now) {
+    pause.refused(answer.why(), now);
+    if (answer.noSpace()) {
+      outcome.noSpace(answer.why());
+    } else {
+      outcome.notStored(answer.why());
+    }
   }
 
   private void expire(long now) {
     for (Source source : sources.active()) {
-      long deadline = source.deadline();
-      if (now >= deadline) {
+      if (now >= source.deadline()) {
         requests.expire(source);
-        source.window.expired();
-        source.lastExpiry = now;
-        source.rest(now, "silent");
+        source.silent(now);
       }
     }
   }
 
-  private void sourceLeft(Source source) {
+  @Override
+  public void left(Source source) {
     requests.dropAll(source);
   }
 
   private void schedule(long now) {
-    boolean met = demand.isMetBy(stored);
+    boolean met = content.isDemandMet();
     boolean late = !picker.hasServable() && !met;
     if (!met && !requests.areAnyOpen()) {
-      outcome.hungry();
+      outcome.outOfSources();
     }
     long next = now + (late ? LATE_TICK : TICK).toNanos();
     for (Source source : sources.active()) {
       next = Math.min(next, source.deadline());
-      if (source.quietUntil > now) {
-        next = Math.min(next, source.quietUntil);
+      if (!source.isAwake(now)) {
+        next = Math.min(next, source.asleepUntil());
       }
     }
     if (!pause.isOver(now)) {
@@ -388,20 +359,17 @@ final class Swarm {
 
   /// These are here, also such that came with calls that were given up.
   void alreadyHere(PieceSet pieces) {
-    PieceSet news = pieces.copy();
-    news.removeAll(stored);
-    news.forEach(
-        piece -> {
-          stored.add(piece);
-          picker.close(piece);
-          picker.gathered();
-          sources.gathered(piece);
-          requests.cancelNeedless(sources.active(), piece);
-        });
+    content
+        .notStoredOf(pieces)
+        .forEach(
+            piece -> {
+              content.stored(piece);
+              noMoreAsked(piece);
+            });
   }
 
   /// Whether nothing that is wanted is missing but, perhaps, a sync.
   boolean isAllStored() {
-    return demand.isMetBy(stored);
+    return content.isDemandMet();
   }
 }

@@ -3,6 +3,7 @@ package io.bandada.peerd.swarm.explain;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.explain.Explanation.Measure;
 import io.bandada.peerd.swarm.explain.SourceReport.State;
+import io.bandada.peerd.swarm.sources.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,8 +49,8 @@ public final class Diagnosis {
     List<SourceReport> asked = awaited.stream().filter(s -> s.asked() > 0).toList();
     long pieces = asked.stream().mapToLong(SourceReport::asked).sum();
     return asked.isEmpty()
-        ? told(Limit.AWAITED, "asking what they have: " + names(awaited), rate(), awaited)
-        : told(Limit.AWAITED, "waiting for the first piece from " + names(asked), rate().pieces(pieces, Measure.NONE), asked);
+        ? explanation(Limit.AWAITED, "asking what they have: " + names(awaited), rate(), awaited)
+        : explanation(Limit.AWAITED, "waiting for the first piece from " + names(asked), rate().pieces(pieces, Measure.NONE), asked);
   }
 
   private @Nullable Explanation ofOurDisk() {
@@ -57,26 +58,26 @@ public final class Diagnosis {
     String unsynced = Figures.bytes(disk.unsyncedBytes());
     long took = disk.syncingNanos() / 1_000_000;
     if (now.missing().isEmpty() && disk.unsyncedBytes() == 0) {
-      return told(Limit.NOTHING, "", rate(), List.of());
+      return explanation(Limit.NOTHING, "", rate(), List.of());
     }
     if (now.missing().isEmpty()) {
-      return told(Limit.DISK, "all pieces are here; our disk makes the last " + unsynced + " durable", rate().waiting(took), List.of());
+      return explanation(Limit.DISK, "all pieces are here; our disk makes the last " + unsynced + " durable", rate().waiting(took), List.of());
     }
     if (disk.pausedNanos() > 0) {
       long wait = disk.pausedNanos() / 1_000_000;
       String text = "our store took no piece (" + disk.refusal() + "); tried again in " + Figures.span(wait);
-      return told(Limit.DISK, text, rate().waiting(wait), List.of());
+      return explanation(Limit.DISK, text, rate().waiting(wait), List.of());
     }
     if (disk.syncingNanos() >= LONG_SYNC.toNanos()) {
       String text = "our disk is slow: a sync has taken " + Figures.span(took) + " so far, " + unsynced + " are not durable";
-      return told(Limit.DISK, text, rate().waiting(took), List.of());
+      return explanation(Limit.DISK, text, rate().waiting(took), List.of());
     }
     return null;
   }
 
   private Explanation ofOurLimit(List<SourceReport> sending) {
     String limit = Figures.rate(now.own().most());
-    return told(
+    return explanation(
         Limit.OWN_RATE,
         from(sending) + ": our own download limit is " + limit,
         rate().most(now.own().most()),
@@ -96,7 +97,7 @@ public final class Diagnosis {
     boolean all = theirs.size() == sending.size();
     String subject = all ? from(sending) : from(sending) + ", most of it from " + names(theirs);
     Explanation sentence = new SendingText(now, most, subject, theirs).explanation();
-    return told(most, sentence.text(), sentence.measure(), theirs);
+    return explanation(most, sentence.text(), sentence.measure(), theirs);
   }
 
   /// Nobody was asked for anything.
@@ -107,26 +108,26 @@ public final class Diagnosis {
     List<SourceReport> banned = in(State.BANNED);
     if (idle.isEmpty() && busy.isEmpty() && resting.isEmpty()) {
       return banned.isEmpty()
-          ? told(Limit.NO_SOURCE, "no peer is known that has it", rate(), List.of())
-          : told(Limit.BANNED, "not asked, though it may have it: " + troubled(banned), rate().waiting(soonest(banned)), banned);
+          ? explanation(Limit.NO_SOURCE, "no peer is known that has it", rate(), List.of())
+          : explanation(Limit.BANNED, "not asked, though it may have it: " + troubled(banned), rate().waiting(soonest(banned)), banned);
     }
     int lacking = now.picker().hasServable() ? -1 : firstNobodyHas();
-    if (lacking >= 0 && now.sources().stream().allMatch(s -> s.heard)) {
+    if (lacking >= 0 && now.sources().stream().allMatch(Source::isKnown)) {
       String text = "nobody has " + pieces(lacking) + " of " + now.missing().pieces() + ", of " + Figures.count(sources.size(), "source");
-      return told(Limit.NOBODY_HAS, text + waitingClause(), rate().pieces(nobodyHas(), lacking), List.of());
+      return explanation(Limit.NOBODY_HAS, text + waitingClause(), rate().pieces(nobodyHas(), lacking), List.of());
     }
     if (!idle.isEmpty()) {
       String missing = Figures.count(now.missing().size(), "missing piece");
       String text = names(idle) + (idle.size() == 1 ? " has" : " have") + " none of the " + missing;
-      return told(Limit.NO_MISSING_PIECE, text + waitingClause(), rate().pieces(now.missing().size(), -1), idle);
+      return explanation(Limit.NO_MISSING_PIECE, text + waitingClause(), rate().pieces(now.missing().size(), -1), idle);
     }
     Limit limit = busy.size() >= resting.size() ? Limit.BUSY : Limit.RESTING;
     List<SourceReport> theirs = limit == Limit.BUSY ? busy : resting;
-    return told(limit, waitingClause().substring(2), rate().waiting(soonest(theirs)), theirs);
+    return explanation(limit, waitingClause().substring(2), rate().waiting(soonest(theirs)), theirs);
   }
 
   /// @param peers whom it is about
-  private Explanation told(Limit limit, String text, Measure measure, List<SourceReport> peers) {
+  private Explanation explanation(Limit limit, String text, Measure measure, List<SourceReport> peers) {
     boolean open = limit == Limit.NO_SOURCE || limit == Limit.DISK || limit == Limit.NOBODY_HAS || in(State.SENDING).isEmpty();
     String rest = open ? "" : nobodyClause() + waitingClause();
     return new Explanation(limit, text + rest, measure, peers.stream().map(SourceReport::name).toList(), sources);
@@ -163,7 +164,7 @@ public final class Diagnosis {
   /// What is missing, and at no source.
   private PieceSet nowhere() {
     PieceSet nowhere = now.missing().copy();
-    now.sources().forEach(source -> nowhere.removeAll(source.has));
+    now.sources().forEach(source -> source.removeFrom(nowhere));
     return nowhere;
   }
 

@@ -33,24 +33,24 @@ final class SendingText {
     return switch (limit) {
       case GRANT -> {
         long granted = theirs.stream().mapToLong(SourceReport::grantedBytesPerSecond).sum();
-        yield told((one ? ", which grants us " : ", which grant us ") + Figures.rate(granted), measure.most(granted));
+        yield sentence((one ? ", which grants us " : ", which grant us ") + Figures.rate(granted), measure.most(granted));
       }
       case WINDOW -> window();
       case BUSY -> {
         long wait = theirs.stream().mapToLong(SourceReport::waitMillis).min().orElse(0);
-        yield told((one ? ", which is" : ", which are") + " busy: asked for more in " + Figures.span(wait), measure.waiting(wait));
+        yield sentence((one ? ", which is" : ", which are") + " busy: asked for more in " + Figures.span(wait), measure.waiting(wait));
       }
       case LAST_PIECES -> {
         int last = now.missing().size();
-        yield told(": the last " + (last == 1 ? "piece is" : last + " pieces are") + " on the way", measure.pieces(last, Measure.NONE));
+        yield sentence(": the last " + (last == 1 ? "piece is" : last + " pieces are") + " on the way", measure.pieces(last, Measure.NONE));
       }
       case NO_MISSING_PIECE -> {
         long asked = theirs.stream().mapToLong(SourceReport::asked).sum();
         String what = (one ? ", which has" : ", which have") + " no more missing pieces than the " + asked + " being sent";
-        yield told(what, measure.pieces(asked, Measure.NONE));
+        yield sentence(what, measure.pieces(asked, Measure.NONE));
       }
       default ->
-          told(
+          sentence(
               (one ? ", as fast as it sends: it " : ", as fast as they send: " + first.name() + " ") + "answers in "
                   + Figures.latency(fastest.pace.latencyNanos()) + ", at best in " + Figures.latency(fastest.pace.leastLatencyNanos()),
               measure.latency(first.latencyMillis()));
@@ -63,10 +63,10 @@ final class SendingText {
     String what =
         ", as fast as the distance allows: " + (one ? "it" : first.name()) + " answers in " + Figures.latency(latency) + ", and only "
             + Figures.bytes(asked) + " may be asked for at a time";
-    return told(what, measure.most((long) (asked * 1e9 / latency)).latency(first.latencyMillis()));
+    return sentence(what, measure.most((long) (asked * 1e9 / latency)).latency(first.latencyMillis()));
   }
 
-  private Explanation told(String what, Measure figures) {
+  private Explanation sentence(String what, Measure figures) {
     return Explanation.of(limit, subject + what, figures, theirs.stream().map(SourceReport::name).toList());
   }
 }

@@ -28,15 +28,15 @@ final class SourceDiagnosis {
         limit(source, state, rate),
         source.isAwake(now) ? "" : trouble(source),
         rate,
-        source.granted,
+        source.granted(),
         source.window.pieces(now),
         source.asked(),
         millis(source.pace.latencyNanos()),
         millis(source.pace.leastLatencyNanos()),
-        source.bytes,
-        source.has.size(),
+        source.bytes(),
+        source.size(),
         situation.bans().strikes(source.address.peerId()),
-        source.isAwake(now) ? -1 : (source.quietUntil - now) / MILLI);
+        source.isAwake(now) ? -1 : (source.asleepUntil() - now) / MILLI);
   }
 
   SourceReport ofBanned(PeerAddress peer) {
@@ -48,13 +48,13 @@ final class SourceDiagnosis {
 
   private State state(Source source) {
     long now = situation.now();
-    if (!source.fetches.isEmpty()) {
+    if (!source.requests().isEmpty()) {
       return source.window.bytesPerSecond(now) > 0 ? State.SENDING : State.AWAITED;
     }
     if (!source.isAwake(now)) {
       return source.isBusy() ? State.BUSY : State.RESTING;
     }
-    return source.heard ? State.IDLE : State.AWAITED;
+    return source.isKnown() ? State.IDLE : State.AWAITED;
   }
 
   private Limit limit(Source source, State state, long rate) {
@@ -78,7 +78,7 @@ final class SourceDiagnosis {
     if (!source.isAwake(now)) {
       return Limit.BUSY;
     }
-    if (source.granted > 0 && rate >= source.granted / 100 * GRANT_USED) {
+    if (source.granted() > 0 && rate >= source.granted() / 100 * GRANT_USED) {
       return Limit.GRANT;
     }
     if (source.room(now) > 0) {
@@ -88,7 +88,7 @@ final class SourceDiagnosis {
   }
 
   private static String trouble(Source source) {
-    return source.trouble.isEmpty() ? "resting" : source.trouble;
+    return source.trouble().isEmpty() ? "resting" : source.trouble();
   }
 
   private static long millis(long nanos) {

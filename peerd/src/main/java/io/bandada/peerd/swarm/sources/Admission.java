@@ -33,19 +33,19 @@ public final class Admission {
 
   /// As [PeerNetwork#watch].
   public Call watch(PeerAddress peer, boolean manifest, AvailabilityListener listener) {
-    Look look = new Look(peer, manifest, listener);
-    look.begin();
-    return look;
+    TicketedWatch watch = new TicketedWatch(peer, manifest, listener);
+    watch.begin();
+    return watch;
   }
 
   /// As [PeerNetwork#fetch].
   public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, FetchListener listener) {
-    Order order = new Order(peer, manifest, offer, listener);
-    order.begin();
-    return order;
+    TicketedFetch fetch = new TicketedFetch(peer, manifest, offer, listener);
+    fetch.begin();
+    return fetch;
   }
 
-  private final class Look implements Call, AvailabilityListener {
+  private final class TicketedWatch implements Call, AvailabilityListener {
     private final PeerAddress peer;
     private final boolean manifestWanted;
     private final AvailabilityListener listener;
@@ -54,7 +54,7 @@ public final class Admission {
     private boolean over;
     private @Nullable Call call;
 
-    Look(PeerAddress peer, boolean manifestWanted, AvailabilityListener listener) {
+    TicketedWatch(PeerAddress peer, boolean manifestWanted, AvailabilityListener listener) {
       this.peer = peer;
       this.manifestWanted = manifestWanted;
       this.listener = listener;
@@ -123,7 +123,7 @@ public final class Admission {
     }
   }
 
-  private final class Order implements Call, FetchListener {
+  private final class TicketedFetch implements Call, FetchListener {
     private final PeerAddress peer;
     private final Manifest manifest;
     private final PieceOffer offer;
@@ -134,7 +134,7 @@ public final class Admission {
     private int unanswered;
     private boolean over;
 
-    Order(PeerAddress peer, Manifest manifest, PieceOffer offer, FetchListener listener) {
+    TicketedFetch(PeerAddress peer, Manifest manifest, PieceOffer offer, FetchListener listener) {
       this.peer = peer;
       this.manifest = manifest;
       this.offer = offer;

@@ -28,7 +28,7 @@ public final class PiecePicker {
   private Demand demand = Demand.ALL;
   private int open;
   private int seeds;
-  private int gathered;
+  private int stored;
   private long openings;
   private final PieceSet openSet;
 
@@ -40,7 +40,7 @@ public final class PiecePicker {
     countOf = new int[pieces];
     openSet = PieceSet.none(pieces);
     Arrays.fill(placeOf, -1);
-    gathered = pieces - missing.size();
+    stored = pieces - missing.size();
     missing.forEach(this::open);
   }
 
@@ -54,7 +54,7 @@ public final class PiecePicker {
   }
 
   /// One more source has this piece.
-  void claimed(int piece) {
+  void gained(int piece) {
     int count = countOf[piece]++;
     if (placeOf[piece] >= 0 && count < MOST_COUNTED) {
       int edge = startOf(count + 1) - 1;
@@ -65,7 +65,7 @@ public final class PiecePicker {
   }
 
   /// One source less has this piece.
-  void unclaimed(int piece) {
+  void lost(int piece) {
     int count = countOf[piece]--;
     if (placeOf[piece] >= 0 && count <= MOST_COUNTED) {
       swap(placeOf[piece], starts[count]);
@@ -75,12 +75,12 @@ public final class PiecePicker {
   }
 
   /// What is open from now on is chosen by this. What was open before and is not wanted any more is to be closed.
-  public void want(Demand wanted) {
+  void want(Demand wanted) {
     demand = wanted;
   }
 
   /// The piece is missing and nobody is asked for it. One that is not wanted stays closed.
-  public void open(int piece) {
+  void open(int piece) {
     if (placeOf[piece] >= 0 || !demand.wants(piece)) {
       return;
     }
@@ -99,7 +99,7 @@ public final class PiecePicker {
   }
 
   /// The piece is being asked for, or here.
-  public void close(int piece) {
+  void close(int piece) {
     int hole = placeOf[piece];
     if (hole < 0) {
       return;
@@ -120,12 +120,12 @@ public final class PiecePicker {
   }
 
   /// A piece is here now: counts towards the random ones.
-  public void gathered() {
-    gathered++;
+  void stored() {
+    stored++;
   }
 
   /// How often a piece became open: whoever had nothing open needs no new look while this stays the same.
-  public long openings() {
+  long openings() {
     return openings;
   }
 
@@ -164,7 +164,7 @@ public final class PiecePicker {
   /// @param want how many pieces are wanted, at least 1
   /// @param size how many may be on offer, at most [PieceOffer#MOST]
   /// @return null when it has nothing that is open
-  public @Nullable PieceOffer offer(PieceSet has, PieceSet avoid, int want, int size) {
+  @Nullable PieceOffer offer(PieceSet has, PieceSet avoid, int want, int size) {
     int[] taken = new int[Math.min(size, open)];
     int count = urgent(has, avoid, taken, Math.min(want, taken.length));
     if (count == 0) {
@@ -178,7 +178,7 @@ public final class PiecePicker {
   }
 
   /// An open piece that it has, or -1.
-  public int any(PieceSet has) {
+  int any(PieceSet has) {
     return has.nextCommonFrom(0, openSet);
   }
 
@@ -195,7 +195,7 @@ public final class PiecePicker {
 
   private int rarest(PieceSet has, PieceSet avoid, int[] taken, int want) {
     int from = firstServable();
-    if (gathered >= RANDOM_FIRST || open <= from) {
+    if (stored >= RANDOM_FIRST || open <= from) {
       return take(from, has, avoid, taken, want);
     }
     // From anywhere on: the first pieces are to be had soon, not rare.
@@ -206,8 +206,8 @@ public final class PiecePicker {
   private int take(int from, PieceSet has, PieceSet avoid, int[] taken, int want) {
     int count = 0;
     int rarity = -1;
-    int strange = 0;
-    for (int at = from; at < open && count < taken.length && strange < MOST_LOOKED_AT; ) {
+    int skipped = 0;
+    for (int at = from; at < open && count < taken.length && skipped < MOST_LOOKED_AT; ) {
       int piece = order[at];
       if (rarity >= 0 && countOf[piece] > rarity && count >= want) {
         break;
@@ -217,10 +217,10 @@ public final class PiecePicker {
         count = takeRun(piece, has, avoid, taken, count, want);
       } else {
         at++;
-        strange++;
+        skipped++;
       }
     }
-    return count > 0 || strange < MOST_LOOKED_AT ? count : takeAny(has, avoid, taken, want);
+    return count > 0 || skipped < MOST_LOOKED_AT ? count : takeAny(has, avoid, taken, want);
   }
 
   /// Of one who has little of what is open: what comes next in the file, rare or not, without a walk through all that it lacks.
@@ -249,7 +249,7 @@ public final class PiecePicker {
   /// A run goes on only through pieces that are as rare, and no longer than what is wanted: neighbours are read and written in one go.
   private int takeRun(int first, PieceSet has, PieceSet avoid, int[] taken, int before, int want) {
     int count = before;
-    int end = Math.min(order.length, first + (gathered < RANDOM_FIRST ? 1 : want));
+    int end = Math.min(order.length, first + (stored < RANDOM_FIRST ? 1 : want));
     for (int piece = first;
         piece < end
             && count < taken.length

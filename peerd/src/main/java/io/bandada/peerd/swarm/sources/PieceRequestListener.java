@@ -4,19 +4,19 @@ import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 
 /// Hears what comes of one request, and notes what its source grants.
-public record PieceRequestListener(PieceRequest fetch, Answers answers) implements PeerNetwork.FetchListener {
+public record PieceRequestListener(PieceRequest request, Answers answers) implements PeerNetwork.FetchListener {
   @FunctionalInterface
   public interface Answers {
-    void answered(PieceRequest fetch, int piece, PieceAnswer answer);
+    void answered(PieceRequest request, int piece, PieceAnswer answer);
   }
 
   @Override
   public void granted(long bytesPerSecond) {
-    fetch.source.granted = bytesPerSecond;
+    request.source.granted(bytesPerSecond);
   }
 
   @Override
   public void answered(int piece, PieceAnswer answer) {
-    answers.answered(fetch, piece, answer);
+    answers.answered(request, piece, answer);
   }
 }

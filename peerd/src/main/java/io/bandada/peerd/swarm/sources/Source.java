@@ -1,177 +1,204 @@
 package io.bandada.peerd.swarm.sources;
 
-import io.bandada.peerd.loop.Backoff;
+import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
-import io.bandada.peerd.swarm.PeerNetwork;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One peer that a download asks: what it has, what it was asked for, how fast and how reliable it is.
+/// One peer that a download asks. What it has is written by [Sources], what it is asked for by [OpenRequests]; how fast and how reliable
+/// it is follows from what it answers.
 public final class Source {
   public static final Duration FIRST_REST = Duration.ofSeconds(1);
   public static final Duration LONGEST_REST = Duration.ofSeconds(30);
-  /// Given up fetches that are still listened to; above, the oldest is cancelled.
-  static final int MOST_OVERDUE = 8;
-  /// Runs asked for at a time: fewer than the slots that a source has for one peer.
-  static final int MOST_FETCHES = 6;
-  /// After so many pieces without a refusal one more is tried.
-  static final int STORED_PER_STEP = 16;
-  /// After so many pieces without a refusal nobody else seems to want much of it.
-  static final int CALM_AFTER = 64;
   /// So often may it say that it has nothing of it, before it is let go.
   public static final int MOST_NOT_HELD = 5;
 
-  /// When it could not give a piece, what it has is asked of it again so much later.
-  static final Duration FIRST_LOOK_AGAIN = Duration.ofSeconds(30);
-  static final Duration LAST_LOOK_AGAIN = Duration.ofMinutes(10);
-
-  private static final String BUSY = "busy";
-
   public final PeerAddress address;
   public final RequestWindow window;
-  public final PieceSet has;
-  /// Pieces that it is not asked for: it let a request for them run out, or sent them wrong.
-  public final PieceSet avoid;
-  public final List<PieceRequest> fetches = new ArrayList<>();
-  final List<PieceRequest> overdue = new ArrayList<>();
-  final long since;
-  final Backoff looks;
-  private final Backoff rests;
-  private int mostFetches = MOST_FETCHES;
-  private int storedSinceBusy;
-  PeerNetwork.@Nullable Call watch;
-  /// Counted by the picker as one that has everything.
-  boolean seed;
-  /// Not asked before this instant.
-  public long quietUntil;
-  public boolean resting;
-  long lastAnswer;
-  public long lastExpiry;
-  /// [Long#MAX_VALUE] when it gave all it was asked for.
-  long lookAgainAt = Long.MAX_VALUE;
-  /// It sent wrong bytes, and nothing right since. What it was asked for at the same time may be as wrong, so no more is asked than can be
-  /// judged: one piece at a time.
-  public boolean doubted;
-  public long bytes;
-  /// How many of the pieces it has are missing here.
-  public int useful;
-  /// Of what it was asked for so many pieces are still to come; kept by [OpenRequests].
-  int expected;
-  /// It had nothing open when the picker's openings were these, and has gained nothing since.
-  public long dryAt = -1;
-  /// It has said what it has.
-  public boolean heard;
-  int timesNotHeld;
-  public String trouble = "";
-  /// What it said it would send us at most, bytes per second; 0 when it sets no limit.
-  public long granted;
   public final Pace pace = new Pace();
+  final long since;
+  final SourcePieces pieces;
+  final SourceRequests requests;
+  final Rest rest;
+  private final RequestLimit limit = new RequestLimit();
+  private long lastAnswer;
+  private long lastExpiry;
+  private long bytes;
+  private long granted;
 
-  Source(PeerAddress address, int pieces, int pieceLength, long now, RandomGenerator random) {
+  Source(PeerAddress address, PartialContent content, long now, RandomGenerator random) {
     this.address = address;
-    this.window = new RequestWindow(pieceLength, now);
-    this.has = PieceSet.none(pieces);
-    this.avoid = PieceSet.none(pieces);
+    this.window = new RequestWindow(content.manifest().pieceLength(), now);
     this.since = now;
-    this.quietUntil = now;
+    this.pieces = new SourcePieces(content, random);
+    this.requests = new SourceRequests(content.manifest().pieces());
+    this.rest = new Rest(now, random);
     this.lastAnswer = now;
     this.lastExpiry = now;
-    this.looks = new Backoff(FIRST_LOOK_AGAIN, LAST_LOOK_AGAIN, random);
-    this.rests = new Backoff(FIRST_REST, LONGEST_REST, random);
+  }
+
+  /// How many pieces it has.
+  public int size() {
+    return pieces.size();
+  }
+
+  /// Takes what it has out of these.
+  public void removeFrom(PieceSet others) {
+    pieces.removeFrom(others);
+  }
+
+  /// Whether it has said what it has.
+  public boolean isKnown() {
+    return pieces.isKnown();
+  }
+
+  /// Whether it has something that is not stored here.
+  public boolean isUseful() {
+    return pieces.isUseful();
+  }
+
+  /// Whether it has this piece and has not failed at it.
+  public boolean canGive(int piece) {
+    return pieces.has(piece) && !requests.avoided().has(piece);
+  }
+
+  /// What is open and it may be asked for; closed for others from now on. Null when there is nothing.
+  ///
+  /// @param want how many pieces are wanted, at least 1
+  /// @param size how many may be on offer
+  public @Nullable PieceOffer offer(int want, int size) {
+    return pieces.offer(requests.avoided(), want, size);
+  }
+
+  /// What it was asked for and still may send in time, the oldest first.
+  public List<PieceRequest> requests() {
+    return requests.open();
   }
 
   /// Pieces that are still to come of what it was asked for.
   public int asked() {
-    return expected;
+    return requests.expected();
   }
 
+  public boolean isAskedFor(int piece) {
+    return requests.await(piece);
+  }
+
+  /// How many pieces more may be asked of it now.
   public int room(long now) {
-    if (doubted) {
-      return fetches.isEmpty() ? 1 : 0;
+    int open = requests.open().size();
+    if (limit.isDoubted()) {
+      return open == 0 ? 1 : 0;
     }
-    return fetches.size() < mostFetches ? window.pieces(now) - asked() : 0;
+    return limit.isReached(open) ? 0 : window.pieces(now) - asked();
+  }
+
+  /// Whether others seem to want the same of it.
+  public boolean isContended() {
+    return limit.isContended();
   }
 
   public boolean isAwake(long now) {
-    return now >= quietUntil;
+    return rest.isOver(now);
+  }
+
+  /// Whether it failed and has not answered since.
+  public boolean isFailing() {
+    return rest.isForFailure();
+  }
+
+  public boolean isBusy() {
+    return rest.isBusy();
+  }
+
+  /// Why it is not asked; empty when nothing is wrong.
+  public String trouble() {
+    return rest.why();
+  }
+
+  /// Not asked before this instant.
+  public long asleepUntil() {
+    return rest.until();
   }
 
   /// When its silence will have lasted too long; [Long#MAX_VALUE] when it owes nothing.
   public long deadline() {
-    if (fetches.isEmpty()) {
-      return Long.MAX_VALUE;
-    }
-    return Math.max(lastAnswer, fetches.getFirst().sentAt) + window.patienceNanos();
+    List<PieceRequest> open = requests.open();
+    return open.isEmpty() ? Long.MAX_VALUE : Math.max(lastAnswer, open.getFirst().sentAt) + window.patienceNanos();
   }
 
-  public boolean asks(int piece) {
-    for (PieceRequest fetch : fetches) {
-      if (fetch.awaits(piece)) {
-        return true;
-      }
-    }
-    return false;
+  /// What it sent since it became a source.
+  public long bytes() {
+    return bytes;
+  }
+
+  /// What it said it would send us at most, bytes per second; 0 when it sets no limit.
+  public long granted() {
+    return granted;
+  }
+
+  long lastAnswer() {
+    return lastAnswer;
   }
 
   /// Whether what it was asked for in vain may still come: it has begun to answer late.
-  public boolean mayYetSend(int piece, long now) {
+  boolean maySendLate(int piece, long now) {
     boolean answers = lastAnswer > lastExpiry && now - lastAnswer < window.patienceNanos();
-    return answers && overdue.stream().anyMatch(fetch -> fetch.awaits(piece));
+    return answers && requests.awaitLate(piece);
   }
 
-  public void rest(long now, String why) {
-    quietUntil = now + rests.next().toNanos();
-    resting = true;
-    trouble = why;
+  void granted(long bytesPerSecond) {
+    granted = bytesPerSecond;
   }
 
-  /// It refused for now: no failing of it. What it takes at a time is less than we asked for.
-  public void busy(long now, Duration retryAfter) {
-    mostFetches = Math.clamp(fetches.size(), 1, mostFetches);
-    storedSinceBusy = 0;
-    quietUntil = Math.max(quietUntil, now + retryAfter.toNanos());
-    trouble = BUSY;
-  }
-
-  public boolean isBusy() {
-    return trouble.equals(BUSY);
-  }
-
-  /// Whether others seem to want the same of it: it was busy a while ago, or is too new to tell.
-  public boolean isContended() {
-    return storedSinceBusy < CALM_AFTER;
+  /// It sent a piece that is stored now.
+  public void stored(PieceRequest request, int count, long now) {
+    long gap = now - Math.max(lastAnswer, request.sentAt);
+    pace.answered(now, request.sentAt, wasFull(request, now));
+    window.answered(now, count, Math.max(0, gap), now - request.sentAt);
+    bytes += count;
+    limit.stored();
+    answered(now);
   }
 
   /// It showed that it lives.
-  public void revived(long now) {
+  public void answered(long now) {
     lastAnswer = now;
-    rests.reset();
-    if (resting) {
-      resting = false;
-      quietUntil = now;
-    }
-    trouble = "";
+    rest.answered(now);
   }
 
-  public void stored(PieceRequest fetch, int count, long now) {
-    long gap = now - Math.max(lastAnswer, fetch.sentAt);
-    pace.answered(now, fetch.sentAt, wasFull(fetch, now));
-    window.answered(now, count, Math.max(0, gap), now - fetch.sentAt);
-    bytes += count;
-    doubted = false;
-    if (++storedSinceBusy % STORED_PER_STEP == 0 && mostFetches < MOST_FETCHES) {
-      mostFetches++;
+  public void sentWrongBytes(long now) {
+    answered(now);
+    limit.wrongBytes();
+  }
+
+  /// It refused for now: no failing of it.
+  public void busy(long now, Duration retryAfter) {
+    answered(now);
+    limit.busy(requests.open().size());
+    rest.busy(now, retryAfter);
+  }
+
+  /// It has owed an answer for too long.
+  public void silent(long now) {
+    window.expired();
+    lastExpiry = now;
+    rest.failed(now, "silent");
+  }
+
+  /// What fails while it rests for a failure does not make it rest longer.
+  public void failed(long now, String why) {
+    if (!isFailing() || isAwake(now)) {
+      rest.failed(now, why);
     }
-    revived(now);
   }
 
   /// Whether no more could be asked of it until this piece came.
-  private boolean wasFull(PieceRequest fetch, long now) {
-    int before = fetches.size() + (fetch.isOver() ? 1 : 0);
-    return before >= mostFetches || window.pieces(now) - asked() <= 1;
+  private boolean wasFull(PieceRequest request, long now) {
+    int before = requests.open().size() + (request.isOver() ? 1 : 0);
+    return limit.isReached(before) || window.pieces(now) - asked() <= 1;
   }
 }

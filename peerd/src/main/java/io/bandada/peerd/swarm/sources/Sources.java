@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,51 +24,47 @@ public final class Sources {
   static final Duration EXCHANGE = Duration.ofMillis(500);
   static final int MOST_EXCHANGED = 4;
 
+  /// Who asks these sources.
+  public interface Listener {
+    /// It has less than before, or rests.
+    void changed(Source source);
+
+    /// It has more than before.
+    void gained(Source source);
+
+    /// It is no more among these: what it was asked for is to be asked of others.
+    void left(Source source);
+  }
+
   private final Loop loop;
   private final Admission admission;
   private final RandomGenerator random;
   private final Bans bans;
-  private final Manifest manifest;
-  private final PiecePicker picker;
-  private final PieceSet stored;
+  private final PartialContent content;
   private final Candidates candidates;
-  private final Consumer<Source> changed;
-  private final Consumer<Source> gained;
-  private final Consumer<Source> left;
+  private final Listener listener;
   private final Map<String, Source> active = new LinkedHashMap<>();
   private @Nullable List<Source> snapshot;
-  public final BannedSources barred;
+  private final BannedSources banned;
   private long nextChurn;
   private long nextExchange;
 
-  /// @param stored the live set of pieces that are here
-  /// @param changed a source has less than before, or rests
-  /// @param gained a source has more than before
-  /// @param left a source is no more among these: what it was asked for is to be asked of others
   public Sources(
       Loop loop,
       Admission admission,
       RandomGenerator random,
       Bans bans,
-      Manifest manifest,
-      PiecePicker picker,
-      PieceSet stored,
+      PartialContent content,
       Candidates candidates,
-      Consumer<Source> changed,
-      Consumer<Source> gained,
-      Consumer<Source> left) {
+      Listener listener) {
     this.loop = loop;
     this.admission = admission;
     this.random = random;
     this.bans = bans;
-    this.barred = new BannedSources(bans);
-    this.manifest = manifest;
-    this.picker = picker;
-    this.stored = stored;
+    this.banned = new BannedSources(bans);
+    this.content = content;
     this.candidates = candidates;
-    this.changed = changed;
-    this.gained = gained;
-    this.left = left;
+    this.listener = listener;
     this.nextChurn = loop.nanoTime() + CHURN.toNanos();
   }
 
@@ -81,17 +76,16 @@ public final class Sources {
     return snapshot;
   }
 
-  /// This piece is here now.
-  public void gathered(int piece) {
-    for (Source source : active.values()) {
-      if (source.has.has(piece)) {
-        source.useful--;
-      }
-    }
+  /// Who was one of these, or would be, and is banned.
+  public List<PeerAddress> banned() {
+    return banned.banned();
   }
 
-  boolean isEmpty() {
-    return active.isEmpty();
+  /// This piece is stored here now.
+  public void stored(int piece) {
+    for (Source source : active.values()) {
+      source.pieces.stored(piece);
+    }
   }
 
   /// A peer that may have it. One that is asked already at another address, in vain, is asked there.
@@ -108,7 +102,7 @@ public final class Sources {
   /// @return whether it was asked, in vain, and is to be asked there
   public boolean moved(PeerAddress peer) {
     Source old = active.get(peer.peerId());
-    boolean inVain = old != null && (old.resting || !old.heard);
+    boolean inVain = old != null && (old.isFailing() || !old.isKnown());
     if (old == null || !inVain || old.address.endpoint().equals(peer.endpoint())) {
       return false;
     }
@@ -120,7 +114,7 @@ public final class Sources {
   /// Wakes who has rested, fills up, and lets the worst go when it is time.
   public void tend(long now) {
     for (Source source : active()) {
-      if (source.watch == null && source.isAwake(now)) {
+      if (!source.pieces.isWatched() && source.isAwake(now)) {
         watch(source);
       }
     }
@@ -139,7 +133,7 @@ public final class Sources {
       if (!bans.isBanned(peer.peerId()) && !active.containsKey(peer.peerId())) {
         add(peer, now);
       }
-      barred.look(peer);
+      banned.look(peer);
     }
   }
 
@@ -148,28 +142,22 @@ public final class Sources {
       return;
     }
     snapshot = null;
-    barred.look(source.address);
-    forget(source);
-    if (source.watch != null) {
-      source.watch.cancel();
-      source.watch = null;
-    }
-    left.accept(source);
+    banned.look(source.address);
+    source.pieces.clear();
+    source.pieces.stopWatch();
+    listener.left(source);
   }
 
   /// It cannot give this piece, whatever it said before. What it has is asked anew after a while.
   public void lacks(Source source, int piece, long now) {
-    if (source.lookAgainAt == Long.MAX_VALUE) {
-      source.lookAgainAt = now + source.looks.next().toNanos();
-    }
-    if (source.seed) {
-      source.seed = false;
-      picker.seedWent();
-      source.has.forEach(picker::claimed);
-    }
-    if (source.has.remove(piece)) {
-      picker.unclaimed(piece);
-      source.useful -= stored.has(piece) ? 0 : 1;
+    source.pieces.lost(piece, now);
+  }
+
+  /// It sent a piece that is not what the manifest says.
+  public void sentWrongBytes(Source source, int piece, long now) {
+    source.sentWrongBytes(now);
+    if (bans.strike(source.address, content.manifest().id(), "wrong bytes for piece " + piece)) {
+      remove(source);
     }
   }
 
@@ -189,7 +177,7 @@ public final class Sources {
   }
 
   private static boolean isPromising(Source source) {
-    return !source.heard || source.useful > 0;
+    return !source.isKnown() || source.isUseful();
   }
 
   /// When few have anything for us, those who have nothing make room for others.
@@ -217,24 +205,21 @@ public final class Sources {
   }
 
   private void add(PeerAddress peer, long now) {
-    Source source = new Source(peer, manifest.pieces(), manifest.pieceLength(), now, random);
+    Source source = new Source(peer, content, now, random);
     active.put(peer.peerId(), source);
     snapshot = null;
     watch(source);
   }
 
   private void watch(Source source) {
-    source.watch = admission.watch(source.address, false, new Watch(source));
+    source.pieces.watched(admission.watch(source.address, false, new Watch(source)));
   }
 
   /// Who could not give what it has, for a damaged disk perhaps, says only on a new watch that it still has it.
   private void lookAgain(long now) {
     for (Source source : active.values()) {
-      if (now >= source.lookAgainAt && source.isAwake(now)) {
-        source.lookAgainAt = Long.MAX_VALUE;
-        if (source.watch != null) {
-          source.watch.cancel();
-        }
+      if (source.isAwake(now) && source.pieces.takeLookAgain(now)) {
+        source.pieces.stopWatch();
         watch(source);
       }
     }
@@ -253,7 +238,9 @@ public final class Sources {
   private boolean dropLongestResting(long now) {
     Source longest = null;
     for (Source source : active.values()) {
-      if (!source.isAwake(now) && source.resting && (longest == null || source.lastAnswer < longest.lastAnswer)) {
+      if (!source.isAwake(now)
+          && source.isFailing()
+          && (longest == null || source.lastAnswer() < longest.lastAnswer())) {
         longest = source;
       }
     }
@@ -272,7 +259,7 @@ public final class Sources {
     Source worst = null;
     for (Source source : active.values()) {
       boolean settled = now - source.since >= CHURN.toNanos() / 2;
-      if (settled && (worst == null || rate(source, now) < rate(worst, now))) {
+      if (settled && (worst == null || source.window.bytesPerSecond(now) < worst.window.bytesPerSecond(now))) {
         worst = source;
       }
     }
@@ -280,42 +267,6 @@ public final class Sources {
       remove(worst);
       candidates.putBack(worst.address);
     }
-  }
-
-  private static long rate(Source source, long now) {
-    return source.window.bytesPerSecond(now);
-  }
-
-  private void forget(Source source) {
-    if (source.seed) {
-      picker.seedWent();
-    } else {
-      source.has.forEach(picker::unclaimed);
-    }
-    source.seed = false;
-    source.useful = 0;
-    source.has.clear();
-  }
-
-  private void claim(Source source, PieceSet pieces) {
-    source.dryAt = -1;
-    if (source.seed) {
-      return;
-    }
-    if (source.has.isEmpty() && pieces.isFull()) {
-      source.seed = true;
-      picker.seedCame();
-      source.has.addAll(pieces);
-      source.useful = stored.pieces() - stored.size();
-      return;
-    }
-    pieces.forEach(
-        piece -> {
-          if (source.has.add(piece)) {
-            picker.claimed(piece);
-            source.useful += stored.has(piece) ? 0 : 1;
-          }
-        });
   }
 
   private final class Watch implements PeerNetwork.AvailabilityListener {
@@ -331,19 +282,17 @@ public final class Sources {
 
     @Override
     public void have(PieceSet pieces) {
-      if (heard(pieces)) {
-        source.heard = true;
-        forget(source);
-        claim(source, pieces);
-        changed.accept(source);
+      if (isHeard(pieces)) {
+        source.pieces.become(pieces);
+        listener.changed(source);
       }
     }
 
     @Override
     public void gained(PieceSet pieces) {
-      if (heard(pieces)) {
-        claim(source, pieces);
-        gained.accept(source);
+      if (isHeard(pieces)) {
+        source.pieces.gained(pieces);
+        listener.gained(source);
       }
     }
 
@@ -353,56 +302,48 @@ public final class Sources {
         return;
       }
       over = true;
-      source.watch = null;
+      source.pieces.watchEnded();
       switch (reason) {
         case NOT_HELD -> notHeld();
-        case UNREACHABLE -> restOnce("not reachable");
+        case UNREACHABLE -> failed("not reachable");
         case DISHONEST -> lied("an answer that does not fit");
       }
     }
 
     /// It may be about to get it itself, as fellow holders are at the beginning.
     private void notHeld() {
-      forget(source);
-      if (++source.timesNotHeld > Source.MOST_NOT_HELD) {
+      if (source.pieces.notHeld() > Source.MOST_NOT_HELD) {
         remove(source);
       } else {
-        restOnce("does not have it yet");
+        failed("does not have it yet");
       }
     }
 
-    private void restOnce(String why) {
-      long now = loop.nanoTime();
-      if (!source.resting || source.isAwake(now)) {
-        source.rest(now, why);
-      }
-      changed.accept(source);
+    private void failed(String why) {
+      source.failed(loop.nanoTime(), why);
+      listener.changed(source);
     }
 
-    private boolean heard(PieceSet pieces) {
+    private boolean isHeard(PieceSet pieces) {
       if (over || isGone()) {
         return false;
       }
-      if (pieces.pieces() != manifest.pieces()) {
+      if (pieces.pieces() != content.manifest().pieces()) {
         over = true;
         lied("a piece map of another file");
         return false;
       }
-      source.trouble = source.resting ? source.trouble : "";
+      source.rest.spoke();
       return true;
     }
 
     private void lied(String what) {
-      PeerNetwork.@Nullable Call call = source.watch;
-      source.watch = null;
-      if (call != null) {
-        call.cancel();
-      }
-      if (bans.strike(source.address, manifest.id(), what)) {
+      source.pieces.stopWatch();
+      if (bans.strike(source.address, content.manifest().id(), what)) {
         remove(source);
       } else {
-        source.rest(loop.nanoTime(), "sent " + what);
-        changed.accept(source);
+        source.rest.failed(loop.nanoTime(), "sent " + what);
+        listener.changed(source);
       }
     }
 

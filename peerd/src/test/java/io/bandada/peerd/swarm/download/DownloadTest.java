@@ -211,13 +211,13 @@ class DownloadTest {
 
   @Test
   void whoGaveThePieceListIsAskedForPiecesAtOnce() {
-    List<PeerAddress> told = new ArrayList<>(List.of(ann));
+    List<PeerAddress> offered = new ArrayList<>(List.of(ann));
     for (int i = 0; i < 2 * Sources.MOST; i++) {
-      told.add(new PeerAddress("m" + i, "mute " + i, "10.1.0.1:" + i));
+      offered.add(new PeerAddress("m" + i, "mute " + i, "10.1.0.1:" + i));
     }
-    network.mute.addAll(told.subList(1, told.size()));
+    network.mute.addAll(offered.subList(1, offered.size()));
     download.start(null);
-    download.offer(told);
+    download.offer(offered);
     loop.pass(Duration.ofMillis(10));
     assertThat(pieces(ann)).containsExactlyInAnyOrder(0, 1);
   }
@@ -311,7 +311,7 @@ class DownloadTest {
     }
 
     @Override
-    public void hungry() {}
+    public void outOfSources() {}
 
     private PieceSet onDisk() {
       PieceSet set = PieceSet.none(content.pieces());

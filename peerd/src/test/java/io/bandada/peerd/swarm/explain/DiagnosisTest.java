@@ -333,6 +333,6 @@ class DiagnosisTest {
     public void complete(Manifest manifest) {}
 
     @Override
-    public void hungry() {}
+    public void outOfSources() {}
   }
 }

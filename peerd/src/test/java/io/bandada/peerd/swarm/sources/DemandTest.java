@@ -55,9 +55,9 @@ class DemandTest {
     assertThat(answerAll()).containsExactlyInAnyOrder(10, 11, 12, 13);
     assertThat(shelf.durable).isEqualTo(range(10, 14));
     assertThat(shelf.complete).isFalse();
-    shelf.hungry = false;
+    shelf.outOfSources = false;
     loop.pass(Duration.ofMinutes(1));
-    assertThat(shelf.hungry).as("nobody else is looked for").isFalse();
+    assertThat(shelf.outOfSources).as("nobody else is looked for").isFalse();
     assertThat(download.state()).isEqualTo(Download.State.FETCHING);
     download.want(Demand.ALL);
     assertThat(answerAll()).hasSize(PIECES - 4);
@@ -112,7 +112,7 @@ class DemandTest {
     private final PieceSet stored = PieceSet.none(PIECES);
     private PieceSet durable = PieceSet.none(PIECES);
     private boolean complete;
-    private boolean hungry;
+    private boolean outOfSources;
 
     @Override
     public void create(Manifest manifest, Consumer<Created> then) {
@@ -141,8 +141,8 @@ class DemandTest {
     }
 
     @Override
-    public void hungry() {
-      hungry = true;
+    public void outOfSources() {
+      outOfSources = true;
     }
   }
 }

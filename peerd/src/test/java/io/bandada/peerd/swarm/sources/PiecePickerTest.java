@@ -18,14 +18,14 @@ class PiecePickerTest {
   @Test
   void theRarestPieceComesFirst() {
     gatherTheRandomOnes();
-    everything.forEach(picker::claimed);
+    everything.forEach(picker::gained);
     everything.forEach(piece -> claimUnless(piece, 57));
     assertThat(pick(picker, everything, NOTHING)).isEqualTo(57);
   }
 
   @Test
   void theFirstFourAreAnyPieces() {
-    everything.forEach(picker::claimed);
+    everything.forEach(picker::gained);
     everything.forEach(piece -> claimUnless(piece, 57));
     List<Integer> first = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -60,9 +60,9 @@ class PiecePickerTest {
   @Test
   void onlyWhatIsAsRareIsOfferedOnTopOfWhatIsWanted() {
     gatherTheRandomOnes();
-    everything.forEach(picker::claimed);
+    everything.forEach(picker::gained);
     PieceSet has = some(20, 40);
-    picker.claimed(23);
+    picker.gained(23);
     assertThat(picker.offer(has, NOTHING, 4, 100)).isEqualTo(PieceOffer.of(without(has, 23), 4));
     assertThat(picker.offer(has, NOTHING, 4, 100)).as("what is left, however common").isEqualTo(PieceOffer.of(new int[] {23}, 1));
     assertThat(picker.offer(has, NOTHING, 1, 100)).as("on offer is closed").isNull();
@@ -73,7 +73,7 @@ class PiecePickerTest {
   @Test
   void urgentPiecesComeFirstInTheirOrderAndAlone() {
     gatherTheRandomOnes();
-    everything.forEach(picker::claimed);
+    everything.forEach(picker::gained);
     everything.forEach(piece -> claimUnless(piece, 57));
     picker.want(new Demand(null, List.of(80, 82, 81, 85, 84)));
     PieceSet avoid = some(81, 82);
@@ -93,12 +93,12 @@ class PiecePickerTest {
       int piece = random.nextInt(100);
       switch (random.nextInt(4)) {
         case 0 -> {
-          picker.claimed(piece);
+          picker.gained(piece);
           counts[piece]++;
         }
         case 1 -> {
           if (counts[piece] > 0) {
-            picker.unclaimed(piece);
+            picker.lost(piece);
             counts[piece]--;
           }
         }
@@ -139,13 +139,13 @@ class PiecePickerTest {
 
   private void claimUnless(int piece, int rare) {
     if (piece != rare) {
-      picker.claimed(piece);
+      picker.gained(piece);
     }
   }
 
   private void gatherTheRandomOnes() {
     for (int i = 0; i < PiecePicker.RANDOM_FIRST; i++) {
-      picker.gathered();
+      picker.stored();
     }
   }
 
