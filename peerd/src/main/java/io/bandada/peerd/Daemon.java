@@ -73,49 +73,31 @@ final class Daemon implements AutoCloseable {
   }
 
   private void begin(SdNotify notify) throws IOException, InterruptedException {
-    // What this machine gives: disk, sockets, a thread that decides, a key.
-    DiskPieceStore store =
-        endings.add(DiskPieceStore.open(config.data(), config.capacityBytes()), DiskPieceStore::close);
-    NodeFiles files = endings.add(new NodeFiles(config.data()), NodeFiles::withdraw);
-    Transport transport = endings.add(new Transport(), Transport::close);
-    EventLoop loop = endings.add(new EventLoop(), EventLoop::close);
-    NetworkClock clock = NetworkClock.system();
-    DiskKeyring keyring = DiskKeyring.open(loop, files.folder(), clock);
-
-    // The ways to others: peers, and the directory.
-    Wire wire = endings.add(new Wire(transport, keyring.trust()), Wire::close);
+    Ground ground = ground();
+    EventLoop loop = ground.loop;
     DirectoryAddresses directories = new DirectoryAddresses(loop);
     EgressPolicy policy = new EgressPolicy(config.listening().peers(), directories::known);
-    LocalEnd here = new LocalEnd(loop, store, new Traffic(), limits);
-    DataPlane plane = new DataPlane(config.listening(), new KeptPorts(files), wire, policy, here, endings);
-    HttpDirectory directory = endings.add(new HttpDirectory(loop, keyring.trust()), HttpDirectory::close);
+    LocalEnd here = new LocalEnd(loop, ground.store, new Traffic(), limits);
+    Wire wire = endings.add(new Wire(ground.transport, ground.keyring.trust()), Wire::close);
+    DataPlane plane = new DataPlane(config.listening(), new KeptPorts(ground.files), wire, policy, here, endings);
 
-    // The node decides from here on, and is asked.
-    NodeSettings settings = settings(plane.advertised());
-    Node node =
-        now(loop, () -> new Node(loop, plane.network(), store, directory, keyring, clock, random(), settings));
-    endings.add(() -> stop(loop, node, plane));
-    start(loop, node);
+    Node node = node(ground, plane);
     loop.run(() -> directories.begin(() -> node.whoAmI().directoryUrl()));
-    plane.open(now(loop, node::peerRequests), tickets(keyring.trust(), node, clock), files, endings);
-    ControlServer control =
-        endings.add(
-            ControlServer.start(config.control(), transport, loop, node, store, limits, Version.text()),
-            server -> server.stop(CONTROL_GRACE));
-    Upkeep upkeep = new Upkeep(loop, store, store::tidy, node::damaged);
+    plane.open(now(loop, node::peerRequests), tickets(ground, node), ground.files, endings);
+    ControlServer control = control(ground, node);
+    Upkeep upkeep = new Upkeep(loop, ground.store, ground.store::tidy, node::damaged);
     loop.run(upkeep::begin);
 
-    // It is here: who reads figures, who starts peers in tests, and the service manager are told.
     if (config.listening().metrics().isPresent()) {
       DaemonMetrics metrics =
           KeptPorts.listen(
               Setting.METRICS,
               config.listening().metrics().get(),
               at -> now(loop, () -> new DaemonMetrics(at, here, node, policy, upkeep)));
-      files.metricsAddress(endings.add(metrics, DaemonMetrics::close).address());
+      ground.files.metricsAddress(endings.add(metrics, DaemonMetrics::close).address());
     }
-    files.address(EgressPolicy.text(plane.address()));
-    Liveness liveness = new Liveness(loop, store, plane.address(), control.socket());
+    ground.files.address(EgressPolicy.text(plane.address()));
+    Liveness liveness = new Liveness(loop, ground.store, plane.address(), control.socket());
     manager =
         endings.add(new ServiceManager(notify, loop, () -> node.status().summary(), liveness), ServiceManager::close);
     manager.begin();
@@ -123,6 +105,36 @@ final class Daemon implements AutoCloseable {
     LOG.log(
         System.Logger.Level.INFO,
         "ready: peers at " + EgressPolicy.text(plane.address()) + ", peerctl at " + control.socket());
+  }
+
+  /// What this machine gives: a disk, sockets, a thread that decides, a clock and a key.
+  private record Ground(
+      DiskPieceStore store, NodeFiles files, Transport transport, EventLoop loop, NetworkClock clock, DiskKeyring keyring) {}
+
+  private Ground ground() throws IOException {
+    DiskPieceStore store =
+        endings.add(DiskPieceStore.open(config.data(), config.capacityBytes()), DiskPieceStore::close);
+    NodeFiles files = endings.add(new NodeFiles(config.data()), NodeFiles::withdraw);
+    Transport transport = endings.add(new Transport(), Transport::close);
+    EventLoop loop = endings.add(new EventLoop(), EventLoop::close);
+    NetworkClock clock = NetworkClock.system();
+    return new Ground(store, files, transport, loop, clock, DiskKeyring.open(loop, files.folder(), clock));
+  }
+
+  /// The node decides from here on, and may be asked.
+  private Node node(Ground ground, DataPlane plane) throws IOException, InterruptedException {
+    EventLoop loop = ground.loop;
+    DiskKeyring keyring = ground.keyring;
+    HttpDirectory directory = endings.add(new HttpDirectory(loop, keyring.trust()), HttpDirectory::close);
+    NodeSettings settings = settings(plane.advertised());
+    SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+    Node node =
+        now(
+            loop,
+            () -> new Node(loop, plane.network(), ground.store, directory, keyring, ground.clock, random, settings));
+    endings.add(() -> stop(loop, node, plane));
+    start(loop, node);
+    return node;
   }
 
   private NodeSettings settings(List<String> addresses) throws IOException {
@@ -142,13 +154,17 @@ final class Daemon implements AutoCloseable {
     return name.isEmpty() ? "peer" : name;
   }
 
-  private static SplittableRandom random() {
-    return new SplittableRandom(new SecureRandom().nextLong());
+  private static TicketVerifier tickets(Ground ground, Node node) {
+    Trust trust = ground.keyring.trust();
+    return new TicketVerifier(
+        new Ed25519Signatures(trust::ticketKey), trust::isRevoked, trust::ownPeerId, node::isDirectoryAway, ground.clock);
   }
 
-  private static TicketVerifier tickets(Trust trust, Node node, NetworkClock clock) {
-    return new TicketVerifier(
-        new Ed25519Signatures(trust::ticketKey), trust::isRevoked, trust::ownPeerId, node::isDirectoryAway, clock);
+  private ControlServer control(Ground ground, Node node) throws IOException {
+    return endings.add(
+        ControlServer.start(
+            config.control(), ground.transport, ground.loop, node, ground.store, limits, Version.text()),
+        server -> server.stop(CONTROL_GRACE));
   }
 
   private static void start(EventLoop loop, Node node) throws IOException, InterruptedException {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
-import java.util.function.ToDoubleFunction;
 
 /// What Prometheus may read of this daemon. A look at the node is taken once a second on the loop, so that a scrape asks nobody.
 final class DaemonMetrics implements AutoCloseable {
@@ -33,44 +32,23 @@ final class DaemonMetrics implements AutoCloseable {
 
   /// On the loop.
   DaemonMetrics(InetSocketAddress listen, LocalEnd here, Node node, EgressPolicy policy, Upkeep upkeep) throws IOException {
-    Traffic traffic = here.traffic();
-    RateLimits limits = here.rates();
     this.loop = here.loop();
     this.listen = listen;
     this.node = node;
     this.status = node.status();
-    counter("peerd_received_bytes", "Bytes of pieces that came from other peers.", traffic::bytesIn);
-    counter("peerd_sent_bytes", "Bytes of pieces that went to other peers.", traffic::bytesOut);
-    counter("peerd_bad_pieces", "Pieces that came with wrong bytes.", traffic::badPieces);
-    counter(
-        "peerd_refused_addresses",
-        "Addresses that others named and this peer does not dial.",
-        policy::refused);
-    gauge("peerd_transfers", "Transfers under way.", s -> s.transfers());
-    gauge("peerd_serving", "Runs of pieces being sent.", s -> s.serving());
-    gauge("peerd_files", "Contents that are complete here.", s -> s.files());
-    gauge("peerd_store_bytes", "Durable bytes here.", s -> s.bytes());
-    gauge("peerd_store_free_bytes", "Bytes that can still be taken in.", s -> s.freeBytes());
-    gauge("peerd_live_peers", "Peers alive by the directory's last word.", s -> s.livePeers());
-    gauge("peerd_directory_up", "1 while the directory answers heartbeats.", s -> s.state() == NodeStatus.State.LIVE ? 1 : 0);
-    gauge("peerd_logged_in", "1 while a session stands.", s -> s.identity().loggedIn() ? 1 : 0);
-    limit("peerd_upload_limit_bytes_per_second", "What may be sent in all; 0: no limit.", () -> limits.rates().up());
-    limit("peerd_download_limit_bytes_per_second", "What may be received in all; 0: no limit.", () -> limits.rates().down());
-    limit(
-        "peerd_upload_limit_per_peer_bytes_per_second",
-        "What may be sent to any one peer; 0: no limit.",
-        () -> limits.rates().perPeer());
+    traffic(here.traffic(), policy);
+    node();
+    limits(here.rates());
     GaugeWithCallback.builder()
         .name("peerd_loop_lag")
         .unit(Unit.SECONDS)
         .help("How late the loop came to its last look.")
         .callback(c -> c.call(loopLagSeconds))
         .register(registry);
-    GaugeWithCallback.builder()
-        .name("peerd_scrub_overdue")
-        .help("1 when reading through the store takes longer than it should.")
-        .callback(c -> c.call(upkeep.overdue() ? 1 : 0))
-        .register(registry);
+    gauge(
+        "peerd_scrub_overdue",
+        "1 when reading through the store takes longer than it should.",
+        () -> upkeep.overdue() ? 1 : 0);
     JvmMetrics.builder().register(registry);
     server =
         HTTPServer.builder()
@@ -79,6 +57,39 @@ final class DaemonMetrics implements AutoCloseable {
             .registry(registry)
             .buildAndStart();
     lookAgain();
+  }
+
+  private void traffic(Traffic traffic, EgressPolicy policy) {
+    counter("peerd_received_bytes", "Bytes of pieces that came from other peers.", traffic::bytesIn);
+    counter("peerd_sent_bytes", "Bytes of pieces that went to other peers.", traffic::bytesOut);
+    counter("peerd_bad_pieces", "Pieces that came with wrong bytes.", traffic::badPieces);
+    counter(
+        "peerd_refused_addresses",
+        "Addresses that others named and this peer does not dial.",
+        policy::refused);
+  }
+
+  private void node() {
+    gauge("peerd_transfers", "Transfers under way.", () -> status.transfers());
+    gauge("peerd_serving", "Runs of pieces being sent.", () -> status.serving());
+    gauge("peerd_files", "Contents that are complete here.", () -> status.files());
+    gauge("peerd_store_bytes", "Durable bytes here.", () -> status.bytes());
+    gauge("peerd_store_free_bytes", "Bytes that can still be taken in.", () -> status.freeBytes());
+    gauge("peerd_live_peers", "Peers alive by the directory's last word.", () -> status.livePeers());
+    gauge(
+        "peerd_directory_up",
+        "1 while the directory answers heartbeats.",
+        () -> status.state() == NodeStatus.State.LIVE ? 1 : 0);
+    gauge("peerd_logged_in", "1 while a session stands.", () -> status.identity().loggedIn() ? 1 : 0);
+  }
+
+  private void limits(RateLimits limits) {
+    gauge("peerd_upload_limit_bytes_per_second", "What may be sent in all; 0: no limit.", () -> limits.rates().up());
+    gauge("peerd_download_limit_bytes_per_second", "What may be received in all; 0: no limit.", () -> limits.rates().down());
+    gauge(
+        "peerd_upload_limit_per_peer_bytes_per_second",
+        "What may be sent to any one peer; 0: no limit.",
+        () -> limits.rates().perPeer());
   }
 
   String address() {
@@ -96,15 +107,7 @@ final class DaemonMetrics implements AutoCloseable {
         });
   }
 
-  private void gauge(String name, String help, ToDoubleFunction<NodeStatus> value) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .callback(c -> c.call(value.applyAsDouble(status)))
-        .register(registry);
-  }
-
-  private void limit(String name, String help, DoubleSupplier value) {
+  private void gauge(String name, String help, DoubleSupplier value) {
     GaugeWithCallback.builder().name(name).help(help).callback(c -> c.call(value.getAsDouble())).register(registry);
   }
 
