@@ -21,7 +21,7 @@ public final class Source {
   public final Pace pace = new Pace();
   final long since;
   final SourcePieces pieces;
-  final SourceRequests requests;
+  final OpenRequests.OfSource requests;
   final Rest rest;
   private final RequestLimit limit = new RequestLimit();
   private long lastAnswer;
@@ -34,7 +34,7 @@ public final class Source {
     this.window = new RequestWindow(content.manifest().pieceLength(), now);
     this.since = now;
     this.pieces = new SourcePieces(content, random);
-    this.requests = new SourceRequests(content.manifest().pieces());
+    this.requests = new OpenRequests.OfSource(content.manifest().pieces());
     this.rest = new Rest(now, random);
     this.lastAnswer = now;
     this.lastExpiry = now;
@@ -62,7 +62,7 @@ public final class Source {
 
   /// Whether it has this piece and has not failed at it.
   public boolean canGive(int piece) {
-    return pieces.has(piece) && !requests.avoided().has(piece);
+    return pieces.has(piece) && !requests.avoid().has(piece);
   }
 
   /// What is open and it may be asked for; closed for others from now on. Null when there is nothing.
@@ -70,7 +70,7 @@ public final class Source {
   /// @param want how many pieces are wanted, at least 1
   /// @param size how many may be on offer
   public @Nullable PieceOffer offer(int want, int size) {
-    return pieces.offer(requests.avoided(), want, size);
+    return pieces.offer(requests.avoid(), want, size);
   }
 
   /// What it was asked for and still may send in time, the oldest first.
