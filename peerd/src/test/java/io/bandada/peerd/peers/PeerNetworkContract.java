@@ -167,6 +167,39 @@ public abstract class PeerNetworkContract {
   }
 
   @Test
+  void whoCancelsAtTheFirstWordHearsNoOther() throws Exception {
+    store().create(BOOK);
+    PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
+    String ticket = readTicket();
+    CancelledAtOnce listener = new CancelledAtOnce();
+    onLoop(() -> listener.call = network().fetch(peer, BOOK, PieceOffer.of(ALL, 5), ticket, listener));
+    until("it is cancelled", () -> listener.cancelled);
+    // What is asked later is answered, and by then the cancelled one would have been.
+    fetch(peer, ALL).awaitAll(ALL);
+    assertThat(listener.answered).isEmpty();
+  }
+
+  private static final class CancelledAtOnce implements PeerNetwork.FetchListener {
+    final List<Integer> answered = new CopyOnWriteArrayList<>();
+    volatile boolean cancelled;
+    volatile PeerNetwork.@Nullable Call call;
+
+    @Override
+    public void granted(long bytesPerSecond) {
+      PeerNetwork.Call begun = call;
+      if (begun != null) {
+        begun.cancel();
+        cancelled = true;
+      }
+    }
+
+    @Override
+    public void answered(int piece, PieceAnswer answer) {
+      answered.add(piece);
+    }
+  }
+
+  @Test
   void contentThatWasNotCreatedIsNotStoredAndTheSourceIsNotBlamed() throws Exception {
     Heard heard = fetch(holder(PieceSet.all(BOOK.pieces())), new PieceRun(0, 2));
     heard.awaitAll(new PieceRun(0, 2));

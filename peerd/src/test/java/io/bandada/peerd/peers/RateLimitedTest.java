@@ -13,6 +13,7 @@ import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -119,6 +120,16 @@ class RateLimitedTest {
     Fetched fetched = new Fetched();
     assertThat(fetched.granted.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isZero();
     Eventually.await("something was charged").until(() -> !here.limits.downloadLimiter().hold(here.limits.downloadLimiter().position()).isZero());
+    long[] received = {0};
+    Eventually.await("what is paid for has come, and no more")
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              long before = received[0];
+              received[0] = here.traffic.bytesIn();
+              return received[0] > 0 && received[0] == before;
+            });
+    assertThat(received[0]).isLessThan(BOOK.size() / 2);
     assertThat(fetched.all).isNotDone();
     here.limits.set(Rates.NONE);
     fetched.awaitStored();

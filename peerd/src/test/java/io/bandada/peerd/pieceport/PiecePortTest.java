@@ -280,8 +280,16 @@ class PiecePortTest {
   void whoTakesNothingCostsNoMoreThanTheConnectionHolds() throws Exception {
     RawPieces slow = connect();
     slow.fetch(0, BOOK.id(), good(), PieceOffer.all(new PieceRun(0, BOOK.pieces()))).expect(Kind.CHOICE);
-    Eventually.await("what fits into the connection is sent").until(() -> peer.traffic.bytesOut() > 1 << 20);
-    assertThat(peer.traffic.bytesOut()).isLessThan(BOOK.size());
+    long[] sent = {0};
+    Eventually.await("what fits into the connection is sent, and no more")
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              long before = sent[0];
+              sent[0] = peer.traffic.bytesOut();
+              return sent[0] > 1 << 20 && sent[0] == before;
+            });
+    assertThat(sent[0]).isLessThan(BOOK.size());
     slow.close();
   }
 
