@@ -33,9 +33,10 @@ class ArchitectureTest {
     may("loop");
     may("rpc");
     may("rate");
-    may("handover");
+    may("libc");
+    may("handover", "libc");
     may("ticket");
-    may("store", "piece");
+    may("store", "piece", "libc");
     may("store.file", "piece", "store");
     may("store.space", "piece", "store", "store.file");
     may("store.disk", "piece", "store", "store.file", "store.space");

@@ -56,7 +56,7 @@ public final class DescriptorReceiver implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(DescriptorReceiver.class.getName());
 
-  private final LibC libc;
+  private final DescriptorCalls libc;
   private final int fd;
   private final Path path;
   private final Map<String, CompletableFuture<OpenFile>> waiting = new HashMap<>();
@@ -64,7 +64,7 @@ public final class DescriptorReceiver implements AutoCloseable {
   private volatile boolean closed;
   private boolean ended;
 
-  private DescriptorReceiver(LibC libc, int fd, Path path) {
+  private DescriptorReceiver(DescriptorCalls libc, int fd, Path path) {
     this.libc = libc;
     this.fd = fd;
     this.path = path;
@@ -75,7 +75,7 @@ public final class DescriptorReceiver implements AutoCloseable {
   public static Optional<DescriptorReceiver> beside(Path control) {
     Path path = Path.of(control + SUFFIX);
     byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
-    LibC libc = LibC.get().orElse(null);
+    DescriptorCalls libc = DescriptorCalls.get().orElse(null);
     if (libc == null || name.length > MAX_PATH_BYTES) {
       return Optional.empty();
     }

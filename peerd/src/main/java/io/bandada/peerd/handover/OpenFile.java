@@ -41,13 +41,13 @@ public final class OpenFile implements AutoCloseable {
   private static final int O_DIRECT_ARM = 0x10000;
   private static final int BLOCK = 4096;
 
-  private final LibC libc;
+  private final DescriptorCalls libc;
   private final int fd;
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private boolean closed; // guarded by gate
   private boolean pastCache; // guarded by gate
 
-  OpenFile(LibC libc, int fd) {
+  OpenFile(DescriptorCalls libc, int fd) {
     this.libc = libc;
     this.fd = fd;
   }
@@ -124,7 +124,7 @@ public final class OpenFile implements AutoCloseable {
       blocks.limit(pastCache ? blocks.remaining() / BLOCK * BLOCK : blocks.remaining());
       writeFully(blocks, at);
       from.position(start + blocks.limit());
-    } catch (LibC.Failed e) {
+    } catch (DescriptorCalls.Failed e) {
       if (!e.isForItsForm()) {
         throw told(e);
       }
@@ -150,7 +150,7 @@ public final class OpenFile implements AutoCloseable {
       if (before && !whole) {
         setPastCache(true);
       }
-    } catch (LibC.Failed e) {
+    } catch (DescriptorCalls.Failed e) {
       throw told(e);
     } finally {
       gate.writeLock().unlock();
@@ -166,7 +166,7 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  private static IOException told(LibC.Failed e) {
+  private static IOException told(DescriptorCalls.Failed e) {
     return e.isForWantOfSpace() ? new NoRoom(e) : e;
   }
 
@@ -184,7 +184,7 @@ public final class OpenFile implements AutoCloseable {
     enter();
     try {
       libc.writeBack(fd, at, bytes, SYNC_FILE_RANGE_WRITE);
-    } catch (LibC.Failed e) {
+    } catch (DescriptorCalls.Failed e) {
       LOG.log(System.Logger.Level.DEBUG, "nothing is written back early", e);
     } finally {
       leave();

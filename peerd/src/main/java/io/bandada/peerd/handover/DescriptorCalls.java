@@ -4,33 +4,24 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.bandada.peerd.libc.CLibrary;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /// The calls of the C library that Java has no door to: descriptors that come over a socket, and reading and writing by them. Linux on
 /// 64 bits only.
-final class LibC {
-  private static final Optional<LibC> NATIVE = find();
+final class DescriptorCalls {
+  private static final Optional<DescriptorCalls> NATIVE = find();
 
-  private static final int EINTR = 4;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
 
-  private final Linker linker = Linker.nativeLinker();
-  private final StructLayout state = Linker.Option.captureStateLayout();
-  private final VarHandle errno = state.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private final MethodHandle socket = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private final MethodHandle bind = handle("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private final MethodHandle recvmsg = handle("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
@@ -40,71 +31,37 @@ final class LibC {
   private final MethodHandle pread = handle("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
   private final MethodHandle pwrite = handle("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
   private final MethodHandle fstatfs = handle("fstatfs", JAVA_INT, JAVA_INT, ADDRESS);
-  private final MethodHandle getFlags = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
-  private final MethodHandle setFlags = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private final MethodHandle getFlags = handle("fcntl", JAVA_INT, JAVA_INT, JAVA_INT);
+  private final MethodHandle setFlags = CLibrary.function(
+          "fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
   private final MethodHandle writeBack =
       handle("sync_file_range", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
-  private LibC() {}
+  private DescriptorCalls() {}
 
   /// Empty on systems that lack any of it.
-  static Optional<LibC> get() {
+  static Optional<DescriptorCalls> get() {
     return NATIVE;
   }
 
-  private static Optional<LibC> find() {
-    boolean linux = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
-    if (!linux || ADDRESS.byteSize() != Long.BYTES) {
-      return Optional.empty();
-    }
+  private static Optional<DescriptorCalls> find() {
     try {
-      return Optional.of(new LibC());
+      return CLibrary.isKnown() ? Optional.of(new DescriptorCalls()) : Optional.empty();
     } catch (NoSuchElementException missing) {
       return Optional.empty();
     }
   }
 
-  private MethodHandle handle(String name, MemoryLayout result, MemoryLayout... parameters) {
-    return handle(name, List.of(Linker.Option.captureCallState("errno")), FunctionDescriptor.of(result, parameters));
+  private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... parameters) {
+    return CLibrary.function(name, FunctionDescriptor.of(result, parameters));
   }
 
-  /// @param fixed so many parameters are named in the function's prototype
-  private MethodHandle variadic(String name, int fixed, MemoryLayout result, MemoryLayout... parameters) {
-    List<Linker.Option> options = new ArrayList<>(List.of(Linker.Option.captureCallState("errno")));
-    if (fixed < parameters.length) {
-      options.add(Linker.Option.firstVariadicArg(fixed));
+  private static long call(String what, CLibrary.Call call) throws IOException {
+    long result = CLibrary.call(call);
+    if (result < 0) {
+      throw new Failed(what, (int) -result);
     }
-    return handle(name, options, FunctionDescriptor.of(result, parameters));
-  }
-
-  @SuppressWarnings("restricted") // the launchers allow native access
-  private MethodHandle handle(String name, List<Linker.Option> options, FunctionDescriptor shape) {
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape, options.toArray(Linker.Option[]::new));
-  }
-
-  private interface Call {
-    long on(MemorySegment kept) throws Throwable;
-  }
-
-  /// Again when a signal came between.
-  private long call(String what, Call call) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment kept = arena.allocate(state);
-      while (true) {
-        long result = call.on(kept);
-        if (result >= 0) {
-          return result;
-        }
-        int why = (int) errno.get(kept, 0L);
-        if (why != EINTR) {
-          throw new Failed(what, why);
-        }
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new AssertionError("a C function throws nothing", e);
-    }
+    return result;
   }
 
   /// A call that the kernel refused.
