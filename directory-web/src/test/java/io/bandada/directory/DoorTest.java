@@ -3,7 +3,7 @@ package io.bandada.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bandada.directory.accounts.JoinTokens;
+import io.bandada.directory.accounts.users.JoinTokens;
 import io.bandada.directory.api.JoinToken;
 import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.LoginRequest;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.bandada.directory.accounts.Account;
-import io.bandada.directory.accounts.JoinTokens;
+import io.bandada.directory.accounts.users.JoinTokens;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.JoinToken;
 import io.bandada.directory.api.LoginReply;

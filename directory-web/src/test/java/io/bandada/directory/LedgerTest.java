@@ -17,7 +17,7 @@ import io.bandada.directory.api.TicketRequest;
 import io.bandada.directory.api.Tombstone;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
-import io.bandada.directory.authority.Seals;
+import io.bandada.directory.authority.signing.Seals;
 import io.bandada.directory.catalog.NameAdoption;
 import io.bandada.directory.members.Members;
 import java.security.MessageDigest;

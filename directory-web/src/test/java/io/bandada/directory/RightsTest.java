@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.accounts.Accounts;
 import io.bandada.directory.accounts.Caller;
-import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.accounts.Role;
+import io.bandada.directory.accounts.users.JoinTokens;
 import io.bandada.directory.api.NewUser;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.TokenRecord;
@@ -15,7 +15,7 @@ import io.bandada.directory.catalog.FileName;
 import io.bandada.directory.members.Arrival;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.PeerState;
-import io.bandada.directory.members.Vitals;
+import io.bandada.directory.members.PeerVitals;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -227,7 +227,7 @@ class RightsTest extends DirectoryTest {
       if (!route.contains(" peer}")) {
         return "none";
       }
-      Vitals vitals = new Vitals(List.of("127.0.0.1:20000"), 0, 1, 1, 0, 0, false);
+      PeerVitals vitals = new PeerVitals(List.of("127.0.0.1:20000"), 0, 1, 1, 0, 0, false);
       return members.join(new Arrival(null, "rights", owner, null, 1, vitals), false).id();
     }
 

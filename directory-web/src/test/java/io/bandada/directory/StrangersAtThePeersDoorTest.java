@@ -8,7 +8,7 @@ import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.authority.Authority;
-import io.bandada.directory.authority.PeerSubject;
+import io.bandada.directory.authority.x509.PeerSubject;
 import io.bandada.directory.database.Database;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.PingRequest.TransferReport;
 import io.bandada.directory.api.PingRequest.TransferSource;
 import io.bandada.directory.api.TransferPage;
-import io.bandada.directory.members.Transfers;
+import io.bandada.directory.members.transfers.ReportedTransfers;
 import io.bandada.directory.problems.Refusal;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /// What moves, and why it is not faster, over HTTP.
 class TransfersTest extends DirectoryTest {
-  @Autowired Transfers transfers;
+  @Autowired ReportedTransfers transfers;
 
   private TestPeer mover;
 

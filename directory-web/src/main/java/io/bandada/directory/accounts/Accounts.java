@@ -75,7 +75,7 @@ public class Accounts {
   }
 
   /// What a sign-in of this user rests on now.
-  Optional<Standing> standing(String name) {
+  public Optional<Standing> standing(String name) {
     return database
         .sql()
         .sql("SELECT role, password_hash, signed_out FROM account WHERE name = ?")
@@ -129,7 +129,7 @@ public class Accounts {
   }
 
   /// The first admin.
-  Account setUp(String name, String password) {
+  public Account setUp(String name, String password) {
     Account admin =
         database.write(
             () -> {
@@ -144,8 +144,8 @@ public class Accounts {
     return admin;
   }
 
-  /// Takes a user away; [Users] ends what he is signed in with.
-  void remove(String name, String by) {
+  /// Takes a user away; `Users` ends what he is signed in with.
+  public void remove(String name, String by) {
     database.write(
         () -> {
           Account account = find(name).orElseThrow(() -> noSuchUser(name));
@@ -156,8 +156,8 @@ public class Accounts {
         });
   }
 
-  /// Gives a user another role; [Users] sees to what he is signed in with.
-  void setRole(String name, Role role, String by) {
+  /// Gives a user another role; `Users` sees to what he is signed in with.
+  public void setRole(String name, Role role, String by) {
     database.write(
         () -> {
           Account account = find(name).orElseThrow(() -> noSuchUser(name));
@@ -183,12 +183,12 @@ public class Accounts {
   }
 
   /// What is kept of a password. Slow: not to be asked inside of a change.
-  String hash(String password) {
+  public String hash(String password) {
     return passwords.hash(password);
   }
 
-  /// Gives a user another password; [Users] ends what he is signed in with.
-  void setPasswordHash(String name, String hash, String by) {
+  /// Gives a user another password; `Users` ends what he is signed in with.
+  public void setPasswordHash(String name, String hash, String by) {
     database.write(
         () -> {
           int rows =
@@ -206,7 +206,7 @@ public class Accounts {
   }
 
   /// Every sign-in of this user so far is over.
-  void signOutEverywhere(String name, String by) {
+  public void signOutEverywhere(String name, String by) {
     database.write(
         () -> {
           int rows =

@@ -1,7 +1,7 @@
 package io.bandada.directory.accounts;
 
-import io.bandada.directory.authority.PeerCertificate;
-import io.bandada.directory.authority.PeerSubject;
+import io.bandada.directory.authority.x509.CertificateFacts;
+import io.bandada.directory.authority.x509.PeerSubject;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record PeerSession(String peerId, String account, String peerName, @Nullable String site, String key)
     implements Serializable {
 
-  static PeerSession of(PeerCertificate certificate) {
+  public static PeerSession of(CertificateFacts certificate) {
     PeerSubject subject = certificate.subject();
     return new PeerSession(
         subject.peerId(), subject.account(), subject.peerName(), subject.site(), certificate.key());

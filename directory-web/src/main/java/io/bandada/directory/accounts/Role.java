@@ -22,7 +22,7 @@ public enum Role {
   }
 
   /// As Spring Security names it.
-  String authority() {
+  public String authority() {
     return "ROLE_" + name();
   }
 

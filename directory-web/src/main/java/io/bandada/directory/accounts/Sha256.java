@@ -6,10 +6,10 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /// What is kept of a text that must not be kept. Good for texts that nobody can guess; passwords want [Passwords].
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
-  static String hex(String text) {
+  public static String hex(String text) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash);

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 /// Nobody is locked out: the two wide counts do not hold up an account at an address where it signed in lately, so that neither
 /// many machines that guess one password nor a guesser in the same house keep its owner away.
 @Component
-class SignInPace {
+public class SignInPace {
   static final int FREE_OF_PAIR = 5;
   static final int FREE_OF_ACCOUNT = 20;
   static final int FREE_OF_ADDRESS = 30;
@@ -56,8 +56,8 @@ class SignInPace {
 
   /// @param place the address that the attempt comes from
   /// @throws Refusal busy, with the time to wait
-  void check(String account, String place) {
-    String address = Neighbours.of(place);
+  public void check(String account, String place) {
+    String address = ClientNetwork.of(place);
     Count pair = pair(account, address);
     long left = left(pair);
     if (known.getIfPresent(pair.key()) == null) {
@@ -76,8 +76,8 @@ class SignInPace {
     return before == null ? 0 : before.waitNanos(count.free()) - (nanoClock.getAsLong() - before.last());
   }
 
-  void failed(String account, String place) {
-    String address = Neighbours.of(place);
+  public void failed(String account, String place) {
+    String address = ClientNetwork.of(place);
     add(pair(account, address));
     wide(account, address).forEach(this::add);
   }
@@ -92,8 +92,8 @@ class SignInPace {
   }
 
   /// The wide counts stand: somebody else may be guessing there.
-  void succeeded(String account, String place) {
-    String pair = pair(account, Neighbours.of(place)).key();
+  public void succeeded(String account, String place) {
+    String pair = pair(account, ClientNetwork.of(place)).key();
     failures.invalidate(pair);
     known.put(pair, true);
   }

@@ -6,4 +6,4 @@ import java.io.Serializable;
 ///
 /// @param mark of the password and of how often the user was signed out everywhere: another one after each, and nothing that leads
 ///     back to the password
-record Standing(Role role, String mark) implements Serializable {}
+public record Standing(Role role, String mark) implements Serializable {}

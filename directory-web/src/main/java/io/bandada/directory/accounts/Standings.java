@@ -34,7 +34,7 @@ public class Standings {
   }
 
   /// What a user may do now; nothing when there is no such user.
-  Optional<Role> role(String account) {
+  public Optional<Role> role(String account) {
     return known.get(account).map(Standing::role);
   }
 

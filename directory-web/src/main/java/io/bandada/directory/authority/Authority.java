@@ -1,6 +1,20 @@
 package io.bandada.directory.authority;
 
 import io.bandada.directory.api.SignedBundle;
+import io.bandada.directory.authority.bundle.BundleSeal;
+import io.bandada.directory.authority.bundle.Bundles;
+import io.bandada.directory.authority.keys.DatabaseRolledBack;
+import io.bandada.directory.authority.keys.KeyFolder;
+import io.bandada.directory.authority.keys.Keys;
+import io.bandada.directory.authority.keys.NetworkFacts;
+import io.bandada.directory.authority.keys.TicketKeys;
+import io.bandada.directory.authority.peers.CertificateIssuer;
+import io.bandada.directory.authority.peers.CertificateTable;
+import io.bandada.directory.authority.peers.PeerIdentities;
+import io.bandada.directory.authority.peers.Presented;
+import io.bandada.directory.authority.x509.CertificateChains;
+import io.bandada.directory.authority.x509.CertificateFacts;
+import io.bandada.directory.authority.x509.PeerSubject;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
@@ -30,17 +44,17 @@ public class Authority {
   private static final long FORGET_MINUTES = 60;
 
   private final Keys keys;
-  private final Enrolment enrolment;
-  private final Identities identities;
+  private final CertificateIssuer enrolment;
+  private final PeerIdentities identities;
   private final Bundles bundles;
   private final PeersTls tls;
-  private final Certificates certificates;
+  private final CertificateTable certificates;
   private final TicketKeys ticketKeys;
   private final NetworkFacts facts;
   private final Database database;
   private final Events events;
   private final InstantSource clock;
-  private final Optional<MemoryLost> lostBefore;
+  private final Optional<DatabaseRolledBack> lostBefore;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("authority").daemon().factory());
@@ -49,7 +63,7 @@ public class Authority {
   Authority(
       Keys keys,
       KeyFolder folder,
-      Certificates certificates,
+      CertificateTable certificates,
       TicketKeys ticketKeys,
       NetworkFacts facts,
       Database database,
@@ -62,12 +76,12 @@ public class Authority {
     this.database = database;
     this.events = events;
     this.clock = clock;
-    Chains chains = new Chains(keys.root().certificate());
-    this.identities = new Identities(chains, certificates, database, clock);
+    CertificateChains chains = new CertificateChains(keys.root().certificate());
+    this.identities = new PeerIdentities(chains, certificates, database, clock);
     this.bundles =
         new Bundles(keys, folder, new BundleSeal(chains), certificates, ticketKeys, facts, database, clock);
     this.tls = new PeersTls(keys, chains);
-    this.enrolment = new Enrolment(keys, certificates, database, events, clock, this::revoked);
+    this.enrolment = new CertificateIssuer(keys, certificates, database, events, clock, this::revoked);
     this.lostBefore = bundles.recall();
     turn();
   }
@@ -91,7 +105,7 @@ public class Authority {
   /// @param presented what [#identify] said of it
   /// @param leaf the certificate itself
   /// @throws Refusal certificate-revoked; certificate-expired, more than a week ago
-  public List<String> renew(PeerCertificate presented, X509Certificate leaf) {
+  public List<String> renew(CertificateFacts presented, X509Certificate leaf) {
     return enrolment.renew(presented, leaf);
   }
 
@@ -126,7 +140,7 @@ public class Authority {
   }
 
   /// A bundle that a peer sent since its sequence is larger. Anything but a genuine one is passed over. One that is newer than
-  /// the database is taken over before this returns, and [MemoryLost] was announced.
+  /// the database is taken over before this returns, and [DatabaseRolledBack] was announced.
   public void hear(SignedBundle bundle) {
     bundles
         .hear(bundle)
@@ -144,7 +158,7 @@ public class Authority {
     return tls.context();
   }
 
-  private void announce(MemoryLost lost) {
+  private void announce(DatabaseRolledBack lost) {
     events.record(
         Events.DIRECTORY,
         EventKind.MEMORY_LOST,
@@ -164,7 +178,7 @@ public class Authority {
   }
 
   @EventListener(ApplicationStartedEvent.class)
-  void start() {
+  public void start() {
     lostBefore.ifPresent(this::announce);
     var _ = thread.scheduleWithFixedDelay(this::survivingTurn, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     var _ = thread.scheduleWithFixedDelay(this::forget, FORGET_MINUTES, FORGET_MINUTES, TimeUnit.MINUTES);
@@ -172,7 +186,7 @@ public class Authority {
 
   /// Everything that the time asks for. What fails does not keep the rest from happening: a full disk must not hold back a
   /// revocation.
-  final synchronized void turn() {
+  public final synchronized void turn() {
     RuntimeException failure = null;
     for (Runnable step : List.<Runnable>of(keys::turnServer, this::turnIssuing, this::turnTickets, bundles::refresh)) {
       try {

@@ -1,5 +1,7 @@
 package io.bandada.directory.authority;
 
+import io.bandada.directory.authority.keys.Keys;
+import io.bandada.directory.authority.x509.CertificateChains;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -18,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// first time finds the pin in the root), and lets nobody in whose certificate is of another network.
 final class PeersTls {
   private final Keys keys;
-  private final Chains chains;
+  private final CertificateChains chains;
 
-  PeersTls(Keys keys, Chains chains) {
+  PeersTls(Keys keys, CertificateChains chains) {
     this.keys = keys;
     this.chains = chains;
   }

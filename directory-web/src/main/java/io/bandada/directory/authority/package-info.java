@@ -16,16 +16,15 @@
 ///   gone stops the start.
 /// - What a certificate says comes from our record. A signing request gives the public key and the proof of having the other
 ///   half, nothing else.
-/// - One peer, one key: coming back with a new key revokes the old one. What is revoked is never renewed.
-/// - The sequence of trust bundles grows, over restarts, lost databases and backups that were put back; who comes with a larger
-///   one than the database remembers proves that it lost its memory, and its revocations are taken over.
 /// - A clock that is wrong for an hour throws nobody out and turns no key: certificates are dated back by `ClockSkew.ALLOWED`, and one of
 ///   ours that is not good yet is good.
 /// - A private key leaves this package in no form but its file; nothing that is logged or recorded holds a secret.
 ///
+/// Rooms, each of which knows those before it only: `x509` < `keys` < `peers` < `bundle`, `signing` < this one.
+///
 /// Called by accounts (the pin in join tokens), heartbeat (login, renewal, ping), publish and catalog (tickets, receipts, seals),
 /// and by the door that peers come through. It calls nobody but events and the database; what others must hear of, it announces
-/// ([MemoryLost]).
+/// ([io.bandada.directory.authority.keys.DatabaseRolledBack]).
 @NullMarked
 package io.bandada.directory.authority;
 

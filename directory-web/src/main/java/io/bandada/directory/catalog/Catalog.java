@@ -6,12 +6,12 @@ import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Tombstone;
-import io.bandada.directory.authority.Seals;
+import io.bandada.directory.authority.signing.Seals;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
 import io.bandada.directory.holdings.Copies;
-import io.bandada.directory.members.Holders;
+import io.bandada.directory.members.ContentHolders;
 import io.bandada.directory.problems.Refusal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ public class Catalog {
   private static final int MOST_NAMES = 100;
 
   private final Database database;
-  private final Holders holders;
+  private final ContentHolders holders;
   private final Copies copies;
   private final Events events;
   private final Seals seals;
@@ -44,7 +44,7 @@ public class Catalog {
   /// How many files there are; negative: to be counted.
   private final AtomicLong kept = new AtomicLong(-1);
 
-  Catalog(Database database, Holders holders, Copies copies, Events events, Seals seals, InstantSource clock) {
+  Catalog(Database database, ContentHolders holders, Copies copies, Events events, Seals seals, InstantSource clock) {
     this.database = database;
     this.holders = holders;
     this.copies = copies;

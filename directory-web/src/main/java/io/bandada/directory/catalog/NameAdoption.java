@@ -1,7 +1,7 @@
 package io.bandada.directory.catalog;
 
 import io.bandada.directory.api.NameRecord;
-import io.bandada.directory.authority.Seals;
+import io.bandada.directory.authority.signing.Seals;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;

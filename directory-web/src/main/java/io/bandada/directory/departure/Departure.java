@@ -1,13 +1,13 @@
 package io.bandada.directory.departure;
 
 import io.bandada.directory.accounts.Caller;
-import io.bandada.directory.accounts.Users;
+import io.bandada.directory.accounts.users.Users;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.authority.Authority;
 import io.bandada.directory.catalog.LastCopies;
+import io.bandada.directory.holdings.PresenceProofs;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
-import io.bandada.directory.members.Proofs;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
 import java.time.Duration;
@@ -34,10 +34,10 @@ public class Departure {
   private final Placements placements;
   private final Authority authority;
   private final Users users;
-  private final Proofs proofs;
+  private final PresenceProofs proofs;
 
   Departure(
-      Members members, LastCopies lastCopies, Placements placements, Authority authority, Users users, Proofs proofs) {
+      Members members, LastCopies lastCopies, Placements placements, Authority authority, Users users, PresenceProofs proofs) {
     this.members = members;
     this.lastCopies = lastCopies;
     this.placements = placements;

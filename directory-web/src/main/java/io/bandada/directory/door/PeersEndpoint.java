@@ -30,11 +30,11 @@ final class PeersEndpoint extends NioEndpoint {
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration TOLD_AGAIN = Duration.ofMinutes(1);
 
-  private final OpenConnections<SocketChannel> open;
+  private final ConnectionLimits<SocketChannel> open;
   private @Nullable ScheduledFuture<?> sweeps;
   private long toldAt = System.nanoTime() - TOLD_AGAIN.toNanos();
 
-  PeersEndpoint(OpenConnections<SocketChannel> open) {
+  PeersEndpoint(ConnectionLimits<SocketChannel> open) {
     this.open = open;
   }
 

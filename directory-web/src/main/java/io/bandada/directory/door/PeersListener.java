@@ -50,11 +50,11 @@ class PeersListener implements WebServerFactoryCustomizer<TomcatServletWebServer
             address,
             peers.port(),
             new TomcatTls(authority.peersContext()),
-            new OpenConnections<>(peers.connections(), peers.connectionsPerAddress(), nanoClock));
+            new ConnectionLimits<>(peers.connections(), peers.connectionsPerAddress(), nanoClock));
   }
 
   private static Connector connector(
-      InetAddress address, int port, TomcatTls tls, OpenConnections<SocketChannel> connections) {
+      InetAddress address, int port, TomcatTls tls, ConnectionLimits<SocketChannel> connections) {
     Http11NioProtocol http = new Http11NioProtocol(new PeersEndpoint(connections));
     http.setAddress(address);
     http.setAcceptCount(BACKLOG);
@@ -64,7 +64,7 @@ class PeersListener implements WebServerFactoryCustomizer<TomcatServletWebServer
     http.setMinSpareThreads(SPARE_THREADS);
     http.setMaxQueueSize(WAITING);
     http.setConnectionTimeout((int) STEP.toMillis());
-    http.setKeepAliveTimeout((int) OpenConnections.IDLE.toMillis());
+    http.setKeepAliveTimeout((int) ConnectionLimits.IDLE.toMillis());
     http.setMaxKeepAliveRequests(-1);
     http.setMaxHttpRequestHeaderSize(HEADER_BYTES);
     http.setMaxHeaderCount(HEADERS);

@@ -13,15 +13,15 @@ import io.bandada.directory.catalog.NameAdoption;
 import io.bandada.directory.holdings.Holdings;
 import io.bandada.directory.holdings.IndexState;
 import io.bandada.directory.holdings.IndexVerdict;
-import io.bandada.directory.members.AdvertisedAddresses;
+import io.bandada.directory.holdings.PresenceProofs;
 import io.bandada.directory.members.Arrival;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.PeerState;
-import io.bandada.directory.members.Proofs;
-import io.bandada.directory.members.Reachability;
-import io.bandada.directory.members.Transfers;
-import io.bandada.directory.members.Vitals;
+import io.bandada.directory.members.PeerVitals;
+import io.bandada.directory.members.address.AdvertisedAddresses;
+import io.bandada.directory.members.address.Reachability;
+import io.bandada.directory.members.transfers.ReportedTransfers;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.safemode.SafeMode;
@@ -51,28 +51,28 @@ class HeartbeatController {
   private final Semaphore reports = new Semaphore(REPORTS_AT_A_TIME);
 
   private final Members members;
-  private final Transfers transfers;
+  private final ReportedTransfers transfers;
   private final Holdings holdings;
   private final NameAdoption adoption;
   private final Placements placements;
   private final SafeMode safeMode;
   private final AdvertisedAddresses advertised;
-  private final Trust trust;
+  private final BundleExchange trust;
   private final Reachability reachability;
-  private final Proofs proofs;
+  private final PresenceProofs proofs;
   private final InstantSource clock;
 
   HeartbeatController(
       Members members,
-      Transfers transfers,
+      ReportedTransfers transfers,
       Holdings holdings,
       NameAdoption adoption,
       Placements placements,
       SafeMode safeMode,
       AdvertisedAddresses advertised,
-      Trust trust,
+      BundleExchange trust,
       Reachability reachability,
-      Proofs proofs,
+      PresenceProofs proofs,
       InstantSource clock) {
     this.members = members;
     this.transfers = transfers;
@@ -101,7 +101,7 @@ class HeartbeatController {
       reachability.came(peer.peerId());
     }
     int unreachableBy = reachability.unreachableBy(peer.peerId(), members.live());
-    Vitals vitals = vitals(ping, unreachableBy);
+    PeerVitals vitals = vitals(ping, unreachableBy);
     trust.hear(ping);
     if (member.isEmpty()) {
       if (trust.isBehind(ping)) {
@@ -155,7 +155,7 @@ class HeartbeatController {
   }
 
   /// The directory lost its database; the peer's certificate says who it is, its ping the rest.
-  private void takeBack(PeerSession peer, PingRequest ping, Vitals vitals) {
+  private void takeBack(PeerSession peer, PingRequest ping, PeerVitals vitals) {
     safeMode.strangerCame();
     members.join(
         new Arrival(peer.peerId(), peer.peerName(), peer.account(), peer.site(), ping.incarnation(), vitals), true);
@@ -177,14 +177,14 @@ class HeartbeatController {
     return Wanted.FULL;
   }
 
-  private Vitals vitals(PingRequest ping, int unreachableBy) {
+  private PeerVitals vitals(PingRequest ping, int unreachableBy) {
     if (ping.run() != null && ping.run().length() > MOST_RUN) {
       throw Refusal.badRequest("a run has at most " + MOST_RUN + " characters");
     }
     if (ping.seq() < 0 || ping.load() < 0 || ping.capacityBytes() < 0 || ping.freeBytes() < 0) {
       throw Refusal.badRequest("the numbers of a ping are never negative");
     }
-    return new Vitals(
+    return new PeerVitals(
         ping.addresses(),
         ping.load(),
         ping.capacityBytes(),

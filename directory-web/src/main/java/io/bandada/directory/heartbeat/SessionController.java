@@ -24,14 +24,14 @@ import org.springframework.web.bind.annotation.RestController;
 /// The first and the last word of a peer.
 @RestController
 class SessionController {
-  private final Enrolment enrolment;
+  private final PeerLogin enrolment;
   private final Authority authority;
   private final Members members;
   private final Departure departure;
   private final DirectorySettings settings;
 
   SessionController(
-      Enrolment enrolment,
+      PeerLogin enrolment,
       Authority authority,
       Members members,
       Departure departure,
@@ -45,7 +45,7 @@ class SessionController {
 
   @PostMapping(Paths.LOGIN)
   LoginReply login(@RequestBody LoginRequest request, HttpServletRequest from) {
-    Enrolment.Enrolled enrolled = enrolment.enrol(request, from.getRemoteAddr());
+    PeerLogin.Enrolled enrolled = enrolment.enrol(request, from.getRemoteAddr());
     Member member = enrolled.member();
     return new LoginReply(
         member.id(),
@@ -60,8 +60,8 @@ class SessionController {
 
   /// Another certificate for the same key, also for one that has run out.
   @PostMapping(Paths.RENEW)
-  RenewReply renew(@RequestAttribute(Certified.SHOWN) X509Certificate[] shown) {
-    return new RenewReply(authority.renew(Certified.by(authority, shown), shown[0]), authority.bundle());
+  RenewReply renew(@RequestAttribute(PresentedCertificate.SHOWN) X509Certificate[] shown) {
+    return new RenewReply(authority.renew(PresentedCertificate.by(authority, shown), shown[0]), authority.bundle());
   }
 
   @PostMapping(Paths.LOGOUT)

@@ -1,5 +1,6 @@
 package io.bandada.directory.members;
 
+import io.bandada.directory.members.address.AddressSyntax;
 import io.bandada.directory.problems.Refusal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peerId the id that it had before, null the first time
 /// @param name how it wants to be called; a suffix makes it unique
 public record Arrival(
-    @Nullable String peerId, String name, String account, @Nullable String site, long incarnation, Vitals vitals) {
+    @Nullable String peerId, String name, String account, @Nullable String site, long incarnation, PeerVitals vitals) {
   private static final int MOST_NAME = 80;
   private static final Pattern ID = Pattern.compile("p[0-9a-f]{20}");
 
@@ -19,7 +20,7 @@ public record Arrival(
     if (peerId != null && !ID.matcher(peerId).matches()) {
       throw Refusal.badRequest("a peer's id is p and 20 hex digits");
     }
-    PeerAddress.check(vitals.addresses());
+    AddressSyntax.check(vitals.addresses());
     if (incarnation < 0 || vitals.capacityBytes() < 0 || vitals.freeBytes() < 0) {
       throw Refusal.badRequest("incarnation, capacity and free space are never negative");
     }

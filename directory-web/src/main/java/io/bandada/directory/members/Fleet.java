@@ -22,7 +22,7 @@ public record Fleet(
     for (Member member : members) {
       states[member.state().rank()]++;
       if (member.state().counts()) {
-        Vitals v = member.vitals();
+        PeerVitals v = member.vitals();
         in += v.bytesPerSecondIn();
         out += v.bytesPerSecondOut();
         capacity += v.capacityBytes();

@@ -21,7 +21,7 @@ public record Member(
     long lastSeenAt,
     long incarnation,
     long pingSeq,
-    Vitals vitals) {
+    PeerVitals vitals) {
 
   public String address() {
     return vitals.addresses().isEmpty() ? "" : vitals.addresses().getFirst();
@@ -59,13 +59,13 @@ public record Member(
         : Optional.empty();
   }
 
-  Member seen(long at, long newIncarnation, long newPingSeq, Vitals newVitals) {
+  Member seen(long at, long newIncarnation, long newPingSeq, PeerVitals newVitals) {
     return new Member(
         id, name, account, site, state, stateSince, joinedAt, at, newIncarnation, newPingSeq, newVitals);
   }
 
   Member turned(PeerState newState, long at) {
-    Vitals now = newState.counts() ? vitals : vitals.silent();
+    PeerVitals now = newState.counts() ? vitals : vitals.silent();
     return new Member(id, name, account, site, newState, at, joinedAt, lastSeenAt, incarnation, pingSeq, now);
   }
 }

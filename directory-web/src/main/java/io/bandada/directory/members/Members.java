@@ -7,6 +7,10 @@ import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
 import io.bandada.directory.holdings.Copies;
 import io.bandada.directory.holdings.Holdings;
+import io.bandada.directory.members.address.AddressSyntax;
+import io.bandada.directory.members.liveness.DaemonRuns;
+import io.bandada.directory.members.liveness.HeartbeatInterval;
+import io.bandada.directory.members.liveness.Leases;
 import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.settings.DirectorySettings;
 import io.bandada.directory.settings.FolderAway;
@@ -37,9 +41,9 @@ public class Members {
   private static final Comparator<Member> BY_ID = Comparator.comparing(Member::id);
 
   private final Database database;
-  private final PeerRows rows;
-  private final Admission admission;
-  private final Speakers speakers;
+  private final PeerTable rows;
+  private final MemberAdmission admission;
+  private final IdentityOwners speakers;
   private final Copies copies;
   private final Holdings holdings;
   private final Events events;
@@ -64,7 +68,7 @@ public class Members {
 
   Members(
       Database database,
-      PeerRows rows,
+      PeerTable rows,
       Copies copies,
       Holdings holdings,
       Events events,
@@ -74,8 +78,8 @@ public class Members {
       ApplicationEventPublisher listeners) {
     this.database = database;
     this.rows = rows;
-    this.admission = new Admission(rows, copies, events, clock);
-    this.speakers = new Speakers(events);
+    this.admission = new MemberAdmission(rows, copies, events, clock);
+    this.speakers = new IdentityOwners(events);
     this.copies = copies;
     this.holdings = holdings;
     this.events = events;
@@ -136,7 +140,7 @@ public class Members {
   ///
   /// @param run of the daemon, see [DaemonRuns]; null: one that does not say
   /// @throws Refusal unknown-peer; identity-in-use
-  public Heard seen(String peerId, @Nullable String run, long incarnation, long pingSeq, Vitals vitals) {
+  public Heard seen(String peerId, @Nullable String run, long incarnation, long pingSeq, PeerVitals vitals) {
     Member known = members.get(peerId);
     if (known == null || known.state() == PeerState.LEFT) {
       throw Refusal.unknownPeer();
@@ -151,10 +155,10 @@ public class Members {
     };
   }
 
-  private boolean speaks(Member known, boolean taken, long incarnation, long pingSeq, Vitals vitals) {
+  private boolean speaks(Member known, boolean taken, long incarnation, long pingSeq, PeerVitals vitals) {
     String peerId = known.id();
     if (!vitals.addresses().equals(known.vitals().addresses())) {
-      PeerAddress.check(vitals.addresses());
+      AddressSyntax.check(vitals.addresses());
     }
     if (!taken && incarnation == known.incarnation() && pingSeq <= known.pingSeq()) {
       return false;
@@ -289,12 +293,12 @@ public class Members {
 
   /// Writes down what pings said.
   void flush() {
-    List<PeerRows.Seen> seen = new ArrayList<>();
+    List<PeerTable.Seen> seen = new ArrayList<>();
     for (String id : List.copyOf(unwritten)) {
       unwritten.remove(id);
       Member member = members.get(id);
       if (member != null) {
-        seen.add(new PeerRows.Seen(member, holdings.state(id).verifiedAt()));
+        seen.add(new PeerTable.Seen(member, holdings.state(id).verifiedAt()));
       }
     }
     if (!seen.isEmpty()) {
@@ -377,8 +381,8 @@ public class Members {
     return Duration.ofNanos(beat().lostNanos());
   }
 
-  private BeatInterval beat() {
-    return BeatInterval.of(settings, beating);
+  private HeartbeatInterval beat() {
+    return HeartbeatInterval.of(settings, beating);
   }
 
   private static String words(Duration d) {

@@ -102,7 +102,7 @@ final class PeerList {
   }
 
   static PeerRecord record(Member member, IndexState index) {
-    Vitals v = member.vitals();
+    PeerVitals v = member.vitals();
     return new PeerRecord(
         member.id(),
         member.name(),

@@ -6,7 +6,7 @@ import io.bandada.directory.api.Tombstone;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
-import io.bandada.directory.members.Holders;
+import io.bandada.directory.members.ContentHolders;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.MemberEvent;
 import io.bandada.directory.members.Members;
@@ -34,7 +34,7 @@ public class Placements {
   private final Database database;
   private final Members members;
   private final Holdings holdings;
-  private final Holders holders;
+  private final ContentHolders holders;
   private final Commands commands;
   private final Reservations reservations;
   private final SafeMode safeMode;
@@ -50,7 +50,7 @@ public class Placements {
       Database database,
       Members members,
       Holdings holdings,
-      Holders holders,
+      ContentHolders holders,
       Commands commands,
       Reservations reservations,
       SafeMode safeMode,
@@ -118,13 +118,13 @@ public class Placements {
       boolean complete = holder != null && holder.complete();
       long haveBytes = holder == null ? 0 : holder.haveBytes();
       if (complete && member.state().counts()) {
-        chosen.add(Holders.source(member, true, haveBytes));
+        chosen.add(ContentHolders.source(member, true, haveBytes));
         addSite(sites, member);
         reachable++;
       } else if (member.takesCopies()) {
         reachable++;
         if (asked.contains(member.id())) {
-          promised.add(Holders.source(member, false, haveBytes));
+          promised.add(ContentHolders.source(member, false, haveBytes));
           addSite(sites, member);
         } else if (!busy.contains(member.id())) {
           free.add(candidate(member, reserved.getOrDefault(member.id(), 0L)));
@@ -139,7 +139,7 @@ public class Placements {
     for (Candidate c : PlacementPolicy.choose(free, Math.max(0, missing), need.sizeBytes(), sites, chance)) {
       reservations.keep(c.peerId(), need);
       now.add(c.peerId());
-      members.get(c.peerId()).ifPresent(m -> chosen.add(Holders.source(m, false, 0)));
+      members.get(c.peerId()).ifPresent(m -> chosen.add(ContentHolders.source(m, false, 0)));
     }
     return new Planned(new Plan(List.copyOf(chosen), reachable, List.copyOf(notChosen)), now);
   }

@@ -6,12 +6,12 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.Problem;
-import io.bandada.directory.authority.Tickets;
+import io.bandada.directory.authority.signing.TicketIssuer;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.Removals;
 import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
-import io.bandada.directory.members.Holders;
+import io.bandada.directory.members.ContentHolders;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
@@ -42,9 +42,9 @@ class DownloadController {
   private final Removals removals;
   private final Placements placements;
   private final Members members;
-  private final Holders holders;
-  private final Askers askers;
-  private final Tickets tickets;
+  private final ContentHolders holders;
+  private final RecentRequesters askers;
+  private final TicketIssuer tickets;
   private final RandomGenerator chance;
 
   DownloadController(
@@ -53,9 +53,9 @@ class DownloadController {
       Removals removals,
       Placements placements,
       Members members,
-      Holders holders,
-      Askers askers,
-      Tickets tickets,
+      ContentHolders holders,
+      RecentRequesters askers,
+      TicketIssuer tickets,
       RandomGenerator chance) {
     this.catalog = catalog;
     this.holdings = holdings;
@@ -138,6 +138,6 @@ class DownloadController {
     return members
         .get(peerId)
         .filter(member -> member.state().counts())
-        .map(member -> new SourceChoice.Known(Holders.source(member, complete, haveBytes), member.vitals().load()));
+        .map(member -> new SourceChoice.Known(ContentHolders.source(member, complete, haveBytes), member.vitals().load()));
   }
 }

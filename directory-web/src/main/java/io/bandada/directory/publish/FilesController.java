@@ -23,9 +23,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(Paths.FILES)
 class FilesController {
   private final Catalog catalog;
-  private final Removal removal;
+  private final FileRemoval removal;
 
-  FilesController(Catalog catalog, Removal removal) {
+  FilesController(Catalog catalog, FileRemoval removal) {
     this.catalog = catalog;
     this.removal = removal;
   }

@@ -1,7 +1,7 @@
 package io.bandada.directory.publish;
 
 import io.bandada.directory.api.Grant;
-import io.bandada.directory.authority.Tickets;
+import io.bandada.directory.authority.signing.TicketIssuer;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.problems.Refusal;
 import java.time.InstantSource;
@@ -16,10 +16,10 @@ class ReadRights {
   private static final Pattern ROOT = Pattern.compile("[0-9a-f]{64}");
 
   private final Database database;
-  private final Tickets tickets;
+  private final TicketIssuer tickets;
   private final InstantSource clock;
 
-  ReadRights(Database database, Tickets tickets, InstantSource clock) {
+  ReadRights(Database database, TicketIssuer tickets, InstantSource clock) {
     this.database = database;
     this.tickets = tickets;
     this.clock = clock;

@@ -24,10 +24,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(Paths.UPLOAD)
 class UploadController {
-  private final Uploads uploads;
+  private final OpenUploads uploads;
   private final Members members;
 
-  UploadController(Uploads uploads, Members members) {
+  UploadController(OpenUploads uploads, Members members) {
     this.uploads = uploads;
     this.members = members;
   }
@@ -35,7 +35,7 @@ class UploadController {
   @PostMapping
   UploadReply publish(@RequestBody UploadRequest request, @AuthenticationPrincipal Caller caller) {
     PeerSession peer = known(caller);
-    return uploads.publish(request, new Uploads.Uploader(peer.peerId(), caller.account(), peer.key()));
+    return uploads.publish(request, new OpenUploads.Uploader(peer.peerId(), caller.account(), peer.key()));
   }
 
   @PostMapping("/{id}/commit")

@@ -1,6 +1,6 @@
 package io.bandada.directory.safemode;
 
-import io.bandada.directory.authority.MemoryLost;
+import io.bandada.directory.authority.keys.DatabaseRolledBack;
 import io.bandada.directory.catalog.NameAdoption;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
@@ -125,7 +125,7 @@ public class SafeMode {
 
   /// Somebody has a trust bundle that this directory made and the database does not know of.
   @EventListener
-  void memoryWasLost(MemoryLost lost) {
+  void memoryWasLost(DatabaseRolledBack lost) {
     begin(members.all().isEmpty() ? Cause.LOST : Cause.RESTORED, known.before().isPresent());
   }
 

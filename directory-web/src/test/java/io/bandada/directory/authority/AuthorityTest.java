@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.TrustBundle;
+import io.bandada.directory.authority.peers.Presented;
+import io.bandada.directory.authority.x509.CertificateFacts;
+import io.bandada.directory.authority.x509.PeerSubject;
 import io.bandada.directory.problems.Refusal;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -40,7 +43,7 @@ class AuthorityTest {
     assertThat(directory.authority.identify(chain))
         .isEqualTo(
             new Presented.Good(
-                new PeerCertificate(
+                new CertificateFacts(
                     new PeerSubject("p1", "name of p1", "ada", "attic"),
                     key.hash(),
                     clock.instant().minus(Duration.ofHours(2)),

@@ -3,6 +3,7 @@ package io.bandada.directory.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.bandada.directory.authority.x509.CertificateMaker;
 import io.bandada.directory.settings.ConfigurationMistake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

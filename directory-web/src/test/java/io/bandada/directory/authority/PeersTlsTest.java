@@ -3,6 +3,8 @@ package io.bandada.directory.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bandada.directory.authority.peers.Presented;
+import io.bandada.directory.authority.x509.Digest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -3,6 +3,8 @@ package io.bandada.directory.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.bandada.directory.authority.x509.Pem;
+import io.bandada.directory.authority.x509.SigningRequest;
 import io.bandada.directory.problems.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.Ticket;
+import io.bandada.directory.authority.keys.Keys;
+import io.bandada.directory.authority.peers.Presented;
+import io.bandada.directory.authority.x509.CertificateFacts;
+import io.bandada.directory.authority.x509.EdKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +211,7 @@ class RotationTest {
   }
 
   private static X509Certificate[] renewed(TestDirectory directory, X509Certificate[] chain) {
-    PeerCertificate presented =
+    CertificateFacts presented =
         switch (directory.authority.identify(chain)) {
           case Presented.Good good -> good.certificate();
           case Presented.Expired expired -> expired.certificate();

@@ -7,6 +7,9 @@ import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.Ticket;
+import io.bandada.directory.authority.keys.DatabaseRolledBack;
+import io.bandada.directory.authority.peers.Presented;
+import io.bandada.directory.authority.x509.Ecdsa;
 import io.bandada.directory.settings.ConfigurationMistake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,8 +113,8 @@ class SharedDatabaseTest {
       view.poll(asked);
       clock.pass(Duration.ofMinutes(1));
     }
-    assertThat(one.announced).noneMatch(MemoryLost.class::isInstance);
-    assertThat(two.announced).noneMatch(MemoryLost.class::isInstance);
+    assertThat(one.announced).noneMatch(DatabaseRolledBack.class::isInstance);
+    assertThat(two.announced).noneMatch(DatabaseRolledBack.class::isInstance);
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// A clock that stands until it is moved.
-final class TestClock implements InstantSource {
+public final class TestClock implements InstantSource {
   private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");
 
   @Override
@@ -13,7 +13,7 @@ final class TestClock implements InstantSource {
     return now;
   }
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     now = now.plus(time);
   }
 }

@@ -1,6 +1,16 @@
 package io.bandada.directory.authority;
 
 import io.bandada.directory.api.TrustBundle;
+import io.bandada.directory.authority.keys.AuthoritySetup;
+import io.bandada.directory.authority.keys.KeyFolder;
+import io.bandada.directory.authority.keys.Keys;
+import io.bandada.directory.authority.keys.NetworkFacts;
+import io.bandada.directory.authority.keys.TicketKeys;
+import io.bandada.directory.authority.peers.CertificateTable;
+import io.bandada.directory.authority.signing.Receipts;
+import io.bandada.directory.authority.signing.Seals;
+import io.bandada.directory.authority.signing.TicketIssuer;
+import io.bandada.directory.authority.x509.PeerSubject;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.database.TestDatabase;
 import io.bandada.directory.events.EventQuery;
@@ -17,18 +27,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A directory's authority on a real database and a real folder, by a clock that is moved by hand.
-final class TestDirectory implements AutoCloseable {
+public final class TestDirectory implements AutoCloseable {
   final TestClock clock;
-  final Database database;
-  final Events events;
-  final Certificates certificates;
+  public final Database database;
+  public final Events events;
+  public final CertificateTable certificates;
   final KeyFolder folder;
-  final Keys keys;
-  final Authority authority;
-  final Tickets tickets;
-  final Receipts receipts;
-  final Seals seals;
-  final List<Object> announced = new ArrayList<>();
+  public final Keys keys;
+  public final Authority authority;
+  public final TicketIssuer tickets;
+  public final Receipts receipts;
+  public final Seals seals;
+  public final List<Object> announced = new ArrayList<>();
 
   private final @Nullable String url;
   private final DataFolder data;
@@ -40,7 +50,7 @@ final class TestDirectory implements AutoCloseable {
     this.data = new DataFolder(settings);
     this.database = TestDatabase.open(settings, data, announced::add);
     this.events = TestEvents.of(database, clock, settings);
-    this.certificates = new Certificates(database);
+    this.certificates = new CertificateTable(database);
     NetworkFacts facts = new NetworkFacts(database);
     try {
       this.folder = new KeyFolder(data, credentials);
@@ -52,17 +62,17 @@ final class TestDirectory implements AutoCloseable {
       data.close();
       throw e;
     }
-    this.tickets = new Tickets(keys, clock);
+    this.tickets = new TicketIssuer(keys, clock);
     this.receipts = new Receipts(certificates, clock);
     this.seals = new Seals(keys);
   }
 
-  static TestDirectory start(Path data, TestClock clock) {
+  public static TestDirectory start(Path data, TestClock clock) {
     return new TestDirectory(data, null, null, clock);
   }
 
   /// @param url of a database that others use too
-  static TestDirectory start(Path data, Path credentials, @Nullable String url, TestClock clock) {
+  public static TestDirectory start(Path data, Path credentials, @Nullable String url, TestClock clock) {
     return new TestDirectory(data, credentials, url, clock);
   }
 
@@ -70,21 +80,21 @@ final class TestDirectory implements AutoCloseable {
     return directory.url;
   }
 
-  X509Certificate[] enrol(TestPeerKey key, String peerId) {
+  public X509Certificate[] enrol(TestPeerKey key, String peerId) {
     return TestPeerKey.chain(authority.issue(key.csr(), new PeerSubject(peerId, "name of " + peerId, "ada", "attic")));
   }
 
   /// What peers read in the bundle of now, which is made first when something changed.
-  TrustBundle bundle() {
+  public TrustBundle bundle() {
     authority.turn();
     return read(authority.bundle().bundle());
   }
 
-  static TrustBundle read(String base64) {
+  public static TrustBundle read(String base64) {
     return JsonMapper.builder().build().readValue(Base64.getDecoder().decode(base64), TrustBundle.class);
   }
 
-  List<String> events(String kind) {
+  public List<String> events(String kind) {
     return events.page(new EventQuery(kind, null, false, 0, 500)).events().stream().map(e -> e.text()).toList();
   }
 

@@ -1,5 +1,6 @@
 package io.bandada.directory.authority;
 
+import io.bandada.directory.authority.x509.Digest;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -15,12 +16,12 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 
 /// A peer's side of enrolment: its key, its request, its certificates.
-record TestPeerKey(KeyPair pair) {
-  static TestPeerKey make() {
+public record TestPeerKey(KeyPair pair) {
+  public static TestPeerKey make() {
     return make("EC", "secp256r1");
   }
 
-  static TestPeerKey make(String algorithm, String curve) {
+  public static TestPeerKey make(String algorithm, String curve) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       if (algorithm.equals("EC")) {
@@ -38,15 +39,15 @@ record TestPeerKey(KeyPair pair) {
     return Digest.hex(pair.getPublic());
   }
 
-  String csr() {
+  public String csr() {
     return csr(new X500Name("CN=whatever"), "SHA256withECDSA");
   }
 
-  String csr(X500Name name, String algorithm) {
+  public String csr(X500Name name, String algorithm) {
     return csr(new PKCS10CertificationRequestBuilder(name, info()), algorithm);
   }
 
-  String csr(PKCS10CertificationRequestBuilder request, String algorithm) {
+  public String csr(PKCS10CertificationRequestBuilder request, String algorithm) {
     try {
       return Base64.getEncoder()
           .encodeToString(request.build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate())).getEncoded());
@@ -55,11 +56,11 @@ record TestPeerKey(KeyPair pair) {
     }
   }
 
-  SubjectPublicKeyInfo info() {
+  public SubjectPublicKeyInfo info() {
     return SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
   }
 
-  static X509Certificate[] chain(List<String> base64) {
+  public static X509Certificate[] chain(List<String> base64) {
     return base64.stream().map(TestPeerKey::certificate).toArray(X509Certificate[]::new);
   }
 

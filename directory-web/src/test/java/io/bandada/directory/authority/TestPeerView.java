@@ -4,6 +4,7 @@ import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.SignedBundle;
 import io.bandada.directory.api.Ticket;
 import io.bandada.directory.api.TrustBundle;
+import io.bandada.directory.authority.x509.Digest;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -22,21 +23,21 @@ import java.util.Optional;
 
 /// A peer as it judges others: it knows the root from its pin, keeps the newest bundle, and goes by nothing else. It shares no
 /// code with what it judges.
-final class TestPeerView {
+public final class TestPeerView {
   private static final Duration GRACE = Duration.ofHours(1);
 
   private final InstantSource clock;
   private final String pin;
-  TrustBundle bundle = new TrustBundle(0, 0, 0, List.of(), List.of(), List.of(), List.of());
+  public TrustBundle bundle = new TrustBundle(0, 0, 0, List.of(), List.of(), List.of(), List.of());
   SignedBundle signed = new SignedBundle("", "", "");
 
-  TestPeerView(String pin, InstantSource clock) {
+  public TestPeerView(String pin, InstantSource clock) {
     this.pin = pin;
     this.clock = clock;
   }
 
   /// As with the answer to a ping.
-  void poll(TestDirectory directory) {
+  public void poll(TestDirectory directory) {
     if (directory.authority.bundleSequence() > bundle.sequence()) {
       take(directory.authority.bundle());
     }
@@ -62,7 +63,7 @@ final class TestPeerView {
   }
 
   /// A chain as another peer shows it.
-  boolean trusts(X509Certificate[] chain) {
+  public boolean trusts(X509Certificate[] chain) {
     try {
       X509Certificate root = TestPeerKey.certificate(bundle.roots().getFirst());
       chain[1].verify(root.getPublicKey());
@@ -78,7 +79,7 @@ final class TestPeerView {
   }
 
   /// A ticket that this key shows, as seconds since 1970 allow it.
-  boolean honours(Grant grant, Ticket.Operation operation, String root, String holderKey, String self) {
+  public boolean honours(Grant grant, Ticket.Operation operation, String root, String holderKey, String self) {
     try {
       return open(Base64.getUrlDecoder().decode(grant.ticket()))
           .filter(t -> t.operation() == operation && t.root().equals(root) && t.holderKey().equals(holderKey))
@@ -98,7 +99,7 @@ final class TestPeerView {
   }
 
   /// The ticket when its signature is one by a key of the bundle.
-  Optional<Ticket> open(byte[] whole) {
+  public Optional<Ticket> open(byte[] whole) {
     if (whole.length <= Ticket.SIGNATURE_BYTES) {
       return Optional.empty();
     }

@@ -7,8 +7,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.flash;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.accounts.Role;
+import io.bandada.directory.accounts.users.JoinTokens;
 import io.bandada.directory.api.JoinToken;
 import io.bandada.directory.door.ListenerUrls;
 import java.util.Objects;

@@ -24,9 +24,9 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 /// A directory on a seeded network of 12 peers and 120 files, some with hostile names.
 @SpringBootTest
 @AutoConfigureMockMvc
-abstract class DashboardTest {
+public abstract class DashboardTest {
   static final int FILES = 120;
-  static final SeededNetwork NETWORK = new SeededNetwork(12, FILES);
+  public static final SeededNetwork NETWORK = new SeededNetwork(12, FILES);
   private static final Path DATA = seeded();
 
   @Autowired MockMvc web;

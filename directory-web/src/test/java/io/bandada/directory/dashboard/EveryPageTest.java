@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.bandada.directory.TestFolders;
 import io.bandada.directory.accounts.Accounts;
 import io.bandada.directory.accounts.Role;
+import io.bandada.directory.dashboard.text.PageText;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
 import io.bandada.directory.members.Members;
-import io.bandada.directory.members.Transfers;
+import io.bandada.directory.members.transfers.ReportedTransfers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class EveryPageTest {
   @Autowired Accounts accounts;
   @Autowired Events events;
   @Autowired Members members;
-  @Autowired Transfers transfers;
+  @Autowired ReportedTransfers transfers;
   private @Nullable Chromium chromium;
   private String axe = "";
 
@@ -99,7 +100,7 @@ class EveryPageTest {
 
   /// Addresses by what a picture of them is called.
   private static Map<String, String> pages() {
-    var words = new Words(java.time.InstantSource.system());
+    var words = new PageText(java.time.InstantSource.system());
     return Map.ofEntries(
         Map.entry("overview", "/"),
         Map.entry("overview-7d", "/?range=7d"),

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bandada.directory.TestFolders;
 import io.bandada.directory.accounts.Accounts;
-import io.bandada.directory.accounts.JoinTokens;
 import io.bandada.directory.accounts.Role;
+import io.bandada.directory.accounts.users.JoinTokens;
 import io.bandada.directory.api.JoinToken;
 import io.bandada.directory.api.PingRequest.TransferReport;
 import io.bandada.directory.api.PingRequest.TransferSource;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
-import io.bandada.directory.members.Transfers;
+import io.bandada.directory.members.transfers.ReportedTransfers;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +74,7 @@ class HostileNamesTest {
   @Autowired Accounts accounts;
   @Autowired JoinTokens tokens;
   @Autowired Events events;
-  @Autowired Transfers transfers;
+  @Autowired ReportedTransfers transfers;
   private @Nullable Chromium chromium;
   private int pages;
 

@@ -11,6 +11,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.dashboard.lists.ListLines;
+import io.bandada.directory.dashboard.text.PageText;
 import io.bandada.directory.database.Database;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -52,7 +54,7 @@ class PagesTest extends DashboardTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/peers", "/files", "/file?name=x", "/transfers", "/events", "/users"})
   void nobodySeesAnythingBeforeSigningIn(String address) throws Exception {
-    web.perform(get(address).accept(MediaType.TEXT_HTML)).andExpect(status().isFound()).andExpect(redirectedUrl(address.equals("/") ? "/login" : "/login?to=" + new Words(java.time.InstantSource.system()).encoded(address)));
+    web.perform(get(address).accept(MediaType.TEXT_HTML)).andExpect(status().isFound()).andExpect(redirectedUrl(address.equals("/") ? "/login" : "/login?to=" + new PageText(java.time.InstantSource.system()).encoded(address)));
   }
 
   @Test
@@ -90,7 +92,7 @@ class PagesTest extends DashboardTest {
     var next = Pattern.compile("href=\"([^\"]*after=[^\"]*)\" rel=\"next\"").matcher(first);
     assertThat(next.find()).isTrue();
     var second = page(next.group(1).replace("&amp;", "&"));
-    assertThat(names(first)).hasSize(Lines.PAGE).doesNotContainAnyElementsOf(names(second));
+    assertThat(names(first)).hasSize(ListLines.PAGE).doesNotContainAnyElementsOf(names(second));
     assertThat(second).contains("rel=\"first\"");
   }
 
@@ -132,7 +134,7 @@ class PagesTest extends DashboardTest {
   void whateverGoesWrongTheMenuStays() throws Exception {
     var missing =
         web.perform(get("/file?name=nothing").with(ada())).andReturn().getResponse().getContentAsString();
-    var remove = page(new Words(java.time.InstantSource.system()).fileLink(HOSTILE).replace("/file?", "/file/remove?"));
+    var remove = page(new PageText(java.time.InstantSource.system()).fileLink(HOSTILE).replace("/file?", "/file/remove?"));
     for (var html : List.of(missing, remove)) {
       assertThat(html).contains("<nav class=\"nav\"", "<a href=\"/files\" aria-current=\"true\"", "Sign out");
     }
@@ -146,7 +148,7 @@ class PagesTest extends DashboardTest {
         () -> {
           database.sql().sql("INSERT INTO holding (peer_id, root, bucket, size_bytes, have_bytes) VALUES (?, ?, 0, 1, 1)").params(lost, root).update();
         });
-    var file = page(new Words(java.time.InstantSource.system()).fileLink(NETWORK.nameOf(60)));
+    var file = page(new PageText(java.time.InstantSource.system()).fileLink(NETWORK.nameOf(60)));
     assertThat(file).containsPattern("s-lost\"><svg[^>]*><use href=\"/assets/icons.svg#lost\"></use></svg><span>whole, out of reach</span>");
     assertThat(file).contains("<span>whole</span>");
     assertThat(page("/peers/" + lost)).contains("whole, out of reach").doesNotContain("<span>whole</span>");
@@ -154,7 +156,7 @@ class PagesTest extends DashboardTest {
 
   @Test
   void onlyWhoMayRemoveIsOfferedIt() throws Exception {
-    var address = new Words(java.time.InstantSource.system()).fileLink(HOSTILE);
+    var address = new PageText(java.time.InstantSource.system()).fileLink(HOSTILE);
     var lin = get(java.net.URI.create(address)).with(as("lin", Role.VIEWER));
     assertThat(page(address)).contains("/file/remove?name=");
     assertThat(web.perform(lin).andReturn().getResponse().getContentAsString()).doesNotContain("/file/remove?name=");
@@ -163,7 +165,7 @@ class PagesTest extends DashboardTest {
   @Test
   void removingAsksFirstAndTellsAfter() throws Exception {
     String name = NETWORK.nameOf(FILES - 1);
-    assertThat(page(new Words(java.time.InstantSource.system()).fileLink(name).replace("/file?", "/file/remove?")))
+    assertThat(page(new PageText(java.time.InstantSource.system()).fileLink(name).replace("/file?", "/file/remove?")))
         .contains("Remove this file?", "Keep it");
     web.perform(post("/file/remove").param("name", name).param("revision", "1").with(ada()))
         .andExpect(status().isForbidden());

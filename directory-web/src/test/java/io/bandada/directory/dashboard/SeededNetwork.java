@@ -5,8 +5,8 @@ import io.bandada.directory.accounts.Accounts;
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.api.PingRequest.TransferReport;
 import io.bandada.directory.members.Members;
-import io.bandada.directory.members.Transfers;
-import io.bandada.directory.members.Vitals;
+import io.bandada.directory.members.PeerVitals;
+import io.bandada.directory.members.transfers.ReportedTransfers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +27,7 @@ import org.springframework.boot.SpringApplication;
 ///
 /// `main` starts a directory on it: arguments are the data folder, the port, how many peers and files, and the
 /// password of ada (without it the directory is not set up).
-final class SeededNetwork {
+public final class SeededNetwork {
   static final long SEED = 20261122;
   private static final Duration BEAT = Duration.ofSeconds(3);
   private static final String[] BIRDS = {
@@ -49,11 +49,11 @@ final class SeededNetwork {
     this.files = files;
   }
 
-  static String peerId(int peer) {
+  public static String peerId(int peer) {
     return "p%020x".formatted(0xabc000L + peer);
   }
 
-  String peerName(int peer) {
+  public String peerName(int peer) {
     return BIRDS[peer % BIRDS.length] + (peer < BIRDS.length ? "" : "-" + peer / BIRDS.length);
   }
 
@@ -180,7 +180,7 @@ final class SeededNetwork {
   }
 
   /// What the peers would tell of their transfers with a ping: up to 50 in all.
-  void transferOnce(Transfers transfers, long seq) {
+  void transferOnce(ReportedTransfers transfers, long seq) {
     if (names.size() < 20 || peers < 6) {
       return;
     }
@@ -203,13 +203,13 @@ final class SeededNetwork {
   }
 
   /// Pings of the live ones, as far as the seed can tell.
-  void pingOnce(Members members, long seq) {
+  public void pingOnce(Members members, long seq) {
     for (int i = 0; i < peers; i++) {
       if (state(i).equals("live")) {
         var member = members.get(peerId(i)).orElseThrow();
         var v = member.vitals();
         long rate = random.nextInt(4) == 0 ? rate() : v.bytesPerSecondIn();
-        members.seen(member.id(), null, 1, seq, new Vitals(v.addresses(), random.nextInt(9), v.capacityBytes(), v.freeBytes(), rate, rate, false));
+        members.seen(member.id(), null, 1, seq, new PeerVitals(v.addresses(), random.nextInt(9), v.capacityBytes(), v.freeBytes(), rate, rate, false));
       }
     }
   }
@@ -228,7 +228,7 @@ final class SeededNetwork {
       accounts.add("lin", args[4], Role.VIEWER, "ada");
     }
     var members = context.getBean(Members.class);
-    var transfers = context.getBean(Transfers.class);
+    var transfers = context.getBean(ReportedTransfers.class);
     for (long seq = Instant.now().getEpochSecond(); ; seq++) {
       network.pingOnce(members, seq);
       network.transferOnce(transfers, seq);

@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard;
 
 import io.bandada.directory.api.PingRequest.TransferReport;
 import io.bandada.directory.api.PingRequest.TransferSource;
+import io.bandada.directory.dashboard.text.PageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -114,6 +115,6 @@ final class SeededTransfers {
   }
 
   private static String mib(long bytesPerSecond) {
-    return new Words(java.time.InstantSource.system()).rate(bytesPerSecond);
+    return new PageText(java.time.InstantSource.system()).rate(bytesPerSecond);
   }
 }

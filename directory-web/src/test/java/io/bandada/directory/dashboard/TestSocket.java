@@ -1,5 +1,6 @@
 package io.bandada.directory.dashboard;
 
+import io.bandada.directory.dashboard.live.LiveSocket;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.Principal;
@@ -14,14 +15,14 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 /// A browser's end of the live line: keeps what it is sent.
-final class TestSocket implements WebSocketSession {
+public final class TestSocket implements WebSocketSession {
   private static int count;
   private final String id = "socket-" + count++;
   private final List<String> frames = new ArrayList<>();
-  @Nullable CloseStatus closed;
+  public @Nullable CloseStatus closed;
 
   /// What was sent since the last call.
-  List<String> frames() {
+  public List<String> frames() {
     var sent = List.copyOf(frames);
     frames.clear();
     return sent;

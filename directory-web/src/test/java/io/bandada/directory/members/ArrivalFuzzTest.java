@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.bandada.directory.members.address.AddressSyntax;
 import io.bandada.directory.problems.Refusal;
 import java.net.InetAddress;
 import java.util.List;
@@ -14,7 +15,7 @@ class ArrivalFuzzTest {
   void address(FuzzedDataProvider input) {
     String text = input.consumeRemainingAsString();
     try {
-      assertThat(PeerAddress.check(List.of(text))).containsExactly(text);
+      assertThat(AddressSyntax.check(List.of(text))).containsExactly(text);
     } catch (Refusal e) {
       assertThat(e.getMessage()).isNotBlank();
       return;
@@ -38,7 +39,7 @@ class ArrivalFuzzTest {
     try {
       Arrival arrival =
           new Arrival(
-              id, name, "ada", site, incarnation, new Vitals(List.of("127.0.0.1:1"), 0, capacity, free, 0, 0, false));
+              id, name, "ada", site, incarnation, new PeerVitals(List.of("127.0.0.1:1"), 0, capacity, free, 0, 0, false));
       assertThat(arrival.name()).isEqualTo(name).hasSizeBetween(1, 80);
       assertThat(name.codePoints()).noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
       assertThat(id).matches("p[0-9a-f]{20}");

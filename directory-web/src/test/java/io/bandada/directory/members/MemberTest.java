@@ -24,7 +24,7 @@ class MemberTest {
 
   @Test
   void whomOthersCannotReachIsGivenNoCopies() {
-    Vitals vitals = new Vitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, 0, 2, "");
+    PeerVitals vitals = new PeerVitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, 0, 2, "");
     Member member = new Member("p1", "one", "ada", null, PeerState.LIVE, 1, 1, 1, 1, 1, vitals);
     assertThat(member.takesCopies()).isFalse();
     assertThat(member.trouble()).contains("others cannot reach it at 10.0.0.1:1");
@@ -45,7 +45,7 @@ class MemberTest {
   }
 
   private static Member withClock(long minutesAhead) {
-    Vitals vitals = new Vitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, minutesAhead, 0, "");
+    PeerVitals vitals = new PeerVitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, minutesAhead, 0, "");
     return new Member("p1", "one", "ada", null, PeerState.LIVE, 1, 1, 1, 1, 1, vitals);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.accounts.access;
+
+import org.jspecify.annotations.NullMarked;

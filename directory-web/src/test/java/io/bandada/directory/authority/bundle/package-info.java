@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.authority.bundle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.authority.signing;
+
+import org.jspecify.annotations.NullMarked;

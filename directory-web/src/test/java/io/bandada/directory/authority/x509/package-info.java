@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.authority.x509;
+
+import org.jspecify.annotations.NullMarked;

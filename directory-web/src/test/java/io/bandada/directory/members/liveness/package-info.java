@@ -1,0 +1,4 @@
+@NullMarked
+package io.bandada.directory.members.liveness;
+
+import org.jspecify.annotations.NullMarked;
