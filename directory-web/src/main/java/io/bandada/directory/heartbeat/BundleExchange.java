@@ -1,15 +1,10 @@
 package io.bandada.directory.heartbeat;
 
-import io.bandada.directory.api.PingReply;
-import io.bandada.directory.api.PingReply.Wanted;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.SignedBundle;
 import io.bandada.directory.authority.Authority;
-import io.bandada.directory.holdings.IndexState;
-import io.bandada.directory.members.Members;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,23 +39,5 @@ class BundleExchange {
     if (from.getAttribute(PresentedCertificate.SHOWN) instanceof X509Certificate[] shown) {
       var _ = PresentedCertificate.by(authority, shown);
     }
-  }
-
-  /// Nobody is taken back before the directory has heard who is out.
-  PingReply askFirst(Members members, long time) {
-    return new PingReply(
-        members.nextBeat().toMillis(),
-        members.lease().toMillis(),
-        IndexState.UNKNOWN,
-        false,
-        Wanted.LATER,
-        false,
-        members.live(),
-        List.of(),
-        null,
-        true,
-        time,
-        0,
-        null);
   }
 }

@@ -1,5 +1,6 @@
 package io.bandada.directory.dashboard.live;
 
+import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.dashboard.screens.Screen;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +16,16 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 /// Lets in whoever is signed in by a browser's session, for a screen that exists. Where the request comes from was checked
 /// before: only our own origin.
 class LiveHandshake implements HandshakeInterceptor {
-  private static final String CALLER = "caller";
+  private static final String PAGE = "page";
 
   /// Who looks, and at what.
-  record Caller(String httpSession, Authentication signIn, Screen screen) {
+  record OpenedPage(String httpSession, Authentication signIn, Screen screen) {
     String account() {
       return signIn.getName();
     }
 
-    static @Nullable Caller of(WebSocketSession session) {
-      return session.getAttributes().get(CALLER) instanceof Caller caller ? caller : null;
+    static @Nullable OpenedPage of(WebSocketSession session) {
+      return session.getAttributes().get(PAGE) instanceof OpenedPage page ? page : null;
     }
   }
 
@@ -38,7 +39,7 @@ class LiveHandshake implements HandshakeInterceptor {
     var session = http.getSession(false);
     if (session == null
         || !(http.getUserPrincipal() instanceof Authentication signIn)
-        || !(signIn.getPrincipal() instanceof io.bandada.directory.accounts.Caller person)) {
+        || !(signIn.getPrincipal() instanceof Caller person)) {
       response.setStatusCode(HttpStatus.UNAUTHORIZED);
       return false;
     }
@@ -47,7 +48,7 @@ class LiveHandshake implements HandshakeInterceptor {
       response.setStatusCode(HttpStatus.NOT_FOUND);
       return false;
     }
-    attributes.put(CALLER, new Caller(session.getId(), signIn, screen));
+    attributes.put(PAGE, new OpenedPage(session.getId(), signIn, screen));
     return true;
   }
 

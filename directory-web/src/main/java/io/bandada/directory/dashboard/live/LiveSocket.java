@@ -43,21 +43,21 @@ public class LiveSocket extends TextWebSocketHandler implements HttpSessionListe
 
   @Override
   public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-    var caller = LiveHandshake.Caller.of(session);
-    if (caller == null) {
+    var page = LiveHandshake.OpenedPage.of(session);
+    if (page == null) {
       session.close(CloseStatus.POLICY_VIOLATION);
       return;
     }
-    long own = ticker.viewers().stream().filter(viewer -> viewer.account.equals(caller.account())).count();
+    long own = ticker.viewers().stream().filter(viewer -> viewer.account.equals(page.account())).count();
     if (ticker.viewers().size() >= MAX_VIEWERS || own >= MAX_PER_ACCOUNT) {
-      log.info("a live page of {} is refused: too many are open", caller.account());
+      log.info("a live page of {} is refused: too many are open", page.account());
       session.close(CloseStatus.SERVICE_OVERLOAD);
       return;
     }
     session.setTextMessageSizeLimit(MAX_HEARD_BYTES);
     session.setBinaryMessageSizeLimit(MAX_HEARD_BYTES);
     var patient = new ConcurrentWebSocketSessionDecorator(session, SEND_MILLIS, SEND_BUFFER_BYTES);
-    ticker.add(new Viewer(patient, caller, () -> standings.hold(caller.signIn()), senders));
+    ticker.add(new Viewer(patient, page, () -> standings.hold(page.signIn()), senders));
   }
 
   @Override

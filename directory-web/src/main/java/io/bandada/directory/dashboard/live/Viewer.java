@@ -60,12 +60,12 @@ class Viewer {
   /// @param sent the line as it was sent; null when only as a part of its list
   record Shown(String key, ListLine line, @Nullable String sent) {}
 
-  Viewer(WebSocketSession socket, LiveHandshake.Caller caller, BooleanSupplier mayLook, Executor senders) {
+  Viewer(WebSocketSession socket, LiveHandshake.OpenedPage page, BooleanSupplier mayLook, Executor senders) {
     this.socket = socket;
-    this.httpSession = caller.httpSession();
-    this.account = caller.account();
+    this.httpSession = page.httpSession();
+    this.account = page.account();
     this.mayLook = mayLook;
-    this.screen = caller.screen();
+    this.screen = page.screen();
     this.senders = senders;
   }
 

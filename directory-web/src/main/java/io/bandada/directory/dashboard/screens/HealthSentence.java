@@ -20,7 +20,6 @@ public record HealthSentence(@Nullable Long since, String tone, String icon, Str
     this(null, tone, icon, say, next, link, show);
   }
 
-
   /// Safe mode comes before all else: while it is on, the numbers are not the whole of the network.
   public static HealthSentence of(SafeMode.Standing safeMode, PageText words) {
     return new HealthSentence(
@@ -44,11 +43,41 @@ public record HealthSentence(@Nullable Long since, String tone, String icon, Str
   /// @param fewest copies of the file that has the fewest
   /// @param lease silence after which a peer is lost
   public static HealthSentence of(NetworkHealth now, int fewest, Duration lease, PageText words) {
-    var fleet = now.fleet();
-    if (fleet.live() + fleet.stale() + fleet.lost() + fleet.left() == 0) {
-      return new HealthSentence("warn", "peer", "No peer has joined yet.", "Add the first one: that is one line to paste on a machine that runs peerd.", null, "");
+    return new Look(now, now.fleet(), fewest, lease, words).sentence();
+  }
+
+  /// The numbers that are looked at; what is worst is told.
+  private record Look(NetworkHealth now, Fleet fleet, int fewest, Duration lease, PageText words) {
+    HealthSentence sentence() {
+      if (fleet.live() + fleet.stale() + fleet.lost() + fleet.left() == 0) {
+        return nobody();
+      }
+      if (now.verdictsHeld()) {
+        return manySilent();
+      }
+      if (now.none() > 0) {
+        return noCopy();
+      }
+      if (fleet.live() == 0) {
+        return nobodyLive();
+      }
+      if (now.under() > 0) {
+        return fewCopies();
+      }
+      return now.files() == 0 ? noFiles() : allSafe();
     }
-    if (now.verdictsHeld()) {
+
+    private static HealthSentence nobody() {
+      return new HealthSentence(
+          "warn",
+          "peer",
+          "No peer has joined yet.",
+          "Add the first one: that is one line to paste on a machine that runs peerd.",
+          null,
+          "");
+    }
+
+    private static HealthSentence manySilent() {
       return new HealthSentence(
           "warn",
           "stale",
@@ -57,84 +86,86 @@ public record HealthSentence(@Nullable Long since, String tone, String icon, Str
           "/peers?state=stale",
           "Show the peers");
     }
-    if (now.none() > 0) {
+
+    private HealthSentence noCopy() {
       return new HealthSentence(
           "bad",
           "none",
-          words.several(now.none(), "file has", "files have") + " no copy within reach." + peers(fleet, words),
+          words.several(now.none(), "file has", "files have") + " no copy within reach." + peers(),
           "They come back with the peers that hold them: start one of these peers again.",
           "/files?health=none",
           "Show the files");
     }
-    if (fleet.live() == 0) {
+
+    private HealthSentence nobodyLive() {
       return new HealthSentence(
           "bad",
           "lost",
-          "No peer is live." + peers(fleet, words),
+          "No peer is live." + peers(),
           "Start a peer, or look at the network between here and the peers.",
           "/peers",
           "Show the peers");
     }
-    if (now.under() > 0) {
+
+    private HealthSentence fewCopies() {
       return new HealthSentence(
           fewest == 1 ? "bad" : "warn",
           fewest == 1 ? "last" : "few",
           words.several(now.under(), "file has", "files have")
               + " fewer copies than wanted"
               + (fewest > 1 ? "." : now.under() == 1 ? ": only one." : ", the scarcest only one.")
-              + peers(fleet, words),
+              + peers(),
           "New copies are made as soon as enough peers with space are live.",
           "/files?health=few&sort=copies",
           "Show the files");
     }
-    return allSafe(now, fewest, lease, words);
-  }
 
-  private static HealthSentence allSafe(NetworkHealth now, int fewest, Duration lease, PageText words) {
-    var fleet = now.fleet();
-    boolean late = fleet.stale() > 0;
-    boolean lost = fleet.lost() > 0;
-    String next =
-        late
-            ? "A late peer gets no new work; it counts as lost after " + words.span(lease) + " of silence."
-            : lost ? "The files do without what is lost; start it again when you can." : "Nothing to do.";
-    String link = late ? "/peers?state=stale" : lost ? "/peers?state=lost" : null;
-    if (now.files() == 0) {
+    private HealthSentence noFiles() {
+      String live = words.several(fleet.live(), "peer is", "peers are") + " live, no files yet.";
+      return late()
+          ? new HealthSentence("warn", "stale", live + peers(), whatOfSilent(), silent(), "Show the peers")
+          : new HealthSentence("ok", "live", live, "Share the first file with the command below.", silent(), "Show the peers");
+    }
+
+    private HealthSentence allSafe() {
       return new HealthSentence(
-          late ? "warn" : "ok",
-          late ? "stale" : "live",
-          words.several(fleet.live(), "peer is", "peers are") + " live, no files yet." + (late ? peers(fleet, words) : ""),
-          late ? next : "Share the first file with the command below.",
-          link,
-          "Show the peers");
+          late() ? "warn" : "ok", late() ? "stale" : "safe", copies() + peers(), whatOfSilent(), silent(), "Show the peers");
     }
-    return new HealthSentence(
-        late ? "warn" : "ok",
-        late ? "stale" : "safe",
-        copies(now.files(), fewest, words) + peers(fleet, words),
-        next,
-        link,
-        "Show the peers");
-  }
 
-  private static String copies(long files, int fewest, PageText words) {
-    if (files == 1) {
-      return "The one file has " + words.several(fewest, "copy", "copies") + ".";
+    private boolean late() {
+      return fleet.stale() > 0;
     }
-    return "All "
-        + words.several(files, "file", "files")
-        + " have "
-        + (fewest <= 1 ? "their copy." : words.count(fewest) + " or more copies.");
-  }
 
-  private static String peers(Fleet fleet, PageText words) {
-    var said = new StringBuilder();
-    if (fleet.stale() > 0) {
-      said.append(' ').append(words.several(fleet.stale(), "peer is", "peers are")).append(" late.");
+    private @Nullable String silent() {
+      return late() ? "/peers?state=stale" : fleet.lost() > 0 ? "/peers?state=lost" : null;
     }
-    if (fleet.lost() > 0) {
-      said.append(' ').append(words.several(fleet.lost(), "peer is", "peers are")).append(" lost.");
+
+    private String whatOfSilent() {
+      if (late()) {
+        return "A late peer gets no new work; it counts as lost after " + words.span(lease) + " of silence.";
+      }
+      return fleet.lost() > 0 ? "The files do without what is lost; start it again when you can." : "Nothing to do.";
     }
-    return said.isEmpty() ? " All peers are on time." : said.toString();
+
+    private String copies() {
+      if (now.files() == 1) {
+        return "The one file has " + words.several(fewest, "copy", "copies") + ".";
+      }
+      return "All "
+          + words.several(now.files(), "file", "files")
+          + " have "
+          + (fewest <= 1 ? "their copy." : words.count(fewest) + " or more copies.");
+    }
+
+    private String peers() {
+      var said = new StringBuilder();
+      if (fleet.stale() > 0) {
+        said.append(' ').append(words.several(fleet.stale(), "peer is", "peers are")).append(" late.");
+      }
+      if (fleet.lost() > 0) {
+        said.append(' ').append(words.several(fleet.lost(), "peer is", "peers are")).append(" lost.");
+      }
+      return said.isEmpty() ? " All peers are on time." : said.toString();
+    }
   }
 }

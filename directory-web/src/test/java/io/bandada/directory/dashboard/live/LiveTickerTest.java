@@ -74,7 +74,7 @@ class LiveTickerTest extends DashboardTest {
 
   private Viewer open(Map<String, String> parameters, TestSocket at, java.util.concurrent.Executor senders) {
     var screen = Objects.requireNonNull(Screen.of(parameters::get, (Caller) Objects.requireNonNull(ADA.getPrincipal())));
-    var viewer = new Viewer(at, new LiveHandshake.Caller("session", ADA, screen), mayLook::get, senders);
+    var viewer = new Viewer(at, new LiveHandshake.OpenedPage("session", ADA, screen), mayLook::get, senders);
     ticker().add(viewer);
     return viewer;
   }
