@@ -70,7 +70,7 @@ class DirectoryArchitectureTest {
         "heartbeat",
         "settings", "problems", "events", "authority", "authority.peers", "authority.x509", "accounts..", "holdings", "members..", "catalog",
         "safemode", "placement", "departure");
-    may("health", "database", "holdings", "members", "catalog");
+    may("health", "settings", "database", "holdings", "members", "catalog");
     may("systemd", "settings", "database", "members");
     String[] shown = {
       "settings", "database", "problems", "events", "door", "accounts..", "holdings", "members..", "catalog", "safemode", "publish",

@@ -32,7 +32,7 @@ class MemberTest {
 
   @Test
   void whoseStoreIsNotWellIsGivenNoCopies() {
-    Vitals vitals = new Vitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, 0, 2, "the folder /s is gone");
+    PeerVitals vitals = new PeerVitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, 0, 2, "the folder /s is gone");
     Member member = new Member("p1", "one", "ada", null, PeerState.LIVE, 1, 1, 1, 1, 1, vitals);
     assertThat(member.takesCopies()).isFalse();
     assertThat(member.trouble()).as("the gravest").contains("its store is not well: the folder /s is gone");

@@ -3,6 +3,7 @@ package io.bandada.directory.dashboard.pages;
 import io.bandada.directory.accounts.Accounts;
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.users.Users;
+import io.bandada.directory.dashboard.text.FlashMessage;
 import io.bandada.directory.problems.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;

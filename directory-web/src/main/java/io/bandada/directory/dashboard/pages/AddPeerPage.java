@@ -4,6 +4,7 @@ import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.users.JoinTokens;
 import io.bandada.directory.dashboard.screens.NetworkView;
 import io.bandada.directory.dashboard.screens.Screen;
+import io.bandada.directory.dashboard.text.FlashMessage;
 import io.bandada.directory.door.ListenerUrls;
 import io.bandada.directory.problems.Refusal;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;

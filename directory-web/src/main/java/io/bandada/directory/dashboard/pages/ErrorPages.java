@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard.pages;
 
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.dashboard.screens.NetworkView;
+import io.bandada.directory.dashboard.text.FlashMessage;
 import io.bandada.directory.problems.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.bandada.directory.dashboard.pages;
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.dashboard.lists.FileLines;
+import io.bandada.directory.dashboard.text.FlashMessage;
 import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.publish.FileRemoval;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard.pages;
 
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.catalog.LastCopies;
+import io.bandada.directory.dashboard.text.FlashMessage;
 import io.bandada.directory.departure.Departure;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;

@@ -3,6 +3,7 @@ package io.bandada.directory.dashboard.pages;
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.dashboard.screens.HealthSentence;
+import io.bandada.directory.dashboard.text.FlashMessage;
 import io.bandada.directory.dashboard.text.PageText;
 import io.bandada.directory.safemode.SafeMode;
 import java.time.InstantSource;

@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard.pages;
 
 import io.bandada.directory.accounts.access.ReturnPath;
 import io.bandada.directory.accounts.users.SetupToken;
+import io.bandada.directory.dashboard.text.FlashMessage;
 import io.bandada.directory.problems.Refusal;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;

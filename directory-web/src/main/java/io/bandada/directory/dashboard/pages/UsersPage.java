@@ -5,6 +5,7 @@ import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.accounts.Role;
 import io.bandada.directory.accounts.users.Users;
 import io.bandada.directory.catalog.LastCopies;
+import io.bandada.directory.dashboard.text.FlashMessage;
 import io.bandada.directory.departure.Departure;
 import io.bandada.directory.problems.Refusal;
 import org.springframework.security.access.AccessDeniedException;

@@ -15,6 +15,7 @@ import io.bandada.directory.dashboard.lists.ListLines;
 import io.bandada.directory.dashboard.lists.ListQuery;
 import io.bandada.directory.dashboard.lists.PeerLines;
 import io.bandada.directory.dashboard.lists.TransferLines;
+import io.bandada.directory.dashboard.text.FlashMessage;
 import io.bandada.directory.dashboard.text.PageText;
 import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.health.NetworkHealthCount;
@@ -98,8 +99,8 @@ public class NetworkView {
   }
 
   /// Why the directory writes nothing, and what to do, in sentences; empty when it writes.
-  String away() {
-    return kept.trouble().map(why -> Said.refused(Refusal.dataAway(why)).words()).orElse("");
+  public String away() {
+    return kept.trouble().map(why -> FlashMessage.refused(Refusal.dataAway(why)).words()).orElse("");
   }
 
   /// Null when there is no such peer or file (any more).

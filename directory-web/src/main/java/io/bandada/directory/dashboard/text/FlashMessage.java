@@ -1,4 +1,4 @@
-package io.bandada.directory.dashboard.pages;
+package io.bandada.directory.dashboard.text;
 
 import io.bandada.directory.problems.Refusal;
 import java.util.Locale;
@@ -6,13 +6,13 @@ import java.util.Locale;
 /// What a form led to, shown once above the next page.
 ///
 /// @param tone ok or bad
-record FlashMessage(String tone, String words) {
-  static FlashMessage done(String words) {
+public record FlashMessage(String tone, String words) {
+  public static FlashMessage done(String words) {
     return new FlashMessage("ok", words);
   }
 
   /// What went wrong, and what to do next.
-  static FlashMessage refused(Refusal refusal) {
+  public static FlashMessage refused(Refusal refusal) {
     var hint = refusal.hint();
     return new FlashMessage("bad", sentence(refusal.detail()) + (hint == null ? "" : " " + sentence(hint)));
   }
