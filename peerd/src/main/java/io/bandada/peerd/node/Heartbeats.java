@@ -102,6 +102,7 @@ final class Heartbeats {
     again = false;
     int thisRound = round;
     long asked = ports.loop().nanoTime();
+    String shown = session.key();
     ports
         .directory()
         .ping(
@@ -109,12 +110,12 @@ final class Heartbeats {
             answer -> {
               if (thisRound == round) {
                 pinging = false;
-                answered(answer, asked);
+                answered(answer, asked, shown);
               }
             });
   }
 
-  private void answered(Answer<PingReply> answer, long asked) {
+  private void answered(Answer<PingReply> answer, long asked, String shown) {
     switch (answer) {
       case Answer.Ok<PingReply>(PingReply reply) -> {
         unanswered = 0;
@@ -128,7 +129,7 @@ final class Heartbeats {
           next.within(LEAST_GAP);
         }
       }
-      case Answer.Refused<PingReply>(Problem problem) -> refused(problem);
+      case Answer.Refused<PingReply>(Problem problem) -> refused(problem, shown);
       case Answer.Unavailable<PingReply>(String why) -> retry(why, retries.next());
     }
   }
@@ -140,10 +141,10 @@ final class Heartbeats {
     }
   }
 
-  private void refused(Problem problem) {
+  private void refused(Problem problem, String shown) {
     String code = problem.code();
     if (Problem.CERTIFICATE_REVOKED.equals(code)) {
-      session.thrownOut(NodeFailure.of(problem).message());
+      session.thrownOut(shown, NodeFailure.of(problem).message());
       return;
     }
     if (Problem.IDENTITY_IN_USE.equals(code)) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /// Other peers that say and send only what a test has them say and send.
 public final class ScriptedNetwork implements PeerNetwork {
   public final List<Asked> asked = new ArrayList<>();
+  public final List<Nudged> nudged = new ArrayList<>();
   /// Peers that are not there.
   public final Set<PeerAddress> dead = new HashSet<>();
   /// Peers that have not said yet what they have.
@@ -59,6 +60,26 @@ public final class ScriptedNetwork implements PeerNetwork {
     }
   }
 
+  /// Somebody was asked to keep content.
+  public static final class Nudged {
+    public final PeerAddress peer;
+    public final KeepRequest request;
+    private final Consumer<UploadAnswer> then;
+    private boolean cancelled;
+
+    Nudged(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then) {
+      this.peer = peer;
+      this.request = request;
+      this.then = then;
+    }
+
+    public void answer(UploadAnswer answer) {
+      if (!cancelled) {
+        then.accept(answer);
+      }
+    }
+  }
+
   /// @param later runs on the loop, not at once
   public ScriptedNetwork(Manifest content, Consumer<Runnable> later) {
     this.content = content;
@@ -72,8 +93,12 @@ public final class ScriptedNetwork implements PeerNetwork {
     if (mute.contains(peer)) {
       return () -> {};
     }
+    boolean[] cancelled = new boolean[1];
     later.accept(
         () -> {
+          if (cancelled[0]) {
+            return;
+          }
           if (!taken.isEmpty() && !taken.equals(ticket)) {
             listener.closed(Closed.NOT_HELD);
             return;
@@ -87,7 +112,7 @@ public final class ScriptedNetwork implements PeerNetwork {
           }
           listener.have(PieceSet.all(content.pieces()));
         });
-    return () -> {};
+    return () -> cancelled[0] = true;
   }
 
   @Override
@@ -99,7 +124,9 @@ public final class ScriptedNetwork implements PeerNetwork {
 
   @Override
   public Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then) {
-    throw new UnsupportedOperationException("a download nudges nobody");
+    Nudged one = new Nudged(peer, request, then);
+    nudged.add(one);
+    return () -> one.cancelled = true;
   }
 
   public List<Asked> askedOf(PeerAddress peer) {

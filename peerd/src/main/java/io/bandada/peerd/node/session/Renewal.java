@@ -32,7 +32,8 @@ public final class Renewal {
   private final Backoff retries;
   private Loop.@Nullable Timer look;
   private Loop.@Nullable Timer end;
-  private boolean running;
+  /// Whose certificate is kept fresh; empty: nobody's.
+  private String key = "";
   private boolean asking;
   private boolean failing;
   private int percent;
@@ -44,19 +45,22 @@ public final class Renewal {
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, ports.random());
   }
 
-  /// For the certificate that is in use now; also when there was another one before.
+  /// For the key that is in use now. What was asked for another one before is no answer for this one.
   public void start() {
-    if (!running) {
-      running = true;
+    if (session.key().equals(key)) {
+      return;
+    }
+    if (key.isEmpty()) {
       atEase();
     }
-    if (!asking) {
-      look();
-    }
+    key = session.key();
+    asking = false;
+    round++;
+    look();
   }
 
   public void stop() {
-    running = false;
+    key = "";
     asking = false;
     round++;
     look = cancelled(look);
@@ -65,16 +69,16 @@ public final class Renewal {
 
   /// The directory says that the certificate has run out.
   public void now() {
-    if (running && !asking) {
+    if (!key.isEmpty() && !asking) {
       ask();
     }
   }
 
   /// What is due has changed.
   public void timeMoved() {
-    if (running && asking) {
+    if (asking) {
       watchEnd();
-    } else if (running) {
+    } else if (!key.isEmpty()) {
       look();
     }
   }
@@ -157,7 +161,7 @@ public final class Renewal {
       }
       case Answer.Refused<RenewReply> refused -> {
         if (refused.is(Problem.CERTIFICATE_REVOKED)) {
-          session.thrownOut(NodeFailure.of(refused).message());
+          session.thrownOut(key, NodeFailure.of(refused).message());
         } else {
           if (refused.is(Problem.CERTIFICATE_EXPIRED)) {
             session.lapsed();

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Who this peer is, and whether it is signed in: while it has a certificate. That outlives restarts; the password is not kept.
 public final class Session {
+  private static final NodeFailure SOMEBODY_ELSE =
+      new NodeFailure(Kind.TRY_LATER, "somebody else is signing this peer in or out", "try again in a moment");
+
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
   private final Ports ports;
@@ -31,7 +34,8 @@ public final class Session {
   private final List<Runnable> watchers = new ArrayList<>();
   private LoginRecord login;
   private State state = State.LOGGED_OUT;
-  private boolean signingIn;
+  /// Somebody signs this peer in or out: one at a time, since the certificate in use changes with each.
+  private boolean changing;
   private boolean leaving;
 
   /// Another daemon speaks for the peer that this one was.
@@ -90,6 +94,11 @@ public final class Session {
         ports.keyring().certified().map(Certified::notAfter).orElse(null));
   }
 
+  /// Of the certificate in use; empty: there is none.
+  public String key() {
+    return ports.keyring().certified().map(Certified::key).orElse("");
+  }
+
   public PeerAddress address() {
     return new PeerAddress(login.peerId(), login.peerName(), ports.settings().addresses().getFirst());
   }
@@ -100,18 +109,16 @@ public final class Session {
       then.accept(
           new Result.Failed<>(
               new NodeFailure(Kind.USAGE, "no directory is known", NodeFailure.HOW_TO_LOG_IN)));
-    } else if (signingIn) {
-      then.accept(
-          new Result.Failed<>(
-              new NodeFailure(Kind.TRY_LATER, "somebody else is signing this peer in", "try again in a moment")));
+    } else if (changing) {
+      then.accept(new Result.Failed<>(SOMEBODY_ELSE));
     } else {
-      signingIn = true;
+      changing = true;
       new Enrolment(ports, journal, incarnation, displaced ? login.anew() : login, order, url, result -> then.accept(signedIn(result))).begin();
     }
   }
 
   private Result<Identity> signedIn(Result<LoginRecord> result) {
-    signingIn = false;
+    changing = false;
     if (result instanceof Result.Ok<LoginRecord>(LoginRecord now)) {
       login = now;
       leaving = false;
@@ -123,11 +130,21 @@ public final class Session {
     return result.map(now -> identity());
   }
 
-  public void logout(boolean force, Consumer<Result<LogoutResult>> then) {
+  public void logout(boolean force, Consumer<Result<LogoutResult>> heard) {
     if (!isEnrolled()) {
-      then.accept(new Result.Ok<>(new LogoutResult(true, List.of(), 0)));
+      heard.accept(new Result.Ok<>(new LogoutResult(true, List.of(), 0)));
       return;
     }
+    if (changing) {
+      heard.accept(new Result.Failed<>(SOMEBODY_ELSE));
+      return;
+    }
+    changing = true;
+    Consumer<Result<LogoutResult>> then =
+        result -> {
+          changing = false;
+          heard.accept(result);
+        };
     if (displaced) {
       // The other daemon stays what it is.
       left(new LogoutResult(false, List.of(), 0), then);
@@ -247,8 +264,10 @@ public final class Session {
   }
 
   /// The directory has revoked the certificate: it is worth nothing any more, here and everywhere.
-  public void thrownOut(String why) {
-    if (!leaving) {
+  ///
+  /// @param shown the key that it was asked with: its word on a former one is none on that in use
+  public void thrownOut(String shown, String why) {
+    if (!leaving && shown.equals(key())) {
       leaving = true;
       if (displaced) {
         // The other one has a new key. A login here must not take its place.
