@@ -54,6 +54,9 @@ public final class ScriptedDirectory implements Directory {
   /// @param at in nanoseconds of the loop
   public record Asked(Call call, Object request, long at) {}
 
+  /// What is still to be said to one kind of call, and who waits for it.
+  private record Lines(Deque<Answer<?>> next, Deque<Consumer<Answer<?>>> waiting) {}
+
   private static final Answer<?> WAITS = new Answer.Unavailable<>("the test answers later");
 
   private final SimDirectory lawful;
@@ -61,18 +64,17 @@ public final class ScriptedDirectory implements Directory {
   private final SimLoop loop;
   private final Directory link;
   private final List<Asked> asked = new ArrayList<>();
-  private final Map<Call, Deque<Answer<?>>> script = new EnumMap<>(Call.class);
-  private final Map<Call, Deque<Consumer<Answer<?>>>> waiting = new EnumMap<>(Call.class);
+  private final Map<Call, Lines> script = new EnumMap<>(Call.class);
 
   ScriptedDirectory(SimDirectory lawful, SimPeer self, SimLoop loop) {
     this.lawful = lawful;
     this.self = self;
     this.loop = loop;
     this.link = lawful.of(self, loop);
-    for (Call call : Call.values()) {
-      script.put(call, new ArrayDeque<>());
-      waiting.put(call, new ArrayDeque<>());
-    }
+  }
+
+  private Lines lines(Call call) {
+    return script.computeIfAbsent(call, any -> new Lines(new ArrayDeque<>(), new ArrayDeque<>()));
   }
 
   public static <T> Answer<T> refusal(int status, String code) {
@@ -89,16 +91,16 @@ public final class ScriptedDirectory implements Directory {
 
   /// The next calls of this kind are answered so, one after the other; those after them by the rules.
   public void answers(Call call, Answer<?>... next) {
-    script.get(call).addAll(List.of(next));
+    lines(call).next.addAll(List.of(next));
   }
 
   /// The next call of this kind waits for [#answerNow].
   public void waits(Call call) {
-    script.get(call).add(WAITS);
+    lines(call).next.add(WAITS);
   }
 
   public void answerNow(Call call, Answer<?> answer) {
-    waiting.get(call).remove().accept(answer);
+    lines(call).waiting.remove().accept(answer);
   }
 
   /// Nobody answers any more, or somebody does again.
@@ -142,12 +144,12 @@ public final class ScriptedDirectory implements Directory {
 
   private <T> void ask(Call call, Object request, Runnable rules, Consumer<Answer<T>> then, Consumer<Consumer<Answer<T>>> byTheRules) {
     asked.add(new Asked(call, request, loop.nanoTime()));
-    Answer<?> next = script.get(call).poll();
+    Answer<?> next = lines(call).next.poll();
     Consumer<Answer<?>> answered = answer -> scripted(call, rules, answer, then);
     if (next == null) {
       byTheRules.accept(then);
     } else if (next.equals(WAITS)) {
-      waiting.get(call).add(answered);
+      lines(call).waiting.add(answered);
     } else {
       loop.run(() -> answered.accept(next));
     }

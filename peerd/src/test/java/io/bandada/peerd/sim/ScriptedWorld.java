@@ -2,11 +2,14 @@ package io.bandada.peerd.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.IndexDelta;
 import io.bandada.directory.api.IndexDigest;
 import io.bandada.directory.api.IndexEntry;
+import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Receipt;
+import io.bandada.directory.api.Tombstone;
 import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.node.base.AddressBook;
 import io.bandada.peerd.node.base.Contacts;
@@ -159,11 +162,26 @@ public final class ScriptedWorld {
     return new UploadAnswer.Held(now, Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
   }
 
+  /// The directory's word that the content has this name.
+  public NameRecord named(String name, int revision) {
+    return world.directory.sealed(new FileRecord(name, content.id().hex(), content.size(), revision, "2026-11-22T00:00:00Z", "ana", 1, 1));
+  }
+
+  /// Its word that a name was taken away.
+  public Tombstone tombstone(String name, int revision, String root) {
+    return world.directory.tombstone(new FileRecord(name, root, content.size(), revision, "", "ana", 1, 1));
+  }
+
+  /// The same by somebody else.
+  public Tombstone forged(Tombstone t) {
+    return new Tombstone(t.id(), t.name(), t.revision(), t.root(), t.removedAt(), SimSeal.of("somebody", t.statement()));
+  }
+
   /// A heartbeat that tells of nothing.
   public PingRequest ping(long seq) {
     IndexDelta nothing = new IndexDelta(incarnation, 0, List.of(), List.of(), 0, IndexDigest.EMPTY.hex());
     return new PingRequest(
         incarnation, seq, List.of(self.endpoint), 0, 0, 0, 0, 0, false, List.of(), nothing, List.of(), 0, null, null,
-        loop.now().toEpochMilli(), List.of(), List.of(), null);
+        loop.now().toEpochMilli(), List.of(), List.of(), null, null);
   }
 }

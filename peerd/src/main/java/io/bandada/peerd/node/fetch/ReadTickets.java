@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// While the directory is away the old ones are shown on: others take them for a while.
 public final class ReadTickets implements TicketProvider {
-  /// More contents at a time have none, and wait.
+  /// Contents that have a ticket at a time. For more none is asked for until one of these is in use no longer.
   static final int MOST = 4096;
   /// A ticket that is younger is not to blame when a source has nothing.
   static final Duration FRESH = Duration.ofSeconds(5);
@@ -38,6 +38,8 @@ public final class ReadTickets implements TicketProvider {
 
   private final Ports ports;
   private final Map<FileId, InUse> all = new TreeMap<>();
+  /// Those that have one, or may ask for it.
+  private int kept;
 
   public ReadTickets(Ports ports) {
     this.ports = ports;
@@ -47,13 +49,7 @@ public final class ReadTickets implements TicketProvider {
   ///
   /// @return cancel: until nobody uses it any more
   public Handle use(FileId id) {
-    InUse known = all.get(id);
-    if (known == null && all.size() >= MOST) {
-      LOG.log(System.Logger.Level.WARNING, "{0} must wait: tickets for {1} contents are in use", id, MOST);
-      return () -> {};
-    }
-    InUse one = known == null ? new InUse(id) : known;
-    all.put(id, one);
+    InUse one = all.computeIfAbsent(id, InUse::new);
     one.users++;
     return new Use(one);
   }
@@ -125,6 +121,7 @@ public final class ReadTickets implements TicketProvider {
     private long life;
     private long notBefore;
     private boolean asking;
+    private boolean keeps;
     private Loop.@Nullable Timer timer;
 
     InUse(FileId id) {
@@ -133,14 +130,14 @@ public final class ReadTickets implements TicketProvider {
     }
 
     void offered(Grant grant) {
-      if (ticket.isEmpty() || age() * PART >= life) {
+      if (ticket.isEmpty() ? hasPlace() : age() * PART >= life) {
         take(grant);
       }
     }
 
     void renew(String shown, Consumer<String> then) {
       boolean fresh = !ticket.isEmpty() && age() < FRESH.toNanos();
-      if (!ticket.equals(shown) || fresh || (!asking && ports.loop().nanoTime() < notBefore)) {
+      if (!ticket.equals(shown) || fresh || (!asking && (ports.loop().nanoTime() < notBefore || !hasPlace()))) {
         then.accept(ticket);
       } else {
         waiting.add(then);
@@ -148,7 +145,17 @@ public final class ReadTickets implements TicketProvider {
       }
     }
 
+    /// Whether it may have one; its place is kept until it is in use no longer.
+    private boolean hasPlace() {
+      if (!keeps && kept < MOST) {
+        keeps = true;
+        kept++;
+      }
+      return keeps;
+    }
+
     void end() {
+      kept -= keeps ? 1 : 0;
       cancelTimer();
       tellWaiting();
     }
