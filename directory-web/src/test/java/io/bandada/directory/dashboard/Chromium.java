@@ -66,6 +66,17 @@ final class Chromium implements AutoCloseable {
     return new Chromium(driver, base, pictures);
   }
 
+  /// Somebody in between passes no WebSockets on: what a page dials meanwhile is answered, and does not become a line.
+  void withoutWebSockets(Runnable look) {
+    var code = "window.WebSocket = class extends WebSocket { constructor(to) { super(to.replace('/live?', '/no-line?')); } };";
+    var put = driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", code));
+    try {
+      look.run();
+    } finally {
+      driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", put);
+    }
+  }
+
   void go(String path) {
     driver.get(base + path);
   }

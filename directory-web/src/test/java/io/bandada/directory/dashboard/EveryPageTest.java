@@ -184,6 +184,24 @@ class EveryPageTest {
     assertThat(browser().text()).contains("You may not do this", "Transfers");
   }
 
+  @Test
+  @Order(6)
+  void aPageThatGetsNoLiveLineSaysSoAndIsNoLostDirectory() {
+    signIn("ada");
+    browser()
+        .withoutWebSockets(
+            () -> {
+              browser().go("/peers");
+              browser().awaitTrue("the page says that it is not live", "document.getElementById('live-word').textContent === 'Not live'");
+              assertThat(browser().text())
+                  .contains("No live updates: a proxy may not pass WebSockets. Reload for news.")
+                  .doesNotContain("Not connected", "Signed out");
+            });
+    browser().go("/peers");
+    browser().awaitLive();
+    assertThat(browser().text()).doesNotContain("No live updates");
+  }
+
   private void signIn(String user) {
     browser().width(1440);
     browser().go("/login");
