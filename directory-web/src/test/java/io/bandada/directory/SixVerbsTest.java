@@ -76,7 +76,7 @@ class SixVerbsTest extends DirectoryTest {
 
   @Test
   void aPeerWhoseStoreIsNotWellIsToldAndNotChosen() {
-    two.storeTrouble = "the folder /s is gone";
+    two.storeTrouble = "the folder /s is gone: was it moved?";
     two.beat();
     String root = root();
     String name = name("careful");

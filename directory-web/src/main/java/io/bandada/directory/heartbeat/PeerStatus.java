@@ -68,8 +68,10 @@ class PeerStatus {
         shortened(ping.storeTrouble()));
   }
 
+  /// What happened; what may have led to it is asked at that machine, by `peerctl status`.
   private static String shortened(@Nullable String trouble) {
-    return trouble == null ? "" : trouble.length() > MOST_TROUBLE ? trouble.substring(0, MOST_TROUBLE) + "..." : trouble;
+    String happened = trouble == null ? "" : trouble.split(": ", 2)[0];
+    return happened.length() > MOST_TROUBLE ? happened.substring(0, MOST_TROUBLE) + "..." : happened;
   }
 
   private static boolean wasThere(Member before, PingRequest ping) {
