@@ -22,7 +22,6 @@ import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.download.Download;
 import io.bandada.peerd.swarm.download.DownloadOwner;
 import io.bandada.peerd.swarm.sources.Admission;
-import io.bandada.peerd.swarm.sources.Bans;
 import io.bandada.peerd.swarm.sources.Demand;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,30 +72,19 @@ public final class Fetching implements DownloadOwner {
   private long bytesAtSearch;
 
   /// @param all hears when it is complete
-  Fetching(
-      Ports ports,
-      LocalHoldings holdings,
-      NameRecords names,
-      Session session,
-      ReadTickets tickets,
-      Bans bans,
-      FileId id,
-      long size,
-      String name,
-      String transferId,
-      Fetchings all) {
-    this.ports = ports;
-    this.holdings = holdings;
-    this.names = names;
-    this.session = session;
-    this.tickets = tickets;
+  Fetching(Fetchings all, FileId id, long size, String name) {
+    this.ports = all.ports;
+    this.holdings = all.holdings;
+    this.names = all.names;
+    this.session = all.session;
+    this.tickets = all.tickets;
     this.id = id;
     this.size = size;
     this.name = name;
-    this.transferId = transferId;
+    this.transferId = all.transfers.nextId();
     this.all = all;
     Admission admission = new Admission(ports.network(), tickets, id);
-    this.download = new Download(ports.loop(), admission, ports.random(), bans, id, this);
+    this.download = new Download(ports.loop(), admission, ports.random(), all.bans, id, this);
     download.ownRate(all::ownRate);
     this.refresh = new Reminder(ports.loop(), this::askDirectory);
     this.policy = new GiveUpPolicy(ports.loop(), name);

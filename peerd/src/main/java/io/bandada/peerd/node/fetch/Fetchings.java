@@ -33,14 +33,14 @@ public final class Fetchings {
 
   private static final System.Logger LOG = System.getLogger(Fetchings.class.getName());
 
-  private final Ports ports;
+  final Ports ports;
   private final Journal journal;
-  private final LocalHoldings holdings;
-  private final NameRecords names;
-  private final Session session;
-  private final ReadTickets tickets;
-  private final TransferBoard transfers;
-  private final Bans bans;
+  final LocalHoldings holdings;
+  final NameRecords names;
+  final Session session;
+  final ReadTickets tickets;
+  final TransferBoard transfers;
+  final Bans bans;
   private final List<Consumer<Fetching>> watchers = new ArrayList<>();
   private final TreeMap<FileId, Fetching> all = new TreeMap<>();
   private final List<Runnable> whenSynced = new ArrayList<>();
@@ -238,8 +238,7 @@ public final class Fetchings {
   }
 
   private Fetching begin(FileId id, long size, String name, boolean replica) {
-    Fetching begun =
-        new Fetching(ports, holdings, names, session, tickets, bans, id, size, name, transfers.nextId(), this);
+    Fetching begun = new Fetching(this, id, size, name);
     begun.replica = replica;
     all.put(id, begun);
     transfers.began(begun.transferId, begun::status);

@@ -23,12 +23,9 @@ final class Upload {
   /// Publications without a pause before them.
   private static final int FREE_ROUNDS = 2;
 
-  final String key;
   final UploadOrder order;
   final FileId id;
   final long size;
-  /// The content came here by this upload: when it fails for good, it goes again.
-  final boolean fresh;
   final String transferId;
   final Ports ports;
   final Session session;
@@ -37,41 +34,26 @@ final class Upload {
   private final Uploads all;
   private final List<UploadListener> listeners = new ArrayList<>();
   private UploadState state;
-  /// Under which the directory keeps the name for this upload; empty while it does not.
-  private String reservation;
-  private String recordedReservation;
+  private UploadJob job;
+  private UploadJob recorded;
   private final Backoff pauses;
   private int rounds;
   private int publications;
   private boolean over;
 
-  Upload(
-      Uploads all,
-      Ports ports,
-      Session session,
-      ReadTickets tickets,
-      ReceiptSigner signer,
-      String key,
-      UploadOrder order,
-      FileId id,
-      long size,
-      boolean fresh,
-      String transferId,
-      String reservation) {
+  Upload(Uploads all, UploadJob job, long size) {
     this.all = all;
-    this.ports = ports;
-    this.session = session;
-    this.tickets = tickets;
-    this.signer = signer;
-    this.key = key;
-    this.order = order;
-    this.id = id;
+    this.job = job;
+    this.recorded = job;
+    this.order = job.order();
+    this.id = job.id();
     this.size = size;
-    this.fresh = fresh;
-    this.transferId = transferId;
+    this.transferId = all.transfers.nextId();
+    this.ports = all.ports;
+    this.session = all.session;
+    this.tickets = all.tickets;
+    this.signer = all.signer;
     this.pauses = new Backoff(Publishing.FIRST_RETRY, Publishing.LONGEST_RETRY, ports.random());
-    this.reservation = reservation;
-    this.recordedReservation = reservation;
     this.state = new Recording(this);
   }
 
@@ -89,19 +71,19 @@ final class Upload {
   }
 
   void record(Runnable written, Consumer<Exception> failed) {
-    all.write(this, reservation, written, failed);
+    all.write(job, written, failed);
   }
 
   /// The directory keeps the name for this upload.
   void reserved(String uploadId) {
-    reservation = uploadId;
+    job = job.reservedAs(uploadId);
     all.inUse(uploadId);
   }
 
   /// Should the content be gone at the next start, the name is given back then. Most uploads are over sooner than this is worth a write.
   void recordReservation() {
-    if (!reservation.equals(recordedReservation)) {
-      recordedReservation = reservation;
+    if (!job.equals(recorded)) {
+      recorded = job;
       record(() -> {}, failure -> {});
     }
   }
@@ -119,8 +101,8 @@ final class Upload {
     listeners.remove(listener);
   }
 
-  String reservation() {
-    return reservation;
+  UploadJob job() {
+    return job;
   }
 
   void wake() {
@@ -150,7 +132,7 @@ final class Upload {
 
   /// A key for the next publication: another one after each definite answer, since the same key gets the same answer again.
   String nextPublicationKey() {
-    return key + "-" + all.incarnation() + "-" + ++publications;
+    return job.key() + "-" + all.incarnation() + "-" + ++publications;
   }
 
   void changed() {
@@ -166,7 +148,7 @@ final class Upload {
   }
 
   void committed(CommitReply reply) {
-    reservation = "";
+    job = job.reservedAs("");
     all.learn(id, reply.name());
     FileRecord file = reply.file();
     if (file != null) {

@@ -1,7 +1,6 @@
 package io.bandada.peerd.node.upload;
 
 import io.bandada.directory.api.NameRecord;
-import io.bandada.peerd.node.base.Fields;
 import io.bandada.peerd.node.base.Handle;
 import io.bandada.peerd.node.base.ImportProgress;
 import io.bandada.peerd.node.base.Importing;
@@ -30,15 +29,15 @@ public final class Uploads {
 
   private static final System.Logger LOG = System.getLogger(Uploads.class.getName());
 
-  private final Ports ports;
+  final Ports ports;
   private final Journal journal;
-  private final Session session;
+  final Session session;
   private final LocalHoldings holdings;
   private final NameRecords names;
   private final Fetchings fetchings;
-  private final ReadTickets tickets;
-  private final ReceiptSigner signer;
-  private final TransferBoard transfers;
+  final ReadTickets tickets;
+  final ReceiptSigner signer;
+  final TransferBoard transfers;
   private final ReservedNames reservations;
   private final Runnable beatSoon;
   private final long incarnation;
@@ -105,7 +104,8 @@ public final class Uploads {
         return () -> same.leave(listener);
       }
     }
-    Upload upload = create("u" + incarnation + "-" + ++numbered + "-" + randomHex(), order, imported, fresh, "");
+    String key = "u" + incarnation + "-" + ++numbered + "-" + randomHex();
+    Upload upload = create(new UploadJob(key, order, id, fresh, ""), imported);
     upload.listen(listener);
     upload.start();
     return () -> upload.leave(listener);
@@ -126,18 +126,11 @@ public final class Uploads {
   public void restore(List<PieceStore.Records.Row> rows, List<PieceStore.Records.Row> ended) {
     for (PieceStore.Records.Row row : rows) {
       try {
-        List<String> f = Fields.split(row.value(), 6);
-        UploadOrder order =
-            new UploadOrder(
-                f.get(0), Integer.parseInt(f.get(2)), Integer.parseInt(f.get(3)), Boolean.parseBoolean(f.get(4)));
-        FileId id = FileId.parse(f.get(1));
-        boolean fresh = Boolean.parseBoolean(f.get(5));
-        String reservation = f.size() > 6 ? f.get(6) : "";
+        UploadJob job = UploadJob.parse(row.key(), row.value());
         holdings
-            .find(id)
+            .find(job.id())
             .filter(PieceStore.Holding::complete)
-            .ifPresentOrElse(
-                h -> create(row.key(), order, h, fresh, reservation).resume(), () -> lost(row.key(), order, reservation));
+            .ifPresentOrElse(h -> create(job, h).resume(), () -> lost(job));
       } catch (IllegalArgumentException e) {
         LOG.log(System.Logger.Level.WARNING, "the job {0} cannot be read: {1}", row.key(), e.getMessage());
       }
@@ -175,31 +168,19 @@ public final class Uploads {
   }
 
   void ended(Upload upload, TransferStatus last) {
-    all.remove(upload.key);
-    reservations.giveBack(upload.reservation());
-    journal.remove(KIND, upload.key);
+    UploadJob job = upload.job();
+    all.remove(job.key());
+    reservations.giveBack(job.reservation());
+    journal.remove(KIND, job.key());
     transfers.ended(last);
     if (last.state().equals("failed")) {
-      discardIfUnwanted(upload.id, upload.fresh);
+      discardIfUnwanted(job.id(), job.fresh());
     }
   }
 
-  private Upload create(String key, UploadOrder order, PieceStore.Holding content, boolean fresh, String reservation) {
-    Upload upload =
-        new Upload(
-            this,
-            ports,
-            session,
-            tickets,
-            signer,
-            key,
-            order,
-            content.id(),
-            content.manifest().size(),
-            fresh,
-            transfers.nextId(),
-            reservation);
-    all.put(key, upload);
+  private Upload create(UploadJob job, PieceStore.Holding content) {
+    Upload upload = new Upload(this, job, content.manifest().size());
+    all.put(job.key(), upload);
     transfers.began(upload.transferId, upload::status);
     return upload;
   }
@@ -208,12 +189,11 @@ public final class Uploads {
     reservations.inUse(reservation);
   }
 
-  void write(Upload upload, String reservation, Runnable written, Consumer<Exception> failed) {
-    UploadOrder o = upload.order;
+  void write(UploadJob job, Runnable written, Consumer<Exception> failed) {
     journal.put(
         KIND,
-        upload.key,
-        Fields.join(o.name(), upload.id.hex(), o.copies(), o.ack(), o.replace(), upload.fresh, reservation),
+        job.key(),
+        job.text(),
         failure -> {
           if (failure == null) {
             written.run();
@@ -223,10 +203,10 @@ public final class Uploads {
         });
   }
 
-  private void lost(String key, UploadOrder order, String reservation) {
-    LOG.log(System.Logger.Level.WARNING, "the upload of {0} ends: its content is no longer here", order.name());
-    reservations.giveBack(reservation);
-    journal.remove(KIND, key);
+  private void lost(UploadJob job) {
+    LOG.log(System.Logger.Level.WARNING, "the upload of {0} ends: its content is no longer here", job.order().name());
+    reservations.giveBack(job.reservation());
+    journal.remove(KIND, job.key());
   }
 
   private Handle refuse(UploadListener listener, NodeFailure failure) {
