@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// Content on its way here, for whatever reasons: gives a [Download] its room on the disk, and finds it sources.
 public final class Fetching implements DownloadOwner {
