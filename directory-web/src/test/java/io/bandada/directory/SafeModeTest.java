@@ -273,7 +273,7 @@ class SafeModeTest {
     assertThat(two.commands).noneMatch(SafeModeTest::drops);
     three.beat();
     two.beat();
-    assertThat(two.commands).anyMatch(SafeModeTest::drops);
+    assertThat(two.commands).as("%s, for peers %s", safeMode(), safeModeAsPeer(two)).anyMatch(SafeModeTest::drops);
   }
 
   @Test
