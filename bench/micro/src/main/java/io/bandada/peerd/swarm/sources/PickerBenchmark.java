@@ -46,14 +46,14 @@ public class PickerBenchmark {
   public void meetSources() {
     picker = new PiecePicker(PieceSet.all(PIECES), random);
     for (int i = 0; i < RANDOM_FIRST; i++) {
-      picker.gathered();
+      picker.stored();
     }
     for (int s = 0; s < SOURCES; s++) {
       PieceSet has = PieceSet.none(PIECES);
       for (int n = (int) (share * PIECES); n > 0; n--) {
         int piece = random.nextInt(PIECES);
         if (has.add(piece)) {
-          picker.claimed(piece);
+          picker.gained(piece);
         }
       }
       sources.add(has);
@@ -67,7 +67,7 @@ public class PickerBenchmark {
   /// A source is offered pieces to choose one from, and gives none.
   @Benchmark
   public int offerAndTakeBack() {
-    PieceOffer offer = picker.offer(anySource(), nothing, 1, 1 + Portions.MOST_SPARE);
+    PieceOffer offer = picker.offer(anySource(), nothing, 1, 1 + RequestSize.MOST_SPARE);
     if (offer == null) {
       return 0;
     }
@@ -77,10 +77,10 @@ public class PickerBenchmark {
 
   /// A source tells of a piece, another one leaves with it.
   @Benchmark
-  public int claimUnclaim() {
+  public int gainedLost() {
     int piece = random.nextInt(PIECES);
-    picker.claimed(piece);
-    picker.unclaimed(piece);
+    picker.gained(piece);
+    picker.lost(piece);
     return piece;
   }
 }
