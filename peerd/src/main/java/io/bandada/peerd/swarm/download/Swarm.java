@@ -20,6 +20,7 @@ import io.bandada.peerd.swarm.sources.PartialContent;
 import io.bandada.peerd.swarm.sources.PiecePicker;
 import io.bandada.peerd.swarm.sources.PieceRequest;
 import io.bandada.peerd.swarm.sources.PieceRequestListener;
+import io.bandada.peerd.swarm.sources.RequestSize;
 import io.bandada.peerd.swarm.sources.Source;
 import io.bandada.peerd.swarm.sources.Sources;
 import java.time.Duration;

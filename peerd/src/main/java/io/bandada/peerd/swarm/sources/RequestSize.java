@@ -1,12 +1,9 @@
-package io.bandada.peerd.swarm.download;
+package io.bandada.peerd.swarm.sources;
 
 import io.bandada.peerd.piece.PieceOffer;
-import io.bandada.peerd.swarm.sources.PartialContent;
-import io.bandada.peerd.swarm.sources.PiecePicker;
-import io.bandada.peerd.swarm.sources.Source;
 
 /// How much a source is asked for in one request, and from how much it may choose.
-final class RequestSize {
+public final class RequestSize {
   /// Pieces of one request. Longer runs gain nothing, and hold up others.
   private static final int LONGEST_RUN = 16;
   private static final long LONGEST_RUN_BYTES = 8L << 20;
@@ -19,7 +16,7 @@ final class RequestSize {
   private final PiecePicker picker;
   private final int pieceLength;
 
-  RequestSize(PartialContent content) {
+  public RequestSize(PartialContent content) {
     this.picker = content.picker();
     this.pieceLength = content.manifest().pieceLength();
   }
@@ -27,14 +24,14 @@ final class RequestSize {
   /// Some calls for each window, so that the next is asked for while one is on its way; and no source gets more than its share.
   ///
   /// @param sources that share what is open
-  int longestRun(Source source, int sources, long now) {
+  public int longestRun(Source source, int sources, long now) {
     int share = picker.openPieces() / (2 * Math.max(1, sources));
     int part = source.window.pieces(now) / CALLS_PER_WINDOW;
     return Math.clamp(Math.min(Math.min(share, part), LONGEST_RUN_BYTES / pieceLength), 1, LONGEST_RUN);
   }
 
   /// What is on offer is closed for other sources until the choice comes, so some is left for them.
-  int onOffer(Source source, int want) {
+  public int onOffer(Source source, int want) {
     int spare = source.isContended() ? MOST_SPARE : LEAST_SPARE;
     return Math.clamp(picker.openPieces() / OPEN_PER_OFFERED, want, Math.min(PieceOffer.MOST, want + spare));
   }
