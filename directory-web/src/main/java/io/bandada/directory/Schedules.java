@@ -9,8 +9,9 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 
-/// Each kind of recurring work (`@Scheduled`) always finds a thread: there are as many threads as kinds, and none runs beside
-/// itself. So a look that takes long, or hangs, holds up nothing but its own next turn.
+/// Each kind of recurring work (`@Scheduled`) always finds a thread: there are as many threads as
+/// kinds, and none runs beside itself. So a look that takes long, or hangs, holds up nothing but
+/// its own next turn.
 ///
 /// The leases, the keys and the watchdog are older than this and have threads of their own.
 @Configuration(proxyBeanMethods = false)
@@ -52,8 +53,8 @@ class Schedules implements SchedulingConfigurer {
     work.setTaskScheduler(threads);
   }
 
-  /// Spring's tests pause the contexts that they do not use. Work that had begun to wait in a paused one would be waited for at the
-  /// end, in vain; so it is let go first.
+  /// Spring's tests pause the contexts that they do not use. Work that had begun to wait in a
+  /// paused one would be waited for at the end, in vain; so it is let go first.
   private static final class Unpaused extends ThreadPoolTaskScheduler {
     private static final long serialVersionUID = 1;
 

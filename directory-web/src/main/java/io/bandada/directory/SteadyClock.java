@@ -10,18 +10,23 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What people call the time, but for a clock that jumps: one look at a wrong clock must not end reservations, turn keys or make
-/// certificates for another day, and the peers go by what the directory says.
+/// What people call the time, but for a clock that jumps: one look at a wrong clock must not end
+/// reservations, turn keys or make certificates for another day, and the peers go by what the
+/// directory says.
 ///
-/// A machine's clock follows the monotonic one closely. When it leaves it, and the machine has not slept meanwhile, time goes on as if it
-/// had not, until the new time has stood for [#PATIENCE]. Who knows that the new time is right starts the directory again.
+/// A machine's clock follows the monotonic one closely. When it leaves it, and the machine has not
+/// slept meanwhile, time goes on as if it had not, until the new time has stood for [#PATIENCE].
+/// Who knows that the new time is right starts the directory again.
 final class SteadyClock implements InstantSource {
   /// What is less is no jump: clocks are set right a little now and then.
   static final Duration JUMP = Duration.ofSeconds(10);
+
   static final Duration PATIENCE = Duration.ofMinutes(90);
 
-  /// A machine that has just been started may learn the time late, and then by much; peers could not follow that.
+  /// A machine that has just been started may learn the time late, and then by much; peers could
+  /// not follow that.
   static final Duration YOUNG = Duration.ofMinutes(15);
+
   static final Duration LARGE = Duration.ofHours(2);
 
   private static final Path UPTIME = Path.of("/proc/uptime");
@@ -35,8 +40,10 @@ final class SteadyClock implements InstantSource {
   // All guarded by this.
   private Instant known;
   private long knownAt;
+
   /// How much the boot clock is ahead of the monotonic one: for how long the machine has slept.
   private long slept;
+
   private Duration jump = Duration.ZERO;
   private long jumpedAt;
 
@@ -84,18 +91,23 @@ final class SteadyClock implements InstantSource {
         return believe(shown, nanos);
       }
       if (nanos - began < YOUNG.toNanos() && off.abs().compareTo(LARGE) > 0) {
-        LOG.warn("this machine's clock was set, by {} s; so soon after the start that is believed", off.toSeconds());
+        LOG.warn(
+            "this machine's clock was set, by {} s; so soon after the start that is believed",
+            off.toSeconds());
         return believe(shown, nanos);
       }
       jump = off;
       jumpedAt = nanos;
       LOG.warn(
-          "this machine's clock jumped by {} s: that is not believed before it has stood for {} min, or the directory is started again",
+          "this machine's clock jumped by {} s: that is not believed before it has stood for {}"
+              + " min, or the directory is started again",
           off.toSeconds(),
           PATIENCE.toMinutes());
     }
     if (nanos - jumpedAt >= PATIENCE.toNanos()) {
-      LOG.warn("this machine's clock jumped by {} s, and stayed so: that is the time now", off.toSeconds());
+      LOG.warn(
+          "this machine's clock jumped by {} s, and stayed so: that is the time now",
+          off.toSeconds());
       return believe(shown, nanos);
     }
     return expected;

@@ -58,7 +58,8 @@ class AccessTest extends DirectoryTest {
     assertThat(http.delete(Paths.FILES + "/" + own).status()).isEqualTo(204);
     assertThat(http.delete(Paths.FILES + "/" + own).status()).isEqualTo(404);
     assertThat(http.get(Paths.USERS).status()).isEqualTo(403);
-    assertThat(this.http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + foreign).status()).isEqualTo(204);
+    assertThat(this.http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + foreign).status())
+        .isEqualTo(204);
   }
 
   @Test
@@ -75,7 +76,13 @@ class AccessTest extends DirectoryTest {
     TestPeer peer = TestPeer.login(door(), name, LONG_PASSWORD, name);
     peer.beat();
     Http admin = http.basic(ADMIN, PASSWORD);
-    assertThat(admin.send("PUT", Paths.USERS + "/" + name + "/password", new NewPassword("another long one")).status())
+    assertThat(
+            admin
+                .send(
+                    "PUT",
+                    Paths.USERS + "/" + name + "/password",
+                    new NewPassword("another long one"))
+                .status())
         .isEqualTo(204);
     assertThat(http.basic(name, "another long one").get(Paths.FILES).status()).isEqualTo(200);
     assertThat(admin.delete(Paths.USERS + "/" + name).status()).isEqualTo(204);
@@ -87,7 +94,8 @@ class AccessTest extends DirectoryTest {
   void wrongPasswordsAndUnknownUsersAreOneAnswer() {
     Http.Reply wrong = door().anonymous().post(Paths.LOGIN, login(ADMIN, "wrong password"));
     http.basic(ADMIN, PASSWORD).get(Paths.FILES);
-    Http.Reply unknown = door().anonymous().post(Paths.LOGIN, login(userName("nobody"), "wrong password"));
+    Http.Reply unknown =
+        door().anonymous().post(Paths.LOGIN, login(userName("nobody"), "wrong password"));
     assertThat(wrong.status()).isEqualTo(401);
     assertThat(wrong.code()).isEqualTo(Problem.WRONG_PASSWORD);
     assertThat(unknown.text()).isEqualTo(wrong.text());
@@ -98,7 +106,8 @@ class AccessTest extends DirectoryTest {
     String name = userName("guessed");
     add(name, "member");
     for (int i = 0; i < 5; i++) {
-      assertThat(door().anonymous().post(Paths.LOGIN, login(name, "wrong" + i)).status()).isEqualTo(401);
+      assertThat(door().anonymous().post(Paths.LOGIN, login(name, "wrong" + i)).status())
+          .isEqualTo(401);
     }
     Http.Reply slowed = door().anonymous().post(Paths.LOGIN, login(name, "wrong"));
     assertThat(slowed.status()).isEqualTo(429);
@@ -108,7 +117,8 @@ class AccessTest extends DirectoryTest {
   @Test
   void theSetupIsOverOnceThereIsAnAdmin() {
     assertThat(Files.exists(data.resolve("setup-token"))).isFalse();
-    assertThat(http.post(Paths.SETUP, new Setup("x", "eve", LONG_PASSWORD)).status()).isEqualTo(403);
+    assertThat(http.post(Paths.SETUP, new Setup("x", "eve", LONG_PASSWORD)).status())
+        .isEqualTo(403);
   }
 
   @ParameterizedTest
@@ -129,7 +139,8 @@ class AccessTest extends DirectoryTest {
     TestPeer peer = peer("wrong");
     Http.Reply reply = peer.http.send(method, path, body);
     assertThat(reply.status()).isEqualTo(status);
-    assertThat(reply.raw().headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(reply.raw().headers().firstValue("Content-Type"))
+        .contains("application/problem+json");
     assertThat(reply.code()).isNotEmpty();
     assertThat(reply.text()).doesNotContain("Exception").doesNotContain("io.bandada");
     peer.logout(true);
@@ -138,7 +149,10 @@ class AccessTest extends DirectoryTest {
   @Test
   void aMissingFieldIsNamed() {
     TestPeer peer = peer("missing");
-    Http.Reply reply = peer.http.post(Paths.UPLOAD, "{\"sizeBytes\":1,\"root\":\"x\",\"copies\":0,\"ack\":0,\"replace\":false}");
+    Http.Reply reply =
+        peer.http.post(
+            Paths.UPLOAD,
+            "{\"sizeBytes\":1,\"root\":\"x\",\"copies\":0,\"ack\":0,\"replace\":false}");
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json().path("detail").asString()).isEqualTo("the field `name` is missing");
     peer.logout(true);
@@ -184,7 +198,9 @@ class AccessTest extends DirectoryTest {
   @Test
   void theDescriptionOfTheApiIsForSignedInUsers() {
     assertThat(http.get("/api/v1/openapi").status()).isEqualTo(401);
-    assertThat(http.basic(ADMIN, PASSWORD).get("/api/v1/openapi").json().path("paths").has(Paths.PING)).isTrue();
+    assertThat(
+            http.basic(ADMIN, PASSWORD).get("/api/v1/openapi").json().path("paths").has(Paths.PING))
+        .isTrue();
   }
 
   @Test
@@ -205,7 +221,9 @@ class AccessTest extends DirectoryTest {
 
   private void add(String name, String role) {
     UserRecord added =
-        http.basic(ADMIN, PASSWORD).post(Paths.USERS, new NewUser(name, LONG_PASSWORD, role)).as(UserRecord.class);
+        http.basic(ADMIN, PASSWORD)
+            .post(Paths.USERS, new NewUser(name, LONG_PASSWORD, role))
+            .as(UserRecord.class);
     assertThat(added.role()).isEqualTo(role);
   }
 
@@ -214,6 +232,18 @@ class AccessTest extends DirectoryTest {
   }
 
   private static LoginRequest login(String user, String password) {
-    return new LoginRequest(user, password, null, "peer-of-" + user, List.of("127.0.0.1:9"), null, 1, 1, 1, null, new TestIdentity().csr(), null);
+    return new LoginRequest(
+        user,
+        password,
+        null,
+        "peer-of-" + user,
+        List.of("127.0.0.1:9"),
+        null,
+        1,
+        1,
+        1,
+        null,
+        new TestIdentity().csr(),
+        null);
   }
 }

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/// A proxy ends the TLS of the people's pages and puts its own host in: browsers know us by another address than we do.
+/// A proxy ends the TLS of the people's pages and puts its own host in: browsers know us by another
+/// address than we do.
 @TestPropertySource(properties = "bandada.people.url=https://directory.example")
 @DirtiesContext
 class BehindProxyTest extends DirectoryTest {
@@ -18,7 +19,8 @@ class BehindProxyTest extends DirectoryTest {
   void peopleSignInFromThePagesThatTheSettingNames() {
     Http.Reply in = signIn(PAGES);
     assertThat(in.status()).isEqualTo(302);
-    assertThat(in.raw().headers().firstValue("Location")).hasValueSatisfying(to -> assertThat(to).doesNotContain("login"));
+    assertThat(in.raw().headers().firstValue("Location"))
+        .hasValueSatisfying(to -> assertThat(to).doesNotContain("login"));
     assertThat(in.raw().headers().allValues("Set-Cookie"))
         .as("browsers send it by TLS only")
         .anyMatch(cookie -> cookie.startsWith("__Host-bandada=") && cookie.contains("Secure"));
@@ -28,7 +30,10 @@ class BehindProxyTest extends DirectoryTest {
   void fromOtherPagesNobodySignsInAndThePageNamesTheSetting() {
     Http.Reply refused = signIn("https://elsewhere.example");
     assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.text()).contains("<html").contains("another site").contains("bandada.people.url");
+    assertThat(refused.text())
+        .contains("<html")
+        .contains("another site")
+        .contains("bandada.people.url");
   }
 
   private Http.Reply signIn(String origin) {
@@ -41,7 +46,14 @@ class BehindProxyTest extends DirectoryTest {
     return page.with("Cookie", cookie.substring(0, cookie.indexOf(';')))
         .with("Origin", origin)
         .with("Content-Type", "application/x-www-form-urlencoded")
-        .post("/login", "_csrf=" + token.group(1) + "&username=" + ADMIN + "&password=" + PASSWORD.replace(' ', '+'));
+        .post(
+            "/login",
+            "_csrf="
+                + token.group(1)
+                + "&username="
+                + ADMIN
+                + "&password="
+                + PASSWORD.replace(' ', '+'));
   }
 
   @Test

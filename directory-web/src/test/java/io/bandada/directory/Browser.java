@@ -15,11 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A browser as far as the directory can tell: it keeps the session's cookie and sends forms with the page's CSRF token.
+/// A browser as far as the directory can tell: it keeps the session's cookie and sends forms with
+/// the page's CSRF token.
 final class Browser {
   static final String COOKIE = "bandada";
   private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
-  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final int port;
   private final Map<String, String> cookies = new TreeMap<>();
@@ -35,7 +37,8 @@ final class Browser {
   }
 
   void signIn(String user, String password) {
-    String to = submit("/login", "/login", Map.of("username", user, "password", password)).location();
+    String to =
+        submit("/login", "/login", Map.of("username", user, "password", password)).location();
     if (to.contains("/login")) {
       throw new AssertionError(user + " was not let in: " + to);
     }
@@ -48,7 +51,9 @@ final class Browser {
   }
 
   private String cookieHeader() {
-    return cookies.entrySet().stream().map(c -> c.getKey() + "=" + c.getValue()).collect(Collectors.joining("; "));
+    return cookies.entrySet().stream()
+        .map(c -> c.getKey() + "=" + c.getValue())
+        .collect(Collectors.joining("; "));
   }
 
   /// What the directory knows this browser by; empty when it is nobody.
@@ -77,7 +82,8 @@ final class Browser {
         fields.entrySet().stream()
             .map(field -> "&" + field.getKey() + "=" + encoded(field.getValue()))
             .collect(Collectors.joining());
-    return keep(http().with("Content-Type", "application/x-www-form-urlencoded").post(action, form + rest));
+    return keep(
+        http().with("Content-Type", "application/x-www-form-urlencoded").post(action, form + rest));
   }
 
   boolean isSignedIn() {
@@ -101,7 +107,8 @@ final class Browser {
     String token() {
       var found = TOKEN.matcher(reply.text());
       if (!found.find()) {
-        throw new AssertionError("no form in a page with status " + reply.status() + " to " + location());
+        throw new AssertionError(
+            "no form in a page with status " + reply.status() + " to " + location());
       }
       return found.group(1);
     }
@@ -123,7 +130,8 @@ final class Browser {
     if (origin != null) {
       builder.header("Origin", origin);
     }
-    live.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/live?page=peers"), live);
+    live.socket =
+        builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/live?page=peers"), live);
     return live;
   }
 

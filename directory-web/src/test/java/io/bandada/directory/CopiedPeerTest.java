@@ -46,9 +46,14 @@ class CopiedPeerTest extends DirectoryTest {
     Http.Reply refused = copy.tryPing();
     assertThat(refused.code()).isEqualTo(Problem.IDENTITY_IN_USE);
     assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.text()).contains("two daemons use the identity of the peer " + first.login.peerName()).contains("peerctl login");
+    assertThat(refused.text())
+        .contains("two daemons use the identity of the peer " + first.login.peerName())
+        .contains("peerctl login");
     assertThat(members.get(first.id()).orElseThrow().state()).isEqualTo(PeerState.LIVE);
-    assertThat(http.basic(ADMIN, PASSWORD).get(Paths.EVENTS + "?kind=identity-twice&order=newest&limit=5").text())
+    assertThat(
+            http.basic(ADMIN, PASSWORD)
+                .get(Paths.EVENTS + "?kind=identity-twice&order=newest&limit=5")
+                .text())
         .contains("Two daemons use the identity of " + first.login.peerName());
   }
 
@@ -71,7 +76,8 @@ class CopiedPeerTest extends DirectoryTest {
     first.beat();
     assertThat(copy.tryPing().code()).isEqualTo(Problem.IDENTITY_IN_USE);
     first.beat();
-    assertThat(first.http.get(Paths.FILES + "/" + name).as(FileDetail.class).file().copies()).isEqualTo(2);
+    assertThat(first.http.get(Paths.FILES + "/" + name).as(FileDetail.class).file().copies())
+        .isEqualTo(2);
     other.logout(true);
   }
 

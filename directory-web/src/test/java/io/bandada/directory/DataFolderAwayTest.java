@@ -17,7 +17,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.annotation.DirtiesContext;
 
-/// The data folder is taken away below a running directory: it says so, and acknowledges nothing that a restart would not find.
+/// The data folder is taken away below a running directory: it says so, and acknowledges nothing
+/// that a restart would not find.
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
 class DataFolderAwayTest extends DirectoryTest {
@@ -37,9 +38,15 @@ class DataFolderAwayTest extends DirectoryTest {
     refused(peer.tryPing());
     refused(addUser("grace"));
     assertThat(http.get("/actuator/health").status()).isEqualTo(503);
-    assertThat(http.get("/actuator/health").text()).contains("DOWN", "the data folder " + data + " was removed or moved away");
-    assertThat(browser.get("/files").reply().text()).contains("The directory writes nothing: the data folder " + data + " was removed");
-    assertThat(new Browser(port).submit("/login", "/login", Map.of("username", ADMIN, "password", PASSWORD)).reply().text())
+    assertThat(http.get("/actuator/health").text())
+        .contains("DOWN", "the data folder " + data + " was removed or moved away");
+    assertThat(browser.get("/files").reply().text())
+        .contains("The directory writes nothing: the data folder " + data + " was removed");
+    assertThat(
+            new Browser(port)
+                .submit("/login", "/login", Map.of("username", ADMIN, "password", PASSWORD))
+                .reply()
+                .text())
         .contains("the directory writes nothing");
     await().until(() -> log.getAll().contains("ERROR"));
     assertThat(Files.exists(data)).as("nothing is made in its place").isFalse();
@@ -59,17 +66,24 @@ class DataFolderAwayTest extends DirectoryTest {
     peer.beat();
     assertThat(browser.get("/files").reply().text()).doesNotContain("writes nothing");
     await().until(() -> log.getAll().contains("is at its place again"));
-    assertThat(log.getAll().lines().filter(line -> line.contains(" ERROR ") || line.contains(" WARN "))).hasSize(1);
+    assertThat(
+            log.getAll()
+                .lines()
+                .filter(line -> line.contains(" ERROR ") || line.contains(" WARN ")))
+        .hasSize(1);
   }
 
   private Http.Reply addUser(String name) {
-    return http.basic(ADMIN, PASSWORD).post(Paths.USERS, new NewUser(name, "correct horse battery", "member"));
+    return http.basic(ADMIN, PASSWORD)
+        .post(Paths.USERS, new NewUser(name, "correct horse battery", "member"));
   }
 
   private void refused(Http.Reply reply) {
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.code()).isEqualTo(Problem.DATA_AWAY);
-    assertThat(reply.json().path("detail").asString()).startsWith("the directory writes nothing: ").contains(data.toString());
+    assertThat(reply.json().path("detail").asString())
+        .startsWith("the directory writes nothing: ")
+        .contains(data.toString());
     assertThat(reply.json().path("hint").asString()).contains("put it back");
   }
 }

@@ -12,7 +12,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 
-/// Peers that call while the database is away: nobody is let in unseen, and nobody is told that he is out.
+/// Peers that call while the database is away: nobody is let in unseen, and nobody is told that he
+/// is out.
 @Import(MovedClock.class)
 @DirtiesContext
 class DatabaseAwayTest extends DirectoryTest {

@@ -52,8 +52,16 @@ class DepartureTest extends DirectoryTest {
       TestPeer two = joined("two");
       published(name("race"), one, two);
       List<Http.Reply> replies = atOnce(() -> one.logout(false), () -> two.logout(false));
-      assertThat(replies).as("race %d", race).extracting(Http.Reply::status).containsExactlyInAnyOrder(200, 409);
-      assertThat(replies.stream().filter(reply -> reply.status() == 409).findAny().orElseThrow().code())
+      assertThat(replies)
+          .as("race %d", race)
+          .extracting(Http.Reply::status)
+          .containsExactlyInAnyOrder(200, 409);
+      assertThat(
+              replies.stream()
+                  .filter(reply -> reply.status() == 409)
+                  .findAny()
+                  .orElseThrow()
+                  .code())
           .isEqualTo(Problem.LAST_COPY);
       peers.forEach(peer -> peer.logout(true));
     }
@@ -69,7 +77,9 @@ class DepartureTest extends DirectoryTest {
       assertThat(replies.getFirst().status()).isEqualTo(200);
       boolean secondWent = replies.get(1).status() == 200;
       int lost = replies.getFirst().as(LogoutReply.class).atRiskCount();
-      assertThat(lost).as("race %d: whoever forced the last copy away is told so", race).isEqualTo(secondWent ? 1 : 0);
+      assertThat(lost)
+          .as("race %d: whoever forced the last copy away is told so", race)
+          .isEqualTo(secondWent ? 1 : 0);
       peers.forEach(peer -> peer.logout(true));
     }
   }
@@ -115,11 +125,17 @@ class DepartureTest extends DirectoryTest {
     assertThat(gone.atRiskCount()).isZero();
     assertThat(two.tryPing().code()).isEqualTo(Problem.CERTIFICATE_REVOKED);
     assertThat(members.get(two.id()).orElseThrow().state()).isEqualTo(PeerState.LEFT);
-    assertThat(one.http.get(Paths.FILES + "/" + name).as(FileDetail.class).file().copies()).isEqualTo(1);
-    assertThat(events(EventKind.PEER_REVOKED)).contains(ADMIN + " revoked the certificate of the peer " + two.login.peerName());
-    assertThat(one.logout(false).code()).as("one is the last holder now").isEqualTo(Problem.LAST_COPY);
+    assertThat(one.http.get(Paths.FILES + "/" + name).as(FileDetail.class).file().copies())
+        .isEqualTo(1);
+    assertThat(events(EventKind.PEER_REVOKED))
+        .contains(ADMIN + " revoked the certificate of the peer " + two.login.peerName());
+    assertThat(one.logout(false).code())
+        .as("one is the last holder now")
+        .isEqualTo(Problem.LAST_COPY);
     LogoutReply last = admin.delete(Paths.PEERS + "/" + one.id()).as(LogoutReply.class);
-    assertThat(last.atRisk()).as("a lost machine is thrown out whatever it holds, and that is told").containsExactly(name);
+    assertThat(last.atRisk())
+        .as("a lost machine is thrown out whatever it holds, and that is told")
+        .containsExactly(name);
   }
 
   @Test
@@ -157,10 +173,13 @@ class DepartureTest extends DirectoryTest {
   }
 
   private String events(EventKind kind) {
-    return http.basic(ADMIN, PASSWORD).get(Paths.EVENTS + "?kind=" + kind.word() + "&order=newest&limit=20").text();
+    return http.basic(ADMIN, PASSWORD)
+        .get(Paths.EVENTS + "?kind=" + kind.word() + "&order=newest&limit=20")
+        .text();
   }
 
-  private static List<Http.Reply> atOnce(Callable<Http.Reply> one, Callable<Http.Reply> two) throws Exception {
+  private static List<Http.Reply> atOnce(Callable<Http.Reply> one, Callable<Http.Reply> two)
+      throws Exception {
     CyclicBarrier start = new CyclicBarrier(2);
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       List<Future<Http.Reply>> replies = new ArrayList<>();

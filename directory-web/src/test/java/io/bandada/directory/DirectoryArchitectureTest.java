@@ -30,13 +30,20 @@ class DirectoryArchitectureTest {
   void theDirectoryCannotTouchBytes() {
     noClasses()
         .should()
-        .dependOnClassesThat(resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf..", "io.bandada.proto..", "io.bandada.peerd.."))
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.grpc..",
+                "io.netty..",
+                "com.google.protobuf..",
+                "io.bandada.proto..",
+                "io.bandada.peerd.."))
         .because("the directory knows, it never carries")
         .check(ALL);
   }
 
-  /// Package and what of our own it may know besides itself; `members..` is that package and all below it. Rooms of one subject stand in
-  /// their order: each knows those above it at most. So nobody knows `dashboard`, `heartbeat`, `systemd`, and there are no circles.
+  /// Package and what of our own it may know besides itself; `members..` is that package and all
+  /// below it. Rooms of one subject stand in their order: each knows those above it at most. So
+  /// nobody knows `dashboard`, `heartbeat`, `systemd`, and there are no circles.
   private static final Map<String, List<String>> MAY_KNOW = new LinkedHashMap<>();
 
   static {
@@ -44,37 +51,118 @@ class DirectoryArchitectureTest {
     may("problems", "settings");
     may("database", "settings");
     may("events", "settings", "database", "problems");
-    rooms("authority", List.of("x509", "keys", "peers", "bundle", "signing", ""), "settings", "database", "problems", "events");
+    rooms(
+        "authority",
+        List.of("x509", "keys", "peers", "bundle", "signing", ""),
+        "settings",
+        "database",
+        "problems",
+        "events");
     may("door", "settings", "problems", "authority");
     rooms(
         "accounts",
         List.of("", "users", "idempotency", "access"),
-        "settings", "database", "problems", "events", "authority", "authority.peers", "authority.x509", "door");
+        "settings",
+        "database",
+        "problems",
+        "events",
+        "authority",
+        "authority.peers",
+        "authority.x509",
+        "door");
     may("holdings", "settings", "database", "problems");
     rooms(
         "members",
         List.of("address", "liveness", "", "transfers"),
-        "settings", "database", "problems", "events", "door", "holdings");
-    may("catalog", "settings", "database", "problems", "events", "authority.signing", "holdings", "members");
+        "settings",
+        "database",
+        "problems",
+        "events",
+        "door",
+        "holdings");
+    may(
+        "catalog",
+        "settings",
+        "database",
+        "problems",
+        "events",
+        "authority.signing",
+        "holdings",
+        "members");
     may(
         "safemode",
-        "settings", "database", "problems", "events", "authority.keys", "accounts", "members", "catalog");
-    may("placement", "settings", "database", "problems", "events", "holdings", "members", "catalog", "safemode");
+        "settings",
+        "database",
+        "problems",
+        "events",
+        "authority.keys",
+        "accounts",
+        "members",
+        "catalog");
+    may(
+        "placement",
+        "settings",
+        "database",
+        "problems",
+        "events",
+        "holdings",
+        "members",
+        "catalog",
+        "safemode");
     may(
         "publish",
-        "settings", "database", "problems", "authority.signing", "accounts", "holdings", "members", "catalog", "safemode", "placement");
+        "settings",
+        "database",
+        "problems",
+        "authority.signing",
+        "accounts",
+        "holdings",
+        "members",
+        "catalog",
+        "safemode",
+        "placement");
     may(
         "departure",
-        "settings", "database", "problems", "authority", "accounts..", "holdings", "members", "catalog", "placement");
+        "settings",
+        "database",
+        "problems",
+        "authority",
+        "accounts..",
+        "holdings",
+        "members",
+        "catalog",
+        "placement");
     may(
         "heartbeat",
-        "settings", "problems", "events", "authority", "authority.peers", "authority.x509", "accounts..", "holdings", "members..", "catalog",
-        "safemode", "placement", "departure");
+        "settings",
+        "problems",
+        "events",
+        "authority",
+        "authority.peers",
+        "authority.x509",
+        "accounts..",
+        "holdings",
+        "members..",
+        "catalog",
+        "safemode",
+        "placement",
+        "departure");
     may("health", "settings", "database", "holdings", "members", "catalog");
     may("systemd", "settings", "database", "members");
     String[] shown = {
-      "settings", "database", "problems", "events", "door", "accounts..", "holdings", "members..", "catalog", "safemode", "publish",
-      "departure", "health"
+      "settings",
+      "database",
+      "problems",
+      "events",
+      "door",
+      "accounts..",
+      "holdings",
+      "members..",
+      "catalog",
+      "safemode",
+      "publish",
+      "departure",
+      "health"
     };
     rooms("dashboard", List.of("text", "charts", "lists", "screens", "pages"), shown);
     rooms("dashboard", List.of("text", "charts", "lists", "screens", "live"), shown);
@@ -104,7 +192,8 @@ class DirectoryArchitectureTest {
     MAY_KNOW.forEach(
         (name, others) ->
             noClasses()
-                .that().resideInAPackage(ROOT + name)
+                .that()
+                .resideInAPackage(ROOT + name)
                 .should()
                 .dependOnClassesThat(
                     new DescribedPredicate<>("are ours, but not of " + name + " or " + others) {
@@ -123,7 +212,8 @@ class DirectoryArchitectureTest {
   @Test
   void everyPackageIsInTheTable() {
     classes()
-        .that().doNotHaveSimpleName("package-info")
+        .that()
+        .doNotHaveSimpleName("package-info")
         .should()
         .resideInAnyPackage(
             Stream.concat(
@@ -136,17 +226,21 @@ class DirectoryArchitectureTest {
   @Test
   void privateKeysStayInTheAuthority() {
     noClasses()
-        .that().resideOutsideOfPackage(ROOT + "authority..")
+        .that()
+        .resideOutsideOfPackage(ROOT + "authority..")
         .should()
         .dependOnClassesThat()
-        .haveNameMatching((ROOT + "authority.").replace(".", "\\.") + ".*\\.(Keys|KeyFolder|EdKey|CertifiedKey|CertificateMaker|Pem)(\\$.*)?")
+        .haveNameMatching(
+            (ROOT + "authority.").replace(".", "\\.")
+                + ".*\\.(Keys|KeyFolder|EdKey|CertifiedKey|CertificateMaker|Pem)(\\$.*)?")
         .check(ALL);
   }
 
   @Test
   void heartbeatAloneTouchesMembersHoldingsAndPlacementOfAPing() {
     noClasses()
-        .that().resideInAnyPackage(ROOT + "members..", ROOT + "holdings..", ROOT + "placement..")
+        .that()
+        .resideInAnyPackage(ROOT + "members..", ROOT + "holdings..", ROOT + "placement..")
         .should()
         .dependOnClassesThat(resideInAnyPackage(ROOT + "heartbeat..", ROOT + "accounts.."))
         .check(ALL);
@@ -155,7 +249,8 @@ class DirectoryArchitectureTest {
   @Test
   void problemsAreWrittenInOnePlace() {
     noClasses()
-        .that().resideOutsideOfPackages(ROOT + "problems..", ROOT + "api..")
+        .that()
+        .resideOutsideOfPackages(ROOT + "problems..", ROOT + "api..")
         .should()
         .dependOnClassesThat()
         .areAssignableTo("org.springframework.http.ProblemDetail")
@@ -164,17 +259,28 @@ class DirectoryArchitectureTest {
 
   @Test
   void decidingPartsAreGivenTimeAndChance() {
-    for (String deciding : new String[] {"members.liveness.Leases", "members.liveness.DaemonRuns", "placement.PlacementPolicy", "holdings.DeltaRule", "publish.SourceChoice"}) {
+    for (String deciding :
+        new String[] {
+          "members.liveness.Leases",
+          "members.liveness.DaemonRuns",
+          "placement.PlacementPolicy",
+          "holdings.DeltaRule",
+          "publish.SourceChoice"
+        }) {
       noClasses()
-          .that().haveNameMatching((ROOT + deciding).replace(".", "\\.") + "(\\$.*)?")
+          .that()
+          .haveNameMatching((ROOT + deciding).replace(".", "\\.") + "(\\$.*)?")
           .should()
           .callMethodWhere(
               JavaCall.Predicates.target(
                   HasOwner.Predicates.With.owner(
                       resideInAnyPackage("java.sql..", "org.springframework.."))))
-          .orShould().callMethod(System.class, "nanoTime")
-          .orShould().callMethod(System.class, "currentTimeMillis")
-          .orShould().callMethod(Math.class, "random")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Math.class, "random")
           .check(ALL);
     }
   }
@@ -182,8 +288,10 @@ class DirectoryArchitectureTest {
   @Test
   void everyPackageSaysWhatItIs() {
     classes()
-        .that().haveSimpleName("package-info")
-        .should().beAnnotatedWith("org.jspecify.annotations.NullMarked")
+        .that()
+        .haveSimpleName("package-info")
+        .should()
+        .beAnnotatedWith("org.jspecify.annotations.NullMarked")
         .check(ALL);
   }
 }

@@ -15,8 +15,9 @@ import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// One directory with a folder of its own, started once for all tests that extend this (and once more for those with other beans or on
-/// another database), on ports that the system chose. Names and roots are drawn, so that tests do not meet.
+/// One directory with a folder of its own, started once for all tests that extend this (and once
+/// more for those with other beans or on another database), on ports that the system chose. Names
+/// and roots are drawn, so that tests do not meet.
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
 abstract class DirectoryTest {
@@ -54,7 +55,8 @@ abstract class DirectoryTest {
   }
 
   TestPeer peer(String name) {
-    return TestPeer.login(door(), ADMIN, PASSWORD, name + "-" + Long.toString(RANDOM.nextLong() >>> 1, 36));
+    return TestPeer.login(
+        door(), ADMIN, PASSWORD, name + "-" + Long.toString(RANDOM.nextLong() >>> 1, 36));
   }
 
   static String root() {

@@ -16,7 +16,8 @@ record Door(String url, String pin) {
   static Door of(Path data) {
     try {
       int port = URI.create(Files.readString(data.resolve("peers.url")).strip()).getPort();
-      return new Door("https://127.0.0.1:" + port, Files.readString(data.resolve("network.pin")).strip());
+      return new Door(
+          "https://127.0.0.1:" + port, Files.readString(data.resolve("network.pin")).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,6 +44,11 @@ record Door(String url, String pin) {
     SSLParameters parameters = new SSLParameters();
     parameters.setProtocols(new String[] {version});
     return new Http(
-        url, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls).sslParameters(parameters).build());
+        url,
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(tls)
+            .sslParameters(parameters)
+            .build());
   }
 }

@@ -57,16 +57,31 @@ class DoorTest extends DirectoryTest {
           "GET " + Paths.EVENTS);
   private static final List<String> FOR_PEOPLE =
       List.of(
-          "GET /", "GET /login", "POST /login", "GET /setup", "GET /peers", "GET /live", "GET /assets/app.css", "GET /error",
-          "GET /actuator/health", "GET /actuator/prometheus", "GET " + Paths.API + "/openapi", "POST " + Paths.SETUP,
-          "GET " + Paths.USERS, "POST " + Paths.USERS, "GET " + Paths.TOKENS, "POST " + Paths.TOKENS, "PUT " + Paths.FILES + "/x",
+          "GET /",
+          "GET /login",
+          "POST /login",
+          "GET /setup",
+          "GET /peers",
+          "GET /live",
+          "GET /assets/app.css",
+          "GET /error",
+          "GET /actuator/health",
+          "GET /actuator/prometheus",
+          "GET " + Paths.API + "/openapi",
+          "POST " + Paths.SETUP,
+          "GET " + Paths.USERS,
+          "POST " + Paths.USERS,
+          "GET " + Paths.TOKENS,
+          "POST " + Paths.TOKENS,
+          "PUT " + Paths.FILES + "/x",
           "GET /no/such/thing");
 
   @Autowired JoinTokens tokens;
 
   private static Http.Reply call(Http http, String route) {
     String method = route.substring(0, route.indexOf(' '));
-    return http.send(method, route.substring(method.length() + 1), method.equals("POST") ? "{}" : null);
+    return http.send(
+        method, route.substring(method.length() + 1), method.equals("POST") ? "{}" : null);
   }
 
   @Test
@@ -85,7 +100,9 @@ class DoorTest extends DirectoryTest {
     Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
     for (String route : FOR_PEOPLE) {
       assertThat(call(door().anonymous(), route).code()).as(route).isEqualTo(Problem.NOT_FOUND);
-      assertThat(call(door().anonymous().basic(ADMIN, PASSWORD), route).code()).as(route).isEqualTo(Problem.NOT_FOUND);
+      assertThat(call(door().anonymous().basic(ADMIN, PASSWORD), route).code())
+          .as(route)
+          .isEqualTo(Problem.NOT_FOUND);
       assertThat(call(peer.http, route).code()).as(route).isEqualTo(Problem.NOT_FOUND);
     }
     assertThat(browser.isSignedIn()).isTrue();
@@ -105,7 +122,8 @@ class DoorTest extends DirectoryTest {
   @Test
   void noPasswordAndNoCookieCountsHere() {
     Http password = door().anonymous().basic(ADMIN, PASSWORD);
-    Http cookie = door().anonymous().with("Cookie", Browser.signedIn(port, ADMIN, PASSWORD).cookie());
+    Http cookie =
+        door().anonymous().with("Cookie", Browser.signedIn(port, ADMIN, PASSWORD).cookie());
     for (String route : FOR_PEERS) {
       assertThat(call(password, route).status()).as(route).isEqualTo(401);
       assertThat(call(cookie, route).status()).as(route).isEqualTo(401);
@@ -140,7 +158,10 @@ class DoorTest extends DirectoryTest {
             .addExtension(
                 Extension.subjectAlternativeName,
                 false,
-                new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, "urn:bandada:peer:p" + "0".repeat(20))))
+                new GeneralNames(
+                    new GeneralName(
+                        GeneralName.uniformResourceIdentifier,
+                        "urn:bandada:peer:p" + "0".repeat(20))))
             .build(new JcaContentSignerBuilder("SHA256withECDSA").build(own.pair().getPrivate()));
     Http foreign = door().as(own.certified(new JcaX509CertificateConverter().getCertificate(made)));
     assertThatThrownBy(() -> foreign.get(Paths.FILES)).isInstanceOf(UncheckedIOException.class);
@@ -158,7 +179,11 @@ class DoorTest extends DirectoryTest {
   void whoItIsStandsInTheCertificateAndNowhereElse() {
     TestPeer peer = peer("honest");
     TestPeer other = peer("other");
-    Http lying = peer.http.with("X-Peer-Id", other.id()).with("X-Forwarded-For", "10.0.0.1").with("Authorization", "Bearer " + other.id());
+    Http lying =
+        peer.http
+            .with("X-Peer-Id", other.id())
+            .with("X-Forwarded-For", "10.0.0.1")
+            .with("Authorization", "Bearer " + other.id());
     assertThat(lying.post(Paths.PING, peer.pingRequest()).status()).isEqualTo(200);
     assertThat(lying.post(Paths.LOGOUT, "{\"force\":true}").status()).isEqualTo(200);
     assertThat(other.tryPing().status()).isEqualTo(200);
@@ -180,7 +205,9 @@ class DoorTest extends DirectoryTest {
   void aPeerOfAViewerMayNothing() {
     String name = user("member");
     TestPeer peer = TestPeer.login(door(), name, LONG_PASSWORD, name);
-    assertThat(admin().send("PUT", Paths.USERS + "/" + name + "/role", new NewRole("viewer")).status()).isEqualTo(204);
+    assertThat(
+            admin().send("PUT", Paths.USERS + "/" + name + "/role", new NewRole("viewer")).status())
+        .isEqualTo(204);
     for (String route : FOR_PEERS) {
       assertThat(call(peer.http, route).status()).as(route).isEqualTo(403);
     }
@@ -204,7 +231,19 @@ class DoorTest extends DirectoryTest {
     String name = "nobody" + root().substring(0, 8);
     JoinToken token = JoinToken.parse(tokens.make(ADMIN).token());
     LoginRequest request =
-        new LoginRequest("", "", null, name, List.of("127.0.0.1:9"), null, 1, 1, 1, token.id() + "." + token.secret(), csr, null);
+        new LoginRequest(
+            "",
+            "",
+            null,
+            name,
+            List.of("127.0.0.1:9"),
+            null,
+            1,
+            1,
+            1,
+            token.id() + "." + token.secret(),
+            csr,
+            null);
     assertThat(door().anonymous().post(Paths.LOGIN, request).status()).isEqualTo(400);
     assertThat(admin().get(Paths.PEERS + "/" + name).status()).isEqualTo(404);
     assertThat(stateOf(token)).isEqualTo(TokenRecord.OPEN);
@@ -219,7 +258,10 @@ class DoorTest extends DirectoryTest {
     try (var machines = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 6; i++) {
         LoginRequest request =
-            TestPeer.byToken(token.id() + "." + token.secret(), "racer" + root().substring(0, 8), new TestIdentity());
+            TestPeer.byToken(
+                token.id() + "." + token.secret(),
+                "racer" + root().substring(0, 8),
+                new TestIdentity());
         asked.add(
             machines.submit(
                 () -> {
@@ -243,15 +285,24 @@ class DoorTest extends DirectoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"169.254.169.254:80", "0.0.0.0:1", "localhost:80", "[::ffff:7f00:1]:80", "224.0.0.1:80"})
+  @ValueSource(
+      strings = {
+        "169.254.169.254:80",
+        "0.0.0.0:1",
+        "localhost:80",
+        "[::ffff:7f00:1]:80",
+        "224.0.0.1:80"
+      })
   void anAddressThatLeadsOthersAstrayIsRefused(String address) {
     assertThat(login(address).status()).isEqualTo(400);
   }
 
   @Test
   void theDirectorysOwnDoorsAreNobodysAddress() {
-    assertThat(login("127.0.0.1:" + port).json().path("detail").asString()).contains("the directory's own");
-    assertThat(login("127.0.0.1:" + door().port()).json().path("detail").asString()).contains("the directory's own");
+    assertThat(login("127.0.0.1:" + port).json().path("detail").asString())
+        .contains("the directory's own");
+    assertThat(login("127.0.0.1:" + door().port()).json().path("detail").asString())
+        .contains("the directory's own");
   }
 
   private Http.Reply login(String address) {
@@ -260,7 +311,18 @@ class DoorTest extends DirectoryTest {
         .post(
             Paths.LOGIN,
             new LoginRequest(
-                ADMIN, PASSWORD, null, "astray", List.of(address), null, 1, 1, 1, null, new TestIdentity().csr(), null));
+                ADMIN,
+                PASSWORD,
+                null,
+                "astray",
+                List.of(address),
+                null,
+                1,
+                1,
+                1,
+                null,
+                new TestIdentity().csr(),
+                null));
   }
 
   private String stateOf(JoinToken token) {
@@ -277,7 +339,8 @@ class DoorTest extends DirectoryTest {
 
   private String user(String role) {
     String name = role + root().substring(0, 8);
-    assertThat(admin().post(Paths.USERS, new NewUser(name, LONG_PASSWORD, role)).status()).isEqualTo(201);
+    assertThat(admin().post(Paths.USERS, new NewUser(name, LONG_PASSWORD, role)).status())
+        .isEqualTo(201);
     return name;
   }
 }

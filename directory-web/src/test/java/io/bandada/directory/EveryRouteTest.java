@@ -16,11 +16,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.WebApplicationContext;
 
-/// Everything that the running directory answers to, asked for without credentials and with wrong ones: it is shut, but for what is
-/// named here. It has a directory of its own, since so many wrong passwords slow their address down.
+/// Everything that the running directory answers to, asked for without credentials and with wrong
+/// ones: it is shut, but for what is named here. It has a directory of its own, since so many wrong
+/// passwords slow their address down.
 @Import(EveryRouteTest.Rogue.class)
 class EveryRouteTest extends DirectoryTest {
-  /// What is there for everybody, and what it answers. Nothing of it tells about the network, and nothing changes it.
+  /// What is there for everybody, and what it answers. Nothing of it tells about the network, and
+  /// nothing changes it.
   private static final Map<String, List<Integer>> OPEN =
       Map.ofEntries(
           Map.entry("GET /login", List.of(200)),
@@ -46,7 +48,14 @@ class EveryRouteTest extends DirectoryTest {
   @TestConfiguration
   @RestController
   static class Rogue {
-    @RequestMapping({"/rogue", "/peers/x/rogue", "/api/v1/rogue", "/api/v1/rogue/{id}", "/actuator/rogue", "/users/x/rogue"})
+    @RequestMapping({
+      "/rogue",
+      "/peers/x/rogue",
+      "/api/v1/rogue",
+      "/api/v1/rogue/{id}",
+      "/actuator/rogue",
+      "/users/x/rogue"
+    })
     String secret() {
       return "everything";
     }
@@ -60,17 +69,46 @@ class EveryRouteTest extends DirectoryTest {
       for (String method : MappedPaths.METHODS) {
         for (Map.Entry<String, Http> stranger : strangers().entrySet()) {
           asked++;
-          Http.Reply reply = stranger.getValue().send(method, path, method.equals("POST") || method.equals("PUT") ? "{}" : null);
-          if (!shut(reply) && !OPEN.getOrDefault(method + " " + path, List.of()).contains(reply.status())) {
-            let.add(stranger.getKey() + ": " + method + " " + path + " -> " + reply.status() + " " + location(reply));
+          Http.Reply reply =
+              stranger
+                  .getValue()
+                  .send(method, path, method.equals("POST") || method.equals("PUT") ? "{}" : null);
+          if (!shut(reply)
+              && !OPEN.getOrDefault(method + " " + path, List.of()).contains(reply.status())) {
+            let.add(
+                stranger.getKey()
+                    + ": "
+                    + method
+                    + " "
+                    + path
+                    + " -> "
+                    + reply.status()
+                    + " "
+                    + location(reply));
           }
-          assertThat(reply.text()).as(method + " " + path).doesNotContain("Exception", "at io.bandada");
+          assertThat(reply.text())
+              .as(method + " " + path)
+              .doesNotContain("Exception", "at io.bandada");
         }
       }
     }
-    System.out.println("routes: " + paths().size() + " addresses, " + asked + " calls of strangers, " + let.size() + " let through");
+    System.out.println(
+        "routes: "
+            + paths().size()
+            + " addresses, "
+            + asked
+            + " calls of strangers, "
+            + let.size()
+            + " let through");
     assertThat(let).isEmpty();
-    assertThat(paths()).hasSizeGreaterThan(45).contains("/live", "/peers/add/revoke", "/users/sign-out", Paths.TOKENS + "/x", "/actuator/prometheus");
+    assertThat(paths())
+        .hasSizeGreaterThan(45)
+        .contains(
+            "/live",
+            "/peers/add/revoke",
+            "/users/sign-out",
+            Paths.TOKENS + "/x",
+            "/actuator/prometheus");
   }
 
   /// Of each: with the right origin, so that it is not merely the origin that keeps them out.
@@ -81,7 +119,10 @@ class EveryRouteTest extends DirectoryTest {
     all.put("a page of ours", http.with("Origin", origin));
     all.put("a wrong password", http.basic("nobody-here", "wrong").with("Origin", origin));
     all.put("a forged token", http.bearer("forged.token").with("Origin", origin));
-    all.put("a forged cookie", http.with("Cookie", Browser.COOKIE + "=0123456789ABCDEF0123456789ABCDEF").with("Origin", origin));
+    all.put(
+        "a forged cookie",
+        http.with("Cookie", Browser.COOKIE + "=0123456789ABCDEF0123456789ABCDEF")
+            .with("Origin", origin));
     all.put("another site", http.with("Origin", "http://evil.example"));
     return all;
   }
@@ -116,8 +157,11 @@ class EveryRouteTest extends DirectoryTest {
   /// A filter of Spring Security's stands before every servlet, and there is one servlet.
   @Test
   void thereIsNoServletBesides() {
-    var servlets = java.util.Objects.requireNonNull(application.getServletContext()).getServletRegistrations();
-    assertThat(servlets.values().stream().flatMap(servlet -> servlet.getMappings().stream()).toList()).containsExactly("/");
+    var servlets =
+        java.util.Objects.requireNonNull(application.getServletContext()).getServletRegistrations();
+    assertThat(
+            servlets.values().stream().flatMap(servlet -> servlet.getMappings().stream()).toList())
+        .containsExactly("/");
   }
 
   private Set<String> paths() {

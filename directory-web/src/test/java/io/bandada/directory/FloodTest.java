@@ -20,8 +20,10 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
-/// Strangers who take what they can get, on real sockets, and a peer that goes on pinging beside them.
-@TestPropertySource(properties = {"bandada.peers.connections=200", "bandada.peers.connections-per-address=150"})
+/// Strangers who take what they can get, on real sockets, and a peer that goes on pinging beside
+/// them.
+@TestPropertySource(
+    properties = {"bandada.peers.connections=200", "bandada.peers.connections-per-address=150"})
 class FloodTest extends DirectoryTest {
   private static final int OF_EACH = 35;
   private static final int OF_ONE_ADDRESS = 150;
@@ -40,7 +42,10 @@ class FloodTest extends DirectoryTest {
     Flood flood = new Flood();
     for (int i = 0; i < OF_EACH; i++) {
       flood.begin("silent before TLS", open(STRANGERS), "");
-      flood.begin("a header that trickles in", tls(STRANGERS), "POST " + Paths.LOGIN + " HTTP/1.1\r\nHost: x\r\nX: ");
+      flood.begin(
+          "a header that trickles in",
+          tls(STRANGERS),
+          "POST " + Paths.LOGIN + " HTTP/1.1\r\nHost: x\r\nX: ");
       flood.begin("a body that trickles in", tls(STRANGERS), post(Paths.LOGIN, 60_000));
       flood.begin("a refused body that trickles in", tls(STRANGERS), post(Paths.PING, 60_000));
     }
@@ -55,7 +60,12 @@ class FloodTest extends DirectoryTest {
               pings.incrementAndGet();
               return flood.isOver();
             });
-    System.out.println("flood: " + 4 * OF_EACH + " slow connections, all cut; " + pings + " pings beside them, all answered");
+    System.out.println(
+        "flood: "
+            + 4 * OF_EACH
+            + " slow connections, all cut; "
+            + pings
+            + " pings beside them, all answered");
     peer.logout(true);
   }
 
@@ -78,18 +88,22 @@ class FloodTest extends DirectoryTest {
     for (Socket socket : all) {
       socket.close();
     }
-    await().atMost(Duration.ofMinutes(2)).until(() -> {
-      try (Socket again = open(place)) {
-        return !isCut(again, 200);
-      }
-    });
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () -> {
+              try (Socket again = open(place)) {
+                return !isCut(again, 200);
+              }
+            });
     peer.logout(true);
   }
 
   @Test
   void aHeaderIsNotLargerThanItMayBe() throws IOException {
     assertThat(answer(post(Paths.LOGIN, 70_000))).startsWith("HTTP/1.1 413");
-    // The door does not wait for the rest of what it will not take: who still sends it may find the connection reset, and no answer.
+    // The door does not wait for the rest of what it will not take: who still sends it may find the
+    // connection reset, and no answer.
     assertThat(answer(get("x".repeat(60_000)))).matches("|HTTP/1.1 400.*");
     assertThat(answer(post(Paths.LOGIN, 70_000) + "x".repeat(69_999))).matches("|HTTP/1.1 413.*");
   }
@@ -111,19 +125,26 @@ class FloodTest extends DirectoryTest {
   }
 
   private Socket open(String from) throws IOException {
-    return new Socket(InetAddress.ofLiteral("127.0.0.1"), door().port(), InetAddress.ofLiteral(from), 0);
+    return new Socket(
+        InetAddress.ofLiteral("127.0.0.1"), door().port(), InetAddress.ofLiteral(from), 0);
   }
 
   private Socket tls(String from) throws IOException {
     SSLSocket socket =
         (SSLSocket)
-            TestIdentity.tls(door().pin()).getSocketFactory().createSocket(open(from), "127.0.0.1", door().port(), true);
+            TestIdentity.tls(door().pin())
+                .getSocketFactory()
+                .createSocket(open(from), "127.0.0.1", door().port(), true);
     socket.startHandshake();
     return socket;
   }
 
   private static String post(String path, int length) {
-    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n{";
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+        + length
+        + "\r\n\r\n{";
   }
 
   /// Closed by the other side, after what it may have said.

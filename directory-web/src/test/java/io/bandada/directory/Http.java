@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A plain HTTP client of the directory, with the credentials that it was given.
 final class Http {
   static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final String base;
   private final HttpClient client;
@@ -51,7 +52,8 @@ final class Http {
   Http basic(String user, String password) {
     String both = user + ":" + password;
     return with(
-        "Authorization", "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+        "Authorization",
+        "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
   }
 
   record Reply(int status, String text, HttpResponse<String> raw) {
@@ -97,7 +99,8 @@ final class Http {
       }
     }
     try {
-      HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return new Reply(response.statusCode(), response.body(), response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

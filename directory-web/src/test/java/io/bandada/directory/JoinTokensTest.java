@@ -65,9 +65,18 @@ class JoinTokensTest extends DirectoryTest {
     JoinToken token = JoinToken.parse(" " + made.token() + "\n");
     assertThat(token.text()).isEqualTo(made.token());
     assertThat(token.pin()).isEqualTo(authority.pin());
-    assertThat(Instant.parse(made.expires())).isBetween(Instant.now().plusSeconds(14 * 60), Instant.now().plusSeconds(16 * 60));
-    assertThat(as(ada).get(Paths.TOKENS).text()).contains(token.id()).doesNotContain(token.secret());
-    assertThat(database.sql().sql("SELECT secret_hash FROM join_token WHERE id = ?").param(token.id()).query(String.class).single())
+    assertThat(Instant.parse(made.expires()))
+        .isBetween(Instant.now().plusSeconds(14 * 60), Instant.now().plusSeconds(16 * 60));
+    assertThat(as(ada).get(Paths.TOKENS).text())
+        .contains(token.id())
+        .doesNotContain(token.secret());
+    assertThat(
+            database
+                .sql()
+                .sql("SELECT secret_hash FROM join_token WHERE id = ?")
+                .param(token.id())
+                .query(String.class)
+                .single())
         .hasSize(64)
         .isNotEqualTo(token.secret());
     assertThat(token.toString() + made).doesNotContain(token.secret());
@@ -118,7 +127,18 @@ class JoinTokensTest extends DirectoryTest {
   private Http.Reply signIn(JoinToken token, String name, String csr) {
     LoginRequest request =
         new LoginRequest(
-            "", "", null, name, List.of("127.0.0.1:9"), null, 1, 1L << 40, 1L << 39, token.id() + "." + token.secret(), csr, null);
+            "",
+            "",
+            null,
+            name,
+            List.of("127.0.0.1:9"),
+            null,
+            1,
+            1L << 40,
+            1L << 39,
+            token.id() + "." + token.secret(),
+            csr,
+            null);
     return door().anonymous().post(Paths.LOGIN, request);
   }
 
@@ -143,14 +163,21 @@ class JoinTokensTest extends DirectoryTest {
       try {
         winners.add(one.get());
       } catch (ExecutionException e) {
-        assertThat(e.getCause()).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Problem.BAD_TOKEN));
+        assertThat(e.getCause())
+            .isInstanceOfSatisfying(
+                Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Problem.BAD_TOKEN));
       }
     }
     return winners;
   }
 
   private String usedBy(JoinToken token) {
-    return database.sql().sql("SELECT used_by_peer FROM join_token WHERE id = ?").param(token.id()).query(String.class).single();
+    return database
+        .sql()
+        .sql("SELECT used_by_peer FROM join_token WHERE id = ?")
+        .param(token.id())
+        .query(String.class)
+        .single();
   }
 
   @Test
@@ -176,7 +203,13 @@ class JoinTokensTest extends DirectoryTest {
     JoinToken revoked = made(ada);
     assertThat(as(ada).delete(Paths.TOKENS + "/" + revoked.id()).status()).isEqualTo(204);
     JoinToken old = made(ada);
-    database.write(() -> database.sql().sql("UPDATE join_token SET expires_at = ? WHERE id = ?").params(1L, old.id()).update());
+    database.write(
+        () ->
+            database
+                .sql()
+                .sql("UPDATE join_token SET expires_at = ? WHERE id = ?")
+                .params(1L, old.id())
+                .update());
     JoinToken good = made(ada);
     List<Refusal> answers =
         List.of(
@@ -215,7 +248,8 @@ class JoinTokensTest extends DirectoryTest {
     String place = "198.51.100." + Math.floorMod(root().hashCode(), 250);
     JoinToken token = made(user("member"));
     for (int i = 0; i < 5; i++) {
-      assertThat(refusal(() -> tokens.owner(token.id(), "B".repeat(43), place)).status()).isEqualTo(401);
+      assertThat(refusal(() -> tokens.owner(token.id(), "B".repeat(43), place)).status())
+          .isEqualTo(401);
     }
     Refusal last = refusal(() -> tokens.owner(token.id(), "B".repeat(43), place));
     assertThat(last.status()).isEqualTo(429);
@@ -238,7 +272,9 @@ class JoinTokensTest extends DirectoryTest {
         put(ada, "role", new NewRole("member"));
       }
       case "password" -> put(ada, "password", new NewPassword("another long password"));
-      default -> assertThat(as(ada).post(Paths.USERS + "/" + ada + "/sign-out", null).status()).isEqualTo(204);
+      default ->
+          assertThat(as(ada).post(Paths.USERS + "/" + ada + "/sign-out", null).status())
+              .isEqualTo(204);
     }
     assertThat(refuse(token.id(), token.secret()).code()).isEqualTo(Problem.BAD_TOKEN);
   }
@@ -294,7 +330,13 @@ class JoinTokensTest extends DirectoryTest {
     Http ada = as(user("member")).with(Paths.IDEMPOTENCY_KEY, "once");
     NewToken first = ada.post(Paths.TOKENS, null).as(NewToken.class);
     assertThat(ada.post(Paths.TOKENS, null).as(NewToken.class).id()).isNotEqualTo(first.id());
-    assertThat(database.sql().sql("SELECT count(*) FROM idempotent_call WHERE idem_key = 'once'").query(Integer.class).single()).isZero();
+    assertThat(
+            database
+                .sql()
+                .sql("SELECT count(*) FROM idempotent_call WHERE idem_key = 'once'")
+                .query(Integer.class)
+                .single())
+        .isZero();
   }
 
   @Test
@@ -310,7 +352,8 @@ class JoinTokensTest extends DirectoryTest {
             .map(event -> event.kind())
             .toList();
     assertThat(kinds).containsExactly("token-revoked", "token-made", "token-used", "token-made");
-    assertThat(admin().get(Paths.EVENTS + "?order=newest&limit=50").text()).doesNotContain(token.secret(), other.secret());
+    assertThat(admin().get(Paths.EVENTS + "?order=newest&limit=50").text())
+        .doesNotContain(token.secret(), other.secret());
   }
 
   private JoinToken made(String account) {
@@ -326,7 +369,8 @@ class JoinTokensTest extends DirectoryTest {
   }
 
   private void put(String name, String what, Object body) {
-    assertThat(admin().send("PUT", Paths.USERS + "/" + name + "/" + what, body).status()).isEqualTo(204);
+    assertThat(admin().send("PUT", Paths.USERS + "/" + name + "/" + what, body).status())
+        .isEqualTo(204);
   }
 
   private TokenRecord listed(String account, String id) {
@@ -337,7 +381,9 @@ class JoinTokensTest extends DirectoryTest {
   }
 
   private static List<String> ids(Http who) {
-    return Arrays.stream(who.get(Paths.TOKENS).as(TokenRecord[].class)).map(TokenRecord::id).toList();
+    return Arrays.stream(who.get(Paths.TOKENS).as(TokenRecord[].class))
+        .map(TokenRecord::id)
+        .toList();
   }
 
   private String user(String role) {

@@ -73,7 +73,8 @@ class LedgerTest extends DirectoryTest {
     assertThat(ticket.holderKey()).isEqualTo(key(three));
     assertThat(ticket.audience()).isEqualTo(Ticket.ANYONE);
     Http person = http.basic(ADMIN, PASSWORD);
-    assertThat(person.get(Paths.DOWNLOAD + "?name=" + name).as(DownloadReply.class).ticket()).isNull();
+    assertThat(person.get(Paths.DOWNLOAD + "?name=" + name).as(DownloadReply.class).ticket())
+        .isNull();
   }
 
   @Test
@@ -138,13 +139,20 @@ class LedgerTest extends DirectoryTest {
     assertThat(synced(upload)).as("reports without a signature").isZero();
     assertThat(synced(upload, own)).as("the uploader alone").isEqualTo(1);
     assertThat(synced(upload, own, own, own)).as("one a peer").isEqualTo(1);
-    assertThat(synced(upload, own, two.receipt("u" + "0".repeat(32), root, 100))).as("of another upload").isEqualTo(1);
-    assertThat(synced(upload, own, two.receipt(id, root(), 100))).as("of other content").isEqualTo(1);
+    assertThat(synced(upload, own, two.receipt("u" + "0".repeat(32), root, 100)))
+        .as("of another upload")
+        .isEqualTo(1);
+    assertThat(synced(upload, own, two.receipt(id, root(), 100)))
+        .as("of other content")
+        .isEqualTo(1);
     assertThat(synced(upload, own, two.receipt(id, root, 99))).as("of another size").isEqualTo(1);
-    assertThat(synced(upload, own, TestPeer.signed(others, one.identity))).as("signed by somebody else").isEqualTo(1);
-    assertThat(synced(upload, own, three.receipt(id, root, 100))).as("of one that has it not").isEqualTo(1);
-    Receipt moved =
-        new Receipt(id, two.id(), root, 100, others.syncedAt() + 1, others.signature());
+    assertThat(synced(upload, own, TestPeer.signed(others, one.identity)))
+        .as("signed by somebody else")
+        .isEqualTo(1);
+    assertThat(synced(upload, own, three.receipt(id, root, 100)))
+        .as("of one that has it not")
+        .isEqualTo(1);
+    Receipt moved = new Receipt(id, two.id(), root, 100, others.syncedAt() + 1, others.signature());
     assertThat(synced(upload, own, moved)).as("changed after it was signed").isEqualTo(1);
 
     CommitReply done = one.commit(upload, List.of(own, others)).as(CommitReply.class);
@@ -189,7 +197,8 @@ class LedgerTest extends DirectoryTest {
   void namesAreGivenOutSealedAndTakenBackOnlySo() {
     String name = name("sealed");
     String root = published(name, 100);
-    NameRecord record = three.http.get(Paths.DOWNLOAD + "?name=" + name).as(DownloadReply.class).names().getFirst();
+    NameRecord record =
+        three.http.get(Paths.DOWNLOAD + "?name=" + name).as(DownloadReply.class).names().getFirst();
     assertThat(seals.isOurs(record)).isTrue();
 
     String other = root();
@@ -206,7 +215,8 @@ class LedgerTest extends DirectoryTest {
     two.report(List.of(), IntStream.range(0, IndexRequest.BUCKETS).boxed().toList(), true);
     Http person = http.basic(ADMIN, PASSWORD);
     assertThat(person.get(Paths.FILES + "/" + forged).status()).isEqualTo(404);
-    assertThat(person.get(Paths.FILES + "/" + genuine).as(FileDetail.class).file().revision()).isEqualTo(4);
+    assertThat(person.get(Paths.FILES + "/" + genuine).as(FileDetail.class).file().revision())
+        .isEqualTo(4);
     adoption.ask(two.id());
     two.report(List.of(), IntStream.range(0, IndexRequest.BUCKETS).boxed().toList(), true);
     String refused = person.get(Paths.EVENTS + "?kind=names-refused&order=newest&limit=500").text();
@@ -225,11 +235,15 @@ class LedgerTest extends DirectoryTest {
     one.beat();
     two.beat();
     UploadReply upload =
-        one.http.post(Paths.UPLOAD, new UploadRequest(name, 200, second, 0, 0, true)).as(UploadReply.class);
+        one.http
+            .post(Paths.UPLOAD, new UploadRequest(name, 200, second, 0, 0, true))
+            .as(UploadReply.class);
     assertThat(one.commit(upload).as(CommitReply.class).committed()).isTrue();
-    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status()).isEqualTo(204);
+    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status())
+        .isEqualTo(204);
     two.beat();
-    List<PeerCommand> drops = two.commands.stream().filter(c -> c.kind() == PeerCommand.Kind.DROP).toList();
+    List<PeerCommand> drops =
+        two.commands.stream().filter(c -> c.kind() == PeerCommand.Kind.DROP).toList();
     assertThat(drops).extracting(PeerCommand::root).containsExactlyInAnyOrder(first, second);
     for (PeerCommand drop : drops) {
       Tombstone tombstone = Objects.requireNonNull(drop.tombstone());
@@ -266,7 +280,9 @@ class LedgerTest extends DirectoryTest {
   }
 
   private UploadReply again(String name, String root, int copies, int ack) {
-    return one.http.post(Paths.UPLOAD, new UploadRequest(name, 100, root, copies, ack, false)).as(UploadReply.class);
+    return one.http
+        .post(Paths.UPLOAD, new UploadRequest(name, 100, root, copies, ack, false))
+        .as(UploadReply.class);
   }
 
   private int synced(UploadReply upload, Receipt... receipts) {

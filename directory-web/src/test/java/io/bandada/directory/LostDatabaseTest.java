@@ -29,7 +29,8 @@ class LostDatabaseTest {
   @TempDir Path data = Path.of(".");
 
   @Test
-  void afterTheLossOfTheDatabaseEverythingIsExactAgainWithoutAnybodyDoingAnything() throws IOException {
+  void afterTheLossOfTheDatabaseEverythingIsExactAgainWithoutAnybodyDoingAnything()
+      throws IOException {
     String root = DirectoryTest.root();
     TestPeer one;
     TestPeer two;
@@ -37,7 +38,9 @@ class LostDatabaseTest {
     FileDetail before;
     try (ConfigurableApplicationContext first = start()) {
       Http http = http();
-      http.post(Paths.SETUP, new Setup(Files.readString(data.resolve("setup-token")).strip(), USER, PASSWORD))
+      http.post(
+              Paths.SETUP,
+              new Setup(Files.readString(data.resolve("setup-token")).strip(), USER, PASSWORD))
           .as(Object.class);
       one = TestPeer.login(Door.of(data), USER, PASSWORD, "one");
       two = TestPeer.login(Door.of(data), USER, PASSWORD, "two");
@@ -64,7 +67,8 @@ class LostDatabaseTest {
       assertThat(again.isRunning()).isTrue();
       PingReply reply = moved(one).tryPing().as(PingReply.class);
       assertThat(reply.indexVerified()).as("a restart asks for nothing").isTrue();
-      assertThat(moved(two).http.get(Paths.FILES + "/kept.bin").as(FileDetail.class).file()).isEqualTo(before.file());
+      assertThat(moved(two).http.get(Paths.FILES + "/kept.bin").as(FileDetail.class).file())
+          .isEqualTo(before.file());
     }
 
     for (String file : List.of("directory.db", "directory.db-wal", "directory.db-shm")) {
@@ -85,7 +89,9 @@ class LostDatabaseTest {
       assertThat(after.holders()).isEqualTo(before.holders());
       PeerRecord record = oneAgain.http.get(Paths.PEERS + "/one").as(PeerRecord.class);
       assertThat(record.id()).isEqualTo(one.id());
-      assertThat(Files.exists(data.resolve("setup-token"))).as("only accounts need a new set-up").isTrue();
+      assertThat(Files.exists(data.resolve("setup-token")))
+          .as("only accounts need a new set-up")
+          .isTrue();
     }
   }
 

@@ -8,10 +8,11 @@ import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/// Everything that a running directory answers to: of controllers, of actuator and the API's description, of files and of the live
-/// line; and some that it does not.
+/// Everything that a running directory answers to: of controllers, of actuator and the API's
+/// description, of files and of the live line; and some that it does not.
 final class MappedPaths {
-  static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+  static final List<String> METHODS =
+      List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
   private MappedPaths() {}
 
@@ -19,8 +20,18 @@ final class MappedPaths {
     Set<String> all =
         new TreeSet<>(
             List.of(
-                "/login", "/logout", "/error", "/", "/assets/app.css", "/webjars/htmx.org/package.json", "/no/such/page", "/api/v1", "/api",
-                "/actuator", "/actuator/env", "/actuator/heapdump"));
+                "/login",
+                "/logout",
+                "/error",
+                "/",
+                "/assets/app.css",
+                "/webjars/htmx.org/package.json",
+                "/no/such/page",
+                "/api/v1",
+                "/api",
+                "/actuator",
+                "/actuator/env",
+                "/actuator/heapdump"));
     application.getBeansOfType(RequestMappingInfoHandlerMapping.class).values().stream()
         .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
         .flatMap(info -> info.getPatternValues().stream())

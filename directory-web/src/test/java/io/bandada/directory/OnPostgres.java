@@ -45,7 +45,9 @@ interface OnPostgres {
       if (found.isPresent() || "true".equals(System.getenv("CI"))) {
         return ConditionEvaluationResult.enabled("PostgreSQL in " + found);
       }
-      System.err.println("directory-web: not tested on PostgreSQL, since it is not installed (apt install postgresql)");
+      System.err.println(
+          "directory-web: not tested on PostgreSQL, since it is not installed (apt install"
+              + " postgresql)");
       return ConditionEvaluationResult.disabled("PostgreSQL is not installed");
     }
   }

@@ -31,35 +31,51 @@ final class OtherNetwork {
     TestIdentity own = new TestIdentity();
     X500Principal issuer = real.getIssuerX500Principal();
     try {
-      JcaX509v3CertificateBuilder leaf = builder(issuer, real.getSubjectX500Principal(), own.pair());
+      JcaX509v3CertificateBuilder leaf =
+          builder(issuer, real.getSubjectX500Principal(), own.pair());
       leaf.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       leaf.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-      leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+      leaf.addExtension(
+          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
       leaf.addExtension(
           Extension.subjectAlternativeName,
           false,
-          new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, "urn:bandada:peer:" + peer.id())));
+          new GeneralNames(
+              new GeneralName(
+                  GeneralName.uniformResourceIdentifier, "urn:bandada:peer:" + peer.id())));
       return own.certified(
-          signed(leaf, issuing), signed(ca(builder(ROOT, issuer, issuing)), root), signed(ca(builder(ROOT, ROOT, root)), root));
+          signed(leaf, issuing),
+          signed(ca(builder(ROOT, issuer, issuing)), root),
+          signed(ca(builder(ROOT, ROOT, root)), root));
     } catch (Exception e) {
       throw new AssertionError(e);
     }
   }
 
-  private static JcaX509v3CertificateBuilder builder(X500Principal issuer, X500Principal subject, KeyPair key) {
+  private static JcaX509v3CertificateBuilder builder(
+      X500Principal issuer, X500Principal subject, KeyPair key) {
     Instant now = Instant.now();
     return new JcaX509v3CertificateBuilder(
-        issuer, BigInteger.TEN, Date.from(now.minusSeconds(300)), Date.from(now.plusSeconds(3_600)), subject, key.getPublic());
+        issuer,
+        BigInteger.TEN,
+        Date.from(now.minusSeconds(300)),
+        Date.from(now.plusSeconds(3_600)),
+        subject,
+        key.getPublic());
   }
 
-  private static JcaX509v3CertificateBuilder ca(JcaX509v3CertificateBuilder builder) throws Exception {
+  private static JcaX509v3CertificateBuilder ca(JcaX509v3CertificateBuilder builder)
+      throws Exception {
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(1));
-    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
+    builder.addExtension(
+        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
     return builder;
   }
 
-  private static X509Certificate signed(JcaX509v3CertificateBuilder builder, KeyPair by) throws Exception {
+  private static X509Certificate signed(JcaX509v3CertificateBuilder builder, KeyPair by)
+      throws Exception {
     return new JcaX509CertificateConverter()
-        .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate())));
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate())));
   }
 }

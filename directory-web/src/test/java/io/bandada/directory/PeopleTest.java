@@ -26,7 +26,11 @@ class PeopleTest extends DirectoryTest {
     assertThat(stolen.get("/peers").status()).isEqualTo(200);
     Browser.Page out = browser.submit("/peers", "/logout", Map.of());
     assertThat(out.reply().raw().headers().allValues("Set-Cookie"))
-        .anyMatch(cookie -> cookie.startsWith(Browser.COOKIE + "=;") && cookie.contains("Expires=Thu, 01 Jan 1970") && cookie.contains("Path=/"));
+        .anyMatch(
+            cookie ->
+                cookie.startsWith(Browser.COOKIE + "=;")
+                    && cookie.contains("Expires=Thu, 01 Jan 1970")
+                    && cookie.contains("Path=/"));
     assertThat(stolen.get("/peers").status()).isEqualTo(302);
   }
 
@@ -64,7 +68,9 @@ class PeopleTest extends DirectoryTest {
     String told = ADMIN + " made " + name + " an admin; before, it was a member.";
     assertThat(roleChanges()).containsOnlyOnce(told);
     put(name, "role", new NewRole("admin"));
-    assertThat(roleChanges()).containsOnlyOnce(told).noneMatch(text -> text.contains(name) && !text.equals(told));
+    assertThat(roleChanges())
+        .containsOnlyOnce(told)
+        .noneMatch(text -> text.contains(name) && !text.equals(told));
     // Others ask what the last admin may.
     assertThat(admin().delete(Paths.USERS + "/" + name).status()).isEqualTo(204);
   }
@@ -86,10 +92,15 @@ class PeopleTest extends DirectoryTest {
     // Other classes share this directory, and make admins.
     for (UserRecord user : admin().get(Paths.USERS).as(UserRecord[].class)) {
       if (user.role().equals("admin") && !user.name().equals(ADMIN)) {
-        assertThat(admin().send("PUT", Paths.USERS + "/" + user.name() + "/role", new NewRole("member")).status()).isLessThan(300);
+        assertThat(
+                admin()
+                    .send("PUT", Paths.USERS + "/" + user.name() + "/role", new NewRole("member"))
+                    .status())
+            .isLessThan(300);
       }
     }
-    Http.Reply refused = admin().send("PUT", Paths.USERS + "/" + ADMIN + "/role", new NewRole("member"));
+    Http.Reply refused =
+        admin().send("PUT", Paths.USERS + "/" + ADMIN + "/role", new NewRole("member"));
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.json().path("detail").asString()).isEqualTo(ADMIN + " is the last admin");
     assertThat(admin().delete(Paths.USERS + "/" + ADMIN).status()).isEqualTo(409);
@@ -100,22 +111,32 @@ class PeopleTest extends DirectoryTest {
   void aRoleIsSetOnItsPage() {
     String name = user("viewer");
     Browser browser = Browser.signedIn(port, ADMIN, PASSWORD);
-    assertThat(browser.get("/users/" + name).reply().text()).contains("<option selected=\"selected\">viewer</option>");
+    assertThat(browser.get("/users/" + name).reply().text())
+        .contains("<option selected=\"selected\">viewer</option>");
     browser.submit("/users/" + name, "/users/role", Map.of("name", name, "role", "member"));
     assertThat(roleOf(name)).isEqualTo("member");
     assertThat(browser.get("/users").reply().text()).contains(name + " has the role member now.");
     browser.submit("/users/" + name, "/users/role", Map.of("name", name, "role", "king"));
-    assertThat(browser.get("/users").reply().text()).contains("a role is admin, member or viewer".substring(1));
+    assertThat(browser.get("/users").reply().text())
+        .contains("a role is admin, member or viewer".substring(1));
     assertThat(roleOf(name)).isEqualTo("member");
   }
 
   @Test
   void whoIsNoAdminSetsNoRole() {
     String name = user("member");
-    assertThat(http.basic(name, LONG_PASSWORD).send("PUT", Paths.USERS + "/" + name + "/role", new NewRole("admin")).status())
+    assertThat(
+            http.basic(name, LONG_PASSWORD)
+                .send("PUT", Paths.USERS + "/" + name + "/role", new NewRole("admin"))
+                .status())
         .isEqualTo(403);
     Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);
-    assertThat(browser.submit("/peers", "/users/role", Map.of("name", name, "role", "admin")).reply().status()).isEqualTo(403);
+    assertThat(
+            browser
+                .submit("/peers", "/users/role", Map.of("name", name, "role", "admin"))
+                .reply()
+                .status())
+        .isEqualTo(403);
     assertThat(roleOf(name)).isEqualTo("member");
   }
 
@@ -132,7 +153,8 @@ class PeopleTest extends DirectoryTest {
     visitor.get("/login");
     assertThat(visitor.http().delete(path).status()).isEqualTo(401);
     Http stale = http.with("Cookie", Browser.COOKIE + "=long-gone");
-    assertThat(stale.with("Origin", "http://127.0.0.1:" + port).delete(path).status()).isEqualTo(401);
+    assertThat(stale.with("Origin", "http://127.0.0.1:" + port).delete(path).status())
+        .isEqualTo(401);
     assertThat(stale.delete(path).status()).isEqualTo(403);
   }
 
@@ -161,7 +183,8 @@ class PeopleTest extends DirectoryTest {
   @Test
   void anotherRoleEndsTheLiveLine() throws Exception {
     String name = user("member");
-    Browser.Live live = Browser.signedIn(port, name, LONG_PASSWORD).live("http://127.0.0.1:" + port);
+    Browser.Live live =
+        Browser.signedIn(port, name, LONG_PASSWORD).live("http://127.0.0.1:" + port);
     live.heard.get(60, SECONDS);
     put(name, "role", new NewRole("viewer"));
     assertThat(live.closed.get(60, SECONDS)).isEqualTo(1008);
@@ -207,9 +230,15 @@ class PeopleTest extends DirectoryTest {
 
   @Test
   void theSessionsCookieIsForTheBrowserAndThisSiteOnly() {
-    Browser.Page in = new Browser(port).submit("/login", "/login", Map.of("username", ADMIN, "password", PASSWORD));
+    Browser.Page in =
+        new Browser(port)
+            .submit("/login", "/login", Map.of("username", ADMIN, "password", PASSWORD));
     assertThat(in.reply().raw().headers().allValues("Set-Cookie"))
-        .anyMatch(cookie -> cookie.startsWith(Browser.COOKIE + "=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
+        .anyMatch(
+            cookie ->
+                cookie.startsWith(Browser.COOKIE + "=")
+                    && cookie.contains("HttpOnly")
+                    && cookie.contains("SameSite=Strict"));
   }
 
   @Test
@@ -218,13 +247,22 @@ class PeopleTest extends DirectoryTest {
     String to = visitor.get("/files?q=a%20b").location();
     assertThat(to).isEqualTo("/login?to=%2Ffiles%3Fq%3Da%2520b");
     assertThat(signIn(visitor, "/files?q=a%20b").location()).isEqualTo("/files?q=a%20b");
-    for (String elsewhere : new String[] {"https://evil.example/", "//evil.example", "/\\evil.example", "/\r\nLocation: x", "javascript:alert(1)", ""}) {
+    for (String elsewhere :
+        new String[] {
+          "https://evil.example/",
+          "//evil.example",
+          "/\\evil.example",
+          "/\r\nLocation: x",
+          "javascript:alert(1)",
+          ""
+        }) {
       assertThat(signIn(new Browser(port), elsewhere).location()).as(elsewhere).isEqualTo("/");
     }
   }
 
   private static Browser.Page signIn(Browser visitor, String to) {
-    return visitor.submit("/login", "/login", Map.of("username", ADMIN, "password", PASSWORD, "to", to));
+    return visitor.submit(
+        "/login", "/login", Map.of("username", ADMIN, "password", PASSWORD, "to", to));
   }
 
   @Test
@@ -232,9 +270,16 @@ class PeopleTest extends DirectoryTest {
     String name = user("member");
     Browser browser = new Browser(port);
     for (int i = 0; i < 5; i++) {
-      assertThat(browser.submit("/login", "/login", Map.of("username", name, "password", "wrong")).location()).startsWith("/login?error");
+      assertThat(
+              browser
+                  .submit("/login", "/login", Map.of("username", name, "password", "wrong"))
+                  .location())
+          .startsWith("/login?error");
     }
-    String slowed = browser.submit("/login", "/login", Map.of("username", name, "password", "wrong")).location();
+    String slowed =
+        browser
+            .submit("/login", "/login", Map.of("username", name, "password", "wrong"))
+            .location();
     assertThat(slowed).matches("/login\\?wait=[1-9][0-9]?&.*");
     assertThat(browser.get(slowed).reply().text()).contains("Too many tries");
   }
@@ -247,7 +292,8 @@ class PeopleTest extends DirectoryTest {
     Browser.Live live = laptop.live("http://127.0.0.1:" + port);
     live.heard.get(60, SECONDS);
     TestPeer peer = TestPeer.login(door(), name, LONG_PASSWORD, name);
-    assertThat(office.submit("/account", "/account/sign-out", Map.of()).location()).isEqualTo("/login?everywhere");
+    assertThat(office.submit("/account", "/account/sign-out", Map.of()).location())
+        .isEqualTo("/login?everywhere");
     assertThat(live.closed.get(60, SECONDS)).isEqualTo(1008);
     assertThat(laptop.isSignedIn()).isFalse();
     assertThat(office.isSignedIn()).isFalse();
@@ -286,11 +332,22 @@ class PeopleTest extends DirectoryTest {
     Browser browser = Browser.signedIn(port, name, LONG_PASSWORD);
     Browser.Live live = browser.live("http://127.0.0.1:" + port);
     live.heard.get(60, SECONDS);
-    browser.submit("/account", "/account/password", Map.of("now", "not the one", "password", "another long password"));
-    assertThat(browser.get("/account").reply().text()).contains("The password that you have now is another one.");
-    browser.submit("/account", "/account/password", Map.of("now", LONG_PASSWORD, "password", "short"));
+    browser.submit(
+        "/account",
+        "/account/password",
+        Map.of("now", "not the one", "password", "another long password"));
+    assertThat(browser.get("/account").reply().text())
+        .contains("The password that you have now is another one.");
+    browser.submit(
+        "/account", "/account/password", Map.of("now", LONG_PASSWORD, "password", "short"));
     assertThat(browser.get("/account").reply().text()).contains("at least 8 characters");
-    assertThat(browser.submit("/account", "/account/password", Map.of("now", LONG_PASSWORD, "password", "another long password")).location())
+    assertThat(
+            browser
+                .submit(
+                    "/account",
+                    "/account/password",
+                    Map.of("now", LONG_PASSWORD, "password", "another long password"))
+                .location())
         .isEqualTo("/login?changed");
     assertThat(live.closed.get(60, SECONDS)).isEqualTo(1008);
     assertThat(browser.isSignedIn()).isFalse();
@@ -311,7 +368,8 @@ class PeopleTest extends DirectoryTest {
     Http page = browser.http().with("X-CSRF-TOKEN", token);
     String path = Paths.FILES + "/" + name("none");
     assertThat(page.delete(path).status()).isEqualTo(404);
-    assertThat(page.with("Origin", "http://localhost:" + port).delete(path).status()).isEqualTo(403);
+    assertThat(page.with("Origin", "http://localhost:" + port).delete(path).status())
+        .isEqualTo(403);
     assertThat(page.with("Origin", "null").delete(path).status()).isEqualTo(403);
     assertThat(page.with("Sec-Fetch-Site", "same-site").delete(path).status()).isEqualTo(403);
     assertThat(page.with("Sec-Fetch-Site", "cross-site").delete(path).status()).isEqualTo(403);
@@ -325,11 +383,15 @@ class PeopleTest extends DirectoryTest {
   }
 
   private void put(String name, String what, Object body) {
-    assertThat(admin().send("PUT", Paths.USERS + "/" + name + "/" + what, body).status()).isEqualTo(204);
+    assertThat(admin().send("PUT", Paths.USERS + "/" + name + "/" + what, body).status())
+        .isEqualTo(204);
   }
 
   private List<String> roleChanges() {
-    EventPage page = admin().get(Paths.EVENTS + "?kind=role-changed&order=" + Paths.NEWEST_FIRST).as(EventPage.class);
+    EventPage page =
+        admin()
+            .get(Paths.EVENTS + "?kind=role-changed&order=" + Paths.NEWEST_FIRST)
+            .as(EventPage.class);
     return page.events().stream().map(EventRecord::text).toList();
   }
 

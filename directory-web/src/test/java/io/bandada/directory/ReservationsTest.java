@@ -129,7 +129,9 @@ class ReservationsTest extends DirectoryTest {
       check("seed " + seed + ", step " + step);
     }
     open.forEach(upload -> uploader.http.delete(Paths.UPLOAD + "/" + upload.uploadId()));
-    for (int round = 0; round < 50 && (round < 2 || peers.stream().anyMatch(p -> !p.idle())); round++) {
+    for (int round = 0;
+        round < 50 && (round < 2 || peers.stream().anyMatch(p -> !p.idle()));
+        round++) {
       RepairByHand.look(context);
       peers.forEach(StoringPeer::beat);
       peers.forEach(StoringPeer::arriveAll);
@@ -164,7 +166,8 @@ class ReservationsTest extends DirectoryTest {
       case 4 -> peer.loseOne(chance);
       case 5 -> {
         if (!names.isEmpty()) {
-          http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + names.remove(chance.nextInt(names.size())));
+          http.basic(ADMIN, PASSWORD)
+              .delete(Paths.FILES + "/" + names.remove(chance.nextInt(names.size())));
         }
       }
       case 6 -> RepairByHand.look(context);
@@ -185,22 +188,30 @@ class ReservationsTest extends DirectoryTest {
       long promised =
           database
               .sql()
-              .sql("SELECT coalesce(sum(size_bytes), 0) FROM placement WHERE peer_id = ? AND root NOT IN (:none)".replace("(:none)", none(p)))
+              .sql(
+                  "SELECT coalesce(sum(size_bytes), 0) FROM placement WHERE peer_id = ? AND root NOT IN (:none)"
+                      .replace("(:none)", none(p)))
               .param(p.peer.id())
               .query(Long.class)
               .single();
-      assertThat(promised + p.held()).as("%s: promised %d and held %d", when, promised, p.held()).isLessThanOrEqualTo(p.usable());
+      assertThat(promised + p.held())
+          .as("%s: promised %d and held %d", when, promised, p.held())
+          .isLessThanOrEqualTo(p.usable());
     }
     long unmatched =
         database
             .sql()
             .sql(
-                "SELECT (SELECT count(*) FROM command c WHERE c.kind = 'KEEP' AND NOT EXISTS (SELECT 1 FROM placement p WHERE"
-                    + " p.peer_id = c.peer_id AND p.root = c.root)) + (SELECT count(*) FROM placement p WHERE EXISTS (SELECT 1"
-                    + " FROM holding h WHERE h.peer_id = p.peer_id AND h.root = p.root AND h.have_bytes = h.size_bytes))")
+                "SELECT (SELECT count(*) FROM command c WHERE c.kind = 'KEEP' AND NOT EXISTS"
+                    + " (SELECT 1 FROM placement p WHERE p.peer_id = c.peer_id AND p.root ="
+                    + " c.root)) + (SELECT count(*) FROM placement p WHERE EXISTS (SELECT 1 FROM"
+                    + " holding h WHERE h.peer_id = p.peer_id AND h.root = p.root AND h.have_bytes"
+                    + " = h.size_bytes))")
             .query(Long.class)
             .single();
-    assertThat(unmatched).as("%s: a KEEP nobody counts on, or a promise that was kept", when).isZero();
+    assertThat(unmatched)
+        .as("%s: a KEEP nobody counts on, or a promise that was kept", when)
+        .isZero();
   }
 
   private static String none(StoringPeer p) {
@@ -209,7 +220,8 @@ class ReservationsTest extends DirectoryTest {
   }
 
   private boolean asked(StoringPeer p, String root) {
-    return p.peer.commands.stream().anyMatch(c -> c.kind() == PeerCommand.Kind.KEEP && root.equals(c.root()));
+    return p.peer.commands.stream()
+        .anyMatch(c -> c.kind() == PeerCommand.Kind.KEEP && root.equals(c.root()));
   }
 
   private StoringPeer storing(String name, long mebibytes) {
@@ -248,7 +260,11 @@ class ReservationsTest extends DirectoryTest {
   }
 
   private long keeps() {
-    return database.sql().sql("SELECT count(*) FROM command WHERE kind = 'KEEP'").query(Long.class).single();
+    return database
+        .sql()
+        .sql("SELECT count(*) FROM command WHERE kind = 'KEEP'")
+        .query(Long.class)
+        .single();
   }
 
   private long count(String table) {

@@ -30,9 +30,10 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /// Who may do what to whose, route by route.
 ///
-/// In the table: `ok` it is done; `kept` it is answered, and nothing was done; `door` sign in first; `no` not allowed; `none` there
-/// is no such thing; `bad` let in, and the request does not fit. The last two columns are an admin's browser without the page's
-/// CSRF token, and one that asks from another site; looking needs neither.
+/// In the table: `ok` it is done; `kept` it is answered, and nothing was done; `door` sign in
+/// first; `no` not allowed; `none` there is no such thing; `bad` let in, and the request does not
+/// fit. The last two columns are an admin's browser without the page's CSRF token, and one that
+/// asks from another site; looking needs neither.
 class RightsTest extends DirectoryTest {
   private static final String LONG_PASSWORD = "a long enough password";
 
@@ -102,7 +103,18 @@ class RightsTest extends DirectoryTest {
 
   /// Not in the table: the way in and out, what strangers may have, and what is for peers alone.
   private static final List<String> ELSEWHERE =
-      List.of("/login", "/setup", "/error", Paths.LOGIN, Paths.SETUP, Paths.LOGOUT, Paths.PING, Paths.INDEX, Paths.UPLOAD, Paths.RENEW, Paths.TICKETS);
+      List.of(
+          "/login",
+          "/setup",
+          "/error",
+          Paths.LOGIN,
+          Paths.SETUP,
+          Paths.LOGOUT,
+          Paths.PING,
+          Paths.INDEX,
+          Paths.UPLOAD,
+          Paths.RENEW,
+          Paths.TICKETS);
 
   @Autowired Accounts accounts;
   @Autowired Catalog catalog;
@@ -124,17 +136,32 @@ class RightsTest extends DirectoryTest {
           cells++;
           String got = new Try(columns.get(column), row.getFirst()).outcome();
           if (!got.equals(expected)) {
-            wrong.add(row.getFirst() + " as " + columns.get(column) + ": " + got + " instead of " + expected);
+            wrong.add(
+                row.getFirst()
+                    + " as "
+                    + columns.get(column)
+                    + ": "
+                    + got
+                    + " instead of "
+                    + expected);
           }
         }
       }
     }
-    System.out.println("rights: " + (lines.size() - 1) + " routes, " + cells + " cells, " + wrong.size() + " wrong");
+    System.out.println(
+        "rights: "
+            + (lines.size() - 1)
+            + " routes, "
+            + cells
+            + " cells, "
+            + wrong.size()
+            + " wrong");
     assertThat(wrong).isEmpty();
   }
 
   private static List<String> cells(String line) {
-    List<String> cells = new ArrayList<>(Arrays.stream(line.split("\\|", -1)).map(String::strip).toList());
+    List<String> cells =
+        new ArrayList<>(Arrays.stream(line.split("\\|", -1)).map(String::strip).toList());
     while (cells.size() < 7) {
       cells.add("");
     }
@@ -150,14 +177,21 @@ class RightsTest extends DirectoryTest {
         .forEach(
             info ->
                 info.getPatternValues().stream()
-                    .filter(pattern -> ELSEWHERE.stream().noneMatch(other -> pattern.equals(other) || pattern.startsWith(other + "/")))
+                    .filter(
+                        pattern ->
+                            ELSEWHERE.stream()
+                                .noneMatch(
+                                    other ->
+                                        pattern.equals(other) || pattern.startsWith(other + "/")))
                     .forEach(
                         pattern ->
                             info.getMethodsCondition()
                                 .getMethods()
                                 .forEach(
                                     method -> {
-                                      if (TABLE.lines().noneMatch(line -> fits(line, method.name(), pattern))) {
+                                      if (TABLE
+                                          .lines()
+                                          .noneMatch(line -> fits(line, method.name(), pattern))) {
                                         missing.add(method + " " + pattern);
                                       }
                                     })));
@@ -166,8 +200,15 @@ class RightsTest extends DirectoryTest {
 
   private static boolean fits(String line, String method, String pattern) {
     String route = line.split("\\|", -1)[0].strip();
-    String address = route.split(" (?![a-z]+})", 3).length < 2 ? "" : route.split(" (?![a-z]+})", 3)[1].replaceAll("\\?.*", "");
-    String shape = pattern.replaceAll("\\{\\*[^}]*}", ".+").replaceAll("\\{[^}]*}", "[^/]+").replace("**", ".+");
+    String address =
+        route.split(" (?![a-z]+})", 3).length < 2
+            ? ""
+            : route.split(" (?![a-z]+})", 3)[1].replaceAll("\\?.*", "");
+    String shape =
+        pattern
+            .replaceAll("\\{\\*[^}]*}", ".+")
+            .replaceAll("\\{[^}]*}", "[^/]+")
+            .replace("**", ".+");
     return route.startsWith(method + " ") && address.matches(shape);
   }
 
@@ -186,20 +227,26 @@ class RightsTest extends DirectoryTest {
     }
 
     String outcome() {
-      Role role = column.equals("viewer") ? Role.VIEWER : column.equals("member") ? Role.MEMBER : Role.ADMIN;
+      Role role =
+          column.equals("viewer")
+              ? Role.VIEWER
+              : column.equals("member") ? Role.MEMBER : Role.ADMIN;
       add(me, role);
       add(other, Role.MEMBER);
       fill();
       String[] parts = route.split(" (?![a-z]+})", 3);
       String path = filled(parts[1], true);
       String body = parts.length < 3 ? "" : parts[2];
-      Http.Reply reply = ask(parts[0], path, body.startsWith("{\"") ? filled(body, false) : filled(body, true));
+      Http.Reply reply =
+          ask(parts[0], path, body.startsWith("{\"") ? filled(body, false) : filled(body, true));
       effect = done();
       return word(parts[0], path, reply);
     }
 
     private void add(String name, Role role) {
-      http.basic(ADMIN, PASSWORD).post(Paths.USERS, new NewUser(name, LONG_PASSWORD, role.word())).as(UserRecord.class);
+      http.basic(ADMIN, PASSWORD)
+          .post(Paths.USERS, new NewUser(name, LONG_PASSWORD, role.word()))
+          .as(UserRecord.class);
     }
 
     private void fill() {
@@ -232,14 +279,20 @@ class RightsTest extends DirectoryTest {
     }
 
     private String token(String owner) {
-      boolean wanted = route.contains(" token}") && accounts.find(owner).orElseThrow().role() != Role.VIEWER;
+      boolean wanted =
+          route.contains(" token}") && accounts.find(owner).orElseThrow().role() != Role.VIEWER;
       return wanted ? tokens.make(owner).id() : "none";
     }
 
     private String filled(String text, boolean encode) {
       String all = text;
       for (Map.Entry<String, String> word : words.entrySet()) {
-        all = all.replace(word.getKey(), encode ? URLEncoder.encode(word.getValue(), StandardCharsets.UTF_8) : word.getValue());
+        all =
+            all.replace(
+                word.getKey(),
+                encode
+                    ? URLEncoder.encode(word.getValue(), StandardCharsets.UTF_8)
+                    : word.getValue());
       }
       return encode ? all.replace(" ", "+") : all;
     }
@@ -254,7 +307,11 @@ class RightsTest extends DirectoryTest {
         if (!api && method.equals("POST")) {
           // With a token of its own, so that it is not merely the token that is missing.
           Browser visitor = new Browser(port);
-          sent = with("_csrf=" + URLEncoder.encode(visitor.get("/login").token(), StandardCharsets.UTF_8), body);
+          sent =
+              with(
+                  "_csrf="
+                      + URLEncoder.encode(visitor.get("/login").token(), StandardCharsets.UTF_8),
+                  body);
           caller = visitor.http();
         }
       } else if (page) {
@@ -285,14 +342,23 @@ class RightsTest extends DirectoryTest {
         return true;
       }
       if (route.contains("file}")) {
-        return catalog.find(String.valueOf(words.get(route.contains("own") ? "{own file}" : "{foreign file}"))).isEmpty();
+        return catalog
+            .find(
+                String.valueOf(words.get(route.contains("own") ? "{own file}" : "{foreign file}")))
+            .isEmpty();
       }
       if (route.contains("peer}")) {
-        return members.get(String.valueOf(words.get(route.contains("own") ? "{own peer}" : "{foreign peer}"))).orElseThrow().state()
+        return members
+                .get(
+                    String.valueOf(
+                        words.get(route.contains("own") ? "{own peer}" : "{foreign peer}")))
+                .orElseThrow()
+                .state()
             == PeerState.LEFT;
       }
       if (route.contains("token}")) {
-        return !open(String.valueOf(words.get(route.contains("own") ? "{own token}" : "{foreign token}")));
+        return !open(
+            String.valueOf(words.get(route.contains("own") ? "{own token}" : "{foreign token}")));
       }
       if (route.contains("{fresh}")) {
         return accounts.find(String.valueOf(words.get("{fresh}"))).isPresent();
@@ -315,7 +381,9 @@ class RightsTest extends DirectoryTest {
 
     private String word(String method, String path, Http.Reply reply) {
       String to = reply.raw().headers().firstValue("Location").orElse("");
-      boolean ended = path.startsWith("/account/") && (to.equals("/login?changed") || to.equals("/login?everywhere"));
+      boolean ended =
+          path.startsWith("/account/")
+              && (to.equals("/login?changed") || to.equals("/login?everywhere"));
       String word =
           switch (reply.status()) {
             case 200, 201, 204 -> "ok";
@@ -327,8 +395,18 @@ class RightsTest extends DirectoryTest {
             default -> method + " -> " + reply.status() + " " + reply.text();
           };
       boolean refused = word.equals("no") || word.equals("door") || word.equals("none");
-      boolean object = route.contains("file}") || route.contains("peer}") || route.contains("token}") || route.contains("{fresh}") || route.contains("role");
-      boolean changed = effect && object && !route.startsWith("GET") && !route.startsWith("HEAD") && !"none".equals(words.get("{own token}"));
+      boolean object =
+          route.contains("file}")
+              || route.contains("peer}")
+              || route.contains("token}")
+              || route.contains("{fresh}")
+              || route.contains("role");
+      boolean changed =
+          effect
+              && object
+              && !route.startsWith("GET")
+              && !route.startsWith("HEAD")
+              && !"none".equals(words.get("{own token}"));
       return refused && changed ? word + ", but it was done" : word;
     }
   }

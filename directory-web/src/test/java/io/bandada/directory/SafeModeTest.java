@@ -19,21 +19,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.jspecify.annotations.Nullable;
 
-/// A directory whose database was lost, or is an old one, deletes nothing before its peers are back.
+/// A directory whose database was lost, or is an old one, deletes nothing before its peers are
+/// back.
 class SafeModeTest {
   static final String USER = "root";
   static final String PASSWORD = "correct horse battery";
-  private static final List<String> DATABASE = List.of("directory.db", "directory.db-wal", "directory.db-shm");
+  private static final List<String> DATABASE =
+      List.of("directory.db", "directory.db-wal", "directory.db-shm");
 
-  private static final List<String> WHOLE = List.of("directory.db", "known-peers", "authority/bundle");
+  private static final List<String> WHOLE =
+      List.of("directory.db", "known-peers", "authority/bundle");
 
   @TempDir Path data = Path.of(".");
   @TempDir Path backup = Path.of(".");
@@ -46,7 +49,9 @@ class SafeModeTest {
   void aNetworkOfThree() throws IOException {
     start();
     http()
-        .post(Paths.SETUP, new Setup(Files.readString(data.resolve("setup-token")).strip(), USER, PASSWORD))
+        .post(
+            Paths.SETUP,
+            new Setup(Files.readString(data.resolve("setup-token")).strip(), USER, PASSWORD))
         .as(Object.class);
     one = TestPeer.login(Door.of(data), USER, PASSWORD, "one");
     two = TestPeer.login(Door.of(data), USER, PASSWORD, "two");
@@ -114,7 +119,9 @@ class SafeModeTest {
       peer.beat();
     }
     UploadReply next =
-        one.http.post(Paths.UPLOAD, new UploadRequest("versions.bin", 200, newer, 0, 0, true)).as(UploadReply.class);
+        one.http
+            .post(Paths.UPLOAD, new UploadRequest("versions.bin", 200, newer, 0, 0, true))
+            .as(UploadReply.class);
     assertThat(one.commit(next).as(CommitReply.class).committed()).isTrue();
     keepNames("versions.bin", one);
     stop();
@@ -145,7 +152,8 @@ class SafeModeTest {
   }
 
   @Test
-  void aWholeFolderThatWasPutBackIsKnownByTheBundlesOfItsPeersBeforeAnythingIsDropped() throws IOException {
+  void aWholeFolderThatWasPutBackIsKnownByTheBundlesOfItsPeersBeforeAnythingIsDropped()
+      throws IOException {
     String root = publish("report.bin", List.of(one, two));
     assertThat(admin().delete(Paths.FILES + "/report.bin").status()).isEqualTo(204);
     stop();
@@ -166,7 +174,8 @@ class SafeModeTest {
       assertThat(peer.commands).noneMatch(SafeModeTest::drops);
     }
     assertThat(kinds()).contains("safe-mode-began", "names-adopted");
-    assertThat(one.http.get(Paths.FILES + "/report.bin").as(FileDetail.class).file().revision()).isEqualTo(2);
+    assertThat(one.http.get(Paths.FILES + "/report.bin").as(FileDetail.class).file().revision())
+        .isEqualTo(2);
   }
 
   // ---- a lost database ----
@@ -187,7 +196,8 @@ class SafeModeTest {
     Http.Reply refused = one.http.delete(Paths.FILES + "/kept.bin");
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.code()).isEqualTo(Problem.SAFE_MODE);
-    assertThat(refused.json().path("detail").asString()).contains("safe mode", "since", "the database is new");
+    assertThat(refused.json().path("detail").asString())
+        .contains("safe mode", "since", "the database is new");
     assertThat(refused.json().path("hint").asString()).contains("1 of 3");
     // A restart does not end it.
     stop();
@@ -222,12 +232,15 @@ class SafeModeTest {
     one.beat();
     UploadReply upload = one.publish("fresh.bin", fresh, 10).as(UploadReply.class);
     two.beat();
-    assertThat(two.commands).anyMatch(c -> c.kind() == PeerCommand.Kind.KEEP && fresh.equals(c.root()));
+    assertThat(two.commands)
+        .anyMatch(c -> c.kind() == PeerCommand.Kind.KEEP && fresh.equals(c.root()));
     two.has(fresh, 10);
     two.beat();
     assertThat(one.commit(upload).as(CommitReply.class).committed()).isTrue();
     assertThat(safeModeAsPeer(one).on()).isTrue();
-    assertThat(two.http.get(Paths.DOWNLOAD + "?name=few.bin").as(DownloadReply.class).file().copies()).isEqualTo(2);
+    assertThat(
+            two.http.get(Paths.DOWNLOAD + "?name=few.bin").as(DownloadReply.class).file().copies())
+        .isEqualTo(2);
   }
 
   @Test
@@ -237,10 +250,14 @@ class SafeModeTest {
     start();
     one.beat();
     http()
-        .post(Paths.SETUP, new Setup(Files.readString(data.resolve("setup-token")).strip(), USER, PASSWORD))
+        .post(
+            Paths.SETUP,
+            new Setup(Files.readString(data.resolve("setup-token")).strip(), USER, PASSWORD))
         .as(Object.class);
     assertThat(safeMode().on()).isTrue();
-    assertThat(one.http.post(Paths.SAFE_MODE + "/end", null).status()).as("a peer is no admin").isEqualTo(404);
+    assertThat(one.http.post(Paths.SAFE_MODE + "/end", null).status())
+        .as("a peer is no admin")
+        .isEqualTo(404);
     assertThat(admin().post(Paths.SAFE_MODE + "/end", null).status()).isEqualTo(204);
     assertThat(safeMode().on()).isFalse();
     assertThat(kinds()).contains("safe-mode-ended");
@@ -273,7 +290,9 @@ class SafeModeTest {
     assertThat(two.commands).noneMatch(SafeModeTest::drops);
     three.beat();
     two.beat();
-    assertThat(two.commands).as("%s, for peers %s", safeMode(), safeModeAsPeer(two)).anyMatch(SafeModeTest::drops);
+    assertThat(two.commands)
+        .as("%s, for peers %s", safeMode(), safeModeAsPeer(two))
+        .anyMatch(SafeModeTest::drops);
   }
 
   @Test
@@ -299,13 +318,18 @@ class SafeModeTest {
 
   private static void keepNames(String name, TestPeer... peers) {
     for (TestPeer peer : peers) {
-      peer.names.addAll(peer.http.get(Paths.DOWNLOAD + "?name=" + name).as(DownloadReply.class).names());
+      peer.names.addAll(
+          peer.http.get(Paths.DOWNLOAD + "?name=" + name).as(DownloadReply.class).names());
     }
   }
 
   private List<String> kinds() throws IOException {
     List<String> kinds = new ArrayList<>();
-    admin().get(Paths.EVENTS + "?limit=500").as(EventPage.class).events().forEach(e -> kinds.add(e.kind()));
+    admin()
+        .get(Paths.EVENTS + "?limit=500")
+        .as(EventPage.class)
+        .events()
+        .forEach(e -> kinds.add(e.kind()));
     return kinds;
   }
 

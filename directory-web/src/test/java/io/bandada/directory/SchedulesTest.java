@@ -50,7 +50,8 @@ class SchedulesTest {
   @Test
   @Timeout(60)
   void theFeedTicksWhileTheRepairHangs() throws InterruptedException {
-    try (var context = new AnnotationConfigApplicationContext(Schedules.class, LooksThatHang.class, Feed.class)) {
+    try (var context =
+        new AnnotationConfigApplicationContext(Schedules.class, LooksThatHang.class, Feed.class)) {
       LooksThatHang looks = context.getBean(LooksThatHang.class);
       try {
         context.getBean(Feed.class).turns.await();

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// A second directory on the first one's folder or database ends at once, says who has it, and touches nothing.
+/// A second directory on the first one's folder or database ends at once, says who has it, and
+/// touches nothing.
 class SecondDirectoryTest {
   private static final List<String> SHOWN = List.of("directory.url", "peers.url", "network.pin");
 
@@ -42,7 +43,8 @@ class SecondDirectoryTest {
       assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(second.exitValue()).isEqualTo(78);
       assertThat(Files.readString(said))
-          .contains("the data folder " + data.toRealPath() + " is in use by another directory: process ")
+          .contains(
+              "the data folder " + data.toRealPath() + " is in use by another directory: process ")
           .contains("process " + ProcessHandle.current().pid() + ", since 20")
           .contains("stop that one first")
           .doesNotContain("\tat ");
@@ -82,11 +84,13 @@ class SecondDirectoryTest {
   @EnabledIf("postgresInstalled")
   void aSecondFolderOnOnePostgresIsRefused() throws Exception {
     String url =
-        "--bandada.database.url=" + PostgresCluster.start(PostgresCluster.installed().orElseThrow()).url();
+        "--bandada.database.url="
+            + PostgresCluster.start(PostgresCluster.installed().orElseThrow()).url();
     try (var _ = start(data, url)) {
       assertRefused(
           () -> start(other, url).close(),
-          "the database is in use by another directory: bandada directory, process " + ProcessHandle.current().pid());
+          "the database is in use by another directory: bandada directory, process "
+              + ProcessHandle.current().pid());
     }
     start(data, url).close();
   }
@@ -125,7 +129,9 @@ class SecondDirectoryTest {
   private static List<String> command(String data) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", System.getProperty("java.class.path")));
     command.add(DirectoryWeb.class.getName());
     command.addAll(options(data));
     return command;

@@ -21,7 +21,10 @@ class ShutdownTest {
     Browser.Live live;
     try (var context =
         SpringApplication.run(
-            DirectoryWeb.class, "--bandada.data=" + data, "--server.port=0", "--bandada.accounts.strength=4")) {
+            DirectoryWeb.class,
+            "--bandada.data=" + data,
+            "--server.port=0",
+            "--bandada.accounts.strength=4")) {
       int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
       context.getBean(Accounts.class).add("ada", PASSWORD, Role.ADMIN, "test");
       live = Browser.signedIn(port, "ada", PASSWORD).live("http://127.0.0.1:" + port);

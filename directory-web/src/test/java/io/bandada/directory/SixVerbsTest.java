@@ -68,7 +68,8 @@ class SixVerbsTest extends DirectoryTest {
     assertThat(reply.nextBeatMillis()).isEqualTo(3_000);
     assertThat(reply.leaseMillis()).isEqualTo(45_000);
     assertThat(reply.livePeers()).isEqualTo(4);
-    PeerRecord record = http.basic(ADMIN, PASSWORD).get(Paths.PEERS + "/" + fresh.id()).as(PeerRecord.class);
+    PeerRecord record =
+        http.basic(ADMIN, PASSWORD).get(Paths.PEERS + "/" + fresh.id()).as(PeerRecord.class);
     assertThat(record.state()).isEqualTo("live");
     assertThat(record.indexVerifiedAt()).isNotNull();
     fresh.logout(true);
@@ -82,9 +83,12 @@ class SixVerbsTest extends DirectoryTest {
     String name = name("careful");
     one.has(root, 10);
     one.beat();
-    assertThat(one.publish(name, root, 10).as(UploadReply.class).holders()).extracting(SourceRecord::peerId).containsExactly(three.id());
+    assertThat(one.publish(name, root, 10).as(UploadReply.class).holders())
+        .extracting(SourceRecord::peerId)
+        .containsExactly(three.id());
     Http asAdmin = http.basic(ADMIN, PASSWORD);
-    assertThat(asAdmin.get(Paths.PEERS + "/" + two.id()).as(PeerRecord.class).trouble()).isEqualTo("its store is not well: the folder /s is gone");
+    assertThat(asAdmin.get(Paths.PEERS + "/" + two.id()).as(PeerRecord.class).trouble())
+        .isEqualTo("its store is not well: the folder /s is gone");
     two.storeTrouble = null;
     two.beat();
     assertThat(asAdmin.get(Paths.PEERS + "/" + two.id()).as(PeerRecord.class).trouble()).isNull();
@@ -97,17 +101,23 @@ class SixVerbsTest extends DirectoryTest {
     one.has(root, 5_000);
     one.beat();
     UploadReply upload = one.publish(name, root, 5_000).as(UploadReply.class);
-    assertThat(upload.holders()).extracting(SourceRecord::peerId).containsExactlyInAnyOrder(two.id(), three.id());
+    assertThat(upload.holders())
+        .extracting(SourceRecord::peerId)
+        .containsExactlyInAnyOrder(two.id(), three.id());
     assertThat(upload.needed()).isEqualTo(2);
-    assertThat(one.publish(name, root, 5_000).as(UploadReply.class).uploadId()).isEqualTo(upload.uploadId());
+    assertThat(one.publish(name, root, 5_000).as(UploadReply.class).uploadId())
+        .isEqualTo(upload.uploadId());
 
     assertThat(one.commit(upload).status()).isEqualTo(202);
     two.beat();
-    assertThat(two.commands).singleElement().satisfies(c -> {
-      assertThat(c.kind()).isEqualTo(PeerCommand.Kind.KEEP);
-      assertThat(c.root()).isEqualTo(root);
-      assertThat(c.sources()).extracting(SourceRecord::peerId).contains(one.id());
-    });
+    assertThat(two.commands)
+        .singleElement()
+        .satisfies(
+            c -> {
+              assertThat(c.kind()).isEqualTo(PeerCommand.Kind.KEEP);
+              assertThat(c.root()).isEqualTo(root);
+              assertThat(c.sources()).extracting(SourceRecord::peerId).contains(one.id());
+            });
     two.has(root, 5_000, 4_096);
     two.beat();
     assertThat(one.commit(upload).status()).isEqualTo(202);
@@ -121,7 +131,9 @@ class SixVerbsTest extends DirectoryTest {
     DownloadReply found = three.http.get(Paths.DOWNLOAD + "?name=" + name).as(DownloadReply.class);
     assertThat(found.file().root()).isEqualTo(root);
     assertThat(found.file().copies()).isEqualTo(2);
-    assertThat(found.sources()).extracting(SourceRecord::peerId).containsExactlyInAnyOrder(one.id(), two.id());
+    assertThat(found.sources())
+        .extracting(SourceRecord::peerId)
+        .containsExactlyInAnyOrder(one.id(), two.id());
     assertThat(found.names()).hasSize(1);
     DownloadReply byRoot =
         two.http.get(Paths.DOWNLOAD + "?root=" + root.substring(0, 8)).as(DownloadReply.class);
@@ -130,7 +142,8 @@ class SixVerbsTest extends DirectoryTest {
         .extracting(SourceRecord::peerId)
         .containsExactly(one.id(), three.id());
 
-    FileDetail detail = http.basic(ADMIN, PASSWORD).get(Paths.FILES + "/" + name).as(FileDetail.class);
+    FileDetail detail =
+        http.basic(ADMIN, PASSWORD).get(Paths.FILES + "/" + name).as(FileDetail.class);
     assertThat(detail.holders()).hasSize(2);
     assertThat(detail.revisions()).hasSize(1);
     FilePage page = one.http.get(Paths.FILES + "?prefix=" + name).as(FilePage.class);
@@ -150,7 +163,8 @@ class SixVerbsTest extends DirectoryTest {
     CommitReply first = one.commit(upload).as(CommitReply.class);
     assertThat(first.committed()).isTrue();
     assertThat(one.commit(upload).as(CommitReply.class)).isEqualTo(first);
-    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status()).isEqualTo(204);
+    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status())
+        .isEqualTo(204);
 
     // A refusal would make the uploader, who never heard the first answer, publish anew.
     CommitReply again = one.commit(upload).as(CommitReply.class);
@@ -182,16 +196,23 @@ class SixVerbsTest extends DirectoryTest {
     String name = name("firstOfTwo");
     String other = name("secondOfTwo");
     String root = published(name, 100);
-    UploadReply upload = one.http.post(Paths.UPLOAD, new UploadRequest(other, 100, root, 0, 0, false)).as(UploadReply.class);
+    UploadReply upload =
+        one.http
+            .post(Paths.UPLOAD, new UploadRequest(other, 100, root, 0, 0, false))
+            .as(UploadReply.class);
     assertThat(one.commit(upload).as(CommitReply.class).committed()).isTrue();
     for (String removed : List.of(name, other)) {
-      assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + removed).status()).isEqualTo(204);
+      assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + removed).status())
+          .isEqualTo(204);
     }
     two.beat();
-    PeerCommand drop = two.commands.stream().filter(c -> root.equals(c.root())).findFirst().orElseThrow();
+    PeerCommand drop =
+        two.commands.stream().filter(c -> root.equals(c.root())).findFirst().orElseThrow();
     assertThat(drop.kind()).isEqualTo(PeerCommand.Kind.DROP);
     assertThat(Objects.requireNonNull(drop.tombstone()).name()).isEqualTo(other);
-    assertThat(Objects.requireNonNull(drop.others())).extracting(Tombstone::name).containsExactly(name);
+    assertThat(Objects.requireNonNull(drop.others()))
+        .extracting(Tombstone::name)
+        .containsExactly(name);
     assertThat(drop.others()).allMatch(word -> word.seal() != null && word.root().equals(root));
   }
 
@@ -199,10 +220,15 @@ class SixVerbsTest extends DirectoryTest {
   void aRemovedNameMakesItsHoldersDropTheContent() {
     String name = name("gone");
     String root = published(name, 100);
-    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status()).isEqualTo(204);
+    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status())
+        .isEqualTo(204);
     assertThat(one.http.get(Paths.DOWNLOAD + "?name=" + name).status()).isEqualTo(404);
     two.beat();
-    PeerCommand drop = two.commands.stream().filter(c -> c.kind() == PeerCommand.Kind.DROP).findFirst().orElseThrow();
+    PeerCommand drop =
+        two.commands.stream()
+            .filter(c -> c.kind() == PeerCommand.Kind.DROP)
+            .findFirst()
+            .orElseThrow();
     assertThat(drop.root()).isEqualTo(root);
     assertThat(drop.tombstone()).isNotNull();
     two.lacks(root);
@@ -216,19 +242,27 @@ class SixVerbsTest extends DirectoryTest {
     String name = name("waited-for");
     String root = published(name, 100);
     three.http.get(Paths.DOWNLOAD + "?root=" + root).as(DownloadReply.class);
-    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status()).isEqualTo(204);
+    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status())
+        .isEqualTo(204);
     for (String query : List.of("?root=" + root, "?name=" + name)) {
       Http.Reply reply = three.http.get(Paths.DOWNLOAD + query);
       assertThat(reply.status()).isEqualTo(404);
       assertThat(reply.code()).isEqualTo(Problem.REMOVED);
-      assertThat(reply.json().path("detail").asString()).startsWith(name + " was removed by " + ADMIN + ", 20");
+      assertThat(reply.json().path("detail").asString())
+          .startsWith(name + " was removed by " + ADMIN + ", 20");
     }
-    assertThat(three.http.get(Paths.DOWNLOAD + "?root=" + root.substring(0, 20)).code()).isEqualTo(Problem.NOT_FOUND);
+    assertThat(three.http.get(Paths.DOWNLOAD + "?root=" + root.substring(0, 20)).code())
+        .isEqualTo(Problem.NOT_FOUND);
     three.beat();
-    assertThat(three.commands).as("it may have a part that it did not report").extracting(PeerCommand::root).containsExactly(root);
+    assertThat(three.commands)
+        .as("it may have a part that it did not report")
+        .extracting(PeerCommand::root)
+        .containsExactly(root);
     one.publish(name, root, 100);
     three.beat();
-    assertThat(three.commands).as("somebody publishes it anew").noneMatch(c -> c.kind() == PeerCommand.Kind.DROP);
+    assertThat(three.commands)
+        .as("somebody publishes it anew")
+        .noneMatch(c -> c.kind() == PeerCommand.Kind.DROP);
   }
 
   @Test
@@ -237,7 +271,8 @@ class SixVerbsTest extends DirectoryTest {
     String root = published(name, 100);
     three.has(root, 100);
     three.beat();
-    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status()).isEqualTo(204);
+    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status())
+        .isEqualTo(204);
     two.beat(); // these replies carry the DROP: the peers act on it, and have not said so yet
     three.beat();
     UploadReply again = one.publish(name, root, 100).as(UploadReply.class);
@@ -259,10 +294,13 @@ class SixVerbsTest extends DirectoryTest {
     LogoutReply forced = one.logout(true).as(LogoutReply.class);
     assertThat(forced.atRisk()).contains(name);
     assertThat(one.tryPing().status()).isEqualTo(401);
-    FileDetail detail = http.basic(ADMIN, PASSWORD).get(Paths.FILES + "/" + name).as(FileDetail.class);
+    FileDetail detail =
+        http.basic(ADMIN, PASSWORD).get(Paths.FILES + "/" + name).as(FileDetail.class);
     assertThat(detail.file().copies()).isZero();
     DownloadReply nobody = three.http.get(Paths.DOWNLOAD + "?name=" + name).as(DownloadReply.class);
-    assertThat(nobody.lastHolders()).extracting(LastHolder::peerName).containsExactly(one.login.peerName());
+    assertThat(nobody.lastHolders())
+        .extracting(LastHolder::peerName)
+        .containsExactly(one.login.peerName());
   }
 
   @Test
@@ -301,8 +339,10 @@ class SixVerbsTest extends DirectoryTest {
     assertThat(refused.code()).isEqualTo(Problem.TOO_FEW_PEERS);
     assertThat(refused.json().path("detail").asString())
         .isEqualTo(
-            "the upload needs 2 synced copies, but only this peer is able to keep one; 1 of 1 other is not chosen: "
-                + three.login.peerName() + " (it is being drained)");
+            "the upload needs 2 synced copies, but only this peer is able to keep one; 1 of 1 other"
+                + " is not chosen: "
+                + three.login.peerName()
+                + " (it is being drained)");
     assertThat(refused.json().path("hint").asString()).startsWith("mend these peers");
   }
 
@@ -360,7 +400,9 @@ class SixVerbsTest extends DirectoryTest {
     one.beat();
     two.beat();
     UploadReply upload =
-        one.http.post(Paths.UPLOAD, new UploadRequest(name, 200, next, 0, 0, true)).as(UploadReply.class);
+        one.http
+            .post(Paths.UPLOAD, new UploadRequest(name, 200, next, 0, 0, true))
+            .as(UploadReply.class);
     assertThat(one.commit(upload).as(CommitReply.class).committed()).isTrue();
     FileDetail detail = one.http.get(Paths.FILES + "/" + name).as(FileDetail.class);
     assertThat(detail.file().revision()).isEqualTo(2);
@@ -377,7 +419,8 @@ class SixVerbsTest extends DirectoryTest {
         .until(
             () -> {
               three.beat();
-              return three.commands.stream().anyMatch(c -> c.kind() == PeerCommand.Kind.KEEP && root.equals(c.root()));
+              return three.commands.stream()
+                  .anyMatch(c -> c.kind() == PeerCommand.Kind.KEEP && root.equals(c.root()));
             });
     three.has(root, 100);
     three.beat();

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/// A peer with a disk of its own, as the directory sees one: it makes room for a whole content when it begins to fetch it, and
-/// tells its free space and its index in one ping.
+/// A peer with a disk of its own, as the directory sees one: it makes room for a whole content when
+/// it begins to fetch it, and tells its free space and its index in one ping.
 final class StoringPeer {
   private static final double HARD = 0.95;
 
@@ -37,7 +37,8 @@ final class StoringPeer {
   /// Pings, and obeys what comes back as far as a beat goes: begins to fetch, drops.
   void beat() {
     ping();
-    // What was taken back is not begun; a real peer may go on with it, and then finds out itself whether there is room.
+    // What was taken back is not begun; a real peer may go on with it, and then finds out itself
+    // whether there is room.
     fetching.values().removeIf(keep -> !peer.commands.contains(keep));
     for (PeerCommand command : peer.commands) {
       switch (command.kind()) {
@@ -91,7 +92,14 @@ final class StoringPeer {
     containers.put(root(keep), keep.sizeBytes());
     if (held() > usable()) {
       throw new AssertionError(
-          peer.login.peerName() + " was asked to keep " + keep.sizeBytes() + " and holds " + held() + " of " + usable() + " then");
+          peer.login.peerName()
+              + " was asked to keep "
+              + keep.sizeBytes()
+              + " and holds "
+              + held()
+              + " of "
+              + usable()
+              + " then");
     }
   }
 

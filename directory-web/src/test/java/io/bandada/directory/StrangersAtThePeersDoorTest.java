@@ -24,8 +24,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.context.WebApplicationContext;
 
-/// Everything that the running directory answers to, asked for at the listener of peers by those who show no certificate or one that
-/// does not count: they can ask for a login, and nothing else.
+/// Everything that the running directory answers to, asked for at the listener of peers by those
+/// who show no certificate or one that does not count: they can ask for a login, and nothing else.
 @Import(MovedClock.class)
 class StrangersAtThePeersDoorTest extends DirectoryTest {
   private static final Duration LIFE = Duration.ofDays(1);
@@ -51,17 +51,28 @@ class StrangersAtThePeersDoorTest extends DirectoryTest {
           String call = method + " " + path;
           int status = status(stranger.getValue(), method, path);
           noHandshake += status == 0 ? 1 : 0;
-          if (stranger.getKey().equals(NO_HANDSHAKE) ? status != 0 : !SHUT.contains(status) && !mayAsk(stranger.getKey(), call, status)) {
+          if (stranger.getKey().equals(NO_HANDSHAKE)
+              ? status != 0
+              : !SHUT.contains(status) && !mayAsk(stranger.getKey(), call, status)) {
             let.add(stranger.getKey() + ": " + call + " -> " + status);
           }
         }
       }
     }
     System.out.println(
-        "listener of peers: " + paths.size() + " addresses, " + asked + " calls of strangers (" + noHandshake
-            + " without a handshake), " + let.size() + " let through");
+        "listener of peers: "
+            + paths.size()
+            + " addresses, "
+            + asked
+            + " calls of strangers ("
+            + noHandshake
+            + " without a handshake), "
+            + let.size()
+            + " let through");
     assertThat(let).isEmpty();
-    assertThat(paths).hasSizeGreaterThan(45).contains(Paths.PING, Paths.RENEW, Paths.LOGIN, Paths.USERS, "/actuator/prometheus");
+    assertThat(paths)
+        .hasSizeGreaterThan(45)
+        .contains(Paths.PING, Paths.RENEW, Paths.LOGIN, Paths.USERS, "/actuator/prometheus");
   }
 
   /// What is there at all: a login that says nothing, and the renewal of what ran out lately.
@@ -73,7 +84,8 @@ class StrangersAtThePeersDoorTest extends DirectoryTest {
   /// 0 when TLS ends it.
   private static int status(Http stranger, String method, String path) {
     try {
-      Http.Reply reply = stranger.send(method, path, method.equals("POST") || method.equals("PUT") ? "{}" : null);
+      Http.Reply reply =
+          stranger.send(method, path, method.equals("POST") || method.equals("PUT") ? "{}" : null);
       assertThat(reply.text()).as(method + " " + path).doesNotContain("Exception", "at io.bandada");
       return reply.status();
     } catch (UncheckedIOException e) {
@@ -85,11 +97,15 @@ class StrangersAtThePeersDoorTest extends DirectoryTest {
     Map<String, Http> all = new LinkedHashMap<>();
     all.put("nobody", door().anonymous());
     all.put("an admin's password", door().anonymous().basic(ADMIN, PASSWORD));
-    all.put("an admin's cookie", door().anonymous().with("Cookie", Browser.signedIn(port, ADMIN, PASSWORD).cookie()));
+    all.put(
+        "an admin's cookie",
+        door().anonymous().with("Cookie", Browser.signedIn(port, ADMIN, PASSWORD).cookie()));
     all.put("the headers of a proxy", claiming(door().anonymous(), peer("claimed")));
     all.put(NO_HANDSHAKE, door().as(OtherNetwork.peerLike(peer("imitated"))));
     all.put(LATE, certifiedBefore(LIFE.plusHours(1), peer("late")).http);
-    all.put("a peer whose certificate ran out long ago", certifiedBefore(LIFE.plusDays(7).plusHours(1), peer("lost")).http);
+    all.put(
+        "a peer whose certificate ran out long ago",
+        certifiedBefore(LIFE.plusDays(7).plusHours(1), peer("lost")).http);
     TestPeer out = peer("out");
     assertThat(out.logout(true).status()).isEqualTo(200);
     all.put("a peer that was logged out", out.http);
@@ -118,7 +134,8 @@ class StrangersAtThePeersDoorTest extends DirectoryTest {
   private TestPeer certifiedBefore(Duration ago, TestPeer peer) {
     PeerSubject subject = new PeerSubject(peer.id(), peer.login.peerName(), ADMIN, null);
     String csr = peer.identity.csr();
-    peer.identity.certified(clock.before(ago, () -> database.write(() -> authority.issue(csr, subject))));
+    peer.identity.certified(
+        clock.before(ago, () -> database.write(() -> authority.issue(csr, subject))));
     return peer.at(door());
   }
 
@@ -156,7 +173,8 @@ class StrangersAtThePeersDoorTest extends DirectoryTest {
     assertThat(peer.tryPing().code()).isEqualTo(Problem.CERTIFICATE_EXPIRED);
   }
 
-  /// It has come in with a certificate that has some seconds to go: more of them where this machine is so busy that it is late.
+  /// It has come in with a certificate that has some seconds to go: more of them where this machine
+  /// is so busy that it is late.
   private TestPeer in(int seconds, TestPeer peer) {
     TestPeer brief = certifiedBefore(LIFE.minusSeconds(seconds), peer);
     return brief.tryPing().status() == 200 || seconds > 60 ? brief : in(2 * seconds, peer);
@@ -181,8 +199,10 @@ class StrangersAtThePeersDoorTest extends DirectoryTest {
       assertThat(said.get(path).status()).as(path).isEqualTo(401);
     }
     assertThat(said.post(Paths.PING, peer.pingRequest()).status()).isEqualTo(401);
-    String basic = Base64.getEncoder().encodeToString((peer.id() + ":").getBytes(StandardCharsets.UTF_8));
-    assertThat(said.with("Authorization", "Basic " + basic).get(Paths.FILES).status()).isEqualTo(401);
+    String basic =
+        Base64.getEncoder().encodeToString((peer.id() + ":").getBytes(StandardCharsets.UTF_8));
+    assertThat(said.with("Authorization", "Basic " + basic).get(Paths.FILES).status())
+        .isEqualTo(401);
     peer.logout(true);
   }
 }

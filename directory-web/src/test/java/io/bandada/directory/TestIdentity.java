@@ -50,7 +50,8 @@ final class TestIdentity {
   String csr() {
     try {
       byte[] der =
-          new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=whoever asks"), pair.getPublic())
+          new JcaPKCS10CertificationRequestBuilder(
+                  new X500Principal("CN=whoever asks"), pair.getPublic())
               .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
               .getEncoded();
       return Base64.getEncoder().encodeToString(der);
@@ -76,7 +77,8 @@ final class TestIdentity {
   private static X509Certificate read(String base64) {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
+      return (X509Certificate)
+          factory.generateCertificate(new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
     } catch (CertificateException e) {
       throw new AssertionError(e);
     }
@@ -95,7 +97,9 @@ final class TestIdentity {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
-          shown == null ? new KeyManager[0] : new KeyManager[] {shown}, new TrustManager[] {new Pinned(pin)}, null);
+          shown == null ? new KeyManager[0] : new KeyManager[] {shown},
+          new TrustManager[] {new Pinned(pin)},
+          null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
@@ -175,7 +179,8 @@ final class TestIdentity {
           chain[i].verify(chain[i + 1].getPublicKey());
         }
         var names = chain[0].getSubjectAlternativeNames();
-        if (names == null || names.stream().noneMatch(name -> name.contains("urn:bandada:directory"))) {
+        if (names == null
+            || names.stream().noneMatch(name -> name.contains("urn:bandada:directory"))) {
           throw new CertificateException("not the directory: " + Arrays.toString(chain));
         }
       } catch (CertificateException e) {
@@ -186,32 +191,38 @@ final class TestIdentity {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
       check(chain);
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
       check(chain);
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
       check(chain);
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
       throw new CertificateException("this is a client");
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
       throw new CertificateException("this is a client");
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
       throw new CertificateException("this is a client");
     }
 

@@ -31,7 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A peer as the directory sees one: it says what it has and keeps to the rules of the index, without any bytes.
+/// A peer as the directory sees one: it says what it has and keeps to the rules of the index,
+/// without any bytes.
 final class TestPeer {
   /// By id: whom an uploader finds at the addresses that it is given.
   private static final Map<String, TestPeer> ALL = new ConcurrentHashMap<>();
@@ -59,7 +60,8 @@ final class TestPeer {
   @Nullable Long presenceAgeMillis = 0L;
   @Nullable String storeTrouble;
 
-  private TestPeer(Door door, TestIdentity identity, LoginReply login, String address, long incarnation) {
+  private TestPeer(
+      Door door, TestIdentity identity, LoginReply login, String address, long incarnation) {
     this.login = login;
     this.identity = identity.certified(login.certificates());
     this.http = door.as(identity);
@@ -74,11 +76,27 @@ final class TestPeer {
   }
 
   static TestPeer login(
-      Door door, String user, String password, String name, @Nullable String peerId, long incarnation) {
+      Door door,
+      String user,
+      String password,
+      String name,
+      @Nullable String peerId,
+      long incarnation) {
     TestIdentity identity = new TestIdentity();
     LoginRequest request =
         new LoginRequest(
-            user, password, peerId, name, List.of(address(name)), null, incarnation, 1L << 40, 1L << 39, null, identity.csr(), null);
+            user,
+            password,
+            peerId,
+            name,
+            List.of(address(name)),
+            null,
+            incarnation,
+            1L << 40,
+            1L << 39,
+            null,
+            identity.csr(),
+            null);
     LoginReply reply = door.anonymous().post(Paths.LOGIN, request).as(LoginReply.class);
     TestPeer peer = new TestPeer(door, identity, reply, address(name), incarnation);
     ALL.put(peer.id(), peer);
@@ -88,7 +106,18 @@ final class TestPeer {
   /// @param token `id.secret`
   static LoginRequest byToken(String token, String name, TestIdentity identity) {
     return new LoginRequest(
-        "", "", null, name, List.of(address(name)), null, 1, 1L << 40, 1L << 39, token, identity.csr(), null);
+        "",
+        "",
+        null,
+        name,
+        List.of(address(name)),
+        null,
+        1,
+        1L << 40,
+        1L << 39,
+        token,
+        identity.csr(),
+        null);
   }
 
   private static String address(String name) {
@@ -96,12 +125,15 @@ final class TestPeer {
   }
 
   private static long sequence(SignedBundle bundle) {
-    return Http.JSON.readValue(Base64.getDecoder().decode(bundle.bundle()), TrustBundle.class).sequence();
+    return Http.JSON
+        .readValue(Base64.getDecoder().decode(bundle.bundle()), TrustBundle.class)
+        .sequence();
   }
 
   /// Another daemon on a copy of this one's folder.
   TestPeer copied(Door door, long incarnation) {
-    TestPeer copy = new TestPeer(door, identity, login, address(login.peerName() + " copied"), incarnation);
+    TestPeer copy =
+        new TestPeer(door, identity, login, address(login.peerName() + " copied"), incarnation);
     index.values().forEach(entry -> copy.has(entry.root(), entry.sizeBytes(), entry.haveBytes()));
     return copy;
   }
@@ -161,7 +193,8 @@ final class TestPeer {
         0,
         draining,
         List.of(),
-        new IndexDelta(epoch, seq, List.copyOf(adds), List.copyOf(removes), index.size(), digest().hex()),
+        new IndexDelta(
+            epoch, seq, List.copyOf(adds), List.copyOf(removes), index.size(), digest().hex()),
         List.copyOf(done),
         bundleSequence,
         asked ? bundle : null,
@@ -204,7 +237,11 @@ final class TestPeer {
             report(List.of(), differing.wantBuckets(), reply.wantNames());
           }
         }
-        case FULL -> report(List.of(), IntStream.range(0, IndexRequest.BUCKETS).boxed().toList(), reply.wantNames());
+        case FULL ->
+            report(
+                List.of(),
+                IntStream.range(0, IndexRequest.BUCKETS).boxed().toList(),
+                reply.wantNames());
       }
     }
     throw new AssertionError("the index of " + login.peerName() + " was not verified in 5 rounds");
@@ -255,7 +292,8 @@ final class TestPeer {
   }
 
   Http.Reply commit(UploadReply upload, List<Receipt> receipts) {
-    return http.post(Paths.UPLOAD + "/" + upload.uploadId() + "/commit", new CommitRequest(receipts));
+    return http.post(
+        Paths.UPLOAD + "/" + upload.uploadId() + "/commit", new CommitRequest(receipts));
   }
 
   /// For all that it has whole.
@@ -277,7 +315,12 @@ final class TestPeer {
       signer.update(receipt.statement());
       String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(signer.sign());
       return new Receipt(
-          receipt.upload(), receipt.peerId(), receipt.root(), receipt.sizeBytes(), receipt.syncedAt(), signature);
+          receipt.upload(),
+          receipt.peerId(),
+          receipt.root(),
+          receipt.sizeBytes(),
+          receipt.syncedAt(),
+          signature);
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

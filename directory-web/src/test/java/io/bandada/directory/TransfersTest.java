@@ -46,7 +46,8 @@ class TransfersTest extends DirectoryTest {
     assertThat(first.path("seen").asString()).endsWith("Z");
     var transfer = first.path("transfer");
     assertThat(transfer.path("limit").asString()).isEqualTo("grant");
-    assertThat(transfer.path("note").asString()).isEqualTo("7.9 MiB/s from den, which grants us 8.0 MiB/s");
+    assertThat(transfer.path("note").asString())
+        .isEqualTo("7.9 MiB/s from den, which grants us 8.0 MiB/s");
     var source = transfer.path("from").get(0);
     assertThat(source.path("peerName").asString()).isEqualTo("den");
     assertThat(source.path("grantedBytesPerSecond").asLong()).isEqualTo(8 << 20);
@@ -64,17 +65,28 @@ class TransfersTest extends DirectoryTest {
     TransferPage page = of("&limit=2").as(TransferPage.class);
     assertThat(page.total()).isEqualTo(3);
     String next = String.valueOf(page.next());
-    assertThat(ids(of("&limit=2&after=" + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8)))).containsExactly("t1-3");
+    assertThat(
+            ids(
+                of(
+                    "&limit=2&after="
+                        + java.net.URLEncoder.encode(
+                            next, java.nio.charset.StandardCharsets.UTF_8))))
+        .containsExactly("t1-3");
   }
 
   @Test
   void aPingTellsOfABoundedNumberOfSources() {
     var eleven = report("t1", "download", "a", "grant", Collections.nCopies(11, source("den")));
-    assertThatThrownBy(() -> transfers.report(mover.id(), List.of(eleven))).isInstanceOf(Refusal.class).hasMessageContaining("at most 10 sources");
+    assertThatThrownBy(() -> transfers.report(mover.id(), List.of(eleven)))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("at most 10 sources");
     var ten = report("t1", "download", "a", "grant", Collections.nCopies(10, source("den")));
-    assertThatThrownBy(() -> transfers.report(mover.id(), Collections.nCopies(21, ten))).isInstanceOf(Refusal.class).hasMessageContaining("at most 200 sources");
+    assertThatThrownBy(() -> transfers.report(mover.id(), Collections.nCopies(21, ten)))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("at most 200 sources");
     var endless = report("t1", "download", "a", "x".repeat(21), List.of());
-    assertThatThrownBy(() -> transfers.report(mover.id(), List.of(endless))).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> transfers.report(mover.id(), List.of(endless)))
+        .isInstanceOf(Refusal.class);
   }
 
   private Http.Reply of(String more) {
@@ -92,10 +104,34 @@ class TransfersTest extends DirectoryTest {
       @org.jspecify.annotations.Nullable String limit,
       @org.jspecify.annotations.Nullable List<TransferSource> from) {
     return new TransferReport(
-        id, kind, name, "ab".repeat(32), "fetching", 1, 2, 8_283_750, 1, "7.9 MiB/s from den, which grants us 8.0 MiB/s", limit, from);
+        id,
+        kind,
+        name,
+        "ab".repeat(32),
+        "fetching",
+        1,
+        2,
+        8_283_750,
+        1,
+        "7.9 MiB/s from den, which grants us 8.0 MiB/s",
+        limit,
+        from);
   }
 
   private static TransferSource source(String name) {
-    return new TransferSource("p-" + name, name, "sending", "grant", null, 8_283_750, 8L << 20, 6, 32, 420L, 1 << 20, 0, null);
+    return new TransferSource(
+        "p-" + name,
+        name,
+        "sending",
+        "grant",
+        null,
+        8_283_750,
+        8L << 20,
+        6,
+        32,
+        420L,
+        1 << 20,
+        0,
+        null);
   }
 }

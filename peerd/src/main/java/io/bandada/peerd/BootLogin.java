@@ -14,8 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Signs in with the configured account or join token when no session stands: for machines that nobody logs in to. Goes on trying
-/// while the directory is away, and stops at the first clear no. Lives on the loop.
+/// Signs in with the configured account or join token when no session stands: for machines that
+/// nobody logs in to. Goes on trying while the directory is away, and stops at the first clear no.
+/// Lives on the loop.
 final class BootLogin {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -45,7 +46,8 @@ final class BootLogin {
         () -> secret(login.secretFile()),
         outcome -> {
           switch (outcome) {
-            case Loop.Outcome.Done<String>(String secret) -> node.login(order(secret), this::answered);
+            case Loop.Outcome.Done<String>(String secret) ->
+                node.login(order(secret), this::answered);
             case Loop.Outcome.Failed<String>(Exception cause) ->
                 LOG.log(
                     System.Logger.Level.ERROR,
@@ -79,26 +81,38 @@ final class BootLogin {
   private void answered(Result<Identity> result) {
     switch (result) {
       case Result.Ok<Identity>(Identity me) ->
-          LOG.log(System.Logger.Level.INFO, "signed in as " + me.user() + ", this peer is " + me.peerName());
+          LOG.log(
+              System.Logger.Level.INFO,
+              "signed in as " + me.user() + ", this peer is " + me.peerName());
       case Result.Failed<Identity>(NodeFailure failure) -> failed(failure);
     }
   }
 
   private void failed(NodeFailure failure) {
     if (failure.kind() != NodeFailure.Kind.TRY_LATER) {
-      LOG.log(System.Logger.Level.ERROR, "cannot sign in" + (login.withToken() ? "" : " as " + login.user()) + ": " + said(failure));
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "cannot sign in"
+              + (login.withToken() ? "" : " as " + login.user())
+              + ": "
+              + said(failure));
       return;
     }
     if (pause.equals(FIRST_PAUSE)) {
-      LOG.log(System.Logger.Level.WARNING, "cannot sign in yet, goes on trying: " + failure.message());
+      LOG.log(
+          System.Logger.Level.WARNING, "cannot sign in yet, goes on trying: " + failure.message());
     }
     loop.after(pause, this::begin);
-    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
   }
 
   private static String said(NodeFailure failure) {
     return failure.kind() == NodeFailure.Kind.UNKNOWN_NETWORK
-        ? failure.message() + "; if it is the right one, set fingerprint = \"" + failure.fingerprint() + "\""
+        ? failure.message()
+            + "; if it is the right one, set fingerprint = \""
+            + failure.fingerprint()
+            + "\""
         : failure.message();
   }
 }

@@ -40,7 +40,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// All parts of a running peer, wired. What is begun is ended in the opposite order, also when a later part fails to begin.
+/// All parts of a running peer, wired. What is begun is ended in the opposite order, also when a
+/// later part fails to begin.
 final class Daemon implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -61,7 +62,8 @@ final class Daemon implements AutoCloseable {
   /// Returns when everything answers.
   ///
   /// @throws IOException when a part cannot begin; the message says which and why
-  static Daemon start(PeerdConfig config, SdNotify notify) throws IOException, InterruptedException {
+  static Daemon start(PeerdConfig config, SdNotify notify)
+      throws IOException, InterruptedException {
     Daemon daemon = new Daemon(config);
     try {
       daemon.begin(notify);
@@ -79,7 +81,8 @@ final class Daemon implements AutoCloseable {
     EgressPolicy policy = new EgressPolicy(config.listening().peers(), directories::known);
     LocalEnd here = new LocalEnd(loop, ground.store, new Traffic(), limits);
     Wire wire = endings.add(new Wire(ground.transport, ground.keyring.trust()), Wire::close);
-    DataPlane plane = new DataPlane(config.listening(), new KeptPorts(ground.files), wire, policy, here, endings);
+    DataPlane plane =
+        new DataPlane(config.listening(), new KeptPorts(ground.files), wire, policy, here, endings);
 
     Node node = node(ground, plane);
     loop.run(() -> directories.begin(() -> node.whoAmI().directoryUrl()));
@@ -99,39 +102,61 @@ final class Daemon implements AutoCloseable {
     ground.files.address(EgressPolicy.text(plane.address()));
     Liveness liveness = new Liveness(loop, ground.store, plane.address(), control.socket());
     manager =
-        endings.add(new ServiceManager(notify, loop, () -> node.status().summary(), liveness), ServiceManager::close);
+        endings.add(
+            new ServiceManager(notify, loop, () -> node.status().summary(), liveness),
+            ServiceManager::close);
     manager.begin();
     config.login().ifPresent(login -> loop.run(() -> new BootLogin(loop, node, login).begin()));
     LOG.log(
         System.Logger.Level.INFO,
-        "ready: peers at " + EgressPolicy.text(plane.address()) + ", peerctl at " + control.socket());
+        "ready: peers at "
+            + EgressPolicy.text(plane.address())
+            + ", peerctl at "
+            + control.socket());
   }
 
   /// What this machine gives: a disk, sockets, a thread that decides, a clock and a key.
   private record Ground(
-      DiskPieceStore store, NodeFiles files, Transport transport, EventLoop loop, NetworkClock clock, DiskKeyring keyring) {}
+      DiskPieceStore store,
+      NodeFiles files,
+      Transport transport,
+      EventLoop loop,
+      NetworkClock clock,
+      DiskKeyring keyring) {}
 
   private Ground ground() throws IOException {
     DiskPieceStore store =
-        endings.add(DiskPieceStore.open(config.data(), config.capacityBytes()), DiskPieceStore::close);
+        endings.add(
+            DiskPieceStore.open(config.data(), config.capacityBytes()), DiskPieceStore::close);
     NodeFiles files = endings.add(new NodeFiles(config.data()), NodeFiles::withdraw);
     Transport transport = endings.add(new Transport(), Transport::close);
     EventLoop loop = endings.add(new EventLoop(), EventLoop::close);
     NetworkClock clock = NetworkClock.system();
-    return new Ground(store, files, transport, loop, clock, DiskKeyring.open(loop, files.folder(), clock));
+    return new Ground(
+        store, files, transport, loop, clock, DiskKeyring.open(loop, files.folder(), clock));
   }
 
   /// The node decides from here on, and may be asked.
   private Node node(Ground ground, DataPlane plane) throws IOException, InterruptedException {
     EventLoop loop = ground.loop;
     DiskKeyring keyring = ground.keyring;
-    HttpDirectory directory = endings.add(new HttpDirectory(loop, keyring.trust()), HttpDirectory::close);
+    HttpDirectory directory =
+        endings.add(new HttpDirectory(loop, keyring.trust()), HttpDirectory::close);
     NodeSettings settings = settings(plane.advertised());
     SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
     Node node =
         now(
             loop,
-            () -> new Node(loop, plane.network(), ground.store, directory, keyring, ground.clock, random, settings));
+            () ->
+                new Node(
+                    loop,
+                    plane.network(),
+                    ground.store,
+                    directory,
+                    keyring,
+                    ground.clock,
+                    random,
+                    settings));
     endings.add(() -> stop(loop, node, plane));
     start(loop, node);
     return node;
@@ -157,25 +182,37 @@ final class Daemon implements AutoCloseable {
   private static TicketVerifier tickets(Ground ground, Node node) {
     Trust trust = ground.keyring.trust();
     return new TicketVerifier(
-        new Ed25519Signatures(trust::ticketKey), trust::isRevoked, trust::ownPeerId, node::isDirectoryAway, ground.clock);
+        new Ed25519Signatures(trust::ticketKey),
+        trust::isRevoked,
+        trust::ownPeerId,
+        node::isDirectoryAway,
+        ground.clock);
   }
 
   private ControlServer control(Ground ground, Node node) throws IOException {
     return endings.add(
         ControlServer.start(
-            config.control(), ground.transport, ground.loop, node, ground.store, limits, Version.text()),
+            config.control(),
+            ground.transport,
+            ground.loop,
+            node,
+            ground.store,
+            limits,
+            Version.text()),
         server -> server.stop(CONTROL_GRACE));
   }
 
   private static void start(EventLoop loop, Node node) throws IOException, InterruptedException {
     Result<NodeStatus> started =
-        await(loop, START_PATIENCE, "the node did not begin", answer -> node.start(answer::complete));
+        await(
+            loop, START_PATIENCE, "the node did not begin", answer -> node.start(answer::complete));
     if (started instanceof Result.Failed<NodeStatus>(NodeFailure failure)) {
       throw new IOException(failure.message());
     }
   }
 
-  private static void stop(EventLoop loop, Node node, DataPlane plane) throws IOException, InterruptedException {
+  private static void stop(EventLoop loop, Node node, DataPlane plane)
+      throws IOException, InterruptedException {
     try {
       Daemon.<Boolean>await(
           loop,
@@ -188,18 +225,23 @@ final class Daemon implements AutoCloseable {
   }
 
   /// What can be done or said on the loop at once.
-  private static <T> T now(EventLoop loop, Callable<T> work) throws IOException, InterruptedException {
-    return await(loop, PATIENCE, "the loop does not answer", answer -> answer.complete(work.call()));
+  private static <T> T now(EventLoop loop, Callable<T> work)
+      throws IOException, InterruptedException {
+    return await(
+        loop, PATIENCE, "the loop does not answer", answer -> answer.complete(work.call()));
   }
 
-  private static <T> T await(EventLoop loop, Duration patience, String otherwise, LoopAnswer.Question<T> question)
+  private static <T> T await(
+      EventLoop loop, Duration patience, String otherwise, LoopAnswer.Question<T> question)
       throws IOException, InterruptedException {
     try {
       return LoopAnswer.await(loop, patience, question);
     } catch (TimeoutException e) {
       throw new IOException(otherwise, e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException known ? known : new IOException(KeptPorts.rootMessage(e), e);
+      throw e.getCause() instanceof IOException known
+          ? known
+          : new IOException(KeptPorts.rootMessage(e), e);
     }
   }
 

@@ -18,7 +18,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/// What Prometheus may read of this daemon. A look at the node is taken once a second on the loop, so that a scrape asks nobody.
+/// What Prometheus may read of this daemon. A look at the node is taken once a second on the loop,
+/// so that a scrape asks nobody.
 final class DaemonMetrics implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -31,7 +32,9 @@ final class DaemonMetrics implements AutoCloseable {
   private volatile double loopLagSeconds;
 
   /// On the loop.
-  DaemonMetrics(InetSocketAddress listen, LocalEnd here, Node node, EgressPolicy policy, Upkeep upkeep) throws IOException {
+  DaemonMetrics(
+      InetSocketAddress listen, LocalEnd here, Node node, EgressPolicy policy, Upkeep upkeep)
+      throws IOException {
     this.loop = here.loop();
     this.listen = listen;
     this.node = node;
@@ -60,7 +63,8 @@ final class DaemonMetrics implements AutoCloseable {
   }
 
   private void traffic(Traffic traffic, EgressPolicy policy) {
-    counter("peerd_received_bytes", "Bytes of pieces that came from other peers.", traffic::bytesIn);
+    counter(
+        "peerd_received_bytes", "Bytes of pieces that came from other peers.", traffic::bytesIn);
     counter("peerd_sent_bytes", "Bytes of pieces that went to other peers.", traffic::bytesOut);
     counter("peerd_bad_pieces", "Pieces that came with wrong bytes.", traffic::badPieces);
     counter(
@@ -75,17 +79,25 @@ final class DaemonMetrics implements AutoCloseable {
     gauge("peerd_files", "Contents that are complete here.", () -> status.files());
     gauge("peerd_store_bytes", "Durable bytes here.", () -> status.bytes());
     gauge("peerd_store_free_bytes", "Bytes that can still be taken in.", () -> status.freeBytes());
-    gauge("peerd_live_peers", "Peers alive by the directory's last word.", () -> status.livePeers());
+    gauge(
+        "peerd_live_peers", "Peers alive by the directory's last word.", () -> status.livePeers());
     gauge(
         "peerd_directory_up",
         "1 while the directory answers heartbeats.",
         () -> status.state() == NodeStatus.State.LIVE ? 1 : 0);
-    gauge("peerd_logged_in", "1 while a session stands.", () -> status.identity().loggedIn() ? 1 : 0);
+    gauge(
+        "peerd_logged_in", "1 while a session stands.", () -> status.identity().loggedIn() ? 1 : 0);
   }
 
   private void limits(RateLimits limits) {
-    gauge("peerd_upload_limit_bytes_per_second", "What may be sent in all; 0: no limit.", () -> limits.rates().up());
-    gauge("peerd_download_limit_bytes_per_second", "What may be received in all; 0: no limit.", () -> limits.rates().down());
+    gauge(
+        "peerd_upload_limit_bytes_per_second",
+        "What may be sent in all; 0: no limit.",
+        () -> limits.rates().up());
+    gauge(
+        "peerd_download_limit_bytes_per_second",
+        "What may be received in all; 0: no limit.",
+        () -> limits.rates().down());
     gauge(
         "peerd_upload_limit_per_peer_bytes_per_second",
         "What may be sent to any one peer; 0: no limit.",
@@ -108,11 +120,19 @@ final class DaemonMetrics implements AutoCloseable {
   }
 
   private void gauge(String name, String help, DoubleSupplier value) {
-    GaugeWithCallback.builder().name(name).help(help).callback(c -> c.call(value.getAsDouble())).register(registry);
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(c -> c.call(value.getAsDouble()))
+        .register(registry);
   }
 
   private void counter(String name, String help, DoubleSupplier value) {
-    CounterWithCallback.builder().name(name).help(help).callback(c -> c.call(value.getAsDouble())).register(registry);
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(c -> c.call(value.getAsDouble()))
+        .register(registry);
   }
 
   @Override

@@ -24,7 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// The way of pieces between this peer and others, wired: the two ports that others reach, and the network that reaches theirs.
+/// The way of pieces between this peer and others, wired: the two ports that others reach, and the
+/// network that reaches theirs.
 final class DataPlane {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -37,14 +38,24 @@ final class DataPlane {
   private final TwoPathNetwork network;
 
   /// Both ports listen from now on; calls are answered when it is opened.
-  DataPlane(PeerdConfig.Listening listening, KeptPorts kept, Wire wire, EgressPolicy policy, LocalEnd here, Endings endings)
+  DataPlane(
+      PeerdConfig.Listening listening,
+      KeptPorts kept,
+      Wire wire,
+      EgressPolicy policy,
+      LocalEnd here,
+      Endings endings)
       throws IOException, InterruptedException {
     this.listening = listening;
     this.host = new Host(here);
     this.peers =
         endings.add(
             kept.listen(
-                Setting.LISTEN, "port", listening.peers(), at -> PeerServer.start(at, wire, host, policy), PeerServer::address),
+                Setting.LISTEN,
+                "port",
+                listening.peers(),
+                at -> PeerServer.start(at, wire, host, policy),
+                PeerServer::address),
             PeerServer::close);
     this.pieces =
         listening.pieces().isEmpty()
@@ -82,10 +93,12 @@ final class DataPlane {
   }
 
   /// From now on other peers' calls are answered.
-  void open(PeerRequests requests, TicketVerifier tickets, NodeFiles files, Endings endings) throws IOException {
+  void open(PeerRequests requests, TicketVerifier tickets, NodeFiles files, Endings endings)
+      throws IOException {
     host.open(requests, tickets, pieces.map(port -> port.address().getPort()).orElse(0));
     if (pieces.isPresent()) {
-      files.piecesAddress(EgressPolicy.text(endings.add(pieces.get(), port -> port.stop(GRACE)).address()));
+      files.piecesAddress(
+          EgressPolicy.text(endings.add(pieces.get(), port -> port.stop(GRACE)).address()));
     }
     endings.add(peers, server -> server.stop(GRACE));
   }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Where the directory in use is, so that nobody can name it as a peer. Its name is looked up once for each directory that this peer
-/// changes to.
+/// Where the directory in use is, so that nobody can name it as a peer. Its name is looked up once
+/// for each directory that this peer changes to.
 final class DirectoryAddresses {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int HTTP = 80;
@@ -42,7 +42,8 @@ final class DirectoryAddresses {
       return;
     }
     switch (found) {
-      case Outcome.Done<List<InetSocketAddress>>(List<InetSocketAddress> addresses) -> known = addresses;
+      case Outcome.Done<List<InetSocketAddress>>(List<InetSocketAddress> addresses) ->
+          known = addresses;
       case Outcome.Failed<List<InetSocketAddress>>(Exception unknown) -> looked = "";
     }
   }
@@ -53,7 +54,9 @@ final class DirectoryAddresses {
     }
     URI uri = new URI(url);
     int port = uri.getPort() >= 0 ? uri.getPort() : url.startsWith("https:") ? HTTPS : HTTP;
-    return Arrays.stream(InetAddress.getAllByName(uri.getHost())).map(ip -> new InetSocketAddress(ip, port)).toList();
+    return Arrays.stream(InetAddress.getAllByName(uri.getHost()))
+        .map(ip -> new InetSocketAddress(ip, port))
+        .toList();
   }
 
   /// From any thread.

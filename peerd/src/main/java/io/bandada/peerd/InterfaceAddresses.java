@@ -9,8 +9,9 @@ import java.net.SocketException;
 import java.util.Comparator;
 import java.util.List;
 
-/// What to tell other peers when this one listens on every address that the machine has: those of the interfaces that are up, without
-/// those that reach only this machine or this wire. IPv4 comes first, since it is more often there on both sides.
+/// What to tell other peers when this one listens on every address that the machine has: those of
+/// the interfaces that are up, without those that reach only this machine or this wire. IPv4 comes
+/// first, since it is more often there on both sides.
 final class InterfaceAddresses {
   private static final int MOST = 8;
 
@@ -27,7 +28,9 @@ final class InterfaceAddresses {
         NetworkInterface.networkInterfaces()
             .filter(InterfaceAddresses::isUp)
             .flatMap(NetworkInterface::inetAddresses)
-            .filter(ip -> !ip.isLoopbackAddress() && !ip.isLinkLocalAddress() && !ip.isMulticastAddress())
+            .filter(
+                ip ->
+                    !ip.isLoopbackAddress() && !ip.isLinkLocalAddress() && !ip.isMulticastAddress())
             .filter(ip -> ip instanceof Inet4Address || !fourOnly)
             .sorted(Comparator.comparing(ip -> !(ip instanceof Inet4Address)))
             .limit(MOST)
@@ -35,7 +38,8 @@ final class InterfaceAddresses {
             .toList();
     if (found.isEmpty()) {
       throw new IOException(
-          "no interface of this machine has an address that others could reach: set `listen` to one address, or `advertise`");
+          "no interface of this machine has an address that others could reach: set `listen` to one"
+              + " address, or `advertise`");
     }
     return found;
   }

@@ -7,7 +7,8 @@ import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/// Where this daemon listens. A port that was picked once is picked again, so that a restart does not move this peer.
+/// Where this daemon listens. A port that was picked once is picked again, so that a restart does
+/// not move this peer.
 final class KeptPorts {
   private static final System.Logger LOG = System.getLogger(KeptPorts.class.getName());
 
@@ -25,7 +26,12 @@ final class KeptPorts {
   /// @param setting says where
   /// @param file remembers the port
   /// @param address where it listens then
-  <S> S listen(Setting setting, String file, InetSocketAddress wanted, Server<S> server, Function<S, InetSocketAddress> address)
+  <S> S listen(
+      Setting setting,
+      String file,
+      InetSocketAddress wanted,
+      Server<S> server,
+      Function<S, InetSocketAddress> address)
       throws IOException, InterruptedException {
     OptionalInt before = files.port(file);
     S started = null;
@@ -33,7 +39,9 @@ final class KeptPorts {
       try {
         started = server.at(new InetSocketAddress(wanted.getAddress(), before.getAsInt()));
       } catch (IOException e) {
-        LOG.log(System.Logger.Level.WARNING, "port " + before.getAsInt() + " of the last run is taken, picks another");
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "port " + before.getAsInt() + " of the last run is taken, picks another");
       }
     }
     if (started == null) {
@@ -50,7 +58,13 @@ final class KeptPorts {
       return server.at(wanted);
     } catch (IOException e) {
       throw new IOException(
-          "cannot listen on " + EgressPolicy.text(wanted) + " (setting `" + setting.key + "`): " + rootMessage(e), e);
+          "cannot listen on "
+              + EgressPolicy.text(wanted)
+              + " (setting `"
+              + setting.key
+              + "`): "
+              + rootMessage(e),
+          e);
     }
   }
 

@@ -8,7 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
 
-/// Small files that tell others about this daemon, in `DATA/node`: where it listens. Not the place for what must survive a power loss.
+/// Small files that tell others about this daemon, in `DATA/node`: where it listens. Not the place
+/// for what must survive a power loss.
 final class NodeFiles {
   private static final String ADDRESS = "address";
   private static final String PIECES = "pieces-address";
@@ -21,7 +22,9 @@ final class NodeFiles {
   NodeFiles(Path data) throws IOException {
     folder = data.resolve("node");
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     withdraw();
   }
@@ -70,7 +73,9 @@ final class NodeFiles {
     Path next = folder.resolve(name + ".new");
     Files.deleteIfExists(next);
     Files.writeString(
-        Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))),
+        Files.createFile(
+            next,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))),
         line + "\n");
     Files.move(next, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }

@@ -84,7 +84,10 @@ public final class Peerd {
       case CHECK_CONFIG -> {
         PeerdConfig config = checked(true);
         if (ControlSocketPath.comesWithTheService(config.control())) {
-          System.err.println("peerd: " + config.control().getParent() + " is not there yet; the service's start makes it");
+          System.err.println(
+              "peerd: "
+                  + config.control().getParent()
+                  + " is not there yet; the service's start makes it");
         }
         yield OK;
       }
@@ -160,15 +163,19 @@ public final class Peerd {
     if (!reloads) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "started with SIGHUP ignored, as nohup does: it does not read its settings again until it is started again");
+          "started with SIGHUP ignored, as nohup does: it does not read its settings again until it"
+              + " is started again");
     }
     if (!stops) {
-      LOG.log(System.Logger.Level.WARNING, "started with SIGTERM ignored: only SIGINT or SIGKILL ends it");
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "started with SIGTERM ignored: only SIGINT or SIGKILL ends it");
     }
   }
 
   /// @return the order that ends it
-  private Order untilStopped(PeerdConfig config, Daemon daemon, SdNotify notify) throws InterruptedException {
+  private Order untilStopped(PeerdConfig config, Daemon daemon, SdNotify notify)
+      throws InterruptedException {
     PeerdConfig current = config;
     while (true) {
       Order order = orders.take();
@@ -191,13 +198,16 @@ public final class Peerd {
       boolean all = now.equals(changed);
       LOG.log(
           all ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
-          all ? "settings were read again" : "settings were read again; some of the changes need a restart");
+          all
+              ? "settings were read again"
+              : "settings were read again; some of the changes need a restart");
       return changed;
     } catch (ConfigProblem e) {
       LOG.log(System.Logger.Level.ERROR, "the old settings stay: " + e.getMessage());
       return before;
     }
   }
+
   /// Whatever hangs while stopping, the process ends.
   private static int inTime(int status) {
     Thread.ofPlatform()
@@ -210,14 +220,16 @@ public final class Peerd {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-              LOG.log(System.Logger.Level.ERROR, "did not stop within " + STOP_PATIENCE.toSeconds() + " s, ends now");
+              LOG.log(
+                  System.Logger.Level.ERROR,
+                  "did not stop within " + STOP_PATIENCE.toSeconds() + " s, ends now");
               Runtime.getRuntime().halt(status);
             });
     return status;
   }
 
-  /// By a failure that nobody foresaw. Not by an exit: threads that were begun would go on without this one, and where no thread can be
-  /// made any more neither a hook runs nor a signal is heard.
+  /// By a failure that nobody foresaw. Not by an exit: threads that were begun would go on without
+  /// this one, and where no thread can be made any more neither a hook runs nor a signal is heard.
   @SuppressWarnings("SystemOut")
   private static void end(Throwable failure) {
     try {
@@ -225,7 +237,11 @@ public final class Peerd {
       System.err.println(
           "peerd: ends, by a failure that nobody foresaw: "
               + failure
-              + (machine ? "\n  is there too little memory, or are there too few threads? see ulimit -a, and the unit's limits" : ""));
+              + (machine
+                  ? "\n"
+                      + "  is there too little memory, or are there too few threads? see ulimit"
+                      + " -a, and the unit's limits"
+                  : ""));
       if (!machine) {
         failure.printStackTrace();
       }

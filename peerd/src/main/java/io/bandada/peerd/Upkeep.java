@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What a store needs while nobody asks: everything it holds is read again and again at a slow pace, so that bits that rot are
-/// found while others have good copies, and old trash is emptied. On the loop; the disk is touched off it.
+/// What a store needs while nobody asks: everything it holds is read again and again at a slow
+/// pace, so that bits that rot are found while others have good copies, and old trash is emptied.
+/// On the loop; the disk is touched off it.
 final class Upkeep {
   /// How long to wait when nothing is due.
   static final Duration IDLE = Duration.ofMinutes(10);
@@ -52,7 +53,8 @@ final class Upkeep {
     scrubNext();
   }
 
-  /// Whether the present pass should have ended before: the disk holds more than can be read again in time.
+  /// Whether the present pass should have ended before: the disk holds more than can be read again
+  /// in time.
   boolean overdue() {
     return overdue;
   }
@@ -94,11 +96,14 @@ final class Upkeep {
           case Outcome.Done<Optional<Step>>(Optional<Step> step) -> {
             complained = false;
             step.filter(s -> !s.good()).ifPresent(this::found);
-            yield step.map(s -> Duration.ofMillis(s.bytes() * 1000L / Scrub.BYTES_PER_SECOND)).orElse(IDLE);
+            yield step.map(s -> Duration.ofMillis(s.bytes() * 1000L / Scrub.BYTES_PER_SECOND))
+                .orElse(IDLE);
           }
           case Outcome.Failed<Optional<Step>>(Exception cause) -> {
             if (!complained) {
-              LOG.log(System.Logger.Level.WARNING, "the store cannot be read through: " + cause.getMessage());
+              LOG.log(
+                  System.Logger.Level.WARNING,
+                  "the store cannot be read through: " + cause.getMessage());
               complained = true;
             }
             yield IDLE;
@@ -112,7 +117,11 @@ final class Upkeep {
       told = bad.id();
       LOG.log(
           System.Logger.Level.WARNING,
-          "piece " + bad.piece() + " of " + bad.id().hex() + " has rotted on this disk, perhaps others of it too; what is bad is fetched again");
+          "piece "
+              + bad.piece()
+              + " of "
+              + bad.id().hex()
+              + " has rotted on this disk, perhaps others of it too; what is bad is fetched again");
     }
     damaged.accept(bad.id());
   }

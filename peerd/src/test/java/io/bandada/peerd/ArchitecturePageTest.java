@@ -28,13 +28,19 @@ class ArchitecturePageTest {
             .map(name -> "/" + name.group(1).replace('.', '/') + "/" + name.group(2) + ".java")
             .distinct()
             .toList();
-    assertThat(named).hasSizeGreaterThan(50).allMatch(file -> sources.stream().anyMatch(source -> source.endsWith(file)));
+    assertThat(named)
+        .hasSizeGreaterThan(50)
+        .allMatch(file -> sources.stream().anyMatch(source -> source.endsWith(file)));
   }
 
   private static List<String> sources() throws IOException {
     List<String> sources = new ArrayList<>();
     try (Stream<Path> modules = Files.list(REPOSITORY)) {
-      for (Path folder : modules.map(module -> module.resolve("src/main/java")).filter(Files::isDirectory).toList()) {
+      for (Path folder :
+          modules
+              .map(module -> module.resolve("src/main/java"))
+              .filter(Files::isDirectory)
+              .toList()) {
         try (Stream<Path> files = Files.walk(folder)) {
           files.map(Path::toString).forEach(sources::add);
         }

@@ -22,10 +22,12 @@ class ArchitectureTest {
   private static final String ROOT = "io.bandada.peerd";
 
   private static final JavaClasses CLASSES =
-      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
 
-  /// Package and what of our own it may know besides itself; `swarm..` is that package and all below it. Rooms of one subject stand in
-  /// their order: each knows those above it at most.
+  /// Package and what of our own it may know besides itself; `swarm..` is that package and all
+  /// below it. Rooms of one subject stand in their order: each knows those above it at most.
   private static final Map<String, List<String>> MAY_KNOW = new TreeMap<>();
 
   static {
@@ -47,16 +49,48 @@ class ArchitectureTest {
     may("swarm.download", "piece", "loop", "swarm", "swarm.sources", "swarm.explain");
     may("identity", "piece", "loop");
     may("directory", "piece", "loop", "identity");
-    List<String> below = new ArrayList<>(List.of("piece", "loop", "store", "swarm..", "directory", "identity"));
+    List<String> below =
+        new ArrayList<>(List.of("piece", "loop", "store", "swarm..", "directory", "identity"));
     for (String room : List.of("base", "session", "index", "names", "fetch", "upload", "replica")) {
       may("node." + room, below.toArray(String[]::new));
       below.add("node." + room);
     }
     may("node", below.toArray(String[]::new));
-    may("transfer", "piece", "loop", "rpc", "rate", "store", "swarm", "swarm.serving", "identity", "ticket", "node");
-    may("peers", "piece", "loop", "rpc", "rate", "swarm", "identity", "ticket", "node..", "transfer");
+    may(
+        "transfer",
+        "piece",
+        "loop",
+        "rpc",
+        "rate",
+        "store",
+        "swarm",
+        "swarm.serving",
+        "identity",
+        "ticket",
+        "node");
+    may(
+        "peers",
+        "piece",
+        "loop",
+        "rpc",
+        "rate",
+        "swarm",
+        "identity",
+        "ticket",
+        "node..",
+        "transfer");
     may("pieceport", "piece", "loop", "rpc", "rate", "swarm", "identity", "transfer");
-    may("control", "piece", "loop", "rpc", "rate", "handover", "store", "swarm..", "directory", "node..");
+    may(
+        "control",
+        "piece",
+        "loop",
+        "rpc",
+        "rate",
+        "handover",
+        "store",
+        "swarm..",
+        "directory",
+        "node..");
     may("host", "loop", "store");
     may("config", "host", "rate", "directory", "transfer");
   }
@@ -105,7 +139,8 @@ class ArchitectureTest {
 
   @Test
   void decidingCodeTouchesNoFileSocketThreadOrClock() {
-    Set<String> allowed = Set.of("java.io.IOException", "java.io.UncheckedIOException", "java.io.Serializable");
+    Set<String> allowed =
+        Set.of("java.io.IOException", "java.io.UncheckedIOException", "java.io.Serializable");
     noClasses()
         .that()
         .resideInAnyPackage(ROOT + ".swarm..", ROOT + ".node..")
@@ -187,7 +222,8 @@ class ArchitectureTest {
   void onlyTheEdgesSeeGrpcAndNetty() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".rpc", ROOT + ".peers", ROOT + ".pieceport", ROOT + ".control")
+        .resideOutsideOfPackages(
+            ROOT + ".rpc", ROOT + ".peers", ROOT + ".pieceport", ROOT + ".control")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "io.netty..", "io.bandada.proto..")

@@ -46,7 +46,10 @@ class BootLoginTest {
   }
 
   private void begin(String user, Path secret, String fingerprint) {
-    peer.loop.run(() -> new BootLogin(peer.loop, peer.node, new PeerdConfig.Login(user, secret, fingerprint)).begin());
+    peer.loop.run(
+        () ->
+            new BootLogin(peer.loop, peer.node, new PeerdConfig.Login(user, secret, fingerprint))
+                .begin());
   }
 
   private boolean loggedIn() {
@@ -67,7 +70,9 @@ class BootLoginTest {
   void aJoinTokenIsAllItTakes() throws IOException {
     begin("", file(PREFIX + pin() + "\n"), "");
     LoginRequest request = request();
-    assertThat(request.joinToken()).as("without the fingerprint, which is this side's").isEqualTo(SENT);
+    assertThat(request.joinToken())
+        .as("without the fingerprint, which is this side's")
+        .isEqualTo(SENT);
     assertThat(request.password()).isEmpty();
   }
 

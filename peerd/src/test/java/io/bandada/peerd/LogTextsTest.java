@@ -26,14 +26,15 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
-/// Every text that any module logs has a place for each argument and an argument for each place. `{0}` is java.lang.System.Logger's,
-/// `{}` is SLF4J's.
+/// Every text that any module logs has a place for each argument and an argument for each place.
+/// `{0}` is java.lang.System.Logger's, `{}` is SLF4J's.
 class LogTextsTest {
   private static final Pattern NUMBERED = Pattern.compile("\\{(\\d+)[^}]*}");
   private static final Pattern PLAIN = Pattern.compile("\\{}");
   private static final Set<String> SLF4J = Set.of("error", "warn", "info", "debug", "trace");
 
-  /// What stands for a failure as the last argument: it is shown with its trace, in no place of the text.
+  /// What stands for a failure as the last argument: it is shown with its trace, in no place of the
+  /// text.
   private static final Set<String> FAILURES = Set.of("e", "cause", "failure", "gone");
 
   private final List<String> wrong = new ArrayList<>();
@@ -71,7 +72,11 @@ class LogTextsTest {
   private static List<Path> sources() throws IOException {
     try (Stream<Path> modules = Files.list(Path.of("..").toRealPath())) {
       List<Path> found = new ArrayList<>();
-      for (Path folder : modules.map(module -> module.resolve("src/main/java")).filter(Files::isDirectory).toList()) {
+      for (Path folder :
+          modules
+              .map(module -> module.resolve("src/main/java"))
+              .filter(Files::isDirectory)
+              .toList()) {
         try (Stream<Path> files = Files.walk(folder)) {
           files.filter(file -> file.toString().endsWith(".java") && logs(file)).forEach(found::add);
         }
@@ -92,7 +97,8 @@ class LogTextsTest {
     var compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       Iterable<? extends JavaFileObject> units = files.getJavaFileObjectsFromPaths(sources);
-      JavacTask task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null, units);
+      JavacTask task =
+          (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null, units);
       for (var unit : task.parse()) {
         var _ = new Calls(unit.getSourceFile().getName()).scan(unit, null);
       }
@@ -108,7 +114,8 @@ class LogTextsTest {
 
     @Override
     public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
-      if (call.getMethodSelect() instanceof MemberSelectTree select && select.getExpression().toString().equals("LOG")) {
+      if (call.getMethodSelect() instanceof MemberSelectTree select
+          && select.getExpression().toString().equals("LOG")) {
         List<String> arguments = call.getArguments().stream().map(Object::toString).toList();
         String name = select.getIdentifier().toString();
         if (name.equals("log")) {
@@ -116,7 +123,8 @@ class LogTextsTest {
           numbered(file, texts(call.getArguments().get(1)), arguments.subList(2, arguments.size()));
         } else if (SLF4J.contains(name)) {
           calls++;
-          plain(file, texts(call.getArguments().getFirst()), arguments.subList(1, arguments.size()));
+          plain(
+              file, texts(call.getArguments().getFirst()), arguments.subList(1, arguments.size()));
         }
       }
       return super.visitMethodInvocation(call, null);
@@ -129,7 +137,10 @@ class LogTextsTest {
       case LiteralTree literal -> List.of(String.valueOf(literal.getValue()));
       case ParenthesizedTree inner -> texts(inner.getExpression());
       case ConditionalExpressionTree either ->
-          Stream.concat(texts(either.getTrueExpression()).stream(), texts(either.getFalseExpression()).stream()).toList();
+          Stream.concat(
+                  texts(either.getTrueExpression()).stream(),
+                  texts(either.getFalseExpression()).stream())
+              .toList();
       case BinaryTree both ->
           texts(both.getLeftOperand()).stream()
               .flatMap(left -> texts(both.getRightOperand()).stream().map(right -> left + right))
@@ -141,10 +152,21 @@ class LogTextsTest {
   private void numbered(String file, List<String> texts, List<String> arguments) {
     for (String text : texts) {
       Set<Integer> places = new HashSet<>();
-      NUMBERED.matcher(text).results().forEach(place -> places.add(Integer.valueOf(place.group(1))));
-      boolean onlyAFailure = places.isEmpty() && arguments.size() == 1 && FAILURES.contains(arguments.getFirst());
-      boolean fits = places.size() == arguments.size() && places.stream().allMatch(place -> place < arguments.size());
-      boolean simple = !text.contains("''") && NUMBERED.matcher(text).results().allMatch(place -> place.group().matches("\\{\\d}"));
+      NUMBERED
+          .matcher(text)
+          .results()
+          .forEach(place -> places.add(Integer.valueOf(place.group(1))));
+      boolean onlyAFailure =
+          places.isEmpty() && arguments.size() == 1 && FAILURES.contains(arguments.getFirst());
+      boolean fits =
+          places.size() == arguments.size()
+              && places.stream().allMatch(place -> place < arguments.size());
+      boolean simple =
+          !text.contains("''")
+              && NUMBERED
+                  .matcher(text)
+                  .results()
+                  .allMatch(place -> place.group().matches("\\{\\d}"));
       judge(file, text, arguments, simple && (fits || onlyAFailure));
     }
   }

@@ -20,7 +20,8 @@ class StartFailureTest {
 
   @TempDir Path folder;
 
-  /// A part that cannot be loaded stands for every error that nobody foresaw: by then the loop, the store and the doors are there.
+  /// A part that cannot be loaded stands for every error that nobody foresaw: by then the loop, the
+  /// store and the doors are there.
   @Test
   void anErrorHalfWayEndsTheProcessAndWhatItHadBegun() throws IOException, InterruptedException {
     Path broken = folder.resolve("classes/io/bandada/peerd/control/ControlServer.class");
@@ -28,27 +29,47 @@ class StartFailureTest {
     Files.writeString(broken, "no class");
     Path data = folder.resolve("data");
 
-    Ended peerd = run("--set", "data=" + data, "--set", "control=" + folder.resolve("s"), "--set", "listen=127.0.0.1:0");
+    Ended peerd =
+        run(
+            "--set",
+            "data=" + data,
+            "--set",
+            "control=" + folder.resolve("s"),
+            "--set",
+            "listen=127.0.0.1:0");
 
     assertThat(peerd.status).as("it said: %s", peerd.said).isEqualTo(FAILED);
-    assertThat(peerd.said).anyMatch(line -> line.startsWith("peerd: ends, by a failure that nobody foresaw: java.lang.ClassFormatError"));
-    assertThat(Files.exists(data.resolve("address"))).as("the address of who is not there").isFalse();
+    assertThat(peerd.said)
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "peerd: ends, by a failure that nobody foresaw: java.lang.ClassFormatError"));
+    assertThat(Files.exists(data.resolve("address")))
+        .as("the address of who is not there")
+        .isFalse();
   }
 
   /// By the same code as the start: what is checked is what will be.
   @Test
-  void aPlaceForTheControlSocketThatCannotBeIsTheSettingsFaultWhetherItIsCheckedOrStarted() throws IOException, InterruptedException {
+  void aPlaceForTheControlSocketThatCannotBeIsTheSettingsFaultWhetherItIsCheckedOrStarted()
+      throws IOException, InterruptedException {
     Path missing = folder.resolve("missing/s");
     Path deep = folder.resolve("x".repeat(120));
     for (List<String> how : List.of(List.of("--check-config"), List.<String>of())) {
-      Ended one = run(how, "--set", "data=" + folder.resolve("data"), "--set", "control=" + missing);
+      Ended one =
+          run(how, "--set", "data=" + folder.resolve("data"), "--set", "control=" + missing);
       assertThat(one.status).as("it said: %s", one.said).isEqualTo(WRONG_CONFIG);
-      assertThat(one.said).singleElement().asString().startsWith("peerd: --set control=").endsWith("does not exist: " + missing.getParent());
+      assertThat(one.said)
+          .singleElement()
+          .asString()
+          .startsWith("peerd: --set control=")
+          .endsWith("does not exist: " + missing.getParent());
     }
     Ended two = run("--check-config", "--set", "control=" + deep);
     assertThat(two.status).isEqualTo(WRONG_CONFIG);
     assertThat(two.said).singleElement().asString().contains("at most 107 bytes");
-    assertThat(run("--check-config", "--set", "control=" + folder.resolve("s"))).isEqualTo(new Ended(0, List.of()));
+    assertThat(run("--check-config", "--set", "control=" + folder.resolve("s")))
+        .isEqualTo(new Ended(0, List.of()));
     assertThat(Files.exists(folder.resolve("data"))).isFalse();
   }
 
@@ -58,18 +79,32 @@ class StartFailureTest {
     return run(List.of(), arguments);
   }
 
-  private Ended run(List<String> first, String... arguments) throws IOException, InterruptedException {
+  private Ended run(List<String> first, String... arguments)
+      throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "--enable-native-access=ALL-UNNAMED", "-cp"));
-    command.add(folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path"));
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp"));
+    command.add(
+        folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path"));
     command.add(Peerd.class.getName());
     command.addAll(first);
     command.addAll(List.of(arguments));
-    Process peerd = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    Process peerd =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     try {
-      assertThat(peerd.waitFor(PATIENCE_S, TimeUnit.SECONDS)).as("it ends by itself; it said:\n" + Files.readString(output)).isTrue();
+      assertThat(peerd.waitFor(PATIENCE_S, TimeUnit.SECONDS))
+          .as("it ends by itself; it said:\n" + Files.readString(output))
+          .isTrue();
     } finally {
       peerd.destroyForcibly();
     }

@@ -99,8 +99,10 @@ class UpkeepTest {
   }
 
   private void flipBit(FileId id, long at) throws IOException {
-    Path data = folder.resolve("store").resolve(id.hex().substring(0, 2)).resolve(id.hex() + ".data");
-    try (FileChannel channel = FileChannel.open(data, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    Path data =
+        folder.resolve("store").resolve(id.hex().substring(0, 2)).resolve(id.hex() + ".data");
+    try (FileChannel channel =
+        FileChannel.open(data, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer one = ByteBuffer.allocate(1);
       channel.read(one, at);
       channel.write(ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 4)}), at);

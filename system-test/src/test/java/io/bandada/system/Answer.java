@@ -29,17 +29,20 @@ record Answer(List<String> command, int exit, byte[] outBytes, String err) {
         Path in = Files.writeString(folder.resolve("in"), input);
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-            .redirectInput(in.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+        ProcessBuilder builder =
+            new ProcessBuilder(command)
+                .redirectInput(in.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly();
-          throw new AssertionError(command + " gave no answer within " + PATIENCE + ": " + Files.readString(err));
+          throw new AssertionError(
+              command + " gave no answer within " + PATIENCE + ": " + Files.readString(err));
         }
-        return new Answer(command, process.exitValue(), Files.readAllBytes(out), Files.readString(err));
+        return new Answer(
+            command, process.exitValue(), Files.readAllBytes(out), Files.readString(err));
       } finally {
         Checkout.delete(folder);
       }
@@ -61,8 +64,17 @@ record Answer(List<String> command, int exit, byte[] outBytes, String err) {
 
   Answer expect(int code) {
     if (exit != code) {
-      throw new AssertionError("exit " + exit + " instead of " + code + " from " + command + "\nstderr: " + err + "\nstdout: "
-          + (out().length() > 2000 ? out().substring(0, 2000) + "..." : out()));
+      throw new AssertionError(
+          "exit "
+              + exit
+              + " instead of "
+              + code
+              + " from "
+              + command
+              + "\nstderr: "
+              + err
+              + "\nstdout: "
+              + (out().length() > 2000 ? out().substring(0, 2000) + "..." : out()));
     }
     return this;
   }

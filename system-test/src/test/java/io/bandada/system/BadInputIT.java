@@ -18,7 +18,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What goes wrong for people is told in words, with an exit code for scripts, and costs nothing that was there.
+/// What goes wrong for people is told in words, with an exit code for scripts, and costs nothing
+/// that was there.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -39,11 +40,15 @@ class BadInputIT {
 
   @Test
   void aWrongPasswordIsRefusedAndTheOldSessionStands() {
-    Answer answer = network.peer(1).ctl().login(network.directory(), DirectoryServer.ADMIN, "wrong password");
+    Answer answer =
+        network.peer(1).ctl().login(network.directory(), DirectoryServer.ADMIN, "wrong password");
 
     told(answer, 5, "password");
     network.peer(1).ctl().ok("ls");
-    told(network.peer(1).ctl().login(network.directory(), "nobody-here", "wrong password"), 5, "password");
+    told(
+        network.peer(1).ctl().login(network.directory(), "nobody-here", "wrong password"),
+        5,
+        "password");
   }
 
   @Test
@@ -63,7 +68,19 @@ class BadInputIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../etc/passwd", "a/../b", "/absolute", "a//b", "a/./b", "line\nbreak", "bell\u0007", "evil\u202Egpj.exe", " lead", "trail "})
+  @ValueSource(
+      strings = {
+        "../etc/passwd",
+        "a/../b",
+        "/absolute",
+        "a//b",
+        "a/./b",
+        "line\nbreak",
+        "bell\u0007",
+        "evil\u202Egpj.exe",
+        " lead",
+        "trail "
+      })
   void aHostileNameIsRefused(String name) {
     told(network.peer(1).ctl().run("upload", network.folder().resolve("good"), name), 2, "name");
   }
@@ -74,29 +91,60 @@ class BadInputIT {
     Path tree = network.folder().resolve("tree");
     String ctl = Checkout.launcher("peerctl") + " --socket " + network.peer(1).ctl().socket();
     String script =
-        "mkdir " + tree + " && cd " + tree
-            + " && for name in 'a\\303\\244' 'a\\303\\266' 'caf\\351'; do printf x$name > \"$(printf $name)\"; done\n"
-            + ctl + " upload -r . one; echo $?\n"
-            + ctl + " upload \"$(printf 'caf\\351')\"; echo $?\n"
-            + ctl + " download \"$(printf 'one/a\\303\\244')\" \"$(printf 'b\\303\\244')\" && ls b*\n"
-            + "(mkdir -p \"$(printf 'w\\351')\" && cd \"$(printf 'w\\351')\" && echo y > f && " + ctl + " upload -q f within; echo folder $?)\n"
-            + ctl + " upload --exec 'echo $LANG,${LC_ALL-none}' locale && " + ctl + " cat locale\n";
-    Answer answer = Answer.of(List.of("env", "-u", "LC_ALL", "-u", "LC_CTYPE", "sh", "-c", script), Map.of("LANG", "de_DE.UTF-8"), "");
-    assertThat(answer.err()).contains("./caf\\xe9: its name is not UTF-8").contains("\"caf\\xe9\" is not UTF-8").contains("2 of 3 published, 1 failed");
-    assertThat(answer.out()).contains("one/a\u00e4\n").contains("one/a\u00f6\n").contains("\n10\n").contains("\n2\n").contains("b\u00e4\n");
+        "mkdir "
+            + tree
+            + " && cd "
+            + tree
+            + " && for name in 'a\\303\\244' 'a\\303\\266' 'caf\\351'; do printf x$name >"
+            + " \"$(printf $name)\"; done\n"
+            + ctl
+            + " upload -r . one; echo $?\n"
+            + ctl
+            + " upload \"$(printf 'caf\\351')\"; echo $?\n"
+            + ctl
+            + " download \"$(printf 'one/a\\303\\244')\" \"$(printf 'b\\303\\244')\" && ls b*\n"
+            + "(mkdir -p \"$(printf 'w\\351')\" && cd \"$(printf 'w\\351')\" && echo y > f && "
+            + ctl
+            + " upload -q f within; echo folder $?)\n"
+            + ctl
+            + " upload --exec 'echo $LANG,${LC_ALL-none}' locale && "
+            + ctl
+            + " cat locale\n";
+    Answer answer =
+        Answer.of(
+            List.of("env", "-u", "LC_ALL", "-u", "LC_CTYPE", "sh", "-c", script),
+            Map.of("LANG", "de_DE.UTF-8"),
+            "");
+    assertThat(answer.err())
+        .contains("./caf\\xe9: its name is not UTF-8")
+        .contains("\"caf\\xe9\" is not UTF-8")
+        .contains("2 of 3 published, 1 failed");
+    assertThat(answer.out())
+        .contains("one/a\u00e4\n")
+        .contains("one/a\u00f6\n")
+        .contains("\n10\n")
+        .contains("\n2\n")
+        .contains("b\u00e4\n");
     assertThat(answer.out()).as("a working folder whose name is not UTF-8").contains("folder 0\n");
     assertThat(answer.out()).as("the user's own environment").endsWith("de_DE.UTF-8,none\n");
   }
 
   @Test
   void aSegmentHas255BytesAtMost() {
-    told(network.peer(1).ctl().run("upload", network.folder().resolve("good"), "x".repeat(256)), 2, "255");
+    told(
+        network.peer(1).ctl().run("upload", network.folder().resolve("good"), "x".repeat(256)),
+        2,
+        "255");
     network.peer(1).ctl().ok("upload", network.folder().resolve("good"), "x".repeat(255));
   }
 
   @Test
   void aDaemonThatIsNotThereIsToldWithAHint() {
-    told(new Peerctl(network.folder().resolve("nobody.sock")).run("ls"), 7, "nobody.sock", "is it running?");
+    told(
+        new Peerctl(network.folder().resolve("nobody.sock")).run("ls"),
+        7,
+        "nobody.sock",
+        "is it running?");
   }
 
   @Test
@@ -114,7 +162,9 @@ class BadInputIT {
       small.peer(1).ctl().run("stat", "lonely").expect(3);
       small.addPeers(1);
 
-      await("the upload goes on").atMost(PATIENCE).until(() -> small.peer(2).ctl().run("stat", "lonely").exit() == 0);
+      await("the upload goes on")
+          .atMost(PATIENCE)
+          .until(() -> small.peer(2).ctl().run("stat", "lonely").exit() == 0);
       assertThat(small.fileRecord("lonely").get("copies").asInt()).isEqualTo(2);
     }
   }
@@ -126,11 +176,15 @@ class BadInputIT {
       Path file = small.file("big", 300_000_000, 4);
       String id = small.upload(small.peer(1), file, "big");
       small.awaitCopies("big", 2);
-      Peer reader = small.peers().stream().filter(peer -> !peer.holds(id)).findFirst().orElseThrow();
+      Peer reader =
+          small.peers().stream().filter(peer -> !peer.holds(id)).findFirst().orElseThrow();
       Path copy = small.folder().resolve("copy");
-      Program download = reader.ctl().start("download", small.log("download"), "-q", "download", "big", copy);
-      await("the download is under way").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(
-          () -> Network.bytesOfPart(copy) > 0);
+      Program download =
+          reader.ctl().start("download", small.log("download"), "-q", "download", "big", copy);
+      await("the download is under way")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> Network.bytesOfPart(copy) > 0);
 
       small.directory().program().kill();
 
@@ -148,7 +202,11 @@ class BadInputIT {
       try (RandomAccessFile growing = new RandomAccessFile(file.toFile(), "rw")) {
         growing.setLength(size);
         growing.seek(size);
-        Program upload = network.peer(1).ctl().start("upload", network.log("growing"), "-q", "upload", file, "growing");
+        Program upload =
+            network
+                .peer(1)
+                .ctl()
+                .start("upload", network.log("growing"), "-q", "upload", file, "growing");
         while (upload.isAlive()) {
           growing.write(1);
         }
@@ -163,7 +221,8 @@ class BadInputIT {
     Path file = network.file("rotten", 8_000_000, 5);
     String id = network.upload(network.peer(1), file, "rotten");
     network.awaitCopies("rotten", 3);
-    try (RandomAccessFile container = new RandomAccessFile(container(network.peer(1), id).toFile(), "rw")) {
+    try (RandomAccessFile container =
+        new RandomAccessFile(container(network.peer(1), id).toFile(), "rw")) {
       container.seek(1_000_000);
       container.write("rust".getBytes(StandardCharsets.US_ASCII));
     }
@@ -174,8 +233,11 @@ class BadInputIT {
     assertThat(Network.sha256(answer.outBytes())).isEqualTo(Network.sha256(file));
     // The peer itself finds it by re-reading, and fetches the piece again from another holder.
     network.peer(1).ctl().run("verify", "rotten");
-    await("it is whole again").atMost(PATIENCE).until(() -> network.peer(1).ctl().run("verify", "rotten").exit() == 0);
-    assertThat(Network.sha256(network.peer(1).ctl().ok("cat", "rotten").outBytes())).isEqualTo(Network.sha256(file));
+    await("it is whole again")
+        .atMost(PATIENCE)
+        .until(() -> network.peer(1).ctl().run("verify", "rotten").exit() == 0);
+    assertThat(Network.sha256(network.peer(1).ctl().ok("cat", "rotten").outBytes()))
+        .isEqualTo(Network.sha256(file));
   }
 
   @Test
@@ -187,14 +249,21 @@ class BadInputIT {
     Answer.of("mount", "-t", "tmpfs", "-o", "size=40m", "none", disk.toString()).expect(0);
     Peer full = null;
     try {
-      full = Peer.start("full", network.folder(), disk.resolve("data"), network.log("full"), network.directory().peersUrl());
+      full =
+          Peer.start(
+              "full",
+              network.folder(),
+              disk.resolve("data"),
+              network.log("full"),
+              network.directory().peersUrl());
       full.awaitAnswering().login(network.directory());
 
       told(full.ctl().run("download", "large", "-"), 11, "space");
       assertThat(full.program().isAlive()).isTrue();
       Answer.of("mount", "-o", "remount,size=400m", disk.toString()).expect(0);
 
-      assertThat(Network.sha256(full.ctl().ok("download", "large", "-").outBytes())).isEqualTo(Network.sha256(file));
+      assertThat(Network.sha256(full.ctl().ok("download", "large", "-").outBytes()))
+          .isEqualTo(Network.sha256(file));
     } finally {
       if (full != null) {
         full.program().kill();
@@ -207,7 +276,8 @@ class BadInputIT {
   void aSecondDaemonOnTheSameStoreIsRefused() throws IOException {
     Peer first = network.peer(2);
     Path config = network.folder().resolve("second.toml");
-    Files.writeString(config, Files.readString(first.config()).replace("peer2.sock", "second.sock"));
+    Files.writeString(
+        config, Files.readString(first.config()).replace("peer2.sock", "second.sock"));
 
     Answer answer = peerd(config);
 
@@ -221,8 +291,13 @@ class BadInputIT {
     Path store = Files.createDirectories(network.folder().resolve("future"));
     Files.writeString(store.resolve("FORMAT"), "bandada-store 99\n");
     Path config = network.folder().resolve("future.toml");
-    Files.writeString(config, "data = \"" + store + "\"\ncontrol = \"" + network.folder().resolve("future.sock")
-        + "\"\nlisten = \"127.0.0.1:0\"\n");
+    Files.writeString(
+        config,
+        "data = \""
+            + store
+            + "\"\ncontrol = \""
+            + network.folder().resolve("future.sock")
+            + "\"\nlisten = \"127.0.0.1:0\"\n");
 
     Answer answer = peerd(config);
 
@@ -239,25 +314,42 @@ class BadInputIT {
     Answer answer = peerd(config);
 
     assertThat(answer.exit()).isEqualTo(78);
-    assertThat(answer.err()).contains("typo.toml").contains("dta").contains("data").doesNotContain("\tat ");
+    assertThat(answer.err())
+        .contains("typo.toml")
+        .contains("dta")
+        .contains("data")
+        .doesNotContain("\tat ");
 
     Answer directory = directoryWeb("--bandada.lease.stael=3s");
     assertThat(directory.exit()).isEqualTo(78);
-    assertThat(directory.out() + directory.err()).contains("bandada.lease.stael").contains("bandada.lease.stale").doesNotContain("\tat ");
+    assertThat(directory.out() + directory.err())
+        .contains("bandada.lease.stael")
+        .contains("bandada.lease.stale")
+        .doesNotContain("\tat ");
   }
 
   @Test
   void namesAreNoAddressesAndPlaintextStaysOnThisMachine() throws IOException {
-    Path config = Files.writeString(network.folder().resolve("open.toml"),
-        "data = \"" + network.folder().resolve("open") + "\"\nlisten = \"peer.example:4711\"\n");
+    Path config =
+        Files.writeString(
+            network.folder().resolve("open.toml"),
+            "data = \""
+                + network.folder().resolve("open")
+                + "\"\nlisten = \"peer.example:4711\"\n");
 
     Answer answer = peerd(config);
     assertThat(answer.exit()).isEqualTo(78);
-    assertThat(answer.err()).contains("peer.example").contains("literal IP").doesNotContain("\tat ");
+    assertThat(answer.err())
+        .contains("peer.example")
+        .contains("literal IP")
+        .doesNotContain("\tat ");
 
     Answer directory = directoryWeb("--server.address=0.0.0.0");
     assertThat(directory.exit()).isEqualTo(78);
-    assertThat(directory.out() + directory.err()).contains("0.0.0.0").contains("server.ssl.certificate").doesNotContain("\tat ");
+    assertThat(directory.out() + directory.err())
+        .contains("0.0.0.0")
+        .contains("server.ssl.certificate")
+        .doesNotContain("\tat ");
   }
 
   private static Answer peerd(Path config) {
@@ -265,14 +357,23 @@ class BadInputIT {
   }
 
   private Answer directoryWeb(String setting) {
-    return Answer.of(Checkout.launcher("directory-web").toString(),
-        "--bandada.data=" + network.folder().resolve("refused"), "--server.port=0", "--bandada.peers.port=0", setting);
+    return Answer.of(
+        Checkout.launcher("directory-web").toString(),
+        "--bandada.data=" + network.folder().resolve("refused"),
+        "--server.port=0",
+        "--bandada.peers.port=0",
+        setting);
   }
 
   /// The exit code, and on stderr words that name the matter, and no stack trace.
   private static void told(Answer answer, int exit, String... words) {
     answer.expect(exit);
-    assertThat(answer.err()).as("%s", answer.command()).contains(words).startsWith("peerctl: ").doesNotContain("\tat ").doesNotContain("Exception");
+    assertThat(answer.err())
+        .as("%s", answer.command())
+        .contains(words)
+        .startsWith("peerctl: ")
+        .doesNotContain("\tat ")
+        .doesNotContain("Exception");
     assertThat(answer.err().lines().count()).isLessThanOrEqualTo(4);
   }
 

@@ -60,7 +60,10 @@ final class Browser implements AutoCloseable {
         "--window-size=1280,900",
         "--user-data-dir=" + profile);
     ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(CHROMEDRIVER.toFile()).usingAnyFreePort().build();
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(CHROMEDRIVER.toFile())
+            .usingAnyFreePort()
+            .build();
     return new Browser(new ChromeDriver(service, options), base, pictures);
   }
 
@@ -81,16 +84,18 @@ final class Browser implements AutoCloseable {
     return !driver.findElements(By.cssSelector(selector)).isEmpty();
   }
 
-  /// Clicks the link, also when a live update puts a new one in its place between the look and the click.
+  /// Clicks the link, also when a live update puts a new one in its place between the look and the
+  /// click.
   void follow(String text) {
     await("a link to click: " + text)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .ignoreException(StaleElementReferenceException.class)
-        .until(() -> {
-          driver.findElement(By.linkText(text)).click();
-          return true;
-        });
+        .until(
+            () -> {
+              driver.findElement(By.linkText(text)).click();
+              return true;
+            });
   }
 
   /// The mouse goes down on it and stays down.
@@ -99,10 +104,11 @@ final class Browser implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .ignoreException(StaleElementReferenceException.class)
-        .until(() -> {
-          new Actions(driver).clickAndHold(driver.findElement(what)).perform();
-          return true;
-        });
+        .until(
+            () -> {
+              new Actions(driver).clickAndHold(driver.findElement(what)).perform();
+              return true;
+            });
   }
 
   void letGo() {
@@ -120,7 +126,8 @@ final class Browser implements AutoCloseable {
 
   /// Nobody's alert() is open.
   void noDialog() {
-    assertThatExceptionOfType(NoAlertPresentException.class).isThrownBy(() -> driver.switchTo().alert());
+    assertThatExceptionOfType(NoAlertPresentException.class)
+        .isThrownBy(() -> driver.switchTo().alert());
   }
 
   void type(String field, String text) {
@@ -139,11 +146,18 @@ final class Browser implements AutoCloseable {
   }
 
   void awaitText(String text) {
-    await("the page says: " + text).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).ignoreExceptions().until(() -> text().contains(text));
+    await("the page says: " + text)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(() -> text().contains(text));
   }
 
   void awaitPath(String path) {
-    await("the browser is at " + path).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> path().equals(path));
+    await("the browser is at " + path)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> path().equals(path));
   }
 
   /// Leaves a mark in the page's memory, which a reload would wipe.
@@ -161,17 +175,22 @@ final class Browser implements AutoCloseable {
   }
 
   long number(String expression) {
-    return ((Number) java.util.Objects.requireNonNull(driver.executeScript("return " + expression))).longValue();
+    return ((Number) java.util.Objects.requireNonNull(driver.executeScript("return " + expression)))
+        .longValue();
   }
 
   void width(int pixels) {
     driver.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride", Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", pixels < 600));
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", pixels < 600));
   }
 
   void dark(boolean dark) {
-    driver.executeCdpCommand("Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   /// For whoever wants to look at what the test saw.
@@ -184,23 +203,34 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /// Errors of scripts, refused resources and violations of the content security policy all land there.
+  /// Errors of scripts, refused resources and violations of the content security policy all land
+  /// there.
   void consoleIsClean() {
     assertThat(complaints()).as("the browser's console").isEmpty();
   }
 
   /// Browsers write a refused form there as well: that is the one thing to be found.
   void consoleHasOnly(String complaint) {
-    assertThat(complaints()).as("the browser's console").hasSize(1).first().asString().contains(complaint);
+    assertThat(complaints())
+        .as("the browser's console")
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains(complaint);
   }
 
   private List<String> complaints() {
     List<String> complaints = new ArrayList<>();
-    driver.manage().logs().get(LogType.BROWSER).forEach(entry -> {
-      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-        complaints.add(entry.getMessage());
-      }
-    });
+    driver
+        .manage()
+        .logs()
+        .get(LogType.BROWSER)
+        .forEach(
+            entry -> {
+              if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+                complaints.add(entry.getMessage());
+              }
+            });
     return complaints;
   }
 

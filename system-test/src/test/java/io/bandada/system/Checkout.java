@@ -39,7 +39,8 @@ final class Checkout {
       return;
     }
     try (Stream<Path> below = Files.walk(folder)) {
-      List<Path> deepestFirst = below.sorted((a, b) -> b.getNameCount() - a.getNameCount()).toList();
+      List<Path> deepestFirst =
+          below.sorted((a, b) -> b.getNameCount() - a.getNameCount()).toList();
       for (Path path : deepestFirst) {
         Files.deleteIfExists(path);
       }

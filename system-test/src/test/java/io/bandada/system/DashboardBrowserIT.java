@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 
 /// The dashboard in a real browser, from the first visit on: one story in order.
@@ -31,7 +31,8 @@ class DashboardBrowserIT {
     Requirement.program("chromedriver", "chromium-driver");
     network = Network.withoutAdmin(DashboardBrowserIT.class, DirectoryServer.SHORT_LEASES);
     Path pictures = Checkout.TARGET.resolve("DashboardBrowserIT");
-    browser = Browser.open(network.directory().url(), network.folder().resolve("profile"), pictures);
+    browser =
+        Browser.open(network.directory().url(), network.folder().resolve("profile"), pictures);
   }
 
   @AfterAll
@@ -116,7 +117,9 @@ class DashboardBrowserIT {
     network().awaitCopies(HOSTILE, 3);
     for (String page : PAGES) {
       browser().go(page);
-      assertThat(browser().has("img[src=x]")).as("an element made of the name on %s", page).isFalse();
+      assertThat(browser().has("img[src=x]"))
+          .as("an element made of the name on %s", page)
+          .isFalse();
       browser().noDialog();
     }
     browser().go("/files");
@@ -155,8 +158,12 @@ class DashboardBrowserIT {
     browser().awaitText("Live 3");
     browser().awaitScript("the live line stands", "document.body.dataset.live === 'connected'");
     browser().press(By.cssSelector("h1"));
-    browser().script("window.row = [...document.querySelectorAll('#rows tr')].find(r => r.innerText.includes('peer3'));"
-        + "window.news = 0; document.addEventListener('htmx:wsBeforeMessage', e => { if (e.detail.message.includes('peer3')) news++; })");
+    browser()
+        .script(
+            "window.row = [...document.querySelectorAll('#rows tr')].find(r =>"
+                + " r.innerText.includes('peer3'));window.news = 0;"
+                + " document.addEventListener('htmx:wsBeforeMessage', e => { if"
+                + " (e.detail.message.includes('peer3')) news++; })");
     peer.ctl().ok("logout");
     browser().awaitScript("the news of its row came", "news > 0");
     assertThat(browser().is("row.isConnected")).as("the row stays").isTrue();
@@ -181,9 +188,18 @@ class DashboardBrowserIT {
         browser().width(width);
         for (String page : PAGES) {
           browser().go(page);
-          assertThat(browser().number("document.querySelectorAll('h1').length")).as("one h1 on %s", page).isEqualTo(1);
-          assertThat(browser().number("document.documentElement.scrollWidth")).as("%s at %s px", page, width).isLessThanOrEqualTo(width);
-          browser().picture((page.equals("/") ? "overview" : page.substring(1)) + "-" + width + (dark ? "-dark" : ""));
+          assertThat(browser().number("document.querySelectorAll('h1').length"))
+              .as("one h1 on %s", page)
+              .isEqualTo(1);
+          assertThat(browser().number("document.documentElement.scrollWidth"))
+              .as("%s at %s px", page, width)
+              .isLessThanOrEqualTo(width);
+          browser()
+              .picture(
+                  (page.equals("/") ? "overview" : page.substring(1))
+                      + "-"
+                      + width
+                      + (dark ? "-dark" : ""));
         }
       }
     }

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// The peers hold the truth: a directory may be restarted, and may even lose its database, and nothing else is lost.
+/// The peers hold the truth: a directory may be restarted, and may even lose its database, and
+/// nothing else is lost.
 class DirectoryLossIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -28,7 +29,9 @@ class DirectoryLossIT {
       network.peer(1).ctl().run("ls").expect(8);
       network.directory().startAgain();
 
-      network.peers().forEach(peer -> network.directory().awaitState(peer.name(), "live", PATIENCE));
+      network
+          .peers()
+          .forEach(peer -> network.directory().awaitState(peer.name(), "live", PATIENCE));
       awaitIndexesVerified(network, Instant.now());
       assertThat(catalog(network)).isEqualTo(before);
       network.upload(network.peer(2), network.file("g", 1_000_000, 2), "g");
@@ -54,10 +57,15 @@ class DirectoryLossIT {
 
       // Only the accounts need a new set-up; the peers' sessions stand.
       network.directory().setUp();
-      network.peers().forEach(peer -> network.directory().awaitState(peer.name(), "live", PATIENCE));
+      network
+          .peers()
+          .forEach(peer -> network.directory().awaitState(peer.name(), "live", PATIENCE));
       awaitIndexesVerified(network, again);
-      await("the names are back").atMost(PATIENCE).untilAsserted(() -> assertThat(catalog(network)).isEqualTo(before));
-      assertThat(Network.sha256(network.peer(3).ctl().ok("download", "names/f", "-").outBytes())).isEqualTo(Network.sha256(file));
+      await("the names are back")
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(catalog(network)).isEqualTo(before));
+      assertThat(Network.sha256(network.peer(3).ctl().ok("download", "names/f", "-").outBytes()))
+          .isEqualTo(Network.sha256(file));
       network.upload(network.peer(3), network.file("h", 500_000, 4), "h");
     }
   }
@@ -68,7 +76,12 @@ class DirectoryLossIT {
     for (JsonNode file : network.directory().get("/api/v1/files?limit=1000").get("files")) {
       catalog.put(
           file.get("name").asString(),
-          file.get("root").asString() + " " + file.get("sizeBytes").asLong() + " r" + file.get("revision").asInt() + " x"
+          file.get("root").asString()
+              + " "
+              + file.get("sizeBytes").asLong()
+              + " r"
+              + file.get("revision").asInt()
+              + " x"
               + file.get("copies").asInt());
     }
     return catalog;
@@ -76,14 +89,18 @@ class DirectoryLossIT {
 
   /// Count and digest were equal on both sides, after that moment, for every peer.
   private static void awaitIndexesVerified(Network network, Instant after) {
-    await("every index is verified").atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-      for (JsonNode peer : network.directory().get("/api/v1/peers").get("peers")) {
-        JsonNode at = peer.get("indexVerifiedAt");
-        if (at == null || at.isNull() || Instant.parse(at.asString()).isBefore(after)) {
-          return false;
-        }
-      }
-      return true;
-    });
+    await("every index is verified")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              for (JsonNode peer : network.directory().get("/api/v1/peers").get("peers")) {
+                JsonNode at = peer.get("indexVerifiedAt");
+                if (at == null || at.isNull() || Instant.parse(at.asString()).isBefore(after)) {
+                  return false;
+                }
+              }
+              return true;
+            });
   }
 }

@@ -28,16 +28,21 @@ final class DirectoryServer {
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
 
   /// Peers report soon, and passwords cost little.
-  private static final List<String> QUICK = List.of(
-      "--bandada.ping.interval=500ms",
-      "--bandada.lease.sweep=200ms",
-      "--bandada.repair.interval=500ms",
-      "--bandada.accounts.strength=4");
+  private static final List<String> QUICK =
+      List.of(
+          "--bandada.ping.interval=500ms",
+          "--bandada.lease.sweep=200ms",
+          "--bandada.repair.interval=500ms",
+          "--bandada.accounts.strength=4");
 
-  /// Silence that is told within seconds. Only where it is the subject: on a busy machine a healthy peer may be late as well.
+  /// Silence that is told within seconds. Only where it is the subject: on a busy machine a healthy
+  /// peer may be late as well.
   static final String[] SHORT_LEASES = {"--bandada.lease.stale=4s", "--bandada.lease.lost=12s"};
 
   static {
@@ -115,7 +120,8 @@ final class DirectoryServer {
   /// All that it knew is gone, except the keys by which it recognizes its peers.
   void loseDatabase() {
     try (Stream<Path> files = Files.list(data)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("directory.db")).toList()) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("directory.db")).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {
@@ -125,13 +131,20 @@ final class DirectoryServer {
 
   /// Makes the first admin by the one-time token.
   void setUp() {
-    send("POST", "/api/v1/setup", Map.of("token", setupToken(), "user", ADMIN, "password", PASSWORD), false).expect2xx();
+    send(
+            "POST",
+            "/api/v1/setup",
+            Map.of("token", setupToken(), "user", ADMIN, "password", PASSWORD),
+            false)
+        .expect2xx();
   }
 
   /// What only somebody who may read this machine's files can know.
   String setupToken() {
     Path token = data.resolve("setup-token");
-    await("the setup token").atMost(START_PATIENCE).until(() -> Files.exists(token) && Files.size(token) > 0);
+    await("the setup token")
+        .atMost(START_PATIENCE)
+        .until(() -> Files.exists(token) && Files.size(token) > 0);
     try {
       return Files.readString(token).strip();
     } catch (IOException e) {
@@ -143,8 +156,10 @@ final class DirectoryServer {
     return send("GET", path, null, true).expect2xx().json();
   }
 
-  Reply send(String method, String path, @org.jspecify.annotations.Nullable Object body, boolean asAdmin) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+  Reply send(
+      String method, String path, @org.jspecify.annotations.Nullable Object body, boolean asAdmin) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
     if (asAdmin) {
       request.header("Authorization", basic(ADMIN, PASSWORD));
     }
@@ -155,7 +170,8 @@ final class DirectoryServer {
       request.method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
     }
     try {
-      HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return new Reply(method + " " + path, response.statusCode(), response.body());
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
@@ -166,10 +182,13 @@ final class DirectoryServer {
   }
 
   static String basic(String user, String password) {
-    return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    return "Basic "
+        + Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The state of the peer of that name: live, stale, lost, left; empty when the directory does not know it.
+  /// The state of the peer of that name: live, stale, lost, left; empty when the directory does not
+  /// know it.
   String stateOf(String peerName) {
     for (JsonNode peer : get("/api/v1/peers").get("peers")) {
       if (peer.get("name").asString().equals(peerName)) {
@@ -180,7 +199,10 @@ final class DirectoryServer {
   }
 
   void awaitState(String peerName, String state, Duration patience) {
-    await(peerName + " is " + state).atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> stateOf(peerName).equals(state));
+    await(peerName + " is " + state)
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> stateOf(peerName).equals(state));
   }
 
   private Program launch(String port, String peersPort) {
@@ -191,22 +213,28 @@ final class DirectoryServer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command = new ArrayList<>(List.of(
-        Checkout.launcher("directory-web").toString(),
-        "--bandada.data=" + data,
-        "--server.port=" + port,
-        "--bandada.peers.address=127.0.0.1",
-        "--bandada.peers.port=" + peersPort));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Checkout.launcher("directory-web").toString(),
+                "--bandada.data=" + data,
+                "--server.port=" + port,
+                "--bandada.peers.address=127.0.0.1",
+                "--bandada.peers.port=" + peersPort));
     command.addAll(settings);
     return Program.start("the directory", log, command);
   }
 
   private String awaitWritten(String name) {
     Path file = data.resolve(name);
-    await("the directory has written " + name).atMost(START_PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
-      program.checkAlive();
-      return Files.exists(file) && Files.size(file) > 0;
-    });
+    await("the directory has written " + name)
+        .atMost(START_PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              program.checkAlive();
+              return Files.exists(file) && Files.size(file) > 0;
+            });
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {

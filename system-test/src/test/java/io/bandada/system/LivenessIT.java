@@ -30,7 +30,9 @@ class LivenessIT {
       directory.awaitState(silent.name(), "live", PATIENCE);
       network.awaitCopies("f", 3);
       assertThat(silent.holds(id)).isTrue();
-      assertThat(network.peer(1).ctl().ok("events").out()).contains("peer-stale").contains("peer-lost");
+      assertThat(network.peer(1).ctl().ok("events").out())
+          .contains("peer-stale")
+          .contains("peer-lost");
     }
   }
 }

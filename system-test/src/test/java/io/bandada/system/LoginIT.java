@@ -56,11 +56,21 @@ class LoginIT {
   void anUnknownNetworkIsShownAndNotBelieved() {
     Peer peer = peer();
 
-    Answer answer = peer.ctl().run(
-        "login", "--directory", network.directory().peersUrl(), "--user", DirectoryServer.ADMIN, "--password-stdin");
+    Answer answer =
+        peer.ctl()
+            .run(
+                "login",
+                "--directory",
+                network.directory().peersUrl(),
+                "--user",
+                DirectoryServer.ADMIN,
+                "--password-stdin");
 
     assertThat(answer.exit()).as(answer.err()).isEqualTo(NOT_LOGGED_IN);
-    assertThat(answer.err()).contains(network.directory().fingerprint()).contains("--fingerprint").doesNotContain("Exception");
+    assertThat(answer.err())
+        .contains(network.directory().fingerprint())
+        .contains("--fingerprint")
+        .doesNotContain("Exception");
     assertThat(peer.status().get("state").asString()).isEqualTo("logged-out");
   }
 
@@ -69,21 +79,42 @@ class LoginIT {
     Peer peer = peer();
     String other = "A".repeat(43);
 
-    Answer answer = peer.ctl().run(
-        Map.of(), DirectoryServer.PASSWORD, "login", "--directory", network.directory().peersUrl(), "--fingerprint", other,
-        "--user", DirectoryServer.ADMIN, "--password-stdin");
+    Answer answer =
+        peer.ctl()
+            .run(
+                Map.of(),
+                DirectoryServer.PASSWORD,
+                "login",
+                "--directory",
+                network.directory().peersUrl(),
+                "--fingerprint",
+                other,
+                "--user",
+                DirectoryServer.ADMIN,
+                "--password-stdin");
 
     assertThat(answer.exit()).as(answer.err()).isEqualTo(NOT_LOGGED_IN);
-    assertThat(answer.err()).contains(network.directory().fingerprint()).doesNotContain("Exception");
-    assertThat(network.directory().get("/api/v1/events?limit=1000&order=newest").toString()).doesNotContain(peer.name());
+    assertThat(answer.err())
+        .contains(network.directory().fingerprint())
+        .doesNotContain("Exception");
+    assertThat(network.directory().get("/api/v1/events?limit=1000&order=newest").toString())
+        .doesNotContain(peer.name());
   }
 
   @Test
   void plainHttpIsRefusedBeforeAnythingIsSent() {
     Peer peer = peer();
-    Answer answer = peer.ctl().run(
-        Map.of(), DirectoryServer.PASSWORD, "login", "--directory", network.directory().url(), "--user", "admin",
-        "--password-stdin");
+    Answer answer =
+        peer.ctl()
+            .run(
+                Map.of(),
+                DirectoryServer.PASSWORD,
+                "login",
+                "--directory",
+                network.directory().url(),
+                "--user",
+                "admin",
+                "--password-stdin");
     assertThat(answer.exit()).as(answer.err()).isNotZero();
     assertThat(answer.err()).contains("https://").doesNotContain("Exception");
   }
@@ -100,7 +131,13 @@ class LoginIT {
     network.directory().awaitState(peer.name(), "left", PATIENCE);
 
     peer.ctl()
-        .run(Map.of(), DirectoryServer.PASSWORD, "login", "--user", DirectoryServer.ADMIN, "--password-stdin")
+        .run(
+            Map.of(),
+            DirectoryServer.PASSWORD,
+            "login",
+            "--user",
+            DirectoryServer.ADMIN,
+            "--password-stdin")
         .expect(0);
     peer.awaitLive();
     assertThat(peer.ctl().ok("whoami", "--json").json().get("peer_id").asString()).isEqualTo(id);
@@ -122,11 +159,17 @@ class LoginIT {
     Peer peer = peer();
     peer.login(network.directory());
     try (var files = Files.list(peer.data().resolve("node"))) {
-      for (Path file : files.filter(f -> f.getFileName().toString().matches(".*(key|identity).*")).toList()) {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).as("%s", file).isEqualTo("rw-------");
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().matches(".*(key|identity).*")).toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as("%s", file)
+            .isEqualTo("rw-------");
       }
     }
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(peer.data().resolve("node")))).isEqualTo("rwx------");
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(peer.data().resolve("node"))))
+        .isEqualTo("rwx------");
   }
 
   @Test
@@ -138,8 +181,10 @@ class LoginIT {
 
     network.directory().send("DELETE", "/api/v1/users/leo", null, true).expect2xx();
 
-    await("the peer knows that it is out").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(
-        () -> peer.status().get("state").asString().equals("logged-out"));
+    await("the peer knows that it is out")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> peer.status().get("state").asString().equals("logged-out"));
     assertThat(peer.ctl().run("ls").exit()).isEqualTo(NOT_LOGGED_IN);
   }
 
@@ -148,29 +193,63 @@ class LoginIT {
     Peer original = peer();
     original.login(network.directory());
     original.awaitLive();
-    original.ctl().ok("upload", "--copies", "1", "--ack", "1", network.file("of-both", 100_000, 7), "of-both");
+    original
+        .ctl()
+        .ok(
+            "upload",
+            "--copies",
+            "1",
+            "--ack",
+            "1",
+            network.file("of-both", 100_000, 7),
+            "of-both");
     String id = original.ctl().ok("whoami", "--json").json().get("peer_id").asString();
 
     String name = "copy" + ++peers;
     Path data = network.folder().resolve(name);
-    assertThat(new ProcessBuilder("cp", "-a", original.data().toString(), data.toString()).start().waitFor()).isZero();
+    assertThat(
+            new ProcessBuilder("cp", "-a", original.data().toString(), data.toString())
+                .start()
+                .waitFor())
+        .isZero();
     Files.delete(data.resolve("node/address"));
     Peer copy = network.newPeer(name).awaitAnswering();
 
-    await("the copy is told").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(
-        () -> copy.status().get("troubles").toString().contains("two daemons use the identity"));
-    await("the original is told").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(
-        () -> original.status().get("troubles").toString().contains("another daemon uses this peer's identity"));
+    await("the copy is told")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(
+            () ->
+                copy.status().get("troubles").toString().contains("two daemons use the identity"));
+    await("the original is told")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(
+            () ->
+                original
+                    .status()
+                    .get("troubles")
+                    .toString()
+                    .contains("another daemon uses this peer's identity"));
     assertThat(original.status().get("state").asString()).isEqualTo("live");
 
     copy.ctl()
-        .run(Map.of(), DirectoryServer.PASSWORD, "login", "--user", DirectoryServer.ADMIN, "--password-stdin")
+        .run(
+            Map.of(),
+            DirectoryServer.PASSWORD,
+            "login",
+            "--user",
+            DirectoryServer.ADMIN,
+            "--password-stdin")
         .expect(0);
     copy.awaitLive();
     assertThat(copy.ctl().ok("whoami", "--json").json().get("peer_id").asString()).isNotEqualTo(id);
-    assertThat(original.ctl().ok("whoami", "--json").json().get("peer_id").asString()).isEqualTo(id);
-    await("both hold it, each for itself").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(
-        () -> network.fileRecord("of-both").get("copies").asInt() == 2);
+    assertThat(original.ctl().ok("whoami", "--json").json().get("peer_id").asString())
+        .isEqualTo(id);
+    await("both hold it, each for itself")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> network.fileRecord("of-both").get("copies").asInt() == 2);
   }
 
   private Answer withToken(Peer peer, String token) {
@@ -180,17 +259,28 @@ class LoginIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return peer.ctl().run("login", "--directory", network.directory().peersUrl(), "--token-file", file);
+    return peer.ctl()
+        .run("login", "--directory", network.directory().peersUrl(), "--token-file", file);
   }
 
   private String token() {
-    return network.directory().send("POST", "/api/v1/tokens", Map.of(), true).expect2xx().json().get("token").asString();
+    return network
+        .directory()
+        .send("POST", "/api/v1/tokens", Map.of(), true)
+        .expect2xx()
+        .json()
+        .get("token")
+        .asString();
   }
 
   private void user(String name, String role) {
     network
         .directory()
-        .send("POST", "/api/v1/users", Map.of("name", name, "password", DirectoryServer.PASSWORD, "role", role), true)
+        .send(
+            "POST",
+            "/api/v1/users",
+            Map.of("name", name, "password", DirectoryServer.PASSWORD, "role", role),
+            true)
         .expect2xx();
   }
 

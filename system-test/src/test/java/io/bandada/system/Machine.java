@@ -19,7 +19,10 @@ record Machine(Path state) implements AutoCloseable {
 
   /// A property of a unit, as `systemctl show` gives it.
   String property(String unit, String property) {
-    return run("systemctl", "show", "--value", "--property=" + property, unit).expect(0).out().strip();
+    return run("systemctl", "show", "--value", "--property=" + property, unit)
+        .expect(0)
+        .out()
+        .strip();
   }
 
   /// What the unit has said so far.
@@ -33,7 +36,8 @@ record Machine(Path state) implements AutoCloseable {
   }
 
   private Answer tool(String verb, String... rest) {
-    List<String> command = new ArrayList<>(List.of(Checkout.tool("machine").toString(), verb, state.toString()));
+    List<String> command =
+        new ArrayList<>(List.of(Checkout.tool("machine").toString(), verb, state.toString()));
     command.addAll(Arrays.asList(rest));
     return Answer.of(command.toArray(String[]::new));
   }

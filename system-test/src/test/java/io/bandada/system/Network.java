@@ -22,7 +22,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// One directory and some peers that are signed in, in a folder of their own that goes away at the end. Logs stay.
+/// One directory and some peers that are signed in, in a folder of their own that goes away at the
+/// end. Logs stay.
 final class Network implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -57,8 +58,11 @@ final class Network implements AutoCloseable {
       Path folder = Files.createTempDirectory("bandada-it");
       Path logs = Checkout.TARGET.resolve(test.getSimpleName());
       Checkout.delete(logs);
-      return new Network(folder, logs,
-          DirectoryServer.startWithoutAdmin(folder.resolve("directory"), logs.resolve("directory.log"), directorySettings));
+      return new Network(
+          folder,
+          logs,
+          DirectoryServer.startWithoutAdmin(
+              folder.resolve("directory"), logs.resolve("directory.log"), directorySettings));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,7 +102,8 @@ final class Network implements AutoCloseable {
 
   /// A peer that is started and knows the directory, not yet signed in.
   Peer newPeer(String name, String... settings) {
-    Peer peer = Peer.start(name, folder, logs.resolve(name + ".log"), directory.peersUrl(), settings);
+    Peer peer =
+        Peer.start(name, folder, logs.resolve(name + ".log"), directory.peersUrl(), settings);
     peers.add(peer);
     return peer;
   }
@@ -147,12 +152,16 @@ final class Network implements AutoCloseable {
         .until(() -> fileRecord(name).get("copies").asInt() == copies);
   }
 
-  /// What a download under way has written beside its destination so far, under whatever hidden name.
+  /// What a download under way has written beside its destination so far, under whatever hidden
+  /// name.
   static long bytesOfPart(Path destination) throws IOException {
     try (Stream<Path> files = Files.list(destination.resolveSibling("."))) {
       return files
           .map(Path::toFile)
-          .filter(file -> file.getName().startsWith("." + destination.getFileName() + ".") && file.getName().endsWith(".part"))
+          .filter(
+              file ->
+                  file.getName().startsWith("." + destination.getFileName() + ".")
+                      && file.getName().endsWith(".part"))
           .mapToLong(File::length)
           .sum();
     }

@@ -43,17 +43,20 @@ final class Peer {
   }
 
   /// With its store somewhere else than the rest: on a disk that fills up or loses its power.
-  static Peer start(String name, Path folder, Path data, Path log, String directory, String... settings) {
+  static Peer start(
+      String name, Path folder, Path data, Path log, String directory, String... settings) {
     Path socket = folder.resolve(name + ".sock");
     Path config = folder.resolve(name + ".toml");
-    String toml = String.join("\n",
-            "name = \"" + name + "\"",
-            "data = \"" + data + "\"",
-            "control = \"" + socket + "\"",
-            "listen = \"127.0.0.1:0\"",
-            "directory = \"" + directory + "\"",
-            String.join("\n", settings))
-        + "\n";
+    String toml =
+        String.join(
+                "\n",
+                "name = \"" + name + "\"",
+                "data = \"" + data + "\"",
+                "control = \"" + socket + "\"",
+                "listen = \"127.0.0.1:0\"",
+                "directory = \"" + directory + "\"",
+                String.join("\n", settings))
+            + "\n";
     try {
       Files.createDirectories(folder);
       Files.writeString(config, toml);
@@ -84,10 +87,14 @@ final class Peer {
   }
 
   Peer awaitAnswering() {
-    await(name + " answers").atMost(START_PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
-      program.checkAlive();
-      return Files.exists(data.resolve("node/address")) && Files.exists(ctl.socket());
-    });
+    await(name + " answers")
+        .atMost(START_PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              program.checkAlive();
+              return Files.exists(data.resolve("node/address")) && Files.exists(ctl.socket());
+            });
     return this;
   }
 
@@ -117,18 +124,27 @@ final class Peer {
   }
 
   void awaitLive() {
-    await(name + " is live").atMost(START_PATIENCE).until(() -> {
-      program.checkAlive();
-      Answer answer = ctl.run("status", "--json");
-      return answer.exit() == 0 && answer.json().get("state").asString().equals("live");
-    });
+    await(name + " is live")
+        .atMost(START_PATIENCE)
+        .until(
+            () -> {
+              program.checkAlive();
+              Answer answer = ctl.run("status", "--json");
+              return answer.exit() == 0 && answer.json().get("state").asString().equals("live");
+            });
   }
 
   /// What Prometheus would read.
   String metrics() {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = URI.create("http://" + Files.readString(data.resolve("node/metrics-address")).strip() + "/metrics");
-      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+      URI uri =
+          URI.create(
+              "http://"
+                  + Files.readString(data.resolve("node/metrics-address")).strip()
+                  + "/metrics");
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -148,6 +164,7 @@ final class Peer {
   }
 
   private Program launch() {
-    return Program.start(name, log, List.of(Checkout.launcher("peerd").toString(), "--config", config.toString()));
+    return Program.start(
+        name, log, List.of(Checkout.launcher("peerd").toString(), "--config", config.toString()));
   }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 /// The command of one peer, as a person would type it.
 record Peerctl(Path socket) {
   /// No file of whoever runs the tests may have a say.
-  private static final Map<String, String> ENVIRONMENT = Map.of("XDG_CONFIG_HOME", "/nonexistent", "LC_ALL", "C.UTF-8");
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("XDG_CONFIG_HOME", "/nonexistent", "LC_ALL", "C.UTF-8");
 
   static {
     AotCaches.ensure();
@@ -34,7 +35,13 @@ record Peerctl(Path socket) {
   Answer login(DirectoryServer directory, String user, String password) {
     return Answer.of(
         command(
-            "login", "--directory", directory.peersUrl(), "--fingerprint", directory.fingerprint(), "--user", user,
+            "login",
+            "--directory",
+            directory.peersUrl(),
+            "--fingerprint",
+            directory.fingerprint(),
+            "--user",
+            user,
             "--password-stdin"),
         ENVIRONMENT,
         password + "\n");

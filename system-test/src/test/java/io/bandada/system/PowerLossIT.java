@@ -13,7 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// What was acknowledged stands after the power went, with the settings that everybody has: nothing is turned on for this test.
+/// What was acknowledged stands after the power went, with the settings that everybody has: nothing
+/// is turned on for this test.
 class PowerLossIT {
   private static final int ACCOUNTS = 60;
 
@@ -39,8 +40,13 @@ class PowerLossIT {
       try {
         for (int i = 0; i < ACCOUNTS; i++) {
           String name = "user" + i;
-          directory.send("POST", "/api/v1/users",
-              Map.of("name", name, "password", "long enough " + i, "role", "member"), true).expect2xx();
+          directory
+              .send(
+                  "POST",
+                  "/api/v1/users",
+                  Map.of("name", name, "password", "long enough " + i, "role", "member"),
+                  true)
+              .expect2xx();
           acknowledged.add(name);
         }
         disk.cutPower();
@@ -58,9 +64,15 @@ class PowerLossIT {
 
   @Test
   void anAcknowledgedUploadIsWholeInTheStoreOfTheUploader() {
-    try (FragileDisk disk = FragileDisk.in(folder); Network network = Network.of(PowerLossIT.class, 1)) {
-      Peer peer = Peer.start(
-          "fragile", network.folder(), disk.mountPoint().resolve("data"), network.log("fragile"), network.directory().peersUrl());
+    try (FragileDisk disk = FragileDisk.in(folder);
+        Network network = Network.of(PowerLossIT.class, 1)) {
+      Peer peer =
+          Peer.start(
+              "fragile",
+              network.folder(),
+              disk.mountPoint().resolve("data"),
+              network.log("fragile"),
+              network.directory().peersUrl());
       try {
         peer.awaitAnswering().login(network.directory());
         Path file = network.file("f", 20_000_003, 1);
@@ -73,7 +85,8 @@ class PowerLossIT {
         peer.awaitAnswering().awaitLive();
 
         assertThat(peer.holds(id)).isTrue();
-        assertThat(Network.sha256(peer.ctl().ok("cat", "f").outBytes())).isEqualTo(Network.sha256(file));
+        assertThat(Network.sha256(peer.ctl().ok("cat", "f").outBytes()))
+            .isEqualTo(Network.sha256(file));
         peer.ctl().ok("verify", "f");
       } finally {
         peer.program().kill();

@@ -15,14 +15,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A process that runs until it is told otherwise, with everything that it says in a log. None outlives this JVM.
+/// A process that runs until it is told otherwise, with everything that it says in a log. None
+/// outlives this JVM.
 final class Program {
   /// Longer than any command of a test takes, on a busy machine too.
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-programs"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-programs"));
   }
 
   private final String name;
@@ -40,15 +44,20 @@ final class Program {
   }
 
   /// A log that is there already goes on, so that the story of a restarted program is in one file.
-  static Program start(String name, Path log, List<String> command, Map<String, String> environment) {
+  static Program start(
+      String name, Path log, List<String> command, Map<String, String> environment) {
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      // However this JVM was started (nohup ignores SIGHUP, and children inherit it): a program hears its signals.
-      List<String> heard = Stream.concat(Stream.of("env", "--default-signal=HUP,TERM,INT"), command.stream()).toList();
-      ProcessBuilder builder = new ProcessBuilder(heard)
-          .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      // However this JVM was started (nohup ignores SIGHUP, and children inherit it): a program
+      // hears its signals.
+      List<String> heard =
+          Stream.concat(Stream.of("env", "--default-signal=HUP,TERM,INT"), command.stream())
+              .toList();
+      ProcessBuilder builder =
+          new ProcessBuilder(heard)
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().putAll(environment);
       Process process = builder.start();
       RUNNING.add(process);
@@ -67,10 +76,18 @@ final class Program {
     return process.isAlive();
   }
 
-  /// Fails with the last lines of the log when the program is gone: said at once, instead of a timeout later.
+  /// Fails with the last lines of the log when the program is gone: said at once, instead of a
+  /// timeout later.
   void checkAlive() {
     if (!process.isAlive()) {
-      throw new AssertionError(name + " has ended with " + process.exitValue() + "; its log " + log + " ends\n" + logTail());
+      throw new AssertionError(
+          name
+              + " has ended with "
+              + process.exitValue()
+              + "; its log "
+              + log
+              + " ends\n"
+              + logTail());
     }
   }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// Limits as an administrator sets them and as a person changes them. One daemon, which nobody signs in.
+/// Limits as an administrator sets them and as a person changes them. One daemon, which nobody
+/// signs in.
 class RateLimitIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int USAGE = 2;
@@ -25,7 +26,9 @@ class RateLimitIT {
   void start() throws IOException {
     folder = Files.createTempDirectory("bandada-it");
     Path log = Checkout.TARGET.resolve(RateLimitIT.class.getSimpleName()).resolve("peer.log");
-    peer = Peer.start("peer", folder, log, "https://127.0.0.1:1", "upload_rate = \"8Mi\"").awaitAnswering();
+    peer =
+        Peer.start("peer", folder, log, "https://127.0.0.1:1", "upload_rate = \"8Mi\"")
+            .awaitAnswering();
   }
 
   @AfterEach
@@ -52,11 +55,16 @@ class RateLimitIT {
 
     Files.writeString(peer.config(), Files.readString(peer.config()).replace("\"8Mi\"", "\"2Mi\""));
     peer.program().reload();
-    await("the configuration is read again").atMost(PATIENCE).untilAsserted(() -> assertThat(limits()).isEqualTo("2097152 null null"));
+    await("the configuration is read again")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(limits()).isEqualTo("2097152 null null"));
 
-    Files.writeString(peer.config(), Files.readString(peer.config()).replace("\"2Mi\"", "\"fast\""));
+    Files.writeString(
+        peer.config(), Files.readString(peer.config()).replace("\"2Mi\"", "\"fast\""));
     peer.program().reload();
-    await("the mistake is told").atMost(PATIENCE).until(() -> peer.program().log().contains("the old settings stay"));
+    await("the mistake is told")
+        .atMost(PATIENCE)
+        .until(() -> peer.program().log().contains("the old settings stay"));
     assertThat(limits()).isEqualTo("2097152 null null");
   }
 
@@ -65,7 +73,12 @@ class RateLimitIT {
     // On the folder of one that runs: it says what it has to say, and ends.
     Path log = Checkout.TARGET.resolve(RateLimitIT.class.getSimpleName()).resolve("deaf.log");
     List<String> command =
-        List.of("env", "--ignore-signal=HUP", Checkout.launcher("peerd").toString(), "--config", peer.config().toString());
+        List.of(
+            "env",
+            "--ignore-signal=HUP",
+            Checkout.launcher("peerd").toString(),
+            "--config",
+            peer.config().toString());
     Program deaf = Program.start("deaf", log, command);
     var _ = deaf.exit();
     assertThat(deaf.log()).contains("started with SIGHUP ignored");

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What a test needs of its machine. Without it the test is left out with one line that says why; with `CI=true` it fails.
+/// What a test needs of its machine. Without it the test is left out with one line that says why;
+/// with `CI=true` it fails.
 final class Requirement {
-  private static final List<String> FOLDERS = List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin");
+  private static final List<String> FOLDERS =
+      List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin");
 
   private Requirement() {}
 

@@ -15,7 +15,9 @@ class ResumeIT {
   private static final long MIB = 1 << 20;
   private static final long SIZE = 256 * MIB;
   private static final long BEFORE = 90 * MIB;
-  /// What the daemon stores at most before it syncs. What was written and not synced is mostly found again, too.
+
+  /// What the daemon stores at most before it syncs. What was written and not synced is mostly
+  /// found again, too.
   private static final long BATCH = 64 * MIB;
 
   private final Network network = Network.of(ResumeIT.class, 1);
@@ -38,8 +40,14 @@ class ResumeIT {
     source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "big");
     Path target = network.folder().resolve("target");
 
-    Program broken = reader.ctl().start("download", network.log("broken-download"), "-q", "download", "big", target);
-    await("much of it has come").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> sent(source) >= BEFORE);
+    Program broken =
+        reader
+            .ctl()
+            .start("download", network.log("broken-download"), "-q", "download", "big", target);
+    await("much of it has come")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> sent(source) >= BEFORE);
     reader.program().kill();
     assertThat(broken.exit()).as(broken.log()).isNotZero();
     assertThat(sent(source)).as("killed in the middle").isLessThan(SIZE);
@@ -55,7 +63,8 @@ class ResumeIT {
 
   /// Bytes of pieces that left it so far, by its own counter.
   private static long sent(Peer peer) {
-    return peer.metrics().lines()
+    return peer.metrics()
+        .lines()
         .filter(line -> line.startsWith("peerd_sent_bytes_total "))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
         .findFirst()

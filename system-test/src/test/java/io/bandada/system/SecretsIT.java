@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Canaries: secrets that are used for real must turn up in no log, no command line, no answer and no database, in no form that
-/// they are sent in.
+/// Canaries: secrets that are used for real must turn up in no log, no command line, no answer and
+/// no database, in no form that they are sent in.
 class SecretsIT {
   private static final String PASSWORD = DirectoryServer.PASSWORD;
 
@@ -37,10 +37,21 @@ class SecretsIT {
     AtomicBoolean over = new AtomicBoolean();
     Thread watcher = Thread.ofPlatform().start(() -> watch(over, commandLines));
 
-    String token = network.directory().send("POST", "/api/v1/tokens", Map.of(), true).expect2xx().json().get("token").asString();
+    String token =
+        network
+            .directory()
+            .send("POST", "/api/v1/tokens", Map.of(), true)
+            .expect2xx()
+            .json()
+            .get("token")
+            .asString();
     canaries.put("the password", PASSWORD);
-    canaries.put("the password in an Authorization header", DirectoryServer.basic(DirectoryServer.ADMIN, PASSWORD).substring(6));
-    canaries.put("the secret of a join token", token.substring(token.indexOf('.') + 1, token.lastIndexOf('.')));
+    canaries.put(
+        "the password in an Authorization header",
+        DirectoryServer.basic(DirectoryServer.ADMIN, PASSWORD).substring(6));
+    canaries.put(
+        "the secret of a join token",
+        token.substring(token.indexOf('.') + 1, token.lastIndexOf('.')));
 
     Peer second = network.newPeer("peer2").awaitAnswering();
     Path file = Files.writeString(network.folder().resolve("token"), token);
@@ -51,7 +62,17 @@ class SecretsIT {
     String nearly = PASSWORD + "x";
     canaries.put("a refused password", nearly);
     network.peer(1).ctl().login(network.directory(), DirectoryServer.ADMIN, nearly).expect(5);
-    network.peer(1).ctl().run(Map.of(), token, "login", "--directory", network.directory().peersUrl(), "--token-file", "-");
+    network
+        .peer(1)
+        .ctl()
+        .run(
+            Map.of(),
+            token,
+            "login",
+            "--directory",
+            network.directory().peersUrl(),
+            "--token-file",
+            "-");
     network.upload(network.peer(1), network.file("some", 3_000_000, 1), "some");
     second.ctl().ok("cat", "some");
     second.ctl().ok("logout", "--force");
@@ -66,13 +87,19 @@ class SecretsIT {
     List<Path> looked = new ArrayList<>();
     for (Path where : written()) {
       String text = Files.readString(where, StandardCharsets.ISO_8859_1);
-      canaries.forEach((what, secret) -> assertThat(text.contains(secret)).as("%s is in %s", what, where).isFalse());
+      canaries.forEach(
+          (what, secret) ->
+              assertThat(text.contains(secret)).as("%s is in %s", what, where).isFalse());
       looked.add(where);
     }
     assertThat(looked).as("logs and databases").hasSizeGreaterThan(4);
     assertThat(commandLines).as("command lines that were seen").hasSizeGreaterThan(3);
     for (String line : commandLines) {
-      canaries.forEach((what, secret) -> assertThat(line.contains(secret)).as("%s is in the command line %s", what, line).isFalse());
+      canaries.forEach(
+          (what, secret) ->
+              assertThat(line.contains(secret))
+                  .as("%s is in the command line %s", what, line)
+                  .isFalse());
     }
   }
 
@@ -83,8 +110,10 @@ class SecretsIT {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         int begin = text.indexOf("PRIVATE KEY-----");
         if (begin >= 0) {
-          String body = text.substring(begin).replaceAll("-----[^-]*-----|PRIVATE KEY-----|\\s", "");
-          canaries.put("the private key in " + file, body.substring(body.length() - 40, body.length() - 4));
+          String body =
+              text.substring(begin).replaceAll("-----[^-]*-----|PRIVATE KEY-----|\\s", "");
+          canaries.put(
+              "the private key in " + file, body.substring(body.length() - 40, body.length() - 4));
         }
       }
     }
@@ -110,7 +139,11 @@ class SecretsIT {
       try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
         processes
             .filter(p -> p.getFileName().toString().matches("[0-9]+"))
-            .forEach(p -> commandLine(p).filter(line -> line.contains("bandada") || line.contains("peerctl")).ifPresent(seen::add));
+            .forEach(
+                p ->
+                    commandLine(p)
+                        .filter(line -> line.contains("bandada") || line.contains("peerctl"))
+                        .ifPresent(seen::add));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -119,7 +152,9 @@ class SecretsIT {
 
   private static java.util.Optional<String> commandLine(Path process) {
     try {
-      return java.util.Optional.of(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1).replace('\0', ' '));
+      return java.util.Optional.of(
+          Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+              .replace('\0', ' '));
     } catch (IOException e) {
       return java.util.Optional.empty();
     }

@@ -26,12 +26,16 @@ class SourceKilledIT {
     Path file = network.file("big", BIG, 1);
     String id = network.upload(network.peer(1), file, "big");
     network.awaitCopies("big", 3);
-    Peer reader = network.peers().stream().filter(peer -> !peer.holds(id)).findFirst().orElseThrow();
+    Peer reader =
+        network.peers().stream().filter(peer -> !peer.holds(id)).findFirst().orElseThrow();
     Peer victim = network.peers().stream().filter(peer -> peer != reader).findFirst().orElseThrow();
 
     // Its own daemon dies first: what was fetched stays, and the job goes on when it is back.
     Path first = network.folder().resolve("first");
-    Program broken = reader.ctl().start("download", network.log("broken-download"), "-q", "download", "big", first);
+    Program broken =
+        reader
+            .ctl()
+            .start("download", network.log("broken-download"), "-q", "download", "big", first);
     awaitSomeOf(first, broken);
     reader.program().kill();
     assertThat(broken.exit()).as(broken.log()).isNotZero();
@@ -41,7 +45,8 @@ class SourceKilledIT {
 
     // And while it fetches the rest, one of its sources.
     Path second = network.folder().resolve("second");
-    Program download = reader.ctl().start("download", network.log("download"), "-q", "download", "big", second);
+    Program download =
+        reader.ctl().start("download", network.log("download"), "-q", "download", "big", second);
     awaitSomeOf(second, download);
     victim.program().kill();
 
@@ -58,11 +63,15 @@ class SourceKilledIT {
     for (int i = 2; i <= 4; i++) {
       network.peer(i).program().freeze();
     }
-    Program upload = uploader.ctl().start("upload", network.log("upload"), "-q", "upload", file, "mine");
-    await("the upload spreads").atMost(PATIENCE).until(() -> {
-      String transfers = uploader.ctl().ok("transfer", "ls", "--json").out();
-      return transfers.contains("spreading") || transfers.contains("waiting");
-    });
+    Program upload =
+        uploader.ctl().start("upload", network.log("upload"), "-q", "upload", file, "mine");
+    await("the upload spreads")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              String transfers = uploader.ctl().ok("transfer", "ls", "--json").out();
+              return transfers.contains("spreading") || transfers.contains("waiting");
+            });
 
     uploader.program().kill();
     assertThat(upload.exit()).as(upload.log()).isNotZero();
@@ -72,17 +81,24 @@ class SourceKilledIT {
     uploader.startAgain();
     uploader.awaitAnswering();
 
-    await("the name is given").atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(
-        () -> network.peer(2).ctl().run("stat", "mine").exit() == 0);
+    await("the name is given")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> network.peer(2).ctl().run("stat", "mine").exit() == 0);
     network.awaitCopies("mine", 3);
-    assertThat(Network.sha256(network.peer(4).ctl().ok("download", "mine", "-").outBytes())).isEqualTo(Network.sha256(file));
+    assertThat(Network.sha256(network.peer(4).ctl().ok("download", "mine", "-").outBytes()))
+        .isEqualTo(Network.sha256(file));
   }
 
   /// Some bytes have come, and more are to come.
   private static void awaitSomeOf(Path destination, Program download) {
-    await("the download is under way").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
-      download.checkAlive();
-      return Network.bytesOfPart(destination) > 0;
-    });
+    await("the download is under way")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> {
+              download.checkAlive();
+              return Network.bytesOfPart(destination) > 0;
+            });
   }
 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Those who have a file move, lose it, or are gone: whoever waits for it gets it, or hears why not.
+/// Those who have a file move, lose it, or are gone: whoever waits for it gets it, or hears why
+/// not.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourcesComeAndGoIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -34,12 +35,20 @@ class SourcesComeAndGoIT {
 
     // Two wait from the time when it is not reachable.
     Path first = network.folder().resolve("moves.first");
-    Program waiting = network.peer(1).ctl().start("download", network.log("waiting"), "-q", "download", "moves", first);
+    Program waiting =
+        network
+            .peer(1)
+            .ctl()
+            .start("download", network.log("waiting"), "-q", "download", "moves", first);
     awaitText("not reachable", "explain", "moves");
     source.startAgain();
     source.awaitAnswering();
     Path second = network.folder().resolve("moves.second");
-    Program later = network.peer(1).ctl().start("download", network.log("later"), "-q", "download", "moves", second);
+    Program later =
+        network
+            .peer(1)
+            .ctl()
+            .start("download", network.log("later"), "-q", "download", "moves", second);
 
     assertThat(waiting.exit()).as(waiting.log()).isZero();
     assertThat(later.exit()).as(later.log()).isZero();
@@ -54,14 +63,19 @@ class SourcesComeAndGoIT {
     source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "removed");
     source.program().freeze();
     Path copy = network.folder().resolve("removed.copy");
-    Program waiting = network.peer(1).ctl().start("download", network.log("removed"), "download", "removed", copy);
+    Program waiting =
+        network
+            .peer(1)
+            .ctl()
+            .start("download", network.log("removed"), "download", "removed", copy);
     awaitText("removed", "transfer", "ls");
 
     network.peer(3).ctl().ok("rm", "removed");
 
     assertThat(waiting.exit()).as(waiting.log()).isEqualTo(3);
     assertThat(waiting.log()).contains("removed was removed by " + DirectoryServer.ADMIN);
-    assertThat(network.peer(1).ctl().run("download", "removed", copy).expect(3).err()).contains("removed by " + DirectoryServer.ADMIN);
+    assertThat(network.peer(1).ctl().run("download", "removed", copy).expect(3).err())
+        .contains("removed by " + DirectoryServer.ADMIN);
     source.program().thaw();
   }
 
@@ -72,11 +86,21 @@ class SourcesComeAndGoIT {
     source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "nowhere");
     source.ctl().ok("logout", "--force");
     Path copy = network.folder().resolve("nowhere.copy");
-    Program patient = network.peer(3).ctl().start("patient", network.log("patient"), "-q", "download", "--wait", "nowhere", copy);
+    Program patient =
+        network
+            .peer(3)
+            .ctl()
+            .start("patient", network.log("patient"), "-q", "download", "--wait", "nowhere", copy);
 
-    Answer told = network.peer(1).ctl().run("download", "nowhere", network.folder().resolve("nowhere.other")).expect(8);
+    Answer told =
+        network
+            .peer(1)
+            .ctl()
+            .run("download", "nowhere", network.folder().resolve("nowhere.other"))
+            .expect(8);
 
-    assertThat(told.err()).contains("no peer has nowhere now", source.name() + " (last seen 20", "--wait");
+    assertThat(told.err())
+        .contains("no peer has nowhere now", source.name() + " (last seen 20", "--wait");
     source.login(network.directory());
     assertThat(patient.exit()).as(patient.log()).isZero();
     assertThat(Network.sha256(copy)).isEqualTo(Network.sha256(file));
@@ -91,10 +115,14 @@ class SourcesComeAndGoIT {
 
     Path elsewhere = Files.move(holder.data(), network.folder().resolve("elsewhere"));
     network.awaitCopies("kept", 0);
-    assertThat(holder.ctl().ok("status").out()).contains("trouble").contains("was it moved or deleted, or is its disk not mounted?");
+    assertThat(holder.ctl().ok("status").out())
+        .contains("trouble")
+        .contains("was it moved or deleted, or is its disk not mounted?");
     awaitText("its store is not well: the folder ", "peer", "ls", "--json");
     assertThat(holder.data()).doesNotExist();
-    assertThat(holder.ctl().run("upload", "--copies", "1", "--ack", "1", file, "more").expect(8).err()).contains("is gone");
+    assertThat(
+            holder.ctl().run("upload", "--copies", "1", "--ack", "1", file, "more").expect(8).err())
+        .contains("is gone");
 
     Files.move(elsewhere, holder.data());
     network.awaitCopies("kept", 1);
@@ -111,11 +139,15 @@ class SourcesComeAndGoIT {
       }
     }
     network.awaitCopies("kept", 0);
-    assertThat(holder.program().log()).containsOnlyOnce("deleted, moved or replaced below this store");
+    assertThat(holder.program().log())
+        .containsOnlyOnce("deleted, moved or replaced below this store");
   }
 
   /// Peer 1 says so, sooner or later.
   private void awaitText(String text, Object... command) {
-    await(text).atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> network.peer(1).ctl().run(command).out().contains(text));
+    await(text)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> network.peer(1).ctl().run(command).out().contains(text));
   }
 }

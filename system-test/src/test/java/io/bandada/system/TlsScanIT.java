@@ -15,11 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// What a scanner that is not ours finds at the doors that face the network: a peer's two and the directory's for peers.
+/// What a scanner that is not ours finds at the doors that face the network: a peer's two and the
+/// directory's for peers.
 class TlsScanIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Pattern PROTOCOL = Pattern.compile("<protocol type=\"(\\w+)\" version=\"([\\d.]+)\" enabled=\"1\"");
-  private static final Pattern CIPHER = Pattern.compile("<cipher [^>]*sslversion=\"([^\"]+)\"[^>]*cipher=\"([^\"]+)\"");
+  private static final Pattern PROTOCOL =
+      Pattern.compile("<protocol type=\"(\\w+)\" version=\"([\\d.]+)\" enabled=\"1\"");
+  private static final Pattern CIPHER =
+      Pattern.compile("<cipher [^>]*sslversion=\"([^\"]+)\"[^>]*cipher=\"([^\"]+)\"");
   private static final List<String> AUTHENTICATED =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
@@ -27,18 +30,27 @@ class TlsScanIT {
   void nothingBelowTls13IsSpokenWithPeersOrWithTheirDirectory() throws Exception {
     Requirement.program("sslscan", "sslscan");
     try (Network network = Network.of(TlsScanIT.class, 1)) {
-      assertOnlyTls13(network, "a peer", Files.readString(network.peer(1).data().resolve("node/address")).strip());
       assertOnlyTls13(
-          network, "a piece port", Files.readString(network.peer(1).data().resolve("node/pieces-address")).strip());
-      URI peers = URI.create(Files.readString(network.directory().data().resolve("peers.url")).strip());
+          network,
+          "a peer",
+          Files.readString(network.peer(1).data().resolve("node/address")).strip());
+      assertOnlyTls13(
+          network,
+          "a piece port",
+          Files.readString(network.peer(1).data().resolve("node/pieces-address")).strip());
+      URI peers =
+          URI.create(Files.readString(network.directory().data().resolve("peers.url")).strip());
       assertThat(peers.getScheme()).isEqualTo("https");
       assertOnlyTls13(network, "the directory", "127.0.0.1:" + peers.getPort());
     }
   }
 
-  private static void assertOnlyTls13(Network network, String who, String address) throws Exception {
+  private static void assertOnlyTls13(Network network, String who, String address)
+      throws Exception {
     String found = scan(network.folder(), address);
-    assertThat(all(PROTOCOL, found)).as("protocols of %s, out of%n%s", who, found).containsExactly("tls 1.3");
+    assertThat(all(PROTOCOL, found))
+        .as("protocols of %s, out of%n%s", who, found)
+        .containsExactly("tls 1.3");
     assertThat(all(CIPHER, found))
         .as("ciphers of %s", who)
         .isNotEmpty()
@@ -47,7 +59,9 @@ class TlsScanIT {
               assertThat(cipher).startsWith("TLSv1.3 ");
               assertThat(AUTHENTICATED).contains(cipher.substring(cipher.indexOf(' ') + 1));
             });
-    assertThat(found).doesNotContain("<renegotiation supported=\"1\"", "vulnerable=\"1\"", "<compression supported=\"1\"");
+    assertThat(found)
+        .doesNotContain(
+            "<renegotiation supported=\"1\"", "vulnerable=\"1\"", "<compression supported=\"1\"");
   }
 
   private static List<String> all(Pattern what, String in) {
@@ -68,7 +82,9 @@ class TlsScanIT {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      assertThat(scanner.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).as("sslscan of " + address + " ends").isTrue();
+      assertThat(scanner.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+          .as("sslscan of " + address + " ends")
+          .isTrue();
     } finally {
       scanner.destroyForcibly();
     }

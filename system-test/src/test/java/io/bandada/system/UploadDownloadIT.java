@@ -58,7 +58,8 @@ class UploadDownloadIT {
     Path file = network.file("three.bin", 48_000_000, 2);
     String id = network.upload(network.peer(1), file, "three.bin");
     network.awaitCopies("three.bin", 3);
-    Peer reader = network.peers().stream().filter(peer -> !peer.holds(id)).findFirst().orElseThrow();
+    Peer reader =
+        network.peers().stream().filter(peer -> !peer.holds(id)).findFirst().orElseThrow();
 
     Path copy = network.folder().resolve("three.copy");
     reader.ctl().ok("download", "three.bin", copy);
@@ -78,7 +79,8 @@ class UploadDownloadIT {
     Answer answer = network.peer(3).ctl().ok("download", "stream.bin", "-");
 
     assertThat(Network.sha256(answer.outBytes())).isEqualTo(Network.sha256(file));
-    assertThat(Network.sha256(network.peer(4).ctl().ok("cat", "stream.bin").outBytes())).isEqualTo(Network.sha256(file));
+    assertThat(Network.sha256(network.peer(4).ctl().ok("cat", "stream.bin").outBytes()))
+        .isEqualTo(Network.sha256(file));
   }
 
   @Test
@@ -89,30 +91,47 @@ class UploadDownloadIT {
     assertThat(id).isEqualTo("0".repeat(64));
     assertThat(network.peer(2).ctl().ok("download", "empty", "-").outBytes()).isEmpty();
 
-    Answer piped = Answer.of(
-        List.of("sh", "-c", "head -c 100000 /dev/zero | \"$0\" --socket \"$1\" upload - piped/zeros",
-            Checkout.launcher("peerctl").toString(), network.peer(1).ctl().socket().toString()),
-        java.util.Map.of(), "");
+    Answer piped =
+        Answer.of(
+            List.of(
+                "sh",
+                "-c",
+                "head -c 100000 /dev/zero | \"$0\" --socket \"$1\" upload - piped/zeros",
+                Checkout.launcher("peerctl").toString(),
+                network.peer(1).ctl().socket().toString()),
+            java.util.Map.of(),
+            "");
     piped.expect(0);
-    assertThat(network.peer(2).ctl().ok("download", "piped/zeros", "-").outBytes()).hasSize(100_000).containsOnly(0);
+    assertThat(network.peer(2).ctl().ok("download", "piped/zeros", "-").outBytes())
+        .hasSize(100_000)
+        .containsOnly(0);
   }
 
   @Test
   void listsSayWhatIsHereAndHowManyCopiesThereAre() {
-    String id = network.upload(network.peer(1), network.file("listed.bin", 1_000_000, 5), "lists/listed.bin");
+    String id =
+        network.upload(
+            network.peer(1), network.file("listed.bin", 1_000_000, 5), "lists/listed.bin");
     network.awaitCopies("lists/listed.bin", 3);
 
     JsonNode list = network.peer(1).ctl().ok("ls", "--json").json();
 
     assertThat(list.get("version").asInt()).isEqualTo(1);
-    JsonNode listed = list.get("files").valueStream()
-        .filter(file -> file.get("name").asString().equals("lists/listed.bin")).findFirst().orElseThrow();
-    assertThat(names(listed)).containsExactlyInAnyOrder("name", "id", "size", "revision", "copies", "here", "created", "owner");
+    JsonNode listed =
+        list.get("files")
+            .valueStream()
+            .filter(file -> file.get("name").asString().equals("lists/listed.bin"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(names(listed))
+        .containsExactlyInAnyOrder(
+            "name", "id", "size", "revision", "copies", "here", "created", "owner");
     assertThat(listed.get("id").asString()).isEqualTo(id);
     assertThat(listed.get("revision").asInt()).isEqualTo(1);
     assertThat(listed.get("copies").asInt()).isEqualTo(3);
     assertThat(listed.get("here").asBoolean()).isTrue();
-    assertThat(listed.get("created").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+    assertThat(listed.get("created").asString())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     assertThat(listed.get("owner").asString()).isEqualTo(DirectoryServer.ADMIN);
     assertThat(network.peer(2).ctl().ok("ls", "lists/").out()).contains("lists/listed.bin");
     assertThat(network.peer(2).ctl().ok("ls", "none/").out()).doesNotContain("listed.bin");
@@ -137,7 +156,8 @@ class UploadDownloadIT {
     network.peer(2).ctl().ok("upload", "--replace", second, "doc");
 
     assertThat(network.fileRecord("doc").get("revision").asInt()).isEqualTo(2);
-    assertThat(Network.sha256(network.peer(3).ctl().ok("download", "doc", "-").outBytes())).isEqualTo(Network.sha256(second));
+    assertThat(Network.sha256(network.peer(3).ctl().ok("download", "doc", "-").outBytes()))
+        .isEqualTo(Network.sha256(second));
   }
 
   @Test
@@ -148,8 +168,18 @@ class UploadDownloadIT {
     network.peer(2).ctl().ok("rm", "gone.bin");
 
     network.peer(3).ctl().run("stat", "gone.bin").expect(3);
-    await("all have moved it to the trash").atMost(PATIENCE).until(() -> network.peers().stream()
-        .noneMatch(peer -> Files.exists(peer.data().resolve("store").resolve(id.substring(0, 2)).resolve(id + ".data"))));
+    await("all have moved it to the trash")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                network.peers().stream()
+                    .noneMatch(
+                        peer ->
+                            Files.exists(
+                                peer.data()
+                                    .resolve("store")
+                                    .resolve(id.substring(0, 2))
+                                    .resolve(id + ".data"))));
   }
 
   @Test

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sources at most 20, different for every caller; the caller itself is never among them
 /// @param ticket to read it with; null for people, who fetch nothing
 /// @param names the name records of this content, so that a holder can keep them
-/// @param lastHolders when no copy is left: who had some of it, the last seen first, at most 20; null when there are copies
+/// @param lastHolders when no copy is left: who had some of it, the last seen first, at most 20;
+///   null when there are copies
 public record DownloadReply(
     FileRecord file,
     List<SourceRecord> sources,

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 
 /// A digest of a set of index entries that can be kept up to date entry by entry, in any order.
 ///
-/// It is the sum modulo 2^128 over all entries of the first 16 bytes of SHA-256(peer id | entry). A sum, not an exclusive or:
-/// an entry that was counted twice does not cancel out.
+/// It is the sum modulo 2^128 over all entries of the first 16 bytes of SHA-256(peer id | entry). A
+/// sum, not an exclusive or: an entry that was counted twice does not cancel out.
 public record IndexDigest(long high, long low) {
   public static final IndexDigest EMPTY = new IndexDigest(0, 0);
 
@@ -35,7 +35,8 @@ public record IndexDigest(long high, long low) {
     if (hex.length() != 32) {
       throw new IllegalArgumentException("an index digest has 32 hex digits, not " + hex.length());
     }
-    return new IndexDigest(HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
+    return new IndexDigest(
+        HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
   }
 
   private static IndexDigest of(String peerId, IndexEntry entry) {

@@ -4,9 +4,12 @@ import java.util.List;
 
 /// A larger report of the index. Three uses:
 ///
-/// 1. `bucketDigests` has 1,024 digests, `buckets` and `entries` are empty: the reply names the buckets that differ.
-/// 2. `buckets` names some buckets and `entries` has all that is in them: they replace what the directory had there.
-/// 3. the same with all buckets: a full report. Reports of more than 10,000 entries go bucket range by bucket range.
+/// 1. `bucketDigests` has 1,024 digests, `buckets` and `entries` are empty: the reply names the
+///    buckets that differ.
+/// 2. `buckets` names some buckets and `entries` has all that is in them: they replace what the
+///    directory had there.
+/// 3. the same with all buckets: a full report. Reports of more than 10,000 entries go bucket range
+///    by bucket range.
 ///
 /// @param epoch,seq the state of the index that this was read from
 /// @param count,digest of the whole index at that state

@@ -1,15 +1,19 @@
 package io.bandada.directory.api;
 
-/// What a person gives a machine so that it may join, as one word: `id.secret.pin`. Good once, and not for long.
+/// What a person gives a machine so that it may join, as one word: `id.secret.pin`. Good once, and
+/// not for long.
 ///
 /// @param id names the token and is no secret: 12 lower-case hex digits
-/// @param secret 32 random bytes in base64url, 43 characters; only its hash is kept by the directory
-/// @param pin SHA-256 of the public key of the network's root in base64url, 43 characters: who answers the machine's first call
-///     must be certified under that key, before anything is said to him
+/// @param secret 32 random bytes in base64url, 43 characters; only its hash is kept by the
+///   directory
+/// @param pin SHA-256 of the public key of the network's root in base64url, 43 characters: who
+///   answers the machine's first call must be certified under that key, before anything is said to
+///   him
 public record JoinToken(String id, String secret, String pin) {
   private static final String ID = "[0-9a-f]{12}";
   private static final String HASH = "[A-Za-z0-9_-]{43}";
-  private static final String SHAPE = "a join token has three parts, id.secret.pin, as the directory showed them";
+  private static final String SHAPE =
+      "a join token has three parts, id.secret.pin, as the directory showed them";
 
   /// @throws IllegalArgumentException when a part has another shape; the message does not repeat it
   public JoinToken {

@@ -5,7 +5,8 @@ import java.util.List;
 /// The peer is in: it shows its certificate with every later call.
 ///
 /// @param user whose peer it is
-/// @param certificates the peer's own first, then the issuing CA's, then the root's; base64 of their DER
+/// @param certificates the peer's own first, then the issuing CA's, then the root's; base64 of
+///   their DER
 /// @param leaseMillis silence after which other peers are no longer sent here
 public record LoginReply(
     String peerId,

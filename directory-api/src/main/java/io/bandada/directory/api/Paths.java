@@ -10,7 +10,8 @@ public final class Paths {
   /// POST [LogoutRequest] -> [LogoutReply].
   public static final String LOGOUT = API + "/logout";
 
-  /// POST -> [RenewReply]: a new certificate for the same key. Works for a week after the old one ran out.
+  /// POST -> [RenewReply]: a new certificate for the same key. Works for a week after the old one
+  /// ran out.
   public static final String RENEW = API + "/renew";
 
   /// POST [TicketRequest] -> [Grant].
@@ -25,32 +26,35 @@ public final class Paths {
   /// GET ?name= or ?root= (whole, or a prefix of at least 8 digits) -> [DownloadReply].
   public static final String DOWNLOAD = API + "/download";
 
-  /// POST [UploadRequest] -> [UploadReply]. POST [CommitRequest] `/{id}/commit` -> [CommitReply]. DELETE `/{id}` gives the reservation back.
+  /// POST [UploadRequest] -> [UploadReply]. POST [CommitRequest] `/{id}/commit` -> [CommitReply].
+  /// DELETE `/{id}` gives the reservation back.
   public static final String UPLOAD = API + "/upload";
 
-  /// GET ?prefix= &glob= &contains= &sort= &after= &limit= -> [FilePage]. GET, HEAD, DELETE `/{name}` -> [FileDetail].
+  /// GET ?prefix= &glob= &contains= &sort= &after= &limit= -> [FilePage]. GET, HEAD, DELETE
+  /// `/{name}` -> [FileDetail].
   public static final String FILES = API + "/files";
 
-  /// GET ?state= &contains= &after= &limit= -> [PeerPage]. GET `/{id or name}` -> [PeerRecord]. DELETE `/{id or name}` -> [LogoutReply]
-  /// revokes it: for admins, and for its own user.
+  /// GET ?state= &contains= &after= &limit= -> [PeerPage]. GET `/{id or name}` -> [PeerRecord].
+  /// DELETE `/{id or name}` -> [LogoutReply] revokes it: for admins, and for its own user.
   public static final String PEERS = API + "/peers";
 
   /// GET ?peer= &kind= &contains= &after= &limit= -> [TransferPage].
   public static final String TRANSFERS = API + "/transfers";
 
-  /// GET ?after= &limit= &kind= &order= -> [EventPage]. Oldest first, those above `after`; with `order=newest` the newest first,
-  /// those below `after`, and without `after` the very newest.
+  /// GET ?after= &limit= &kind= &order= -> [EventPage]. Oldest first, those above `after`; with
+  /// `order=newest` the newest first, those below `after`, and without `after` the very newest.
   public static final String EVENTS = API + "/events";
 
   /// Value of `order` for [#EVENTS].
   public static final String NEWEST_FIRST = "newest";
 
-  /// GET -> list of [UserRecord]; POST [NewUser]; DELETE `/{name}`; PUT `/{name}/password` [NewPassword], `/{name}/role`
-  /// [NewRole]. Admins only. POST `/{name}/sign-out` ends every sign-in of the user: for admins, and for oneself.
+  /// GET -> list of [UserRecord]; POST [NewUser]; DELETE `/{name}`; PUT `/{name}/password`
+  /// [NewPassword], `/{name}/role` [NewRole]. Admins only. POST `/{name}/sign-out` ends every
+  /// sign-in of the user: for admins, and for oneself.
   public static final String USERS = API + "/users";
 
-  /// POST -> [NewToken], for oneself. GET -> list of [TokenRecord], one's own; all for an admin. DELETE `/{id}`. For members and
-  /// admins.
+  /// POST -> [NewToken], for oneself. GET -> list of [TokenRecord], one's own; all for an admin.
+  /// DELETE `/{id}`. For members and admins.
   public static final String TOKENS = API + "/tokens";
 
   /// GET -> [SafeModeRecord]. POST `/end`, for admins: all peers that will come back have come.

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// @param state live, stale, lost, left
 /// @param lastSeen,joined ISO 8601 UTC
 /// @param indexVerifiedAt when count and digest were last equal on both sides; null never
-/// @param trouble what is wrong with it though it is heard, a few words: `clock 12 min ahead`; null nothing
+/// @param trouble what is wrong with it though it is heard, a few words: `clock 12 min ahead`; null
+///   nothing
 public record PeerRecord(
     String id,
     String name,

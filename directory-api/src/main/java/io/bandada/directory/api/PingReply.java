@@ -4,14 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// @param nextBeatMillis how long to wait; a peer keeps to 80 % of it
-/// @param acceptedSeq the last index seq that the directory holds for this epoch: the peer forgets deltas up to it; -1 none
+/// @param acceptedSeq the last index seq that the directory holds for this epoch: the peer forgets
+///   deltas up to it; -1 none
 /// @param indexVerified count and digest are equal on both sides as of this ping
 /// @param wanted what the directory wants to hear of the index, since the two differ
-/// @param wantNames the directory lost its names: send the records of what you hold with the next [IndexRequest]
+/// @param wantNames the directory lost its names: send the records of what you hold with the next
+///   [IndexRequest]
 /// @param bundle a trust bundle that is newer than the peer's
-/// @param wantBundle the peer's bundle is newer than the directory's, which lost its memory: send it with the next ping
+/// @param wantBundle the peer's bundle is newer than the directory's, which lost its memory: send
+///   it with the next ping
 /// @param time the directory's clock, milliseconds since 1970; null from one that does not say
-/// @param unreachableBy how many other peers cannot reach this one where it says that it is; null or 0: it can be reached
+/// @param unreachableBy how many other peers cannot reach this one where it says that it is; null
+///   or 0: it can be reached
 /// @param twin where another daemon is that has this peer's identity and is refused; null none
 public record PingReply(
     long nextBeatMillis,

@@ -33,21 +33,25 @@ public record Problem(
   /// The peer was logged out or thrown out: log in again.
   public static final String CERTIFICATE_REVOKED = "certificate-revoked";
 
-  /// Another network answers at this address than the one that is trusted: said by the peer itself, before it sends anything.
+  /// Another network answers at this address than the one that is trusted: said by the peer itself,
+  /// before it sends anything.
   public static final String OTHER_NETWORK = "other-network";
 
-  /// The peer's clock and the directory's are further apart than [ClockSkew#ALLOWED]; also said by the peer itself.
+  /// The peer's clock and the directory's are further apart than [ClockSkew#ALLOWED]; also said by
+  /// the peer itself.
   public static final String WRONG_CLOCK = "wrong-clock";
 
   public static final String NOT_FOUND = "not-found";
 
-  /// It was here, and its last name was taken away for everyone: the detail says by whom. Status 404.
+  /// It was here, and its last name was taken away for everyone: the detail says by whom. Status
+  /// 404.
   public static final String REMOVED = "removed";
 
   /// The directory does not know this peer (any more): log in again. Status 404 on ping.
   public static final String UNKNOWN_PEER = "unknown-peer";
 
-  /// Another daemon speaks for this peer: two have one identity, since a folder was copied. Status 409 on ping.
+  /// Another daemon speaks for this peer: two have one identity, since a folder was copied. Status
+  /// 409 on ping.
   public static final String IDENTITY_IN_USE = "identity-in-use";
 
   public static final String NAME_TAKEN = "name-taken";
@@ -60,10 +64,12 @@ public record Problem(
 
   public static final String TOO_FEW_PEERS = "too-few-peers";
 
-  /// The directory may have forgotten something: nothing is removed until its peers are back, or an admin says so.
+  /// The directory may have forgotten something: nothing is removed until its peers are back, or an
+  /// admin says so.
   public static final String SAFE_MODE = "safe-mode";
 
-  /// What the directory keeps was deleted, moved or replaced below it: it writes nothing until somebody put it back. Status 503.
+  /// What the directory keeps was deleted, moved or replaced below it: it writes nothing until
+  /// somebody put it back. Status 503.
   public static final String DATA_AWAY = "data-away";
 
   public static final String NO_SPACE = "no-space";

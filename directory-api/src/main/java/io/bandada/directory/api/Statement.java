@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/// The exact bytes of something that is signed: a domain, so that a signature over one kind of thing is never one over another
-/// kind, then the fields in a fixed order. Numbers have eight bytes, big endian; texts are UTF-8 after their length in four bytes.
+/// The exact bytes of something that is signed: a domain, so that a signature over one kind of
+/// thing is never one over another kind, then the fields in a fixed order. Numbers have eight
+/// bytes, big endian; texts are UTF-8 after their length in four bytes.
 final class Statement {
   private byte[] bytes = new byte[0];
 

@@ -7,16 +7,19 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// What the directory lets one peer do with one content, signed with Ed25519 over the exact bytes of [#payload].
+/// What the directory lets one peer do with one content, signed with Ed25519 over the exact bytes
+/// of [#payload].
 ///
-/// It names its holder by the key of the holder's certificate, so that whoever else gets hold of it can do nothing with it. On the
-/// wire: the payload, then the 64 bytes of the signature.
+/// It names its holder by the key of the holder's certificate, so that whoever else gets hold of it
+/// can do nothing with it. On the wire: the payload, then the 64 bytes of the signature.
 ///
-/// @param key first eight bytes of the SHA-256 of the signing key (its SubjectPublicKeyInfo), 16 hex digits
+/// @param key first eight bytes of the SHA-256 of the signing key (its SubjectPublicKeyInfo), 16
+///   hex digits
 /// @param id 16 random bytes, 32 hex digits: what the byte budget is counted by
 /// @param root 64 hex digits
 /// @param holderKey SHA-256 of the SubjectPublicKeyInfo in the holder's certificate, 64 hex digits
-/// @param audience the peer that it is shown to; [#ANYONE] where any holder of the content may serve
+/// @param audience the peer that it is shown to; [#ANYONE] where any holder of the content may
+///   serve
 /// @param budgetBytes how many bytes of pieces may be sent for it
 /// @param expiresAt seconds since 1970
 public record Ticket(
@@ -71,7 +74,8 @@ public record Ticket(
     hex(holderKey, HASH_BYTES);
     boolean printable = audience.chars().allMatch(c -> c > ' ' && c < 0x7f);
     if (audience.isEmpty() || audience.length() > MOST_AUDIENCE || !printable) {
-      throw new IllegalArgumentException("an audience is 1 to " + MOST_AUDIENCE + " printable characters");
+      throw new IllegalArgumentException(
+          "an audience is 1 to " + MOST_AUDIENCE + " printable characters");
     }
     if (budgetBytes < 0 || expiresAt < 0) {
       throw new IllegalArgumentException("a ticket's budget and expiry are not negative");
@@ -79,7 +83,8 @@ public record Ticket(
   }
 
   private static void hex(String text, int bytes) {
-    if (text.length() != 2 * bytes || !text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+    if (text.length() != 2 * bytes
+        || !text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
       throw new IllegalArgumentException("not " + bytes + " bytes in lower-case hex");
     }
   }
@@ -88,7 +93,17 @@ public record Ticket(
   public byte[] payload() {
     byte[] name = audience.getBytes(US_ASCII);
     byte[] bytes =
-        new byte[DOMAIN.length + 1 + KEY_BYTES + ID_BYTES + 1 + HASH_BYTES + HASH_BYTES + 2 * Long.BYTES + 1 + name.length];
+        new byte
+            [DOMAIN.length
+                + 1
+                + KEY_BYTES
+                + ID_BYTES
+                + 1
+                + HASH_BYTES
+                + HASH_BYTES
+                + 2 * Long.BYTES
+                + 1
+                + name.length];
     ByteBuffer.wrap(bytes)
         .put(DOMAIN)
         .put(operation.code)
@@ -104,7 +119,8 @@ public record Ticket(
     return bytes;
   }
 
-  /// Reads what [#payload] wrote, and nothing else: every payload has one ticket and every ticket one payload.
+  /// Reads what [#payload] wrote, and nothing else: every payload has one ticket and every ticket
+  /// one payload.
   ///
   /// @throws IllegalArgumentException when these are not the bytes of a ticket
   public static Ticket parse(byte[] payload) {

@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param usedBy id of the peer that joined by it; null when none has
 /// @param ended when it was used or revoked; null when it was not
 public record TokenRecord(
-    String id, String account, String state, String created, String expires, @Nullable String usedBy, @Nullable String ended) {
+    String id,
+    String account,
+    String state,
+    String created,
+    String expires,
+    @Nullable String usedBy,
+    @Nullable String ended) {
   public static final String OPEN = "open";
   public static final String USED = "used";
   public static final String EXPIRED = "expired";

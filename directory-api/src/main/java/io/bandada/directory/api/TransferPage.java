@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
 /// @param next `after` of the next page; null on the last
 /// @param total on all pages together
 /// @param atLeast some peer has more than it tells of
-public record TransferPage(List<TransferRecord> transfers, @Nullable String next, long total, @Nullable Boolean atLeast) {}
+public record TransferPage(
+    List<TransferRecord> transfers, @Nullable String next, long total, @Nullable Boolean atLeast) {}

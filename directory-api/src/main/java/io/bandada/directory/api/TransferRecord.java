@@ -6,4 +6,5 @@ import io.bandada.directory.api.PingRequest.TransferReport;
 ///
 /// @param peerId whose transfer it is
 /// @param seen when it was told, ISO 8601, UTC
-public record TransferRecord(String peerId, String peerName, String seen, TransferReport transfer) {}
+public record TransferRecord(
+    String peerId, String peerName, String seen, TransferReport transfer) {}

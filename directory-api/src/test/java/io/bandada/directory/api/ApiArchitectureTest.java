@@ -7,7 +7,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/// The contract depends on nothing: a peer takes no part of the server with it, nor the server one of the peer.
+/// The contract depends on nothing: a peer takes no part of the server with it, nor the server one
+/// of the peer.
 class ApiArchitectureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()

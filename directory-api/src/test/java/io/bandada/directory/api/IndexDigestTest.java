@@ -20,7 +20,8 @@ class IndexDigestTest {
     IndexEntry entry = new IndexEntry("ab".repeat(32), 10, 10);
 
     // printf '%s' 'p0123456789abcdef0123|abab...ab:10:10' | sha256sum | cut -c1-32
-    assertThat(IndexDigest.EMPTY.plus(PEER, entry).hex()).isEqualTo("85a9190964bf50acce3e5c9d36e254e0");
+    assertThat(IndexDigest.EMPTY.plus(PEER, entry).hex())
+        .isEqualTo("85a9190964bf50acce3e5c9d36e254e0");
   }
 
   @ParameterizedTest
@@ -50,19 +51,22 @@ class IndexDigestTest {
   void anEntryCountedTwiceDoesNotCancelOut() {
     IndexEntry entry = new IndexEntry("cd".repeat(32), 5, 5);
 
-    assertThat(IndexDigest.EMPTY.plus(PEER, entry).plus(PEER, entry)).isNotEqualTo(IndexDigest.EMPTY);
+    assertThat(IndexDigest.EMPTY.plus(PEER, entry).plus(PEER, entry))
+        .isNotEqualTo(IndexDigest.EMPTY);
   }
 
   @Test
   void twoPeersWithTheSameFilesHaveDifferentDigests() {
     IndexEntry entry = new IndexEntry("cd".repeat(32), 5, 5);
 
-    assertThat(IndexDigest.EMPTY.plus("p1", entry)).isNotEqualTo(IndexDigest.EMPTY.plus("p2", entry));
+    assertThat(IndexDigest.EMPTY.plus("p1", entry))
+        .isNotEqualTo(IndexDigest.EMPTY.plus("p2", entry));
   }
 
   @Test
   void carryGoesIntoTheHighHalf() {
-    // Enough entries that some sum of the low halves must pass 2^64: compared with exact arithmetic.
+    // Enough entries that some sum of the low halves must pass 2^64: compared with exact
+    // arithmetic.
     List<IndexEntry> entries = entries(new Random(7), 64);
     BigInteger exact = BigInteger.ZERO;
     for (IndexEntry entry : entries) {
@@ -79,7 +83,8 @@ class IndexDigestTest {
 
     assertThat(IndexDigest.parse(digest.hex())).isEqualTo(digest);
     assertThatThrownBy(() -> IndexDigest.parse("abc")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> IndexDigest.parse("x".repeat(32))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> IndexDigest.parse("x".repeat(32)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -67,7 +67,8 @@ class TicketTest {
       byte[] half = Arrays.copyOf(good, length);
       assertThatIllegalArgumentException().isThrownBy(() -> Ticket.parse(half));
     }
-    assertThatIllegalArgumentException().isThrownBy(() -> Ticket.parse(Arrays.copyOf(good, good.length + 1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ticket.parse(Arrays.copyOf(good, good.length + 1)));
   }
 
   @Test
@@ -75,7 +76,9 @@ class TicketTest {
     Receipt receipt = new Receipt("u", "p", "r", 1, 2, "");
     Tombstone tombstone = new Tombstone("u", "p", 1, "r", 2, null);
     NameRecord name = new NameRecord("u", 1, "r", 1, "c", "o", 1, null);
-    assertThat(receipt.statement()).isNotEqualTo(tombstone.statement()).isNotEqualTo(name.statement());
+    assertThat(receipt.statement())
+        .isNotEqualTo(tombstone.statement())
+        .isNotEqualTo(name.statement());
     // Lengths stand before texts: what is moved over a border is something else.
     assertThat(new Receipt("up", "", "r", 1, 2, "").statement()).isNotEqualTo(receipt.statement());
   }

@@ -28,7 +28,8 @@ public class Accounts {
   /// There is an admin. Once true it stays so: the last admin can be neither removed nor made less.
   private volatile boolean setUp;
 
-  Accounts(Database database, Passwords passwords, SignInPace pace, Events events, InstantSource clock) {
+  Accounts(
+      Database database, Passwords passwords, SignInPace pace, Events events, InstantSource clock) {
     this.database = database;
     this.passwords = passwords;
     this.pace = pace;
@@ -58,7 +59,10 @@ public class Accounts {
       pace.failed(name, place);
       String shown = NAME.matcher(name).matches() ? name : "somebody";
       events.record(
-          Events.DIRECTORY, EventKind.SIGN_IN_FAILED, shown, "A sign-in as " + shown + " from " + place + " failed.");
+          Events.DIRECTORY,
+          EventKind.SIGN_IN_FAILED,
+          shown,
+          "A sign-in as " + shown + " from " + place + " failed.");
       throw Refusal.wrongPassword();
     }
     pace.succeeded(name, place);
@@ -80,7 +84,10 @@ public class Accounts {
         .sql()
         .sql("SELECT role, password_hash, signed_out FROM account WHERE name = ?")
         .param(name)
-        .query((rs, n) -> new Standing(Role.of(rs.getString(1)), Sha256.hex(rs.getString(2) + "\n" + rs.getInt(3))))
+        .query(
+            (rs, n) ->
+                new Standing(
+                    Role.of(rs.getString(1)), Sha256.hex(rs.getString(2) + "\n" + rs.getInt(3))))
         .optional();
   }
 
@@ -105,7 +112,8 @@ public class Accounts {
   /// @throws Refusal when the name is taken, or name or password do not fit
   public Account add(String name, String password, Role role, String by) {
     if (!NAME.matcher(name).matches()) {
-      throw Refusal.badRequest("a user's name has 1 to 64 letters, digits, . _ @ - and begins with a letter or digit");
+      throw Refusal.badRequest(
+          "a user's name has 1 to 64 letters, digits, . _ @ - and begins with a letter or digit");
     }
     String hash = passwords.hash(password);
     Account account = new Account(name, role, clock.millis());
@@ -115,14 +123,16 @@ public class Accounts {
               database
                   .sql()
                   .sql(
-                      "INSERT INTO account (name, password_hash, role, created_at) VALUES (?, ?, ?, ?)"
-                          + " ON CONFLICT (name) DO NOTHING")
+                      "INSERT INTO account (name, password_hash, role, created_at) VALUES (?, ?, ?,"
+                          + " ?) ON CONFLICT (name) DO NOTHING")
                   .params(name, hash, role.word(), account.createdAt())
                   .update();
           if (rows == 0) {
-            throw Refusal.conflict(Problem.NAME_TAKEN, "there is a user " + name + " already", "choose another name");
+            throw Refusal.conflict(
+                Problem.NAME_TAKEN, "there is a user " + name + " already", "choose another name");
           }
-          events.record(by, EventKind.USER_ADDED, name, by + " added the " + role.word() + " " + name + ".");
+          events.record(
+              by, EventKind.USER_ADDED, name, by + " added the " + role.word() + " " + name + ".");
           database.announce(new AccountChanged(name));
         });
     return account;
@@ -165,12 +175,23 @@ public class Accounts {
             return;
           }
           keepAnAdmin(account);
-          database.sql().sql("UPDATE account SET role = ? WHERE name = ?").params(role.word(), name).update();
+          database
+              .sql()
+              .sql("UPDATE account SET role = ? WHERE name = ?")
+              .params(role.word(), name)
+              .update();
           events.record(
               by,
               EventKind.ROLE_CHANGED,
               name,
-              by + " made " + name + " " + role.named() + "; before, it was " + account.role().named() + ".");
+              by
+                  + " made "
+                  + name
+                  + " "
+                  + role.named()
+                  + "; before, it was "
+                  + account.role().named()
+                  + ".");
           database.announce(new AccountChanged(name));
         });
   }
@@ -200,7 +221,8 @@ public class Accounts {
           if (rows == 0) {
             throw noSuchUser(name);
           }
-          events.record(by, EventKind.PASSWORD_CHANGED, name, by + " set a new password for " + name + ".");
+          events.record(
+              by, EventKind.PASSWORD_CHANGED, name, by + " set a new password for " + name + ".");
           database.announce(new AccountChanged(name));
         });
   }
@@ -218,7 +240,11 @@ public class Accounts {
           if (rows == 0) {
             throw noSuchUser(name);
           }
-          events.record(by, EventKind.SIGNED_OUT_EVERYWHERE, name, by + " signed " + name + " out everywhere.");
+          events.record(
+              by,
+              EventKind.SIGNED_OUT_EVERYWHERE,
+              name,
+              by + " signed " + name + " out everywhere.");
           database.announce(new AccountChanged(name));
         });
   }

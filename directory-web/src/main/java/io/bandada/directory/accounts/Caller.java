@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Who is asking: a person, or a peer in the name of a person.
 ///
 /// @param peer the session of the peer, null for a person
-public record Caller(String account, Role role, @Nullable PeerSession peer) implements Principal, Serializable {
+public record Caller(String account, Role role, @Nullable PeerSession peer)
+    implements Principal, Serializable {
 
   @Override
   public String getName() {

@@ -11,8 +11,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/// Hashes passwords, a few at a time: hashing is made to be slow, and a flood of sign-ins must not take the processor from
-/// heartbeats.
+/// Hashes passwords, a few at a time: hashing is made to be slow, and a flood of sign-ins must not
+/// take the processor from heartbeats.
 @Component
 class Passwords {
   private static final int LEAST = 8;
@@ -56,7 +56,8 @@ class Passwords {
   }
 
   boolean matches(String password, String hash) {
-    return inTurn(() -> bcrypt.matches(tooLong(password) ? "" : password, hash)) && !tooLong(password);
+    return inTurn(() -> bcrypt.matches(tooLong(password) ? "" : password, hash))
+        && !tooLong(password);
   }
 
   /// The same work for a user that does not exist.
@@ -66,7 +67,8 @@ class Passwords {
   }
 
   private static boolean tooLong(String password) {
-    return password.length() > MOST_BYTES || password.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES;
+    return password.length() > MOST_BYTES
+        || password.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES;
   }
 
   /// @throws Refusal busy, when too many wait already or the turn does not come soon

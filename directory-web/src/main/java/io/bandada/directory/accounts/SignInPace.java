@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.springframework.stereotype.Component;
 
-/// Slows down whoever guesses. Failures are counted for an account at an address, for an account wherever they come from, and for
-/// an address whatever account is tried; behind the free ones of each count the next try waits, twice as long each time, never
-/// longer than [#LONGEST].
+/// Slows down whoever guesses. Failures are counted for an account at an address, for an account
+/// wherever they come from, and for an address whatever account is tried; behind the free ones of
+/// each count the next try waits, twice as long each time, never longer than [#LONGEST].
 ///
-/// Nobody is locked out: the two wide counts do not hold up an account at an address where it signed in lately, so that neither
-/// many machines that guess one password nor a guesser in the same house keep its owner away.
+/// Nobody is locked out: the two wide counts do not hold up an account at an address where it
+/// signed in lately, so that neither many machines that guess one password nor a guesser in the
+/// same house keep its owner away.
 @Component
 public class SignInPace {
   static final int FREE_OF_PAIR = 5;
@@ -33,14 +34,25 @@ public class SignInPace {
   SignInPace(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     this.failures =
-        Caffeine.newBuilder().ticker(nanoClock::getAsLong).maximumSize(3L * MOST).expireAfterWrite(FORGOTTEN).build();
-    this.known = Caffeine.newBuilder().ticker(nanoClock::getAsLong).maximumSize(MOST).expireAfterWrite(WELL_KNOWN).build();
+        Caffeine.newBuilder()
+            .ticker(nanoClock::getAsLong)
+            .maximumSize(3L * MOST)
+            .expireAfterWrite(FORGOTTEN)
+            .build();
+    this.known =
+        Caffeine.newBuilder()
+            .ticker(nanoClock::getAsLong)
+            .maximumSize(MOST)
+            .expireAfterWrite(WELL_KNOWN)
+            .build();
   }
 
   private record Failures(int count, long last) {
     long waitNanos(int free) {
       int beyond = count - free;
-      return beyond < 0 ? 0 : Math.min(LONGEST.toNanos(), Duration.ofSeconds(1).toNanos() << Math.min(beyond, 5));
+      return beyond < 0
+          ? 0
+          : Math.min(LONGEST.toNanos(), Duration.ofSeconds(1).toNanos() << Math.min(beyond, 5));
     }
   }
 
@@ -51,7 +63,9 @@ public class SignInPace {
   }
 
   private static List<Count> wide(String account, String address) {
-    return List.of(new Count("account\n" + account, FREE_OF_ACCOUNT), new Count("address\n" + address, FREE_OF_ADDRESS));
+    return List.of(
+        new Count("account\n" + account, FREE_OF_ACCOUNT),
+        new Count("address\n" + address, FREE_OF_ADDRESS));
   }
 
   /// @param place the address that the attempt comes from
@@ -67,13 +81,16 @@ public class SignInPace {
     }
     if (left > 0) {
       Duration wait = Duration.ofNanos(left).plusMillis(1);
-      throw Refusal.busy(429, "too many wrong passwords; wait " + (wait.toSeconds() + 1) + " s", wait);
+      throw Refusal.busy(
+          429, "too many wrong passwords; wait " + (wait.toSeconds() + 1) + " s", wait);
     }
   }
 
   private long left(Count count) {
     Failures before = failures.getIfPresent(count.key());
-    return before == null ? 0 : before.waitNanos(count.free()) - (nanoClock.getAsLong() - before.last());
+    return before == null
+        ? 0
+        : before.waitNanos(count.free()) - (nanoClock.getAsLong() - before.last());
   }
 
   public void failed(String account, String place) {

@@ -8,8 +8,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
-/// How the accounts of signed-in people stand, asked for with every request and while a live line is open. A change is seen at
-/// once; one that another directory on the same database made, a little later.
+/// How the accounts of signed-in people stand, asked for with every request and while a live line
+/// is open. A change is seen at once; one that another directory on the same database made, a
+/// little later.
 @Component
 public class Standings {
   private static final Duration BELIEVED = Duration.ofSeconds(5);
@@ -18,11 +19,15 @@ public class Standings {
   private final LoadingCache<String, Optional<Standing>> known;
 
   Standings(Accounts accounts) {
-    this.known = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(BELIEVED).build(accounts::standing);
+    this.known =
+        Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(BELIEVED)
+            .build(accounts::standing);
   }
 
-  /// True as long as the user is there with the role and the password that this sign-in began with, and was not signed out
-  /// everywhere since.
+  /// True as long as the user is there with the role and the password that this sign-in began with,
+  /// and was not signed out everywhere since.
   public boolean hold(Authentication signIn) {
     if (!(signIn.getPrincipal() instanceof Caller caller)) {
       return false;

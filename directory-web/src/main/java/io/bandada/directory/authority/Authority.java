@@ -35,8 +35,8 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// The network's authority as others see it. What goes on by itself (rotation, the next trust bundle) happens on one thread of
-/// its own, every few seconds and at once after a revocation.
+/// The network's authority as others see it. What goes on by itself (rotation, the next trust
+/// bundle) happens on one thread of its own, every few seconds and at once after a revocation.
 @Component
 public class Authority {
   private static final Logger LOG = LoggerFactory.getLogger(Authority.class);
@@ -79,9 +79,11 @@ public class Authority {
     CertificateChains chains = new CertificateChains(keys.root().certificate());
     this.identities = new PeerIdentities(chains, certificates, database, clock);
     this.bundles =
-        new Bundles(keys, folder, new BundleSeal(chains), certificates, ticketKeys, facts, database, clock);
+        new Bundles(
+            keys, folder, new BundleSeal(chains), certificates, ticketKeys, facts, database, clock);
     this.tls = new PeersTls(keys, chains);
-    this.enrolment = new CertificateIssuer(keys, certificates, database, events, clock, this::revoked);
+    this.enrolment =
+        new CertificateIssuer(keys, certificates, database, events, clock, this::revoked);
     this.lostBefore = bundles.recall();
     turn();
   }
@@ -91,7 +93,8 @@ public class Authority {
     return keys.pin();
   }
 
-  /// A peer comes in, as a part of the change that lets it in. Another key that it had before is revoked.
+  /// A peer comes in, as a part of the change that lets it in. Another key that it had before is
+  /// revoked.
   ///
   /// @param csr PKCS #10, base64 of its DER
   /// @return base64 of the DER of the peer's certificate, the issuing CA's and the root's
@@ -133,14 +136,15 @@ public class Authority {
     return bundles.sequence();
   }
 
-  /// Whether a peer with a bundle of this sequence is to send it before it gets ours: it knows of something that this directory has
-  /// forgotten, and with ours it would forget it too.
+  /// Whether a peer with a bundle of this sequence is to send it before it gets ours: it knows of
+  /// something that this directory has forgotten, and with ours it would forget it too.
   public boolean wants(long sequence) {
     return sequence > bundles.sequence() || bundles.unheardOf(sequence);
   }
 
-  /// A bundle that a peer sent since its sequence is larger. Anything but a genuine one is passed over. One that is newer than
-  /// the database is taken over before this returns, and [DatabaseRolledBack] was announced.
+  /// A bundle that a peer sent since its sequence is larger. Anything but a genuine one is passed
+  /// over. One that is newer than the database is taken over before this returns, and
+  /// [DatabaseRolledBack] was announced.
   public void hear(SignedBundle bundle) {
     bundles
         .hear(bundle)
@@ -151,9 +155,9 @@ public class Authority {
             });
   }
 
-  /// For the listener of peers, TLS 1.3. The directory's own certificate follows rotation by itself. A client's certificate is
-  /// asked for by the connector's setting; one that is shown must be of this network, while time and revocation are left to
-  /// [#identify].
+  /// For the listener of peers, TLS 1.3. The directory's own certificate follows rotation by
+  /// itself. A client's certificate is asked for by the connector's setting; one that is shown must
+  /// be of this network, while time and revocation are left to [#identify].
   public SSLContext peersContext() {
     return tls.context();
   }
@@ -163,7 +167,11 @@ public class Authority {
         Events.DIRECTORY,
         EventKind.MEMORY_LOST,
         null,
-        "The database is older than its network: it knew of trust bundle " + lost.remembered() + ", " + lost.heard() + " was made.");
+        "The database is older than its network: it knew of trust bundle "
+            + lost.remembered()
+            + ", "
+            + lost.heard()
+            + " was made.");
     database.announce(lost);
     facts.lossIsTold();
   }
@@ -180,15 +188,21 @@ public class Authority {
   @EventListener(ApplicationStartedEvent.class)
   public void start() {
     lostBefore.ifPresent(this::announce);
-    var _ = thread.scheduleWithFixedDelay(this::survivingTurn, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
-    var _ = thread.scheduleWithFixedDelay(this::forget, FORGET_MINUTES, FORGET_MINUTES, TimeUnit.MINUTES);
+    var _ =
+        thread.scheduleWithFixedDelay(
+            this::survivingTurn, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        thread.scheduleWithFixedDelay(
+            this::forget, FORGET_MINUTES, FORGET_MINUTES, TimeUnit.MINUTES);
   }
 
-  /// Everything that the time asks for. What fails does not keep the rest from happening: a full disk must not hold back a
-  /// revocation.
+  /// Everything that the time asks for. What fails does not keep the rest from happening: a full
+  /// disk must not hold back a revocation.
   public final synchronized void turn() {
     RuntimeException failure = null;
-    for (Runnable step : List.<Runnable>of(keys::turnServer, this::turnIssuing, this::turnTickets, bundles::refresh)) {
+    for (Runnable step :
+        List.<Runnable>of(
+            keys::turnServer, this::turnIssuing, this::turnTickets, bundles::refresh)) {
       try {
         step.run();
       } catch (RuntimeException e) {
@@ -216,7 +230,8 @@ public class Authority {
     }
   }
 
-  /// A disk or a database that is away for a moment must not end the turning: told once, and once when it is over.
+  /// A disk or a database that is away for a moment must not end the turning: told once, and once
+  /// when it is over.
   private void survivingTurn() {
     try {
       turn();

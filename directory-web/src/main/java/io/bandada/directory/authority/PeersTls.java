@@ -16,8 +16,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// TLS towards peers: shows the directory's own certificate of the moment, with issuing CA and root (a machine that comes for the
-/// first time finds the pin in the root), and lets nobody in whose certificate is of another network.
+/// TLS towards peers: shows the directory's own certificate of the moment, with issuing CA and root
+/// (a machine that comes for the first time finds the pin in the root), and lets nobody in whose
+/// certificate is of another network.
 final class PeersTls {
   private final Keys keys;
   private final CertificateChains chains;
@@ -37,7 +38,8 @@ final class PeersTls {
     }
   }
 
-  /// An alias is a serial number, so that one handshake never takes key and certificate from two of them.
+  /// An alias is a serial number, so that one handshake never takes key and certificate from two of
+  /// them.
   private final class Own extends X509ExtendedKeyManager {
     private static final String TYPE = "EC";
     private Keys.Server former = keys.server();
@@ -72,7 +74,8 @@ final class PeersTls {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(
+        String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
       return type.equals(TYPE) ? latestAlias() : null;
     }
 
@@ -107,32 +110,38 @@ final class PeersTls {
 
   private final class Peers extends X509ExtendedTrustManager {
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
       chains.read(chain);
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
       chains.read(chain);
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
       chains.read(chain);
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
       throw new CertificateException("the directory dials nobody");
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
       throw new CertificateException("the directory dials nobody");
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
       throw new CertificateException("the directory dials nobody");
     }
 

@@ -44,7 +44,13 @@ public class Catalog {
   /// How many files there are; negative: to be counted.
   private final AtomicLong kept = new AtomicLong(-1);
 
-  Catalog(Database database, ContentHolders holders, Copies copies, Events events, Seals seals, InstantSource clock) {
+  Catalog(
+      Database database,
+      ContentHolders holders,
+      Copies copies,
+      Events events,
+      Seals seals,
+      InstantSource clock) {
     this.database = database;
     this.holders = holders;
     this.copies = copies;
@@ -75,7 +81,8 @@ public class Catalog {
     return database
         .sql()
         .sql(
-            "SELECT revision, root, size_bytes, created_at, owner FROM revision WHERE name = ? ORDER BY revision DESC LIMIT ?")
+            "SELECT revision, root, size_bytes, created_at, owner FROM revision WHERE name = ?"
+                + " ORDER BY revision DESC LIMIT ?")
         .params(name, MOST_REVISIONS_SHOWN)
         .query(
             (rs, n) ->
@@ -95,7 +102,8 @@ public class Catalog {
         .sql(
             "SELECT "
                 + FileList.COLUMNS
-                + " FROM file f WHERE f.root >= :low AND f.root <= :high ORDER BY f.root, f.name LIMIT :limit")
+                + " FROM file f WHERE f.root >= :low AND f.root <= :high ORDER BY f.root, f.name"
+                + " LIMIT :limit")
         .param("low", prefix)
         .param("high", prefix + "g")
         .param("limit", limit)
@@ -112,15 +120,24 @@ public class Catalog {
   public NameRecord sealed(FileRecord f) {
     return seals.seal(
         new NameRecord(
-            f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null));
+            f.name(),
+            f.revision(),
+            f.root(),
+            f.sizeBytes(),
+            f.created(),
+            f.owner(),
+            f.copiesWanted(),
+            null));
   }
 
   /// Gives a name to a content, durably. The primary key of `file` decides between two who want it.
   ///
-  /// @param copiesWanted of a name that points to this content already, they are raised to these, never lowered
+  /// @param copiesWanted of a name that points to this content already, they are raised to these,
+  ///   never lowered
   /// @param replace the name may point to other content already; this becomes its next revision
   /// @throws Refusal name-taken
-  public FileRecord publish(FileName name, String root, long sizeBytes, String owner, int copiesWanted, boolean replace) {
+  public FileRecord publish(
+      FileName name, String root, long sizeBytes, String owner, int copiesWanted, boolean replace) {
     FileRecord file =
         database.write(
             () -> {
@@ -157,42 +174,77 @@ public class Catalog {
     if (copies <= file.copiesWanted()) {
       return file;
     }
-    database.sql().sql("UPDATE file SET copies_wanted = ? WHERE name = ?").params(copies, file.name()).update();
+    database
+        .sql()
+        .sql("UPDATE file SET copies_wanted = ? WHERE name = ?")
+        .params(copies, file.name())
+        .update();
     return find(file.name()).orElseThrow();
   }
 
   private void insert(
-      FileName name, String root, long size, String owner, int copiesWanted, int revision, long at, boolean adopted) {
+      FileName name,
+      String root,
+      long size,
+      String owner,
+      int copiesWanted,
+      int revision,
+      long at,
+      boolean adopted) {
     int rows =
         database
             .sql()
             .sql(
-                "INSERT INTO file (name, revision, root, size_bytes, created_at, owner, copies_wanted, copies, name_folded,"
-                    + " adopted) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (name) DO NOTHING")
-            .params(name.text(), revision, root, size, at, owner, copiesWanted, name.folded(), adopted ? 1 : 0)
+                "INSERT INTO file (name, revision, root, size_bytes, created_at, owner,"
+                    + " copies_wanted, copies, name_folded, adopted) VALUES (?, ?, ?, ?, ?, ?, ?,"
+                    + " 0, ?, ?) ON CONFLICT (name) DO NOTHING")
+            .params(
+                name.text(),
+                revision,
+                root,
+                size,
+                at,
+                owner,
+                copiesWanted,
+                name.folded(),
+                adopted ? 1 : 0)
             .update();
     if (rows == 0) {
       throw taken(find(name.text()).orElse(null));
     }
   }
 
-  private void update(FileName name, String root, long size, String owner, int copiesWanted, int revision, long at) {
+  private void update(
+      FileName name,
+      String root,
+      long size,
+      String owner,
+      int copiesWanted,
+      int revision,
+      long at) {
     database
         .sql()
         .sql(
-            "UPDATE file SET revision = ?, root = ?, size_bytes = ?, created_at = ?, owner = ?, copies_wanted = ?, adopted = 0"
-                + " WHERE name = ?")
+            "UPDATE file SET revision = ?, root = ?, size_bytes = ?, created_at = ?, owner = ?,"
+                + " copies_wanted = ?, adopted = 0 WHERE name = ?")
         .params(revision, root, size, at, owner, copiesWanted, name.text())
         .update();
   }
 
   private void insertRevision(
-      FileName name, String root, long size, String owner, int copiesWanted, int revision, long at) {
+      FileName name,
+      String root,
+      long size,
+      String owner,
+      int copiesWanted,
+      int revision,
+      long at) {
     database
         .sql()
         .sql(
-            "INSERT INTO revision (name, revision, root, size_bytes, created_at, owner, copies_wanted)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, revision) DO NOTHING")
+            "INSERT INTO revision (name, revision, root, size_bytes, created_at, owner,"
+                + " copies_wanted) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, revision) DO"
+                + " NOTHING")
         .params(name.text(), revision, root, size, at, owner, copiesWanted)
         .update();
   }
@@ -209,7 +261,9 @@ public class Catalog {
   public static Refusal taken(@Nullable FileRecord by) {
     return Refusal.conflict(
         Problem.NAME_TAKEN,
-        by == null ? "the name is in use" : "the name " + by.name() + " points to other content of " + by.owner(),
+        by == null
+            ? "the name is in use"
+            : "the name " + by.name() + " points to other content of " + by.owner(),
         "choose another name, or say replace to make it the next revision");
   }
 
@@ -222,11 +276,16 @@ public class Catalog {
           long now = clock.millis();
           List<Tombstone> tombstones =
               contents(file).stream()
-                  .map(root -> seals.seal(new Tombstone(newId(), file.name(), file.revision(), root, now, null)))
+                  .map(
+                      root ->
+                          seals.seal(
+                              new Tombstone(
+                                  newId(), file.name(), file.revision(), root, now, null)))
                   .toList();
           tombstones.forEach(tombstone -> insert(tombstone, by));
           database.sql().sql("DELETE FROM file WHERE name = ?").param(file.name()).update();
-          events.record(by, EventKind.FILE_REMOVED, file.name(), by + " removed " + file.name() + ".");
+          events.record(
+              by, EventKind.FILE_REMOVED, file.name(), by + " removed " + file.name() + ".");
           changed(new CatalogEvent.Removed(file.name(), file.root()));
           return tombstones;
         });
@@ -255,8 +314,10 @@ public class Catalog {
     database
         .sql()
         .sql(
-            "INSERT INTO tombstone (id, name, revision, root, removed_at, removed_by, seal) VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .params(Arrays.asList(t.id(), t.name(), t.revision(), t.root(), t.removedAt(), by, t.seal()))
+            "INSERT INTO tombstone (id, name, revision, root, removed_at, removed_by, seal) VALUES"
+                + " (?, ?, ?, ?, ?, ?, ?)")
+        .params(
+            Arrays.asList(t.id(), t.name(), t.revision(), t.root(), t.removedAt(), by, t.seal()))
         .update();
   }
 

@@ -14,17 +14,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Pages of files, out of a million, without an offset: a page begins behind the last row of the one before.
+/// Pages of files, out of a million, without an offset: a page begins behind the last row of the
+/// one before.
 ///
-/// All files in some order are read from the index of that order. A filter is answered in one of two ways, and a sample of the files
-/// says in which. Where it lets many through, the page is soon full along the index; the walk is short, and given up where what fits
-/// stands far behind. Else all files are looked at once, in the order of the table, and the best are kept: no filter, search and order
-/// together cost more than that.
+/// All files in some order are read from the index of that order. A filter is answered in one of
+/// two ways, and a sample of the files says in which. Where it lets many through, the page is soon
+/// full along the index; the walk is short, and given up where what fits stands far behind. Else
+/// all files are looked at once, in the order of the table, and the best are kept: no filter,
+/// search and order together cost more than that.
 final class FileList {
   /// How far it looks.
   ///
   /// @param counted a filtered count goes no further: nobody pages that far
-  /// @param sampled files of the sample: the first by their roots, which are hashes and know of no name, size or time
+  /// @param sampled files of the sample: the first by their roots, which are hashes and know of no
+  ///   name, size or time
   /// @param many so many of the sample, and a filter lets many through
   /// @param walked files that a walk along an order looks at, beside those of the page
   record Reach(int counted, int sampled, int many, int walked) {
@@ -34,14 +37,15 @@ final class FileList {
   static final String COLUMNS =
       "f.name, f.root, f.size_bytes, f.revision, f.created_at, f.owner, f.copies, f.copies_wanted";
 
-  /// The same values as expressions that no index has: both engines take an index for an order where there is one, and would look
-  /// every file up in it.
+  /// The same values as expressions that no index has: both engines take an index for an order
+  /// where there is one, and would look every file up in it.
   private static final String UNINDEXED_NAME = "(f.name || '')";
 
   private final List<String> conditions = new ArrayList<>();
 
   /// Those of them that are a range of the index of names.
   private final List<String> range = new ArrayList<>();
+
   private final Map<String, Object> params = new LinkedHashMap<>();
   private final FileQuery query;
   private final Reach reach;
@@ -100,7 +104,10 @@ final class FileList {
     List<FileRecord> shown = more ? rows.subList(0, query.limit()) : rows;
     boolean atLeast = filtered() && counted > reach.counted();
     return new FilePage(
-        List.copyOf(shown), more ? position(shown.getLast()) : null, atLeast ? reach.counted() : counted, atLeast);
+        List.copyOf(shown),
+        more ? position(shown.getLast()) : null,
+        atLeast ? reach.counted() : counted,
+        atLeast);
   }
 
   private boolean letsManyThrough(Database database) {
@@ -108,7 +115,8 @@ final class FileList {
         database
             .sql()
             .sql(
-                "SELECT count(*) FROM (SELECT f.name, f.name_folded, f.copies, f.copies_wanted FROM file f ORDER BY f.root LIMIT "
+                "SELECT count(*) FROM (SELECT f.name, f.name_folded, f.copies, f.copies_wanted FROM"
+                    + " file f ORDER BY f.root LIMIT "
                     + reach.sampled()
                     + ") f"
                     + where(conditions))
@@ -125,8 +133,18 @@ final class FileList {
     if (query.after() != null) {
       from.add(after("f." + column(query.sort()), "f.name", values));
     }
-    String next = "SELECT " + COLUMNS + ", f.name_folded FROM file f" + where(from) + order("f." + column(query.sort()), "f.name");
-    return records(database, "(" + next + " LIMIT " + files + ") f", conditions, order("f." + column(query.sort()), "f.name"), values);
+    String next =
+        "SELECT "
+            + COLUMNS
+            + ", f.name_folded FROM file f"
+            + where(from)
+            + order("f." + column(query.sort()), "f.name");
+    return records(
+        database,
+        "(" + next + " LIMIT " + files + ") f",
+        conditions,
+        order("f." + column(query.sort()), "f.name"),
+        values);
   }
 
   /// The page out of all files, wherever it is.
@@ -140,7 +158,11 @@ final class FileList {
   }
 
   private List<FileRecord> records(
-      Database database, String files, List<String> where, String order, Map<String, Object> values) {
+      Database database,
+      String files,
+      List<String> where,
+      String order,
+      Map<String, Object> values) {
     values.put("limit", query.limit() + 1);
     return database
         .sql()
@@ -153,19 +175,35 @@ final class FileList {
   /// A row of a page, with how many fit in all.
   private record Found(FileRecord file, long counted) {}
 
-  /// The page and the count in one look at all files: the first that fit, as far as they are counted, and the page out of those.
+  /// The page and the count in one look at all files: the first that fit, as far as they are
+  /// counted, and the page out of those.
   private FilePage sorted(Database database) {
     Map<String, Object> values = new LinkedHashMap<>(params);
     values.put("limit", query.limit() + 1);
     String place = query.after() == null ? "" : " WHERE " + after("m.k", "m.name", values);
-    String best = "SELECT f.name AS name, " + unindexedKey() + " AS k FROM file f" + where(conditions) + order(unindexedKey(), UNINDEXED_NAME);
+    String best =
+        "SELECT f.name AS name, "
+            + unindexedKey()
+            + " AS k FROM file f"
+            + where(conditions)
+            + order(unindexedKey(), UNINDEXED_NAME);
     List<Found> found =
         database
             .sql()
             .sql(
-                "WITH m AS MATERIALIZED (" + best + " LIMIT " + (reach.counted() + 1) + ") SELECT " + COLUMNS + ", (SELECT count(*) FROM m)"
-                    + " FROM (SELECT m.k AS k, m.name AS name FROM m" + place + order("m.k", "m.name") + " LIMIT :limit) s"
-                    + " JOIN file f ON f.name = s.name" + order("s.k", "s.name"))
+                "WITH m AS MATERIALIZED ("
+                    + best
+                    + " LIMIT "
+                    + (reach.counted() + 1)
+                    + ") SELECT "
+                    + COLUMNS
+                    + ", (SELECT count(*) FROM m)"
+                    + " FROM (SELECT m.k AS k, m.name AS name FROM m"
+                    + place
+                    + order("m.k", "m.name")
+                    + " LIMIT :limit) s"
+                    + " JOIN file f ON f.name = s.name"
+                    + order("s.k", "s.name"))
             .params(values)
             .query((rs, n) -> new Found(record(rs, n), rs.getLong(9)))
             .list();
@@ -181,7 +219,12 @@ final class FileList {
   private long count(Database database) {
     return database
         .sql()
-        .sql("SELECT count(*) FROM (SELECT 1 FROM file f" + where(conditions) + " LIMIT " + (reach.counted() + 1) + ") counted")
+        .sql(
+            "SELECT count(*) FROM (SELECT 1 FROM file f"
+                + where(conditions)
+                + " LIMIT "
+                + (reach.counted() + 1)
+                + ") counted")
         .params(params)
         .query(Long.class)
         .single();
@@ -286,7 +329,10 @@ final class FileList {
       if (points[i] < Character.MAX_CODE_POINT) {
         int next = points[i] + 1;
         // UTF-8 has no surrogates.
-        next = next >= Character.MIN_SURROGATE && next <= Character.MAX_SURROGATE ? Character.MAX_SURROGATE + 1 : next;
+        next =
+            next >= Character.MIN_SURROGATE && next <= Character.MAX_SURROGATE
+                ? Character.MAX_SURROGATE + 1
+                : next;
         return new String(points, 0, i) + Character.toString(next);
       }
     }

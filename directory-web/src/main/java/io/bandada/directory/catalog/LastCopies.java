@@ -18,8 +18,8 @@ public class LastCopies {
   /// @param count how many names there are in all
   public record AtRisk(List<String> names, int count) {}
 
-  /// Names whose content one of these peers holds whole, and nobody else who is there. Inside of the change that lets them go, no other
-  /// peer can go between the look and the deed.
+  /// Names whose content one of these peers holds whole, and nobody else who is there. Inside of
+  /// the change that lets them go, no other peer can go between the look and the deed.
   public AtRisk of(Set<String> peers, int most) {
     return find(peers, "", Set.of(""), most);
   }

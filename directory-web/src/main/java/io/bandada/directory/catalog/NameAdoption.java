@@ -23,10 +23,10 @@ import org.springframework.stereotype.Component;
 
 /// Brings names back that the directory lost, from the records that holders keep.
 ///
-/// A peer is asked when the directory holds nothing of its index, or when it reports contents that no name, no removal and no
-/// upload knows. A record is believed when it carries our own seal, the peer holds its content, the name is unknown, and it was not
-/// removed. Among
-/// records of one lost name the highest revision wins; a name that was given here is never touched.
+/// A peer is asked when the directory holds nothing of its index, or when it reports contents that
+/// no name, no removal and no upload knows. A record is believed when it carries our own seal, the
+/// peer holds its content, the name is unknown, and it was not removed. Among records of one lost
+/// name the highest revision wins; a name that was given here is never touched.
 @Component
 public class NameAdoption {
   private static final int MOST_PENDING = 100_000;
@@ -51,7 +51,12 @@ public class NameAdoption {
   private volatile long lastAdoptedAt;
 
   NameAdoption(
-      Database database, Copies copies, Events events, Seals seals, Members members, InstantSource clock) {
+      Database database,
+      Copies copies,
+      Events events,
+      Seals seals,
+      Members members,
+      InstantSource clock) {
     this.database = database;
     this.copies = copies;
     this.events = events;
@@ -85,17 +90,20 @@ public class NameAdoption {
     return names != null && !names.isEmpty();
   }
 
-  /// When names came back last, milliseconds since 1970; 0 never. Nothing is repaired on such fresh knowledge.
+  /// When names came back last, milliseconds since 1970; 0 never. Nothing is repaired on such fresh
+  /// knowledge.
   public long lastAdoptedAt() {
     return lastAdoptedAt;
   }
 
-  /// Names that came with a part of a report. They are believed when the report is whole, see [#settle].
+  /// Names that came with a part of a report. They are believed when the report is whole, see
+  /// [#settle].
   public void heard(String peerId, List<NameRecord> names) {
     if (names.isEmpty() || !wants(peerId)) {
       return;
     }
-    List<NameRecord> ours = names.stream().filter(name -> believable(name) && seals.isOurs(name)).toList();
+    List<NameRecord> ours =
+        names.stream().filter(name -> believable(name) && seals.isOurs(name)).toList();
     if (ours.size() < names.size()) {
       tellOnce(peerId, names.size() - ours.size());
     }
@@ -112,7 +120,12 @@ public class NameAdoption {
     if (told.size() < MOST_TOLD && told.add(peerId)) {
       String peer = members.get(peerId).map(Member::name).orElse(peerId);
       String text =
-          "Refused " + refused + (refused == 1 ? " name" : " names") + " that " + peer + " brought: this directory did not seal them.";
+          "Refused "
+              + refused
+              + (refused == 1 ? " name" : " names")
+              + " that "
+              + peer
+              + " brought: this directory did not seal them.";
       LOG.warn("{} More of this peer are not told.", text);
       events.record(Events.DIRECTORY, EventKind.NAMES_REFUSED, peer, text);
     }
@@ -149,7 +162,12 @@ public class NameAdoption {
                     Events.DIRECTORY,
                     EventKind.NAMES_ADOPTED,
                     peerName,
-                    "Took " + count + (count == 1 ? " name" : " names") + " back from " + peerName + ".");
+                    "Took "
+                        + count
+                        + (count == 1 ? " name" : " names")
+                        + " back from "
+                        + peerName
+                        + ".");
               }
               return count;
             });
@@ -158,7 +176,8 @@ public class NameAdoption {
     }
   }
 
-  /// Some content that this peer has is known to nobody here: no name, no former name, no removal, no upload.
+  /// Some content that this peer has is known to nobody here: no name, no former name, no removal,
+  /// no upload.
   public boolean strange(String peerId) {
     return database
         .sql()
@@ -193,7 +212,8 @@ public class NameAdoption {
     return database
         .sql()
         .sql(
-            "SELECT 1 FROM holding WHERE peer_id = ? AND root = ? AND size_bytes = ? AND have_bytes = size_bytes")
+            "SELECT 1 FROM holding WHERE peer_id = ? AND root = ? AND size_bytes = ? AND have_bytes"
+                + " = size_bytes")
         .params(peerId, name.root(), name.sizeBytes())
         .query(Integer.class)
         .optional()
@@ -230,10 +250,17 @@ public class NameAdoption {
       database
           .sql()
           .sql(
-              "INSERT INTO revision (name, revision, root, size_bytes, created_at, owner, copies_wanted)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, revision) DO NOTHING")
+              "INSERT INTO revision (name, revision, root, size_bytes, created_at, owner,"
+                  + " copies_wanted) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, revision) DO"
+                  + " NOTHING")
           .params(
-              name.name(), name.revision(), name.root(), name.sizeBytes(), created, name.owner(), name.copies())
+              name.name(),
+              name.revision(),
+              name.root(),
+              name.sizeBytes(),
+              created,
+              name.owner(),
+              name.copies())
           .update();
     }
     return taken;

@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/// What became of names and contents that are no more, in a sentence for whoever still waits for them.
+/// What became of names and contents that are no more, in a sentence for whoever still waits for
+/// them.
 @Component
 public class Removals {
   private static final DateTimeFormatter TIME =
@@ -49,6 +50,10 @@ public class Removals {
   }
 
   private static String text(ResultSet rs) throws SQLException {
-    return rs.getString(2) + " was removed by " + rs.getString(3) + ", " + TIME.format(Instant.ofEpochMilli(rs.getLong(4)));
+    return rs.getString(2)
+        + " was removed by "
+        + rs.getString(3)
+        + ", "
+        + TIME.format(Instant.ofEpochMilli(rs.getLong(4)));
   }
 }

@@ -19,9 +19,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Reads, and changes one after the other.
 ///
-/// A change holds the writer's turn: on SQLite the only writing connection, whose transactions begin IMMEDIATE; on PostgreSQL
-/// a transaction's advisory lock, so that several directories on one database keep to it as well. That makes "read, decide,
-/// write" safe without another lock.
+/// A change holds the writer's turn: on SQLite the only writing connection, whose transactions
+/// begin IMMEDIATE; on PostgreSQL a transaction's advisory lock, so that several directories on one
+/// database keep to it as well. That makes "read, decide, write" safe without another lock.
 public final class Database implements AutoCloseable {
   private static final int ATTEMPTS = 5;
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -64,13 +64,15 @@ public final class Database implements AutoCloseable {
     return template;
   }
 
-  /// True when it is the database that cannot be used now. That is told here, once: whoever tries again by itself need not.
+  /// True when it is the database that cannot be used now. That is told here, once: whoever tries
+  /// again by itself need not.
   public static boolean cannotBeUsed(Throwable failure) {
     return failure instanceof FolderAway || Outage.causeOf(failure) != null;
   }
 
-  /// Runs a change; inside of another change it is a part of that one. Tried again when the database was busy, so it may run
-  /// more than once: it touches the database and nothing else (see [#afterCommit]).
+  /// Runs a change; inside of another change it is a part of that one. Tried again when the
+  /// database was busy, so it may run more than once: it touches the database and nothing else (see
+  /// [#afterCommit]).
   ///
   /// @throws FolderAway when a restart might not find it
   public <T extends @Nullable Object> T write(Supplier<T> change) {

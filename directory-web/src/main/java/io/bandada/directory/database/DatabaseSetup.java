@@ -17,14 +17,15 @@ import org.sqlite.SQLiteConfig;
 
 /// Opens the database that the settings name and brings its schema up to date.
 ///
-/// SQLite runs in WAL mode with synchronous=FULL: of 300 acknowledged commits 300 are there after a power loss, at about a
-/// millisecond each.
+/// SQLite runs in WAL mode with synchronous=FULL: of 300 acknowledged commits 300 are there after a
+/// power loss, at about a millisecond each.
 @Configuration(proxyBeanMethods = false)
 class DatabaseSetup {
   private static final int POSTGRES_CONNECTIONS = 10;
   private static final int CACHE_KIB = 16_384;
 
-  /// For a connection, and on SQLite for the writer's turn: a caller that waits longer is told to come back.
+  /// For a connection, and on SQLite for the writer's turn: a caller that waits longer is told to
+  /// come back.
   private static final int PATIENCE_MILLIS = 10_000;
 
   /// Made before the database is opened, and ended after it was closed.
@@ -35,9 +36,12 @@ class DatabaseSetup {
 
   @Bean
   @DependsOn("soleUse")
-  Database database(DirectorySettings settings, DataFolder data, ApplicationEventPublisher listeners) {
+  Database database(
+      DirectorySettings settings, DataFolder data, ApplicationEventPublisher listeners) {
     DirectorySettings.Database wanted = settings.database();
-    return wanted.url().startsWith("jdbc:postgresql:") ? postgres(wanted, data, listeners) : sqlite(wanted, data, listeners);
+    return wanted.url().startsWith("jdbc:postgresql:")
+        ? postgres(wanted, data, listeners)
+        : sqlite(wanted, data, listeners);
   }
 
   private static Database sqlite(
@@ -65,7 +69,8 @@ class DatabaseSetup {
         });
   }
 
-  private static DataSource sqliteSource(SqliteFile file, DirectorySettings.Database wanted, boolean reader) {
+  private static DataSource sqliteSource(
+      SqliteFile file, DirectorySettings.Database wanted, boolean reader) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -81,7 +86,8 @@ class DatabaseSetup {
     return file.source(config);
   }
 
-  private static Database postgres(DirectorySettings.Database wanted, DataFolder data, ApplicationEventPublisher listeners) {
+  private static Database postgres(
+      DirectorySettings.Database wanted, DataFolder data, ApplicationEventPublisher listeners) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(wanted.url());
     if (!wanted.user().isEmpty()) {

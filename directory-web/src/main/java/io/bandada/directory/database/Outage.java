@@ -13,15 +13,18 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 
-/// Tells once that the database cannot be used (another process has the file, its disk is full or gone, the server is away), and once
-/// that it can again. Whoever only meets the failure says nothing: it comes by each second.
+/// Tells once that the database cannot be used (another process has the file, its disk is full or
+/// gone, the server is away), and once that it can again. Whoever only meets the failure says
+/// nothing: it comes by each second.
 final class Outage implements SQLExceptionTranslator {
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
-  /// SQLite's BUSY, LOCKED, READONLY, IOERR, FULL and CANTOPEN, in the low byte of every code that says more of it.
+  /// SQLite's BUSY, LOCKED, READONLY, IOERR, FULL and CANTOPEN, in the low byte of every code that
+  /// says more of it.
   private static final Set<Integer> SQLITE = Set.of(5, 6, 8, 10, 13, 14);
 
-  /// Classes of SQL states: no connection, no resources, an operator's hand, an error of the system.
+  /// Classes of SQL states: no connection, no resources, an operator's hand, an error of the
+  /// system.
   private static final Set<String> STANDARD = Set.of("08", "53", "57", "58");
 
   private final LongSupplier nanoClock;
@@ -50,7 +53,9 @@ final class Outage implements SQLExceptionTranslator {
   private static boolean unusable(SQLException failure) {
     @Nullable String state = failure.getSQLState();
     return failure instanceof SQLTransientConnectionException
-        || (state == null ? SQLITE.contains(failure.getErrorCode() & 0xff) : state.length() > 2 && STANDARD.contains(state.substring(0, 2)));
+        || (state == null
+            ? SQLITE.contains(failure.getErrorCode() & 0xff)
+            : state.length() > 2 && STANDARD.contains(state.substring(0, 2)));
   }
 
   void met(Throwable failure) {
@@ -78,12 +83,15 @@ final class Outage implements SQLExceptionTranslator {
   private synchronized void ended() {
     if (on) {
       on = false;
-      LOG.info("the database can be used again, after {} s", Duration.ofNanos(nanoClock.getAsLong() - since).toSeconds());
+      LOG.info(
+          "the database can be used again, after {} s",
+          Duration.ofNanos(nanoClock.getAsLong() - since).toSeconds());
     }
   }
 
   @Override
-  public @Nullable DataAccessException translate(String task, @Nullable String sql, SQLException failure) {
+  public @Nullable DataAccessException translate(
+      String task, @Nullable String sql, SQLException failure) {
     met(failure);
     return causeOf(failure) == null
         ? others.translate(task, sql, failure)

@@ -12,17 +12,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 
-/// One running directory a database: a second one hears none of the first one's peers, so it would count all of them lost and
-/// their copies with them.
+/// One running directory a database: a second one hears none of the first one's peers, so it would
+/// count all of them lost and their copies with them.
 ///
-/// The built-in database lies in the data folder and is protected by the lock of that. A SQLite file elsewhere has a lock file beside
-/// it; on PostgreSQL a session holds an advisory lock as long as it lives. When that session breaks, the lock is gone while we go
-/// on: this keeps a mistaken start away, it fences nobody.
+/// The built-in database lies in the data folder and is protected by the lock of that. A SQLite
+/// file elsewhere has a lock file beside it; on PostgreSQL a session holds an advisory lock as long
+/// as it lives. When that session breaks, the lock is gone while we go on: this keeps a mistaken
+/// start away, it fences nobody.
 final class SoleUse implements AutoCloseable {
   /// "bandadir" in ASCII.
   private static final long DIRECTORY_LOCK = 0x62616e6461646972L;
 
-  /// After this many seconds the server takes the session of a machine that lost its power for ended.
+  /// After this many seconds the server takes the session of a machine that lost its power for
+  /// ended.
   private static final int SESSION_SECONDS = 30;
 
   private final Held held;
@@ -38,7 +40,12 @@ final class SoleUse implements AutoCloseable {
       return new SoleUse(session(wanted)::close);
     }
     return SqliteFile.path(url)
-        .map(file -> FileLease.take(Path.of(file + ".lock").toAbsolutePath().normalize(), "the database " + file, "bandada.database.url"))
+        .map(
+            file ->
+                FileLease.take(
+                    Path.of(file + ".lock").toAbsolutePath().normalize(),
+                    "the database " + file,
+                    "bandada.database.url"))
         .map(lease -> new SoleUse(lease::close))
         .orElseGet(() -> new SoleUse(() -> {}));
   }
@@ -49,7 +56,8 @@ final class SoleUse implements AutoCloseable {
       login.setProperty("user", wanted.user());
       login.setProperty("password", wanted.password());
     }
-    login.setProperty("ApplicationName", "bandada directory, process " + ProcessHandle.current().pid());
+    login.setProperty(
+        "ApplicationName", "bandada directory, process " + ProcessHandle.current().pid());
     try {
       Connection session = DriverManager.getConnection(wanted.url(), login);
       try {
@@ -61,7 +69,8 @@ final class SoleUse implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw new ConfigurationMistake(
-          "the database does not answer: " + e.getMessage(), "is it running? Look at bandada.database.url, user and password");
+          "the database does not answer: " + e.getMessage(),
+          "is it running? Look at bandada.database.url, user and password");
     }
   }
 
@@ -71,7 +80,8 @@ final class SoleUse implements AutoCloseable {
       statement.execute("SET tcp_keepalives_idle = " + 3 * step);
       statement.execute("SET tcp_keepalives_interval = " + step);
       statement.execute("SET tcp_keepalives_count = 3");
-      try (ResultSet taken = statement.executeQuery("SELECT pg_try_advisory_lock(" + DIRECTORY_LOCK + ")")) {
+      try (ResultSet taken =
+          statement.executeQuery("SELECT pg_try_advisory_lock(" + DIRECTORY_LOCK + ")")) {
         if (taken.next() && taken.getBoolean(1)) {
           return;
         }
@@ -94,7 +104,12 @@ final class SoleUse implements AutoCloseable {
       who.setLong(2, DIRECTORY_LOCK & 0xffffffffL);
       try (ResultSet found = who.executeQuery()) {
         return found.next()
-            ? ": " + found.getString(1) + ", from " + found.getString(2) + ", since " + found.getString(3)
+            ? ": "
+                + found.getString(1)
+                + ", from "
+                + found.getString(2)
+                + ", since "
+                + found.getString(3)
             : "";
       }
     }

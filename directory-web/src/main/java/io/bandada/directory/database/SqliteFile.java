@@ -16,8 +16,8 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
-/// The SQLite file that this directory has, the same one from start to end: a connection that is opened later finds it or fails, and never makes
-/// or meets another one in its place.
+/// The SQLite file that this directory has, the same one from start to end: a connection that is
+/// opened later finds it or fails, and never makes or meets another one in its place.
 final class SqliteFile implements AutoCloseable {
   static final String URL = "jdbc:sqlite:";
 
@@ -41,14 +41,18 @@ final class SqliteFile implements AutoCloseable {
       }
       return new SqliteFile(url, path, kept);
     } catch (IOException e) {
-      throw new ConfigurationMistake("the database " + url + " cannot be made: " + e, "look at bandada.database.url and at the disk");
+      throw new ConfigurationMistake(
+          "the database " + url + " cannot be made: " + e,
+          "look at bandada.database.url and at the disk");
     }
   }
 
   /// Empty for the built-in database, one in memory, and one that is named by a URI.
   static Optional<String> path(String url) {
     String file = url.isEmpty() ? "" : url.substring(URL.length()).replaceAll("\\?.*", "");
-    return file.isEmpty() || file.startsWith(":") || file.startsWith("file:") ? Optional.empty() : Optional.of(file);
+    return file.isEmpty() || file.startsWith(":") || file.startsWith("file:")
+        ? Optional.empty()
+        : Optional.of(file);
   }
 
   DataSource source(SQLiteConfig config) {
@@ -58,7 +62,8 @@ final class SqliteFile implements AutoCloseable {
     SQLiteDataSource source =
         new SQLiteDataSource(config) {
           @Override
-          public SQLiteConnection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+          public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)
+              throws SQLException {
             SQLiteConnection connection = super.getConnection(user, password);
             try {
               kept.requireWritten();
@@ -73,8 +78,8 @@ final class SqliteFile implements AutoCloseable {
     return source;
   }
 
-  /// From now on it must stay, and its log with it: one connection is open until the end, so that both are the same ones as long, and
-  /// can be copied from `/proc` when they were deleted.
+  /// From now on it must stay, and its log with it: one connection is open until the end, so that
+  /// both are the same ones as long, and can be copied from `/proc` when they were deleted.
   void hold(DataSource source) {
     try {
       Connection held = source.getConnection();

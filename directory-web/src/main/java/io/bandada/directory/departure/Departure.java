@@ -22,8 +22,8 @@ public class Departure {
   private static final int MOST_NAMES = 100;
   private static final int NAMES_IN_A_LINE = 3;
 
-  /// A look at a disk that is not older shows that a copy is there. Peers look every ten seconds, those with much on their disks less
-  /// often.
+  /// A look at a disk that is not older shows that a copy is there. Peers look every ten seconds,
+  /// those with much on their disks less often.
   private static final Duration JUST_NOW = Duration.ofSeconds(30);
 
   /// For such a look; the peer that asks waits no longer than 15 s.
@@ -37,7 +37,12 @@ public class Departure {
   private final PresenceProofs proofs;
 
   Departure(
-      Members members, LastCopies lastCopies, Placements placements, Authority authority, Users users, PresenceProofs proofs) {
+      Members members,
+      LastCopies lastCopies,
+      Placements placements,
+      Authority authority,
+      Users users,
+      PresenceProofs proofs) {
     this.members = members;
     this.lastCopies = lastCopies;
     this.placements = placements;
@@ -46,8 +51,9 @@ public class Departure {
     this.proofs = proofs;
   }
 
-  /// At its own wish. It is not enough that others said some time ago that they have what it has: for each content one of them must
-  /// have looked at its disk just now, which is waited for a little.
+  /// At its own wish. It is not enough that others said some time ago that they have what it has:
+  /// for each content one of them must have looked at its disk just now, which is waited for a
+  /// little.
   ///
   /// @param force although it holds last copies
   /// @return what had no other copy
@@ -76,7 +82,8 @@ public class Departure {
                     + JUST_NOW.toSeconds()
                     + " s that its copy is still on its disk: of "
                     + named(unproven),
-                "look at the other holders (peerctl stat), try again in a minute, or leave without:  peerctl logout --force");
+                "look at the other holders (peerctl stat), try again in a minute, or leave without:"
+                    + "  peerctl logout --force");
           }
           end(Set.of(peerId), by);
           return risk;
@@ -103,17 +110,21 @@ public class Departure {
     }
   }
 
-  /// A machine that was lost or stolen is thrown out, whatever it holds: its disk may be read by others now, and must not be asked.
+  /// A machine that was lost or stolen is thrown out, whatever it holds: its disk may be read by
+  /// others now, and must not be asked.
   ///
   /// @param idOrName of a peer of the caller's own, or of anybody's when an admin asks
   /// @return what had no other copy
   /// @throws Refusal not-found, not-allowed
   public LastCopies.AtRisk revoke(String idOrName, Caller by) {
     Member member =
-        members.member(idOrName).orElseThrow(() -> Refusal.notFound("there is no peer " + idOrName));
+        members
+            .member(idOrName)
+            .orElseThrow(() -> Refusal.notFound("there is no peer " + idOrName));
     if (!by.mayChange(member.account())) {
       throw Refusal.notAllowed(
-          member.name() + " belongs to " + member.account(), "ask " + member.account() + " or an admin to revoke it");
+          member.name() + " belongs to " + member.account(),
+          "ask " + member.account() + " or an admin to revoke it");
     }
     Set<String> id = Set.of(member.id());
     return members.leave(
@@ -137,7 +148,8 @@ public class Departure {
         by,
         " went with its user.",
         leaving -> {
-          Set<String> ids = leaving.stream().map(Member::id).collect(Collectors.toUnmodifiableSet());
+          Set<String> ids =
+              leaving.stream().map(Member::id).collect(Collectors.toUnmodifiableSet());
           LastCopies.AtRisk risk = lastCopies.of(ids, MOST_NAMES);
           users.remove(name, by);
           ids.forEach(placements::release);
@@ -161,6 +173,8 @@ public class Departure {
   public static String named(LastCopies.AtRisk risk) {
     List<String> names = risk.names().subList(0, Math.min(NAMES_IN_A_LINE, risk.names().size()));
     String first = String.join(", ", names);
-    return risk.count() > names.size() ? first + " and " + (risk.count() - names.size()) + " more" : first;
+    return risk.count() > names.size()
+        ? first + " and " + (risk.count() - names.size()) + " more"
+        : first;
   }
 }

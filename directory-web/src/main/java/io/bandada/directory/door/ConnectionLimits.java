@@ -10,9 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/// The connections of a listener: how many there are, in all and of each address, and by when each has to get on.
+/// The connections of a listener: how many there are, in all and of each address, and by when each
+/// has to get on.
 ///
-/// A time limit is on a state and not on a read: whoever sends a byte now and then gains nothing by it.
+/// A time limit is on a state and not on a read: whoever sends a byte now and then gains nothing by
+/// it.
 ///
 /// @param <C> a connection
 final class ConnectionLimits<C> {
@@ -25,7 +27,8 @@ final class ConnectionLimits<C> {
   /// All the time of a connection that showed no certificate: it has one call to make, its login.
   static final Duration STRANGER = Duration.ofSeconds(30);
 
-  /// From the end of a request's header to the end of its answer. The longest of ours is a full index report that waits for the disk.
+  /// From the end of a request's header to the end of its answer. The longest of ours is a full
+  /// index report that waits for the disk.
   static final Duration ANSWER = Duration.ofSeconds(60);
 
   /// Between two requests of a peer.
@@ -54,7 +57,8 @@ final class ConnectionLimits<C> {
     ANSWER
   }
 
-  /// Written by the thread that serves the connection, read by the one that looks for those that are overdue.
+  /// Written by the thread that serves the connection, read by the one that looks for those that
+  /// are overdue.
   private static final class Connection {
     final ByteBuffer place;
     final long accepted;
@@ -139,7 +143,8 @@ final class ConnectionLimits<C> {
     }
   }
 
-  /// Something came in: it may be a piece of a header or a request, which only [#waits] and [#rests] tell afterwards.
+  /// Something came in: it may be a piece of a header or a request, which only [#waits] and
+  /// [#rests] tell afterwards.
   void works(C connection) {
     Connection working = open.get(connection);
     if (working != null) {
@@ -169,7 +174,10 @@ final class ConnectionLimits<C> {
   /// Those whose time is over.
   List<C> overdue() {
     long now = nanoClock.getAsLong();
-    return open.entrySet().stream().filter(e -> e.getValue().overdue(now)).map(Map.Entry::getKey).toList();
+    return open.entrySet().stream()
+        .filter(e -> e.getValue().overdue(now))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   int size() {

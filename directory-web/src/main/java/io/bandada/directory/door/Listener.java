@@ -1,7 +1,7 @@
 package io.bandada.directory.door;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
 
 /// Which door a request came in by.
 public enum Listener {

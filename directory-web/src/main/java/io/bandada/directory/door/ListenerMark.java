@@ -25,7 +25,8 @@ final class ListenerMark extends ValveBase {
     listener.mark(request);
     getNext().invoke(request, response);
     if (response.getStatus() >= REFUSED && !request.isFinished()) {
-      // What was refused before it came is not awaited after: a thread that swallows what trickles in is a thread lost.
+      // What was refused before it came is not awaited after: a thread that swallows what trickles
+      // in is a thread lost.
       request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
     }
   }

@@ -16,9 +16,11 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/// Writes the real addresses to `peers.url` and `directory.url` once the ports are open: with port 0 the system chose them. Last of
-/// all that the start does, `directory.url` at the very end, so that whoever waits for it finds everything else, the setup token
-/// above all. `directory.url` is for programs on this machine: it is the listener's own address even where people come another way.
+/// Writes the real addresses to `peers.url` and `directory.url` once the ports are open: with port
+/// 0 the system chose them. Last of all that the start does, `directory.url` at the very end, so
+/// that whoever waits for it finds everything else, the setup token above all. `directory.url` is
+/// for programs on this machine: it is the listener's own address even where people come another
+/// way.
 @Component
 public class ListenerUrls {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerUrls.class);
@@ -36,7 +38,11 @@ public class ListenerUrls {
   private volatile boolean written;
 
   ListenerUrls(
-      DataFolder data, Environment environment, DirectorySettings settings, PeersListener peers, Authority authority) {
+      DataFolder data,
+      Environment environment,
+      DirectorySettings settings,
+      PeersListener peers,
+      Authority authority) {
     this.data = data;
     this.environment = environment;
     this.settings = settings;
@@ -46,7 +52,8 @@ public class ListenerUrls {
 
   @EventListener
   void ready(ApplicationReadyEvent event) {
-    if (!(event.getApplicationContext() instanceof WebServerApplicationContext web) || web.getWebServer() == null) {
+    if (!(event.getApplicationContext() instanceof WebServerApplicationContext web)
+        || web.getWebServer() == null) {
       return;
     }
     String people = peoplesUrl(web.getWebServer().getPort());
@@ -54,7 +61,12 @@ public class ListenerUrls {
     data.write(PIN, authority.pin() + "\n");
     data.write(PEERS, peersUrl() + "\n");
     data.write(PEOPLE, people + "\n");
-    String shown = settings.people().origin().map(pages -> pages + " (listening at " + people + ")").orElse(people);
+    String shown =
+        settings
+            .people()
+            .origin()
+            .map(pages -> pages + " (listening at " + people + ")")
+            .orElse(people);
     LOG.info("the directory is at {}, for peers at {}", shown, peersUrl());
   }
 
@@ -73,13 +85,18 @@ public class ListenerUrls {
   }
 
   private String peoplesUrl(int port) {
-    return (PeoplesAddress.encrypted(environment) ? "https://" : "http://") + host(PeoplesAddress.of(environment)) + ":" + port;
+    return (PeoplesAddress.encrypted(environment) ? "https://" : "http://")
+        + host(PeoplesAddress.of(environment))
+        + ":"
+        + port;
   }
 
   /// What a person gives a machine as the address of the directory.
   public String peersUrl() {
     String given = settings.peers().url();
-    return given.isEmpty() ? "https://" + host(settings.peers().bindAddress()) + ":" + peers.port() : given;
+    return given.isEmpty()
+        ? "https://" + host(settings.peers().bindAddress()) + ":" + peers.port()
+        : given;
   }
 
   private static String host(InetAddress address) {

@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Logins are dear, and anybody may ask for one: a few are carried out at a time, a few wait, the others are told to come again.
-/// Whoever is in already does not notice.
+/// Logins are dear, and anybody may ask for one: a few are carried out at a time, a few wait, the
+/// others are told to come again. Whoever is in already does not notice.
 public final class LoginGate extends OncePerRequestFilter {
   static final int AT_A_TIME = 4;
   static final int WITH_THOSE_WAITING = 24;
@@ -40,7 +40,8 @@ public final class LoginGate extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String place = request.getRemoteAddr();
     if (!places.enter(place)) {

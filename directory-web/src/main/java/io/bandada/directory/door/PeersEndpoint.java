@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tomcat's endpoint, with an eye on its connections: too many are refused when they are accepted, before a byte of TLS, and those
-/// whose time is over are cut.
+/// Tomcat's endpoint, with an eye on its connections: too many are refused when they are accepted,
+/// before a byte of TLS, and those whose time is over are cut.
 ///
-/// A connection is cut at its socket and not through Tomcat, which may be at work on it in another thread: Tomcat then finds that it
-/// ended, as if the other side had gone.
+/// A connection is cut at its socket and not through Tomcat, which may be at work on it in another
+/// thread: Tomcat then finds that it ended, as if the other side had gone.
 final class PeersEndpoint extends NioEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(PeersEndpoint.class);
   private static final Duration SWEEP = Duration.ofSeconds(1);
@@ -57,7 +57,10 @@ final class PeersEndpoint extends NioEndpoint {
     long now = System.nanoTime();
     if (now - toldAt >= TOLD_AGAIN.toNanos()) {
       toldAt = now;
-      LOG.warn("too many connections ({} are open): one from {} was refused", open.size(), from.getAddress().getHostAddress());
+      LOG.warn(
+          "too many connections ({} are open): one from {} was refused",
+          open.size(),
+          from.getAddress().getHostAddress());
     }
   }
 
@@ -76,7 +79,8 @@ final class PeersEndpoint extends NioEndpoint {
       List<String> versions,
       List<Group> groups,
       List<SignatureScheme> schemes) {
-    SSLEngine engine = super.createSSLEngine(host, ciphers, applications, versions, groups, schemes);
+    SSLEngine engine =
+        super.createSSLEngine(host, ciphers, applications, versions, groups, schemes);
     engine.setWantClientAuth(true);
     return engine;
   }
@@ -86,7 +90,8 @@ final class PeersEndpoint extends NioEndpoint {
     super.startInternal();
     sweeps =
         getUtilityExecutor()
-            .scheduleWithFixedDelay(this::cutTheOverdue, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+            .scheduleWithFixedDelay(
+                this::cutTheOverdue, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -15,11 +15,13 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
-/// The listener of peers: a second connector of the same web server, with threads and limits of its own.
+/// The listener of peers: a second connector of the same web server, with threads and limits of its
+/// own.
 @Component
 class PeersListener implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
   static final String TLS = "TLSv1.3";
-  private static final String CIPHERS = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+  private static final String CIPHERS =
+      "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 
   /// Waiting to be accepted.
   private static final int BACKLOG = 1_000;
@@ -87,7 +89,8 @@ class PeersListener implements WebServerFactoryCustomizer<TomcatServletWebServer
     SSLHostConfig host = new SSLHostConfig();
     host.setProtocols(TLS);
     host.setCipherSuites(CIPHERS);
-    SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.EC);
+    SSLHostConfigCertificate certificate =
+        new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.EC);
     certificate.setSslContext(tls);
     host.addCertificate(certificate);
     return host;

@@ -10,7 +10,8 @@ import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 
-/// The authority's TLS, as Tomcat wants to be handed it. Keys and trust are the context's own and change in it.
+/// The authority's TLS, as Tomcat wants to be handed it. Keys and trust are the context's own and
+/// change in it.
 final class TomcatTls implements org.apache.tomcat.util.net.SSLContext {
   private final SSLContext context;
 

@@ -4,8 +4,8 @@ import io.bandada.directory.api.EventRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One JSON line in the log for each event, logger `audit`. Control and bidirectional characters are escaped, so that no name
-/// can forge a line or turn a terminal around.
+/// One JSON line in the log for each event, logger `audit`. Control and bidirectional characters
+/// are escaped, so that no name can forge a line or turn a terminal around.
 final class AuditLine {
   private static final Logger LOG = LoggerFactory.getLogger("audit");
 

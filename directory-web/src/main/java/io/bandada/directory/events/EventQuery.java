@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param subject exactly this peer, file or user, null all
 /// @param newestFirst then `after` means "older than", and 0 "from the newest"
 /// @param after the id to go on from; 0 from the start
-public record EventQuery(@Nullable String kind, @Nullable String subject, boolean newestFirst, long after, int limit) {
+public record EventQuery(
+    @Nullable String kind, @Nullable String subject, boolean newestFirst, long after, int limit) {
   public static final int MAX_LIMIT = 500;
 
   public EventQuery {

@@ -42,11 +42,16 @@ public class Events {
               long id = nextId();
               database
                   .sql()
-                  .sql("INSERT INTO event (id, at, actor, kind, subject, text) VALUES (?, ?, ?, ?, ?, ?)")
-                  .params(Arrays.asList(id, at, cut(actor, MAX_ACTOR), kind.word(), subject, cut(text, MAX_TEXT)))
+                  .sql(
+                      "INSERT INTO event (id, at, actor, kind, subject, text) VALUES (?, ?, ?, ?,"
+                          + " ?, ?)")
+                  .params(
+                      Arrays.asList(
+                          id, at, cut(actor, MAX_ACTOR), kind.word(), subject, cut(text, MAX_TEXT)))
                   .update();
               EventRecord written =
-                  new EventRecord(id, Instant.ofEpochMilli(at).toString(), actor, kind.word(), subject, text);
+                  new EventRecord(
+                      id, Instant.ofEpochMilli(at).toString(), actor, kind.word(), subject, text);
               database.afterCommit(() -> AuditLine.write(written));
               database.announce(new EventRecorded(written));
               return written;
@@ -54,10 +59,12 @@ public class Events {
     assert event.id() > 0;
   }
 
-  /// Writes the audit's line only, once the change that runs is durable: for what happens to every peer several times a day.
+  /// Writes the audit's line only, once the change that runs is durable: for what happens to every
+  /// peer several times a day.
   public void audit(String actor, EventKind kind, @Nullable String subject, String text) {
     EventRecord line =
-        new EventRecord(0, Instant.ofEpochMilli(clock.millis()).toString(), actor, kind.word(), subject, text);
+        new EventRecord(
+            0, Instant.ofEpochMilli(clock.millis()).toString(), actor, kind.word(), subject, text);
     database.afterCommit(() -> AuditLine.write(line));
   }
 
@@ -113,14 +120,20 @@ public class Events {
           long oldest = clock.millis() - limits.keep().toMillis();
           database
               .sql()
-              .sql("DELETE FROM event WHERE (at < ? AND id < (SELECT max(id) FROM event)) OR id <= (SELECT max(id) FROM event) - ?")
+              .sql(
+                  "DELETE FROM event WHERE (at < ? AND id < (SELECT max(id) FROM event)) OR id <="
+                      + " (SELECT max(id) FROM event) - ?")
               .params(oldest, limits.most())
               .update();
         });
   }
 
   private long nextId() {
-    return database.sql().sql("SELECT coalesce(max(id), 0) + 1 FROM event").query(Long.class).single();
+    return database
+        .sql()
+        .sql("SELECT coalesce(max(id), 0) + 1 FROM event")
+        .query(Long.class)
+        .single();
   }
 
   private static String cut(String text, int most) {

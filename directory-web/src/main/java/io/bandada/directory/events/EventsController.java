@@ -23,6 +23,7 @@ class EventsController {
       @RequestParam(defaultValue = "oldest") String order,
       @RequestParam(defaultValue = "0") long after,
       @RequestParam(defaultValue = "100") int limit) {
-    return events.page(new EventQuery(kind, subject, order.equals(Paths.NEWEST_FIRST), after, limit));
+    return events.page(
+        new EventQuery(kind, subject, order.equals(Paths.NEWEST_FIRST), after, limit));
   }
 }

@@ -4,8 +4,15 @@ import io.bandada.directory.members.Fleet;
 
 /// The network in numbers.
 ///
-/// @param files all of them; each is exactly one of enough, under (some, but fewer than wanted) and none (no live copy)
+/// @param files all of them; each is exactly one of enough, under (some, but fewer than wanted) and
+///   none (no live copy)
 /// @param bytes sum of the sizes, each name counted once
 /// @param verdictsHeld so many peers fell silent at once that nobody is judged for the moment
 public record NetworkHealth(
-    long files, long enough, long under, long none, long bytes, Fleet fleet, boolean verdictsHeld) {}
+    long files,
+    long enough,
+    long under,
+    long none,
+    long bytes,
+    Fleet fleet,
+    boolean verdictsHeld) {}

@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Counts the files when something changed, and rests twenty times as long as the count took. Nobody waits for a count that takes
-/// long: who asks is told the last one, and the next is made meanwhile.
+/// Counts the files when something changed, and rests twenty times as long as the count took.
+/// Nobody waits for a count that takes long: who asks is told the last one, and the next is made
+/// meanwhile.
 @Component
 public class NetworkHealthCount {
   private static final int REST = 20;
@@ -49,7 +50,13 @@ public class NetworkHealthCount {
   public NetworkHealth now() {
     Files f = files();
     return new NetworkHealth(
-        f.all(), f.enough(), f.under(), f.none(), f.bytes(), members.fleet(), members.verdictsHeld());
+        f.all(),
+        f.enough(),
+        f.under(),
+        f.none(),
+        f.bytes(),
+        members.fleet(),
+        members.verdictsHeld());
   }
 
   private synchronized Files files() {

@@ -32,7 +32,10 @@ class NetworkMetrics implements MeterBinder {
   }
 
   private static void peers(MeterRegistry registry, String state, Supplier<Number> count) {
-    Gauge.builder("bandada.peers", count).tag("state", state).description("Peers by state").register(registry);
+    Gauge.builder("bandada.peers", count)
+        .tag("state", state)
+        .description("Peers by state")
+        .register(registry);
   }
 
   private static void files(MeterRegistry registry, String copies, Supplier<Number> count) {

@@ -8,7 +8,8 @@ import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// The trust bundle's ride on pings, to those that have an older one; and back, when the directory lost its memory.
+/// The trust bundle's ride on pings, to those that have an older one; and back, when the directory
+/// lost its memory.
 @Component
 class BundleExchange {
   private final Authority authority;
@@ -24,14 +25,16 @@ class BundleExchange {
     }
   }
 
-  /// The peer has a bundle that the directory does not know of, and with it revocations that were lost. It is given no other one
-  /// before it was heard.
+  /// The peer has a bundle that the directory does not know of, and with it revocations that were
+  /// lost. It is given no other one before it was heard.
   boolean isBehind(PingRequest ping) {
     return authority.wants(ping.bundleSequence());
   }
 
   @Nullable SignedBundle newerThan(PingRequest ping) {
-    return !isBehind(ping) && ping.bundleSequence() < authority.bundleSequence() ? authority.bundle() : null;
+    return !isBehind(ping) && ping.bundleSequence() < authority.bundleSequence()
+        ? authority.bundle()
+        : null;
   }
 
   /// What it brought may say that it is out itself.

@@ -24,7 +24,10 @@ class HeartbeatController {
   }
 
   @PostMapping(Paths.PING)
-  PingReply ping(@RequestBody PingRequest ping, @AuthenticationPrincipal Caller caller, HttpServletRequest from) {
+  PingReply ping(
+      @RequestBody PingRequest ping,
+      @AuthenticationPrincipal Caller caller,
+      HttpServletRequest from) {
     return conversation.answer(caller.asPeer(), ping, from);
   }
 

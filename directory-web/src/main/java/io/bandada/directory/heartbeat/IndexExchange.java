@@ -18,7 +18,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
-/// What a peer holds, told by the deltas of its pings or by a report; and the names of it, when they were lost here.
+/// What a peer holds, told by the deltas of its pings or by a report; and the names of it, when
+/// they were lost here.
 @Component
 class IndexExchange {
   private static final int MOST_DONE = 1_000;
@@ -36,7 +37,11 @@ class IndexExchange {
   private final NameAdoption adoption;
 
   IndexExchange(
-      Members members, Holdings holdings, Placements placements, PresenceProofs proofs, NameAdoption adoption) {
+      Members members,
+      Holdings holdings,
+      Placements placements,
+      PresenceProofs proofs,
+      NameAdoption adoption) {
     this.members = members;
     this.holdings = holdings;
     this.placements = placements;
@@ -68,7 +73,10 @@ class IndexExchange {
   /// For a ping that is older than what was heard.
   IndexVerdict asBefore(String peerId, PingRequest ping) {
     IndexState held = holdings.state(peerId);
-    return new IndexVerdict(held.epoch() == ping.delta().epoch() ? held.seq() : IndexState.UNKNOWN, false, Wanted.NOTHING);
+    return new IndexVerdict(
+        held.epoch() == ping.delta().epoch() ? held.seq() : IndexState.UNKNOWN,
+        false,
+        Wanted.NOTHING);
   }
 
   void askForNames(String peerId) {

@@ -23,8 +23,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// How a machine becomes a peer: by a password or by a join token. Admission, certificate and the use of the token are one change:
-/// a token is not lost to a login that failed, and no two machines come in by one.
+/// How a machine becomes a peer: by a password or by a join token. Admission, certificate and the
+/// use of the token are one change: a token is not lost to a login that failed, and no two machines
+/// come in by one.
 @Component
 class PeerLogin {
   private final Accounts accounts;
@@ -61,7 +62,9 @@ class PeerLogin {
   private record Token(String id, String secret) {
     static Token of(String text) {
       int dot = text.indexOf('.');
-      return dot < 0 ? new Token(text, "") : new Token(text.substring(0, dot), text.substring(dot + 1));
+      return dot < 0
+          ? new Token(text, "")
+          : new Token(text.substring(0, dot), text.substring(dot + 1));
     }
 
     @Override
@@ -77,17 +80,22 @@ class PeerLogin {
     Account account = applicant.account();
     if (account.role() == Role.VIEWER) {
       throw Refusal.notAllowed(
-          account.name() + " is a viewer, and viewers run no peers", "ask an admin for the role member");
+          account.name() + " is a viewer, and viewers run no peers",
+          "ask an admin for the role member");
     }
     Arrival arrival = arrival(request, account);
     advertised.check(request.addresses(), place);
-    return members.join(arrival, account.role() == Role.ADMIN, member -> admitted(member, applicant, request.csr()));
+    return members.join(
+        arrival,
+        account.role() == Role.ADMIN,
+        member -> admitted(member, applicant, request.csr()));
   }
 
   /// Before anything that could be used up: what it would be given is not good by its clock.
   private void requireClock(LoginRequest request) {
     Long theirs = request.clock();
-    if (theirs != null && !ClockSkew.isAllowed(Duration.between(clock.instant(), Instant.ofEpochMilli(theirs)))) {
+    if (theirs != null
+        && !ClockSkew.isAllowed(Duration.between(clock.instant(), Instant.ofEpochMilli(theirs)))) {
       throw Refusal.wrongClock(Duration.between(clock.instant(), Instant.ofEpochMilli(theirs)));
     }
   }
@@ -107,8 +115,12 @@ class PeerLogin {
       var _ = tokens.redeem(token.id(), token.secret(), member.id());
     }
     events.record(
-        member.account(), EventKind.SIGN_IN, member.name(), member.account() + " signed in from the peer " + member.name() + ".");
-    PeerSubject subject = new PeerSubject(member.id(), member.name(), member.account(), member.site());
+        member.account(),
+        EventKind.SIGN_IN,
+        member.name(),
+        member.account() + " signed in from the peer " + member.name() + ".");
+    PeerSubject subject =
+        new PeerSubject(member.id(), member.name(), member.account(), member.site());
     return new Enrolled(member, authority.issue(csr, subject));
   }
 
@@ -119,6 +131,7 @@ class PeerLogin {
         account.name(),
         request.site(),
         request.incarnation(),
-        new PeerVitals(request.addresses(), 0, request.capacityBytes(), request.freeBytes(), 0, 0, false));
+        new PeerVitals(
+            request.addresses(), 0, request.capacityBytes(), request.freeBytes(), 0, 0, false));
   }
 }

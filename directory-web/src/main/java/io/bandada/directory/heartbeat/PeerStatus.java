@@ -71,7 +71,9 @@ class PeerStatus {
   /// What happened; what may have led to it is asked at that machine, by `peerctl status`.
   private static String shortened(@Nullable String trouble) {
     String happened = trouble == null ? "" : trouble.split(": ", 2)[0];
-    return happened.length() > MOST_TROUBLE ? happened.substring(0, MOST_TROUBLE) + "..." : happened;
+    return happened.length() > MOST_TROUBLE
+        ? happened.substring(0, MOST_TROUBLE) + "..."
+        : happened;
   }
 
   private static boolean wasThere(Member before, PingRequest ping) {
@@ -90,6 +92,9 @@ class PeerStatus {
   private List<String> known(@Nullable List<String> peerIds) {
     return peerIds == null
         ? List.of()
-        : peerIds.stream().limit(PingRequest.MOST_CONTACTS).filter(id -> members.get(id).isPresent()).toList();
+        : peerIds.stream()
+            .limit(PingRequest.MOST_CONTACTS)
+            .filter(id -> members.get(id).isPresent())
+            .toList();
   }
 }

@@ -18,10 +18,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// What one ping does, in its order: where and how the peer is, who is out, that it was heard, what it holds; and what it is told.
+/// What one ping does, in its order: where and how the peer is, who is out, that it was heard, what
+/// it holds; and what it is told.
 @Component
 class PingConversation {
-  private static final IndexVerdict NOT_HEARD = new IndexVerdict(IndexState.UNKNOWN, false, Wanted.LATER);
+  private static final IndexVerdict NOT_HEARD =
+      new IndexVerdict(IndexState.UNKNOWN, false, Wanted.LATER);
 
   private final PeerStatus status;
   private final BundleExchange bundles;
@@ -68,14 +70,22 @@ class PingConversation {
     IndexVerdict verdict = heard.news() ? index.heard(id, ping) : index.asBefore(id, ping);
     safeMode.heard(id, verdict.verified(), bundles.isBehind(ping));
     IndexVerdict told = index.withNames(peer, verdict);
-    return reply(ping, vitals, told, index.wantsNames(id), placements.commandsFor(id), heard.twin());
+    return reply(
+        ping, vitals, told, index.wantsNames(id), placements.commandsFor(id), heard.twin());
   }
 
   /// The directory lost its database; the peer's certificate says who it is, its ping the rest.
   private void takeBack(PeerSession peer, PingRequest ping, PeerVitals vitals) {
     safeMode.strangerCame();
     members.join(
-        new Arrival(peer.peerId(), peer.peerName(), peer.account(), peer.site(), ping.incarnation(), vitals), true);
+        new Arrival(
+            peer.peerId(),
+            peer.peerName(),
+            peer.account(),
+            peer.site(),
+            ping.incarnation(),
+            vitals),
+        true);
     index.askForNames(peer.peerId());
   }
 

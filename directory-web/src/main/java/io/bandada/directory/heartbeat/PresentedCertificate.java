@@ -20,7 +20,8 @@ final class PresentedCertificate {
       case Presented.Expired(CertificateFacts late) -> late;
       case Presented.Revoked _ -> throw Refusal.certificateRevoked();
       case Presented.Foreign(String why) ->
-          throw Refusal.notSignedIn("the certificate does not count here: " + why, "log this peer in: peerctl login");
+          throw Refusal.notSignedIn(
+              "the certificate does not count here: " + why, "log this peer in: peerctl login");
     };
   }
 }

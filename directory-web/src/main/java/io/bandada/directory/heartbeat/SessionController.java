@@ -61,12 +61,14 @@ class SessionController {
   /// Another certificate for the same key, also for one that has run out.
   @PostMapping(Paths.RENEW)
   RenewReply renew(@RequestAttribute(PresentedCertificate.SHOWN) X509Certificate[] shown) {
-    return new RenewReply(authority.renew(PresentedCertificate.by(authority, shown), shown[0]), authority.bundle());
+    return new RenewReply(
+        authority.renew(PresentedCertificate.by(authority, shown), shown[0]), authority.bundle());
   }
 
   @PostMapping(Paths.LOGOUT)
   LogoutReply logout(@RequestBody LogoutRequest request, @AuthenticationPrincipal Caller caller) {
-    LastCopies.AtRisk risk = departure.logOut(caller.asPeer().peerId(), caller.account(), request.force());
+    LastCopies.AtRisk risk =
+        departure.logOut(caller.asPeer().peerId(), caller.account(), request.force());
     return new LogoutReply(risk.names(), risk.count());
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/// Keeps `file.copies`: how many live or stale peers hold the whole content. Counted anew where something changed, never
-/// counted up and down, so that it cannot drift.
+/// Keeps `file.copies`: how many live or stale peers hold the whole content. Counted anew where
+/// something changed, never counted up and down, so that it cannot drift.
 @Component
 public class Copies {
   /// SQLite takes 32,766 parameters, PostgreSQL 65,535.

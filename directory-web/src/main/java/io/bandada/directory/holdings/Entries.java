@@ -24,7 +24,8 @@ final class Entries {
     this.peerId = peerId;
   }
 
-  /// What would have to be written to make `adds` and `removes` true, and what the whole would be then.
+  /// What would have to be written to make `adds` and `removes` true, and what the whole would be
+  /// then.
   Edit edit(IndexState before, List<IndexEntry> adds, Collection<String> removes) {
     Map<String, IndexEntry> wanted = new LinkedHashMap<>();
     adds.forEach(entry -> wanted.put(entry.root(), entry));
@@ -58,7 +59,9 @@ final class Entries {
       }
     }
     return new Edit(
-        puts, deletes, new IndexState(before.epoch(), before.seq(), count, digest, bytes, before.verifiedAt()));
+        puts,
+        deletes,
+        new IndexState(before.epoch(), before.seq(), count, digest, bytes, before.verifiedAt()));
   }
 
   /// @param after the state that the whole has with this edit, at the old epoch and seq
@@ -130,12 +133,15 @@ final class Entries {
     for (int from = 0; from < roots.size(); from += CHUNK) {
       database
           .sql()
-          .sql("SELECT root, size_bytes, have_bytes FROM holding WHERE peer_id = :peer AND root IN (:roots)")
+          .sql(
+              "SELECT root, size_bytes, have_bytes FROM holding WHERE peer_id = :peer AND root IN"
+                  + " (:roots)")
           .param("peer", peerId)
           .param("roots", roots.subList(from, Math.min(roots.size(), from + CHUNK)))
           .query(
               rs -> {
-                found.put(rs.getString(1), new IndexEntry(rs.getString(1), rs.getLong(2), rs.getLong(3)));
+                found.put(
+                    rs.getString(1), new IndexEntry(rs.getString(1), rs.getLong(2), rs.getLong(3)));
               });
     }
     return found;

@@ -28,11 +28,16 @@ public class Holdings {
   private final ConcurrentHashMap<String, IndexState> states = new ConcurrentHashMap<>();
 
   Holdings(
-      Database database, Copies copies, InstantSource clock, LongSupplier nanoClock, DirectorySettings settings) {
+      Database database,
+      Copies copies,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      DirectorySettings settings) {
     this.database = database;
     this.copies = copies;
     this.clock = clock;
-    this.turns = new ReportTurns(settings.index().reports(), settings.index().turn().toNanos(), nanoClock);
+    this.turns =
+        new ReportTurns(settings.index().reports(), settings.index().turn().toNanos(), nanoClock);
   }
 
   public IndexState state(String peerId) {
@@ -54,10 +59,13 @@ public class Holdings {
     }
     IndexState now = database.write(() -> applyInChange(peerId, delta, digest));
     states.put(peerId, now);
-    if (now.epoch() == delta.epoch() && now.seq() == delta.seq() && now.equalTo(delta.count(), digest)) {
+    if (now.epoch() == delta.epoch()
+        && now.seq() == delta.seq()
+        && now.equalTo(delta.count(), digest)) {
       return verified(peerId, now);
     }
-    return new IndexVerdict(now.epoch() == delta.epoch() ? now.seq() : IndexState.UNKNOWN, false, want(peerId, now));
+    return new IndexVerdict(
+        now.epoch() == delta.epoch() ? now.seq() : IndexState.UNKNOWN, false, want(peerId, now));
   }
 
   private IndexState applyInChange(String peerId, IndexDelta delta, IndexDigest digest) {
@@ -98,7 +106,8 @@ public class Holdings {
         database.write(
             () -> {
               differing.clear();
-              IndexDigest[] ours = new Entries(database, peerId).bucketDigests(IndexRequest.BUCKETS);
+              IndexDigest[] ours =
+                  new Entries(database, peerId).bucketDigests(IndexRequest.BUCKETS);
               for (int bucket = 0; bucket < ours.length; bucket++) {
                 if (!ours[bucket].equals(theirs.get(bucket))) {
                   differing.add(bucket);
@@ -146,7 +155,8 @@ public class Holdings {
 
   private IndexVerdict verified(String peerId, IndexState held) {
     states.computeIfPresent(
-        peerId, (id, now) -> now.digest().equals(held.digest()) ? now.verified(clock.millis()) : now);
+        peerId,
+        (id, now) -> now.digest().equals(held.digest()) ? now.verified(clock.millis()) : now);
     turns.done(peerId);
     return new IndexVerdict(held.seq(), true, Wanted.NOTHING);
   }
@@ -162,8 +172,10 @@ public class Holdings {
     database
         .sql()
         .sql(
-            "UPDATE peer SET index_epoch = ?, index_seq = ?, index_count = ?, index_digest = ?, index_bytes = ? WHERE id = ?")
-        .params(state.epoch(), state.seq(), state.count(), state.digest().hex(), state.bytes(), peerId)
+            "UPDATE peer SET index_epoch = ?, index_seq = ?, index_count = ?, index_digest = ?,"
+                + " index_bytes = ? WHERE id = ?")
+        .params(
+            state.epoch(), state.seq(), state.count(), state.digest().hex(), state.bytes(), peerId)
         .update();
     return state;
   }
@@ -172,8 +184,8 @@ public class Holdings {
     return database
         .sql()
         .sql(
-            "SELECT index_epoch, index_seq, index_count, index_digest, index_bytes, coalesce(index_verified_at, 0)"
-                + " FROM peer WHERE id = ?")
+            "SELECT index_epoch, index_seq, index_count, index_digest, index_bytes,"
+                + " coalesce(index_verified_at, 0) FROM peer WHERE id = ?")
         .param(peerId)
         .query(
             (rs, n) ->

@@ -10,6 +10,8 @@ public record HoldingsChanged(Set<String> roots, boolean many) {
   public static final int MOST = 1_000;
 
   static HoldingsChanged of(Set<String> roots) {
-    return roots.size() > MOST ? new HoldingsChanged(Set.of(), true) : new HoldingsChanged(Set.copyOf(roots), false);
+    return roots.size() > MOST
+        ? new HoldingsChanged(Set.of(), true)
+        : new HoldingsChanged(Set.copyOf(roots), false);
   }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.springframework.stereotype.Component;
 
-/// When each peer last saw on its disk all that its index tells: what a copy is worth that somebody relies on. In memory; by the
-/// monotonic clock.
+/// When each peer last saw on its disk all that its index tells: what a copy is worth that somebody
+/// relies on. In memory; by the monotonic clock.
 @Component
 public class PresenceProofs {
   private final LongSupplier nanoClock;
@@ -22,7 +22,8 @@ public class PresenceProofs {
     this.nanoClock = nanoClock;
   }
 
-  /// @param ageMillis how long ago it looked, by its own word; never before the peer's index was proven equal here
+  /// @param ageMillis how long ago it looked, by its own word; never before the peer's index was
+  ///   proven equal here
   public void heard(String peerId, long ageMillis) {
     long then = nanoClock.getAsLong() - Math.max(0, ageMillis) * 1_000_000;
     synchronized (provenAt) {

@@ -18,7 +18,8 @@ final class ReportCheck {
 
   static void check(IndexDelta delta) {
     if (delta.adds().size() > MAX_CHANGES || delta.removes().size() > MAX_CHANGES) {
-      throw Refusal.badRequest("a delta has at most " + MAX_CHANGES + " adds and removes; send more by POST index");
+      throw Refusal.badRequest(
+          "a delta has at most " + MAX_CHANGES + " adds and removes; send more by POST index");
     }
     check(delta.epoch(), delta.seq(), delta.count());
     delta.adds().forEach(ReportCheck::check);
@@ -26,12 +27,17 @@ final class ReportCheck {
   }
 
   static void check(IndexRequest request) {
-    if (request.entries().size() > IndexRequest.MAX_ENTRIES || request.names().size() > IndexRequest.MAX_ENTRIES) {
-      throw Refusal.badRequest("a report has at most " + IndexRequest.MAX_ENTRIES + " entries; send it bucket range by bucket range");
+    if (request.entries().size() > IndexRequest.MAX_ENTRIES
+        || request.names().size() > IndexRequest.MAX_ENTRIES) {
+      throw Refusal.badRequest(
+          "a report has at most "
+              + IndexRequest.MAX_ENTRIES
+              + " entries; send it bucket range by bucket range");
     }
     int digests = request.bucketDigests().size();
     if (digests != 0 && digests != IndexRequest.BUCKETS) {
-      throw Refusal.badRequest("there are " + IndexRequest.BUCKETS + " bucket digests or none, not " + digests);
+      throw Refusal.badRequest(
+          "there are " + IndexRequest.BUCKETS + " bucket digests or none, not " + digests);
     }
     check(request.epoch(), request.seq(), request.count());
     for (int bucket : request.buckets()) {
@@ -43,7 +49,8 @@ final class ReportCheck {
     for (IndexEntry entry : request.entries()) {
       check(entry);
       if (!named.contains(entry.bucket())) {
-        throw Refusal.badRequest("an entry is in bucket " + entry.bucket() + ", which the report does not name");
+        throw Refusal.badRequest(
+            "an entry is in bucket " + entry.bucket() + ", which the report does not name");
       }
     }
   }
@@ -69,15 +76,19 @@ final class ReportCheck {
   private static void check(IndexEntry entry) {
     root(entry.root());
     if (entry.sizeBytes() < 0 || entry.sizeBytes() > MAX_SIZE) {
-      throw Refusal.badRequest("a size of " + entry.sizeBytes() + " bytes is not between 0 and 16 TiB");
+      throw Refusal.badRequest(
+          "a size of " + entry.sizeBytes() + " bytes is not between 0 and 16 TiB");
     }
     if (entry.haveBytes() < 0 || entry.haveBytes() > entry.sizeBytes()) {
-      throw Refusal.badRequest("an entry cannot have " + entry.haveBytes() + " of " + entry.sizeBytes() + " bytes");
+      throw Refusal.badRequest(
+          "an entry cannot have " + entry.haveBytes() + " of " + entry.sizeBytes() + " bytes");
     }
   }
 
   private static void root(String root) {
-    boolean good = root.length() == ROOT_DIGITS && root.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    boolean good =
+        root.length() == ROOT_DIGITS
+            && root.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     if (!good) {
       throw Refusal.badRequest("a root is 64 lower-case hex digits");
     }

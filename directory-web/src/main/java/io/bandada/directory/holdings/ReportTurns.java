@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// Lets a few peers at a time send their whole index, so that a directory that was restarted is not stormed. A turn that is
-/// not used runs out.
+/// Lets a few peers at a time send their whole index, so that a directory that was restarted is not
+/// stormed. A turn that is not used runs out.
 final class ReportTurns {
   private final int most;
   private final long turnNanos;

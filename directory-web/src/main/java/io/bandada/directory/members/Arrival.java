@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param peerId the id that it had before, null the first time
 /// @param name how it wants to be called; a suffix makes it unique
 public record Arrival(
-    @Nullable String peerId, String name, String account, @Nullable String site, long incarnation, PeerVitals vitals) {
+    @Nullable String peerId,
+    String name,
+    String account,
+    @Nullable String site,
+    long incarnation,
+    PeerVitals vitals) {
   private static final int MOST_NAME = 80;
   private static final Pattern ID = Pattern.compile("p[0-9a-f]{20}");
 
@@ -33,7 +38,8 @@ public record Arrival(
             && text.strip().equals(text)
             && text.codePoints().allMatch(Arrival::visible);
     if (!good) {
-      throw Refusal.badRequest(what + " has 1 to " + MOST_NAME + " visible characters and no space around it");
+      throw Refusal.badRequest(
+          what + " has 1 to " + MOST_NAME + " visible characters and no space around it");
     }
     return text;
   }

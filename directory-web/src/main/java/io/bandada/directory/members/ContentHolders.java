@@ -29,7 +29,8 @@ public class ContentHolders {
     this.holdings = holdings;
   }
 
-  /// All that reported some of it, complete or not, the live ones first. Peers that left are not among them.
+  /// All that reported some of it, complete or not, the live ones first. Peers that left are not
+  /// among them.
   public List<SourceRecord> of(String root) {
     return holdings.holders(root).stream()
         .map(this::source)
@@ -42,7 +43,9 @@ public class ContentHolders {
   /// All that reported some of it and are not there now, the last seen first.
   public List<LastHolder> gone(String root, int most) {
     return holdings.holders(root).stream()
-        .map(holder -> members.get(holder.peerId()).map(member -> new Gone(member, holder.complete())))
+        .map(
+            holder ->
+                members.get(holder.peerId()).map(member -> new Gone(member, holder.complete())))
         .flatMap(Optional::stream)
         .filter(gone -> !gone.member.state().counts())
         .sorted(Comparator.comparingLong((Gone gone) -> gone.member.lastSeenAt()).reversed())

@@ -12,7 +12,8 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Looks at the leases and writes down what pings said, each on a thread of its own, so that nothing else can make it late.
+/// Looks at the leases and writes down what pings said, each on a thread of its own, so that
+/// nothing else can make it late.
 @Component
 class LeaseSweeper {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseSweeper.class);
@@ -34,7 +35,8 @@ class LeaseSweeper {
   }
 
   private void every(long millis, Runnable work) {
-    var _ = thread.scheduleWithFixedDelay(() -> survive(work), millis, millis, TimeUnit.MILLISECONDS);
+    var _ =
+        thread.scheduleWithFixedDelay(() -> survive(work), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /// A database that is away for a moment must not end the sweeping.

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A peer as the directory knows it. Instants are milliseconds since 1970, for people; leases are not made of them.
+/// A peer as the directory knows it. Instants are milliseconds since 1970, for people; leases are
+/// not made of them.
 ///
 /// @param site a label for placement, null when there is one place only
 /// @param incarnation grows with every start of the daemon
@@ -34,7 +35,11 @@ public record Member(
 
   /// New copies may be given to it.
   public boolean takesCopies() {
-    return state == PeerState.LIVE && !vitals.draining() && !hasWrongClock() && vitals.unreachableBy() == 0 && vitals.storeTrouble().isEmpty();
+    return state == PeerState.LIVE
+        && !vitals.draining()
+        && !hasWrongClock()
+        && vitals.unreachableBy() == 0
+        && vitals.storeTrouble().isEmpty();
   }
 
   /// Why it gets no copies though it is heard, a few words for people.
@@ -61,11 +66,22 @@ public record Member(
 
   Member seen(long at, long newIncarnation, long newPingSeq, PeerVitals newVitals) {
     return new Member(
-        id, name, account, site, state, stateSince, joinedAt, at, newIncarnation, newPingSeq, newVitals);
+        id,
+        name,
+        account,
+        site,
+        state,
+        stateSince,
+        joinedAt,
+        at,
+        newIncarnation,
+        newPingSeq,
+        newVitals);
   }
 
   Member turned(PeerState newState, long at) {
     PeerVitals now = newState.counts() ? vitals : vitals.silent();
-    return new Member(id, name, account, site, newState, at, joinedAt, lastSeenAt, incarnation, pingSeq, now);
+    return new Member(
+        id, name, account, site, newState, at, joinedAt, lastSeenAt, incarnation, pingSeq, now);
   }
 }

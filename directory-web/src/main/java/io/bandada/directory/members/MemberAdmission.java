@@ -9,7 +9,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Under which id and which name a peer that arrives is taken in. Inside a change of the database; [Members] keeps what comes out.
+/// Under which id and which name a peer that arrives is taken in. Inside a change of the database;
+/// [Members] keeps what comes out.
 final class MemberAdmission {
   private static final int ID_BYTES = 10;
   private static final int MOST_SUFFIX = 10_000;
@@ -27,7 +28,8 @@ final class MemberAdmission {
     this.clock = clock;
   }
 
-  /// The id that a peer claims is its own when it is free, or was given to the same account, or an admin says so.
+  /// The id that a peer claims is its own when it is free, or was given to the same account, or an
+  /// admin says so.
   ///
   /// @param known who has the id that is claimed
   Member admit(@Nullable Member known, Arrival arrival, boolean admin) {
@@ -54,7 +56,10 @@ final class MemberAdmission {
             arrival.vitals());
     rows.insert(member);
     events.record(
-        member.account(), EventKind.PEER_JOINED, member.name(), member.name() + " joined the network.");
+        member.account(),
+        EventKind.PEER_JOINED,
+        member.name(),
+        member.name() + " joined the network.");
     return member;
   }
 
@@ -77,7 +82,8 @@ final class MemberAdmission {
     rows.update(member);
     if (!counted) {
       copies.recountOf(member.id());
-      events.record(member.account(), EventKind.PEER_JOINED, member.name(), member.name() + " came back.");
+      events.record(
+          member.account(), EventKind.PEER_JOINED, member.name(), member.name() + " came back.");
     }
     return member;
   }

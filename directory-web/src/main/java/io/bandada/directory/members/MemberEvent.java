@@ -1,6 +1,7 @@
 package io.bandada.directory.members;
 
-/// Something about a peer changed. Joined, Stale, Lost and Left are durable when they are told; Seen is in memory.
+/// Something about a peer changed. Joined, Stale, Lost and Left are durable when they are told;
+/// Seen is in memory.
 public sealed interface MemberEvent {
   String peerId();
 

@@ -34,7 +34,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// The peers. All of them are in memory, since a ping every few seconds of each is too much to write down.
+/// The peers. All of them are in memory, since a ping every few seconds of each is too much to
+/// write down.
 @Component
 public class Members {
   private static final int TURNED_AT_ONCE = 100;
@@ -90,8 +91,12 @@ public class Members {
     DirectorySettings.Lease lease = settings.lease();
     this.leases =
         new Leases(
-            lease.sweep().toNanos(), lease.massMinimum(), lease.massShare(), lease.hold().toNanos());
-    // A restart of ours is no fault of theirs: everybody who counted gets a fresh lease, which begins with the first sweep.
+            lease.sweep().toNanos(),
+            lease.massMinimum(),
+            lease.massShare(),
+            lease.hold().toNanos());
+    // A restart of ours is no fault of theirs: everybody who counted gets a fresh lease, which
+    // begins with the first sweep.
     for (Member member : rows.all()) {
       members.put(member.id(), member);
       if (member.state().counts()) {
@@ -106,7 +111,8 @@ public class Members {
     return join(arrival, admin, member -> member);
   }
 
-  /// The same, with something else that either happens in the same change or does not happen, and then neither does this.
+  /// The same, with something else that either happens in the same change or does not happen, and
+  /// then neither does this.
   public <T> T join(Arrival arrival, boolean admin, Function<Member, T> inTheSameChange) {
     synchronized (turning) {
       AtomicReference<Member> admitted = new AtomicReference<>();
@@ -140,7 +146,8 @@ public class Members {
   ///
   /// @param run of the daemon, see [DaemonRuns]; null: one that does not say
   /// @throws Refusal unknown-peer; identity-in-use
-  public Heard seen(String peerId, @Nullable String run, long incarnation, long pingSeq, PeerVitals vitals) {
+  public Heard seen(
+      String peerId, @Nullable String run, long incarnation, long pingSeq, PeerVitals vitals) {
     Member known = members.get(peerId);
     if (known == null || known.state() == PeerState.LEFT) {
       throw Refusal.unknownPeer();
@@ -148,14 +155,17 @@ public class Members {
     return switch (speakers.heard(known, run, incarnation, vitals)) {
       case DaemonRuns.Verdict.Late() -> new Heard(false, null);
       case DaemonRuns.Verdict.Speaks(boolean taken, DaemonRuns.@Nullable Run twin) ->
-          new Heard(speaks(known, taken, incarnation, pingSeq, vitals), twin == null ? null : twin.address());
+          new Heard(
+              speaks(known, taken, incarnation, pingSeq, vitals),
+              twin == null ? null : twin.address());
       case DaemonRuns.Verdict.Outdated() -> throw Refusal.unknownPeer();
       case DaemonRuns.Verdict.Refused(DaemonRuns.Run owner, boolean fresh) ->
           throw Refusal.identityInUse(known.name(), owner.address());
     };
   }
 
-  private boolean speaks(Member known, boolean taken, long incarnation, long pingSeq, PeerVitals vitals) {
+  private boolean speaks(
+      Member known, boolean taken, long incarnation, long pingSeq, PeerVitals vitals) {
     String peerId = known.id();
     if (!vitals.addresses().equals(known.vitals().addresses())) {
       AddressSyntax.check(vitals.addresses());
@@ -190,11 +200,17 @@ public class Members {
   ///
   /// @param by who said so
   /// @param how for the event, after the peer's name
-  /// @param inTheSameChange gets those that are not gone yet; what it refuses does not happen, and then nobody leaves
-  public <T> T leave(Predicate<Member> who, String by, String how, Function<List<Member>, T> inTheSameChange) {
+  /// @param inTheSameChange gets those that are not gone yet; what it refuses does not happen, and
+  ///   then nobody leaves
+  public <T> T leave(
+      Predicate<Member> who, String by, String how, Function<List<Member>, T> inTheSameChange) {
     synchronized (turning) {
       List<Member> leaving =
-          members.values().stream().filter(m -> m.state() != PeerState.LEFT).filter(who).sorted(BY_ID).toList();
+          members.values().stream()
+              .filter(m -> m.state() != PeerState.LEFT)
+              .filter(who)
+              .sorted(BY_ID)
+              .toList();
       T result =
           database.write(
               () -> {
@@ -224,14 +240,17 @@ public class Members {
             EventKind.VERDICTS_HELD,
             null,
             verdicts.silent()
-                + " peers fell silent at once. That looks like a fault of this machine or its network, so nobody is given up"
-                + " for the next "
+                + " peers fell silent at once. That looks like a fault of this machine or its"
+                + " network, so nobody is given up for the next "
                 + words(settings.lease().hold())
                 + ".");
       }
       if (verdicts.turnedFree()) {
         events.record(
-            Events.DIRECTORY, EventKind.VERDICTS_RESUMED, null, "Silent peers are given up again as usual.");
+            Events.DIRECTORY,
+            EventKind.VERDICTS_RESUMED,
+            null,
+            "Silent peers are given up again as usual.");
       }
       judge(verdicts.stale(), PeerState.STALE);
       judge(verdicts.lost(), PeerState.LOST);
@@ -260,13 +279,16 @@ public class Members {
                 lost ? new MemberEvent.Lost(member.id()) : new MemberEvent.Stale(member.id())));
   }
 
-  private void turnAndRemember(Collection<Member> which, PeerState state, EventKind kind, String text) {
+  private void turnAndRemember(
+      Collection<Member> which, PeerState state, EventKind kind, String text) {
     database.write(() -> turn(which, state, Events.DIRECTORY, kind, text));
     turned(which, state);
   }
 
-  /// State, copies that count by it, and the event: one change, and inside of one. Once it is durable, [#turned].
-  private void turn(Collection<Member> which, PeerState state, String by, EventKind kind, String text) {
+  /// State, copies that count by it, and the event: one change, and inside of one. Once it is
+  /// durable, [#turned].
+  private void turn(
+      Collection<Member> which, PeerState state, String by, EventKind kind, String text) {
     for (Member before : which) {
       Member member = before.turned(state, clock.millis());
       rows.update(member);

@@ -42,7 +42,9 @@ class MembersController {
 
   @GetMapping("/{idOrName}")
   PeerRecord one(@PathVariable String idOrName) {
-    return members.find(idOrName).orElseThrow(() -> Refusal.notFound("there is no peer " + idOrName));
+    return members
+        .find(idOrName)
+        .orElseThrow(() -> Refusal.notFound("there is no peer " + idOrName));
   }
 
   private static PeerState state(String word) {
@@ -61,6 +63,7 @@ class MembersController {
         return sort;
       }
     }
-    throw Refusal.badRequest("peers are sorted by name, state, files, bytes, free, load or last-seen");
+    throw Refusal.badRequest(
+        "peers are sorted by name, state, files, bytes, free, load or last-seen");
   }
 }

@@ -16,7 +16,8 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Pages of peers. There are thousands of them, not millions, and they are in memory: a sort for each look is cheap.
+/// Pages of peers. There are thousands of them, not millions, and they are in memory: a sort for
+/// each look is cheap.
 final class PeerList {
   private PeerList() {}
 
@@ -29,7 +30,8 @@ final class PeerList {
 
   static PeerPage page(Collection<Member> members, Holdings holdings, PeerQuery query) {
     ToLongFunction<Row> key = key(query.sort());
-    Comparator<Row> ascending = Comparator.comparingLong(Row::key).thenComparing(row -> row.member().name());
+    Comparator<Row> ascending =
+        Comparator.comparingLong(Row::key).thenComparing(row -> row.member().name());
     Comparator<Row> order = query.descending() ? ascending.reversed() : ascending;
     List<Row> rows = new ArrayList<>();
     for (Member member : members) {
@@ -83,7 +85,8 @@ final class PeerList {
   }
 
   private static boolean fits(Member member, PeerQuery query) {
-    return (query.state() == null || member.state() == query.state()) && contains(member, query.contains());
+    return (query.state() == null || member.state() == query.state())
+        && contains(member, query.contains());
   }
 
   private static boolean contains(Member member, @Nullable String part) {
@@ -122,7 +125,9 @@ final class PeerList {
   }
 
   private static String encode(String position) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(position.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String decode(String after) {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// Which peers, in which order.
 ///
 /// @param state only these, null all
-/// @param contains a part of the name, the address, the site or the user, regardless of case; null all
+/// @param contains a part of the name, the address, the site or the user, regardless of case; null
+///   all
 /// @param after [io.bandada.directory.api.PeerPage#next] of the page before, null for the first
 public record PeerQuery(
     @Nullable PeerState state,

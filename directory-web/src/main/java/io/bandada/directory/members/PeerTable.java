@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 class PeerTable {
   private static final int CHUNK = 500;
   private static final String COLUMNS =
-      "id, name, account, site, state, state_since, joined_at, last_seen_at, incarnation, ping_seq, addresses, load_now,"
-          + " capacity_bytes, free_bytes, rate_in, rate_out, draining";
+      "id, name, account, site, state, state_since, joined_at, last_seen_at, incarnation, ping_seq,"
+          + " addresses, load_now, capacity_bytes, free_bytes, rate_in, rate_out, draining";
 
   private final Database database;
 
@@ -45,8 +45,9 @@ class PeerTable {
         .sql(
             "INSERT INTO peer ("
                 + COLUMNS
-                + ", index_epoch, index_seq, index_count, index_digest, index_bytes, index_verified_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, NULL)")
+                + ", index_epoch, index_seq, index_count, index_digest, index_bytes,"
+                + " index_verified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?, 0, ?, 0, NULL)")
         .params(
             Arrays.asList(
                 m.id(),
@@ -76,8 +77,12 @@ class PeerTable {
   void update(Member m) {
     database
         .sql()
-        .sql("UPDATE peer SET name = ?, account = ?, site = ?, state = ?, state_since = ? WHERE id = ?")
-        .params(Arrays.asList(m.name(), m.account(), m.site(), m.state().word(), m.stateSince(), m.id()))
+        .sql(
+            "UPDATE peer SET name = ?, account = ?, site = ?, state = ?, state_since = ? WHERE id ="
+                + " ?")
+        .params(
+            Arrays.asList(
+                m.name(), m.account(), m.site(), m.state().word(), m.stateSince(), m.id()))
         .update();
   }
 
@@ -86,8 +91,9 @@ class PeerTable {
     database
         .batch()
         .batchUpdate(
-            "UPDATE peer SET last_seen_at = ?, incarnation = ?, ping_seq = ?, addresses = ?, load_now = ?, capacity_bytes = ?,"
-                + " free_bytes = ?, rate_in = ?, rate_out = ?, draining = ?, index_verified_at = ? WHERE id = ?",
+            "UPDATE peer SET last_seen_at = ?, incarnation = ?, ping_seq = ?, addresses = ?,"
+                + " load_now = ?, capacity_bytes = ?, free_bytes = ?, rate_in = ?, rate_out = ?,"
+                + " draining = ?, index_verified_at = ? WHERE id = ?",
             seen,
             CHUNK,
             (row, s) -> {
@@ -110,7 +116,8 @@ class PeerTable {
 
   record Seen(Member member, long verifiedAt) {}
 
-  /// A peer that left long ago, and what it had. Its revoked certificates stay until they have run out, so that none works again.
+  /// A peer that left long ago, and what it had. Its revoked certificates stay until they have run
+  /// out, so that none works again.
   void delete(String peerId) {
     for (String table : List.of("holding", "placement", "command")) {
       database.sql().sql("DELETE FROM " + table + " WHERE peer_id = ?").param(peerId).update();

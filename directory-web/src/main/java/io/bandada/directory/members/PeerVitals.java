@@ -32,7 +32,17 @@ public record PeerVitals(
       long bytesPerSecondIn,
       long bytesPerSecondOut,
       boolean draining) {
-    this(addresses, load, capacityBytes, freeBytes, bytesPerSecondIn, bytesPerSecondOut, draining, 0, 0, "");
+    this(
+        addresses,
+        load,
+        capacityBytes,
+        freeBytes,
+        bytesPerSecondIn,
+        bytesPerSecondOut,
+        draining,
+        0,
+        0,
+        "");
   }
 
   PeerVitals silent() {

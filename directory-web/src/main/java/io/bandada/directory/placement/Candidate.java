@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// @param freeBytes what it has left, promised bytes taken off
 /// @param uptimeMillis how long it has been there without a break
 record Candidate(
-    String peerId, @Nullable String site, long freeBytes, long capacityBytes, int load, long uptimeMillis) {}
+    String peerId,
+    @Nullable String site,
+    long freeBytes,
+    long capacityBytes,
+    int load,
+    long uptimeMillis) {}

@@ -14,43 +14,64 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// What peers were told and have not confirmed. Which peers have something waiting is kept in memory, so that a ping of one that
-/// has nothing reads nothing.
+/// What peers were told and have not confirmed. Which peers have something waiting is kept in
+/// memory, so that a ping of one that has nothing reads nothing.
 @Component
 class Commands {
   private static final int MOST_A_REPLY = 50;
-  /// Words about other names that go with a DROP: a peer that knows more names than that keeps the content.
+
+  /// Words about other names that go with a DROP: a peer that knows more names than that keeps the
+  /// content.
   private static final int MOST_OTHER_WORDS = 50;
+
   private static final String TOMBSTONE = "t.id, t.name, t.revision, t.root, t.removed_at, t.seal";
-  private static final String COLUMNS = TOMBSTONE + ", c.id, c.peer_id, c.kind, c.root, c.size_bytes";
+  private static final String COLUMNS =
+      TOMBSTONE + ", c.id, c.peer_id, c.kind, c.root, c.size_bytes";
 
   private final Database database;
   private final InstantSource clock;
 
   /// Peers that may have commands; one too many does no harm.
-  private final ConcurrentHashMap.KeySetView<String, Boolean> waiting = ConcurrentHashMap.newKeySet();
+  private final ConcurrentHashMap.KeySetView<String, Boolean> waiting =
+      ConcurrentHashMap.newKeySet();
 
   Commands(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
     waiting.addAll(
-        database.sql().sql("SELECT DISTINCT peer_id FROM command").query((rs, n) -> rs.getString(1)).list());
+        database
+            .sql()
+            .sql("SELECT DISTINCT peer_id FROM command")
+            .query((rs, n) -> rs.getString(1))
+            .list());
   }
 
   record Command(
-      String id, String peerId, PeerCommand.Kind kind, String root, long sizeBytes, @Nullable Tombstone tombstone) {}
+      String id,
+      String peerId,
+      PeerCommand.Kind kind,
+      String root,
+      long sizeBytes,
+      @Nullable Tombstone tombstone) {}
 
   /// Once, however often it is ordered.
   ///
   /// @param tombstone for a DROP: the id of the sealed removal; the newest one is shown
-  void order(String peerId, PeerCommand.Kind kind, String root, long sizeBytes, @Nullable String tombstone) {
+  void order(
+      String peerId,
+      PeerCommand.Kind kind,
+      String root,
+      long sizeBytes,
+      @Nullable String tombstone) {
     database.write(
         () -> {
           database
               .sql()
               .sql(
-                  "INSERT INTO command (id, peer_id, kind, root, size_bytes, tombstone, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (peer_id, kind, root) DO UPDATE"
-                      + " SET id = excluded.id, tombstone = excluded.tombstone WHERE command.kind = 'DROP'")
+                  "INSERT INTO command (id, peer_id, kind, root, size_bytes, tombstone, created_at)"
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (peer_id, kind, root) DO UPDATE"
+                      + " SET id = excluded.id, tombstone = excluded.tombstone WHERE command.kind ="
+                      + " 'DROP'")
               .params(
                   Arrays.asList(
                       "c" + UUID.randomUUID().toString().replace("-", ""),
@@ -88,7 +109,8 @@ class Commands {
     return commands;
   }
 
-  /// Of the other names that this content had: a peer that knows one of them wants a signed word about it, too.
+  /// Of the other names that this content had: a peer that knows one of them wants a signed word
+  /// about it, too.
   List<Tombstone> otherWords(Command drop) {
     Tombstone word = drop.tombstone();
     return word == null
@@ -125,7 +147,12 @@ class Commands {
   /// Nobody wants these any more.
   void withdraw(PeerCommand.Kind kind, String root) {
     database.write(
-        () -> database.sql().sql("DELETE FROM command WHERE kind = ? AND root = ?").params(kind.name(), root).update());
+        () ->
+            database
+                .sql()
+                .sql("DELETE FROM command WHERE kind = ? AND root = ?")
+                .params(kind.name(), root)
+                .update());
   }
 
   private static Command command(ResultSet rs, int n) throws SQLException {
@@ -140,6 +167,11 @@ class Commands {
 
   private static Tombstone word(ResultSet rs) throws SQLException {
     return new Tombstone(
-        rs.getString(1), rs.getString(2), rs.getInt(3), rs.getString(4), rs.getLong(5), rs.getString(6));
+        rs.getString(1),
+        rs.getString(2),
+        rs.getInt(3),
+        rs.getString(4),
+        rs.getLong(5),
+        rs.getString(6));
   }
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Chooses who keeps a copy. Pure: the same candidates and the same generator give the same choice.
 ///
-/// Score = free space after the write, a site that has no copy yet, uptime, little load. Of two peers drawn by chance the
-/// better one is taken (power of two choices, Mitzenmacher 2001): always taking the best would send everybody to the same one.
+/// Score = free space after the write, a site that has no copy yet, uptime, little load. Of two
+/// peers drawn by chance the better one is taken (power of two choices, Mitzenmacher 2001): always
+/// taking the best would send everybody to the same one.
 final class PlacementPolicy {
   /// Never fill a peer to the brim: this share of its capacity stays free.
   private static final double RESERVE = 0.05;
@@ -40,7 +41,8 @@ final class PlacementPolicy {
       long sizeBytes,
       Collection<String> sites,
       RandomGenerator chance) {
-    List<Candidate> left = new ArrayList<>(candidates.stream().filter(c -> fits(c, sizeBytes)).toList());
+    List<Candidate> left =
+        new ArrayList<>(candidates.stream().filter(c -> fits(c, sizeBytes)).toList());
     left.sort(Comparator.comparing(Candidate::peerId));
     Set<String> taken = new HashSet<>(sites);
     List<Candidate> chosen = new ArrayList<>();
@@ -68,7 +70,8 @@ final class PlacementPolicy {
   }
 
   static double score(Candidate c, long sizeBytes, Set<String> sites) {
-    double free = c.capacityBytes() <= 0 ? 0 : (double) (c.freeBytes() - sizeBytes) / c.capacityBytes();
+    double free =
+        c.capacityBytes() <= 0 ? 0 : (double) (c.freeBytes() - sizeBytes) / c.capacityBytes();
     double uptime = Math.min(1, c.uptimeMillis() / LONG_UP_MILLIS);
     double busy = c.load() / (c.load() + HALF_LOAD);
     return FREE_WEIGHT * free

@@ -41,9 +41,10 @@ public class Placements {
   private final InstantSource clock;
   private final RandomGenerator chance;
 
-  /// By peer, the contents whose DROP went out with a reply that the peer has not followed up with a verified index yet: until then
-  /// it may be moving them to its trash, whatever its entries say. In memory only: a directory that was restarted has not heard of
-  /// the peer's index before its next ping.
+  /// By peer, the contents whose DROP went out with a reply that the peer has not followed up with
+  /// a verified index yet: until then it may be moving them to its trash, whatever its entries say.
+  /// In memory only: a directory that was restarted has not heard of the peer's index before its
+  /// next ping.
   private final ConcurrentHashMap<String, Set<String>> dropping = new ConcurrentHashMap<>();
 
   Placements(
@@ -72,16 +73,20 @@ public class Placements {
   /// @param copies complete copies wanted in all
   /// @param not a peer that is counted apart and never chosen (the uploader); null none
   /// @param uploadId the open upload that it is for; null: a repair
-  public record Need(String root, long sizeBytes, int copies, @Nullable String not, @Nullable String uploadId) {}
+  public record Need(
+      String root, long sizeBytes, int copies, @Nullable String not, @Nullable String uploadId) {}
 
   /// What was found for it.
   ///
-  /// @param holders those that have it or were asked to keep it, in the order of preference; [Need#not] is not among them
-  /// @param reachable live peers that could take part, holders included, whether they have space or not
+  /// @param holders those that have it or were asked to keep it, in the order of preference;
+  ///   [Need#not] is not among them
+  /// @param reachable live peers that could take part, holders included, whether they have space or
+  ///   not
   /// @param notChosen live peers that could not take part, each with the reason: for people
   public record Plan(List<SourceRecord> holders, int reachable, List<String> notChosen) {}
 
-  /// Finds peers until as many as wanted have it or were asked. Space is reserved and commands are ordered in this change.
+  /// Finds peers until as many as wanted have it or were asked. Space is reserved and commands are
+  /// ordered in this change.
   public Plan plan(Need need) {
     return database.write(() -> plan(need, Set.of()).plan());
   }
@@ -136,7 +141,8 @@ public class Placements {
     chosen.addAll(promised);
     int missing = need.copies() - chosen.size() - (need.not() == null ? 0 : 1);
     List<String> now = new ArrayList<>();
-    for (Candidate c : PlacementPolicy.choose(free, Math.max(0, missing), need.sizeBytes(), sites, chance)) {
+    for (Candidate c :
+        PlacementPolicy.choose(free, Math.max(0, missing), need.sizeBytes(), sites, chance)) {
       reservations.keep(c.peerId(), need);
       now.add(c.peerId());
       members.get(c.peerId()).ifPresent(m -> chosen.add(ContentHolders.source(m, false, 0)));
@@ -165,7 +171,8 @@ public class Placements {
     reservations.extend(uploadId, expiresAt);
   }
 
-  /// The upload was given back or ran out: its reservations go, and its copies unless a name wants them.
+  /// The upload was given back or ran out: its reservations go, and its copies unless a name wants
+  /// them.
   public void giveBack(String uploadId, String root) {
     database.write(
         () -> {
@@ -186,7 +193,8 @@ public class Placements {
     reservations.release(lost.peerId());
   }
 
-  /// A name is gone: every content that it ever pointed to and that nobody else wants is dropped by its holders.
+  /// A name is gone: every content that it ever pointed to and that nobody else wants is dropped by
+  /// its holders.
   public void drop(List<Tombstone> tombstones) {
     database.write(
         () -> {
@@ -195,7 +203,12 @@ public class Placements {
             if (!wanted(root)) {
               reservations.drop(root);
               for (Holder holder : holdings.holders(root)) {
-                commands.order(holder.peerId(), PeerCommand.Kind.DROP, root, holder.sizeBytes(), tombstone.id());
+                commands.order(
+                    holder.peerId(),
+                    PeerCommand.Kind.DROP,
+                    root,
+                    holder.sizeBytes(),
+                    tombstone.id());
               }
             }
           }
@@ -252,12 +265,14 @@ public class Placements {
         });
   }
 
-  /// The peer's index is known to be true as of its newest ping: what it was told before shows in it.
+  /// The peer's index is known to be true as of its newest ping: what it was told before shows in
+  /// it.
   public void verified(String peerId) {
     dropping.remove(peerId);
   }
 
-  /// Whether this copy may be gone although the peer's last report has it: such a copy acknowledges nothing.
+  /// Whether this copy may be gone although the peer's last report has it: such a copy acknowledges
+  /// nothing.
   public boolean mayBeDropping(String peerId, String root) {
     return dropping.getOrDefault(peerId, Set.of()).contains(root);
   }
@@ -275,13 +290,22 @@ public class Placements {
       }
       List<SourceRecord> sources = c.kind() == PeerCommand.Kind.KEEP ? sourcesFor(c) : List.of();
       if (c.kind() != PeerCommand.Kind.KEEP || !sources.isEmpty()) {
-        out.add(new PeerCommand(c.id(), c.kind(), c.root(), c.sizeBytes(), sources, c.tombstone(), commands.otherWords(c)));
+        out.add(
+            new PeerCommand(
+                c.id(),
+                c.kind(),
+                c.root(),
+                c.sizeBytes(),
+                sources,
+                c.tombstone(),
+                commands.otherWords(c)));
       }
     }
     return out;
   }
 
-  /// Nothing is deleted, and nothing but an upload moves bytes, on the word of a database that may have forgotten something.
+  /// Nothing is deleted, and nothing but an upload moves bytes, on the word of a database that may
+  /// have forgotten something.
   private boolean waits(Commands.Command c) {
     return switch (c.kind()) {
       case DROP -> !safeMode.mayDrop(c.peerId());
@@ -300,9 +324,11 @@ public class Placements {
         .isPresent();
   }
 
-  /// Distrusts the copy first and looks whether it is wanted then: a publication between the two finds it distrusted.
+  /// Distrusts the copy first and looks whether it is wanted then: a publication between the two
+  /// finds it distrusted.
   private boolean startDropping(Commands.Command drop) {
-    Set<String> roots = dropping.computeIfAbsent(drop.peerId(), peer -> ConcurrentHashMap.newKeySet());
+    Set<String> roots =
+        dropping.computeIfAbsent(drop.peerId(), peer -> ConcurrentHashMap.newKeySet());
     boolean added = roots.add(drop.root());
     if (wanted(drop.root())) {
       if (added) {
@@ -316,7 +342,9 @@ public class Placements {
   private List<SourceRecord> sourcesFor(Commands.Command c) {
     return holders.of(c.root()).stream()
         .filter(s -> !s.peerId().equals(c.peerId()) && (s.complete() || s.haveBytes() > 0))
-        .filter(s -> s.state().equals(PeerState.LIVE.word()) || s.state().equals(PeerState.STALE.word()))
+        .filter(
+            s ->
+                s.state().equals(PeerState.LIVE.word()) || s.state().equals(PeerState.STALE.word()))
         .limit(MOST_SOURCES)
         .toList();
   }

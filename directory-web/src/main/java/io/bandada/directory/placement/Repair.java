@@ -15,11 +15,11 @@ import java.util.Set;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Gives files with too few copies new ones: those with the fewest first, a few at a time, and only when the loss is old enough
-/// that the peer will hardly come back by itself.
+/// Gives files with too few copies new ones: those with the fewest first, a few at a time, and only
+/// when the loss is old enough that the peer will hardly come back by itself.
 ///
-/// It goes through the files in portions, so that a million that cannot be helped (two peers, three copies wanted) do not keep
-/// the one that can from its turn.
+/// It goes through the files in portions, so that a million that cannot be helped (two peers, three
+/// copies wanted) do not keep the one that can from its turn.
 @Component
 class Repair {
   private static final int PORTION = 200;
@@ -65,7 +65,8 @@ class Repair {
   @Scheduled(fixedDelayString = "${bandada.repair.interval:5s}")
   void look() {
     // On the word of a few peers that came back first, everything looks lost.
-    boolean fresh = clock.millis() - adoption.lastAdoptedAt() < settings.repair().delay().toMillis();
+    boolean fresh =
+        clock.millis() - adoption.lastAdoptedAt() < settings.repair().delay().toMillis();
     if (fresh || safeMode.on() || members.verdictsHeld() || members.live() == 0) {
       return;
     }
@@ -85,11 +86,13 @@ class Repair {
     return database
         .sql()
         .sql(
-            "SELECT name, root, size_bytes, copies, copies_wanted FROM file WHERE (copies, name) > (?, ?)"
-                + " AND copies < copies_wanted ORDER BY copies, name LIMIT ?")
+            "SELECT name, root, size_bytes, copies, copies_wanted FROM file WHERE (copies, name) >"
+                + " (?, ?) AND copies < copies_wanted ORDER BY copies, name LIMIT ?")
         .params(position.copies(), position.name(), PORTION)
         .query(
-            (rs, n) -> new Undercopied(rs.getString(1), rs.getString(2), rs.getLong(3), rs.getInt(4), rs.getInt(5)))
+            (rs, n) ->
+                new Undercopied(
+                    rs.getString(1), rs.getString(2), rs.getLong(3), rs.getInt(4), rs.getInt(5)))
         .list();
   }
 
@@ -118,14 +121,19 @@ class Repair {
     }
   }
 
-  /// Copies whose peer is lost for so short a time that it may come back with them. One that left, or that is there and has the copy no
-  /// more, brings nothing back.
+  /// Copies whose peer is lost for so short a time that it may come back with them. One that left,
+  /// or that is there and has the copy no more, brings nothing back.
   private int lostLately(String root) {
     long since = clock.millis() - settings.repair().delay().toMillis();
     int lately = 0;
     for (String peerId : placements.completeAt(root)) {
       lately +=
-          members.get(peerId).filter(m -> m.state() == PeerState.LOST && m.stateSince() > since).isPresent() ? 1 : 0;
+          members
+                  .get(peerId)
+                  .filter(m -> m.state() == PeerState.LOST && m.stateSince() > since)
+                  .isPresent()
+              ? 1
+              : 0;
     }
     return lately;
   }

@@ -15,24 +15,27 @@ import org.springframework.stereotype.Component;
 
 /// Who was asked to keep what, and the space that is kept for it there.
 ///
-/// A reservation ends with what it was for: the copy arrived, the peer will not bring it (it refused, is lost, left, or did nothing for
-/// the time of a reservation), or nobody wants it. The KEEP to the peer lives exactly as long as its reservation, so neither stands
-/// for a copy that will not come.
+/// A reservation ends with what it was for: the copy arrived, the peer will not bring it (it
+/// refused, is lost, left, or did nothing for the time of a reservation), or nobody wants it. The
+/// KEEP to the peer lives exactly as long as its reservation, so neither stands for a copy that
+/// will not come.
 ///
-/// Space is counted once: a peer makes room for the whole content when it begins to fetch it, so what shows in its index is in its own
-/// figure of free bytes, and only what does not is taken off here.
+/// Space is counted once: a peer makes room for the whole content when it begins to fetch it, so
+/// what shows in its index is in its own figure of free bytes, and only what does not is taken off
+/// here.
 @Component
 class Reservations {
   private static final String UNRESERVED =
-      "DELETE FROM command WHERE kind = 'KEEP' AND NOT EXISTS"
-          + " (SELECT 1 FROM placement p WHERE p.peer_id = command.peer_id AND p.root = command.root)";
+      "DELETE FROM command WHERE kind = 'KEEP' AND NOT EXISTS (SELECT 1 FROM placement p WHERE"
+          + " p.peer_id = command.peer_id AND p.root = command.root)";
 
   private final Database database;
   private final Commands commands;
   private final InstantSource clock;
   private final DirectorySettings settings;
 
-  Reservations(Database database, Commands commands, InstantSource clock, DirectorySettings settings) {
+  Reservations(
+      Database database, Commands commands, InstantSource clock, DirectorySettings settings) {
     this.database = database;
     this.commands = commands;
     this.clock = clock;
@@ -44,9 +47,10 @@ class Reservations {
     database
         .sql()
         .sql(
-            "INSERT INTO placement (peer_id, root, size_bytes, reason, upload_id, created_at, expires_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (peer_id, root) DO UPDATE SET expires_at = excluded.expires_at,"
-                + " upload_id = excluded.upload_id, reason = excluded.reason, created_at = excluded.created_at")
+            "INSERT INTO placement (peer_id, root, size_bytes, reason, upload_id, created_at,"
+                + " expires_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (peer_id, root) DO UPDATE"
+                + " SET expires_at = excluded.expires_at, upload_id = excluded.upload_id, reason ="
+                + " excluded.reason, created_at = excluded.created_at")
         .params(
             Arrays.asList(
                 peerId,
@@ -82,8 +86,9 @@ class Reservations {
     database
         .sql()
         .sql(
-            "SELECT p.peer_id, sum(p.size_bytes) FROM placement p WHERE p.expires_at > ? AND NOT EXISTS"
-                + " (SELECT 1 FROM holding h WHERE h.peer_id = p.peer_id AND h.root = p.root) GROUP BY p.peer_id")
+            "SELECT p.peer_id, sum(p.size_bytes) FROM placement p WHERE p.expires_at > ? AND NOT"
+                + " EXISTS (SELECT 1 FROM holding h WHERE h.peer_id = p.peer_id AND h.root ="
+                + " p.root) GROUP BY p.peer_id")
         .param(clock.millis())
         .query(
             rs -> {
@@ -94,7 +99,11 @@ class Reservations {
 
   /// The upload goes on: its reservations hold for another while.
   void extend(String uploadId, long expiresAt) {
-    database.sql().sql("UPDATE placement SET expires_at = ? WHERE upload_id = ?").params(expiresAt, uploadId).update();
+    database
+        .sql()
+        .sql("UPDATE placement SET expires_at = ? WHERE upload_id = ?")
+        .params(expiresAt, uploadId)
+        .update();
   }
 
   /// The peer told what it has of these: what is whole has arrived, what grows gets more time.
@@ -106,7 +115,9 @@ class Reservations {
         () -> {
           database
               .sql()
-              .sql("UPDATE placement SET expires_at = :until WHERE peer_id = :peer AND root IN (:roots)")
+              .sql(
+                  "UPDATE placement SET expires_at = :until WHERE peer_id = :peer AND root IN"
+                      + " (:roots)")
               .param("until", until())
               .param("peer", peerId)
               .param("roots", roots)
@@ -136,14 +147,16 @@ class Reservations {
     database
         .sql()
         .sql(
-            "DELETE FROM placement WHERE peer_id = ? AND EXISTS (SELECT 1 FROM holding h WHERE h.peer_id = placement.peer_id"
-                + " AND h.root = placement.root AND h.have_bytes = h.size_bytes)")
+            "DELETE FROM placement WHERE peer_id = ? AND EXISTS (SELECT 1 FROM holding h WHERE"
+                + " h.peer_id = placement.peer_id AND h.root = placement.root AND h.have_bytes ="
+                + " h.size_bytes)")
         .param(peerId)
         .update();
     withdraw(peerId);
   }
 
-  /// The peer has these KEEPs behind it: with the copy they have arrived; without it they were refused.
+  /// The peer has these KEEPs behind it: with the copy they have arrived; without it they were
+  /// refused.
   ///
   /// @param verified its index is known to be true as of now
   void confirmed(String peerId, Collection<String> roots, boolean verified) {
@@ -186,7 +199,12 @@ class Reservations {
   /// Ends all that ran out, has arrived, or is wanted by nobody.
   void settle() {
     boolean some =
-        database.sql().sql("SELECT 1 FROM placement LIMIT 1").query(Integer.class).optional().isPresent()
+        database
+                .sql()
+                .sql("SELECT 1 FROM placement LIMIT 1")
+                .query(Integer.class)
+                .optional()
+                .isPresent()
             || database
                 .sql()
                 .sql("SELECT 1 FROM command WHERE kind = 'KEEP' LIMIT 1")

@@ -23,9 +23,11 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/// Turns whatever a call of the API throws into a problem. For a page, a refusal becomes its status and its page.
+/// Turns whatever a call of the API throws into a problem. For a page, a refusal becomes its status
+/// and its page.
 ///
-/// A resolver and not advice on controllers: a call that no controller takes gets its problem here, too.
+/// A resolver and not advice on controllers: a call that no controller takes gets its problem here,
+/// too.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ApiProblems implements HandlerExceptionResolver {
@@ -39,7 +41,10 @@ class ApiProblems implements HandlerExceptionResolver {
 
   @Override
   public @Nullable ModelAndView resolveException(
-      HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception e) {
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Object handler,
+      Exception e) {
     try {
       if (request.getRequestURI().startsWith("/api/")) {
         if (!response.isCommitted()) {
@@ -48,7 +53,8 @@ class ApiProblems implements HandlerExceptionResolver {
         }
         return new ModelAndView();
       }
-      if ((e instanceof FolderAway away ? Refusal.dataAway(away.why()) : e) instanceof Refusal refusal) {
+      if ((e instanceof FolderAway away ? Refusal.dataAway(away.why()) : e)
+          instanceof Refusal refusal) {
         request.setAttribute(Refusal.class.getName(), refusal);
         response.sendError(refusal.status(), refusal.detail());
         return new ModelAndView();
@@ -63,14 +69,18 @@ class ApiProblems implements HandlerExceptionResolver {
   private static Refusal refusal(HttpServletRequest request, Exception e) {
     return switch (e) {
       case Refusal refusal -> refusal;
-      case NoResourceFoundException _ -> Refusal.notFound("there is no " + request.getMethod() + " " + shown(request));
+      case NoResourceFoundException _ ->
+          Refusal.notFound("there is no " + request.getMethod() + " " + shown(request));
       case HttpRequestMethodNotSupportedException m ->
           Refusal.other(405, "there is no " + m.getMethod() + " " + shown(request));
       case HttpMediaTypeNotSupportedException _ -> Refusal.other(415, "send application/json");
-      case MissingServletRequestParameterException m -> Refusal.badRequest("the parameter " + m.getParameterName() + " is missing");
-      case MethodArgumentTypeMismatchException m -> Refusal.badRequest("the parameter " + m.getName() + " does not fit");
+      case MissingServletRequestParameterException m ->
+          Refusal.badRequest("the parameter " + m.getParameterName() + " is missing");
+      case MethodArgumentTypeMismatchException m ->
+          Refusal.badRequest("the parameter " + m.getName() + " does not fit");
       case HttpMessageNotReadableException m -> unreadable(m);
-      case ErrorResponse known -> Refusal.other(known.getStatusCode().value(), "the request does not fit");
+      case ErrorResponse known ->
+          Refusal.other(known.getStatusCode().value(), "the request does not fit");
       case FolderAway away -> Refusal.dataAway(away.why());
       case TransientDataAccessException d -> databaseAway(d);
       case DataAccessResourceFailureException d -> databaseAway(d);

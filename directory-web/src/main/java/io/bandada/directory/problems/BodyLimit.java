@@ -24,7 +24,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// No body is larger than this, whether its length was told before or not, and none comes more slowly.
+/// No body is larger than this, whether its length was told before or not, and none comes more
+/// slowly.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class BodyLimit extends OncePerRequestFilter {
@@ -34,7 +35,8 @@ class BodyLimit extends OncePerRequestFilter {
   /// What anybody may send.
   static final long MOST_OF_STRANGERS = 64L << 10;
 
-  private static final Set<String> FOR_STRANGERS = Set.of(Paths.LOGIN, Paths.SETUP, "/login", "/setup");
+  private static final Set<String> FOR_STRANGERS =
+      Set.of(Paths.LOGIN, Paths.SETUP, "/login", "/setup");
 
   /// A body may take this long, and as long as its bytes take at the rate.
   static final Duration GRACE = Duration.ofSeconds(5);
@@ -50,7 +52,8 @@ class BodyLimit extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     long most = FOR_STRANGERS.contains(request.getRequestURI()) ? MOST_OF_STRANGERS : MOST;
     if (request.getContentLengthLong() > most) {
@@ -67,7 +70,8 @@ class BodyLimit extends OncePerRequestFilter {
   }
 
   private static Refusal tooSlow() {
-    return Refusal.other(408, "the request came more slowly than " + (LEAST_BYTES_PER_SECOND >> 10) + " KiB/s");
+    return Refusal.other(
+        408, "the request came more slowly than " + (LEAST_BYTES_PER_SECOND >> 10) + " KiB/s");
   }
 
   private static final class Limited extends HttpServletRequestWrapper {
@@ -100,7 +104,8 @@ class BodyLimit extends OncePerRequestFilter {
     }
   }
 
-  /// What was refused before it was read is not read after: the connection ends, and the caller is told so.
+  /// What was refused before it was read is not read after: the connection ends, and the caller is
+  /// told so.
   private static final class Closing extends HttpServletResponseWrapper {
     private static final int REFUSED = 400;
 

@@ -12,6 +12,7 @@ class PathCharacters implements WebServerFactoryCustomizer<TomcatServletWebServe
   public void customize(TomcatServletWebServerFactory tomcat) {
     tomcat.addConnectorCustomizers(
         connector ->
-            connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
+            connector.setEncodedReverseSolidusHandling(
+                EncodedSolidusHandling.PASS_THROUGH.getValue()));
   }
 }

@@ -23,7 +23,8 @@ public class ProblemWriter {
       response.setHeader("Retry-After", Long.toString((retryMillis + 999) / 1_000));
     }
     if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
-      // Not Basic: a browser would ask with a window of its own and then send the password with every request.
+      // Not Basic: a browser would ask with a window of its own and then send the password with
+      // every request.
       response.setHeader("WWW-Authenticate", "Bearer");
     }
     write(

@@ -6,7 +6,8 @@ import io.bandada.directory.settings.FolderAway;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A call that we understood and will not carry out, with the reason for a person and the code for a program.
+/// A call that we understood and will not carry out, with the reason for a person and the code for
+/// a program.
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final Duration DATABASE_REST = Duration.ofSeconds(5);
@@ -16,7 +17,12 @@ public final class Refusal extends RuntimeException {
   private final @Nullable String hint;
   private final @Nullable Duration retryAfter;
 
-  private Refusal(String code, int status, String detail, @Nullable String hint, @Nullable Duration retryAfter) {
+  private Refusal(
+      String code,
+      int status,
+      String detail,
+      @Nullable String hint,
+      @Nullable Duration retryAfter) {
     // It is an answer, not a fault: nobody needs to know which line gave it.
     super(detail, null, false, false);
     this.code = code;
@@ -40,7 +46,11 @@ public final class Refusal extends RuntimeException {
   /// The same words whether the user exists or not.
   public static Refusal wrongPassword() {
     return new Refusal(
-        Problem.WRONG_PASSWORD, 401, "the user name or the password is wrong", "check both and try again", null);
+        Problem.WRONG_PASSWORD,
+        401,
+        "the user name or the password is wrong",
+        "check both and try again",
+        null);
   }
 
   /// The same words whatever is wrong with it.
@@ -55,12 +65,20 @@ public final class Refusal extends RuntimeException {
 
   public static Refusal certificateExpired() {
     return new Refusal(
-        Problem.CERTIFICATE_EXPIRED, 401, "the certificate ran out", "renew it, which works for a week; then log in again", null);
+        Problem.CERTIFICATE_EXPIRED,
+        401,
+        "the certificate ran out",
+        "renew it, which works for a week; then log in again",
+        null);
   }
 
   public static Refusal certificateRevoked() {
     return new Refusal(
-        Problem.CERTIFICATE_REVOKED, 401, "the certificate was revoked: the peer was logged out or thrown out", "log in again", null);
+        Problem.CERTIFICATE_REVOKED,
+        401,
+        "the certificate was revoked: the peer was logged out or thrown out",
+        "log in again",
+        null);
   }
 
   /// @param ahead the other clock, of ours
@@ -82,7 +100,8 @@ public final class Refusal extends RuntimeException {
   }
 
   public static Refusal unknownPeer() {
-    return new Refusal(Problem.UNKNOWN_PEER, 404, "the directory does not know this peer", "log in again", null);
+    return new Refusal(
+        Problem.UNKNOWN_PEER, 404, "the directory does not know this peer", "log in again", null);
   }
 
   /// @param at where the daemon is that has it
@@ -90,7 +109,8 @@ public final class Refusal extends RuntimeException {
     return conflict(
         Problem.IDENTITY_IN_USE,
         "two daemons use the identity of the peer " + peer + ", and the one at " + at + " has it",
-        "if this daemon's folder is a copy: peerctl login makes it a peer of its own and keeps its content; else stop one of the two");
+        "if this daemon's folder is a copy: peerctl login makes it a peer of its own and keeps its"
+            + " content; else stop one of the two");
   }
 
   public static Refusal conflict(String code, String detail, String hint) {
@@ -152,7 +172,11 @@ public final class Refusal extends RuntimeException {
 
   static Refusal internal() {
     return new Refusal(
-        Problem.INTERNAL, 500, "the directory failed at this; its log says why", "tell who runs the directory", null);
+        Problem.INTERNAL,
+        500,
+        "the directory failed at this; its log says why",
+        "tell who runs the directory",
+        null);
   }
 
   public String code() {

@@ -12,8 +12,8 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
-/// A record of the contract says with `@Nullable` what may be left out. Whatever else is missing from a body is refused here by
-/// name, so that no one behind has to ask.
+/// A record of the contract says with `@Nullable` what may be left out. Whatever else is missing
+/// from a body is refused here by name, so that no one behind has to ask.
 @ControllerAdvice
 class WholeBody extends RequestBodyAdviceAdapter {
   @Override

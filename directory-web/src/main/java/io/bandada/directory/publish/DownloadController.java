@@ -75,7 +75,10 @@ class DownloadController {
       @AuthenticationPrincipal Caller caller) {
     FileRecord file;
     if (name != null) {
-      file = catalog.find(name).orElseThrow(() -> gone(removals.ofName(name), "there is no file " + name));
+      file =
+          catalog
+              .find(name)
+              .orElseThrow(() -> gone(removals.ofName(name), "there is no file " + name));
     } else if (root != null) {
       file = byRoot(root, caller.peer());
     } else {
@@ -95,7 +98,10 @@ class DownloadController {
   }
 
   private static Refusal gone(Optional<Removals.Removed> removal, String unknown) {
-    return removal.map(Removals.Removed::text).map(Refusal::removed).orElseGet(() -> Refusal.notFound(unknown));
+    return removal
+        .map(Removals.Removed::text)
+        .map(Refusal::removed)
+        .orElseGet(() -> Refusal.notFound(unknown));
   }
 
   private FileRecord byRoot(String prefix, @Nullable PeerSession peer) {
@@ -113,7 +119,9 @@ class DownloadController {
     }
     if (files.stream().map(FileRecord::root).distinct().count() > 1) {
       throw Refusal.conflict(
-          Problem.AMBIGUOUS, "several files have an id that begins with " + prefix, "give more digits of the id");
+          Problem.AMBIGUOUS,
+          "several files have an id that begins with " + prefix,
+          "give more digits of the id");
     }
     return files.getFirst();
   }
@@ -123,7 +131,8 @@ class DownloadController {
     Map<String, SourceChoice.Known> all = new LinkedHashMap<>();
     for (Holder holder : holdings.holders(file.root())) {
       if (holder.sizeBytes() == file.sizeBytes()) {
-        known(holder.peerId(), holder.complete(), holder.haveBytes()).ifPresent(k -> all.put(holder.peerId(), k));
+        known(holder.peerId(), holder.complete(), holder.haveBytes())
+            .ifPresent(k -> all.put(holder.peerId(), k));
       }
     }
     for (String peerId : askers.of(file.root())) {
@@ -138,6 +147,9 @@ class DownloadController {
     return members
         .get(peerId)
         .filter(member -> member.state().counts())
-        .map(member -> new SourceChoice.Known(ContentHolders.source(member, complete, haveBytes), member.vitals().load()));
+        .map(
+            member ->
+                new SourceChoice.Known(
+                    ContentHolders.source(member, complete, haveBytes), member.vitals().load()));
   }
 }

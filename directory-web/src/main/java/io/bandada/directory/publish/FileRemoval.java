@@ -24,16 +24,19 @@ public class FileRemoval {
     this.safeMode = safeMode;
   }
 
-  /// @throws Refusal not-found; not-allowed unless it is the caller's own, or an admin asks; safe-mode
+  /// @throws Refusal not-found; not-allowed unless it is the caller's own, or an admin asks;
+  ///   safe-mode
   public void remove(String name, Caller caller) {
     database.write(
         () -> {
-          FileRecord file = catalog.find(name).orElseThrow(() -> Refusal.notFound("there is no file " + name));
+          FileRecord file =
+              catalog.find(name).orElseThrow(() -> Refusal.notFound("there is no file " + name));
           remove(file, caller);
         });
   }
 
-  /// The same, if the name still has this revision: another one that has come meanwhile is not removed in its place.
+  /// The same, if the name still has this revision: another one that has come meanwhile is not
+  /// removed in its place.
   public void remove(String name, int revision, Caller caller) {
     database.write(
         () -> {
@@ -42,7 +45,11 @@ public class FileRemoval {
                   .find(name)
                   .filter(found -> found.revision() == revision)
                   .orElseThrow(
-                      () -> Refusal.notFound(name + " has changed or was removed while you looked at it, so nothing was done"));
+                      () ->
+                          Refusal.notFound(
+                              name
+                                  + " has changed or was removed while you looked at it, so nothing"
+                                  + " was done"));
           remove(file, caller);
         });
   }
@@ -50,7 +57,8 @@ public class FileRemoval {
   private void remove(FileRecord file, Caller caller) {
     if (!caller.mayChange(file.owner())) {
       throw Refusal.notAllowed(
-          file.name() + " belongs to " + file.owner(), "ask " + file.owner() + " or an admin to remove it");
+          file.name() + " belongs to " + file.owner(),
+          "ask " + file.owner() + " or an admin to remove it");
     }
     safeMode.refuseRemovals();
     placements.drop(catalog.remove(file, caller.account()));

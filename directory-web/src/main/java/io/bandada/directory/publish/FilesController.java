@@ -70,7 +70,9 @@ class FilesController {
       case "size" -> FileQuery.Sort.SIZE;
       case "created" -> FileQuery.Sort.CREATED;
       case "copies" -> FileQuery.Sort.COPIES;
-      default -> throw Refusal.badRequest("files are sorted by name, size, created or copies, with - before it for descending");
+      default ->
+          throw Refusal.badRequest(
+              "files are sorted by name, size, created or copies, with - before it for descending");
     };
   }
 

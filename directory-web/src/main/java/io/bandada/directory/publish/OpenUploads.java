@@ -39,8 +39,10 @@ class OpenUploads {
   private static final long MAX_SIZE = 16L << 40;
   private static final int ROOT_DIGITS = 64;
   private static final int EXPIRED_AT_ONCE = 200;
+
   /// Peers that a refusal names.
   private static final int MOST_NAMED = 5;
+
   private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
   private static final Duration DONE_KEPT = Duration.ofHours(24);
 
@@ -100,12 +102,14 @@ class OpenUploads {
     int ack = ack(request, copies);
     Published published = database.write(() -> publish(request, name, by, copies, ack));
     return switch (published) {
-      case Published.Unchanged(FileRecord file) -> new UploadReply("", true, file, List.of(), ack, 0, Map.of(), null);
+      case Published.Unchanged(FileRecord file) ->
+          new UploadReply("", true, file, List.of(), ack, 0, Map.of(), null);
       case Published.Open(OpenUpload upload, Placements.Plan plan) -> reply(upload, plan, by.key());
     };
   }
 
-  private Published publish(UploadRequest request, FileName name, Uploader by, int copies, int ack) {
+  private Published publish(
+      UploadRequest request, FileName name, Uploader by, int copies, int ack) {
     FileRecord file = catalog.find(name.text()).orElse(null);
     boolean same = file != null && file.root().equals(request.root());
     if (file != null && same && !asksForMore(request, file)) {
@@ -128,7 +132,8 @@ class OpenUploads {
   private UploadReply reply(OpenUpload upload, Placements.Plan plan, String key) {
     Map<String, Grant> toAsk = new LinkedHashMap<>();
     for (SourceRecord holder : plan.holders()) {
-      toAsk.put(holder.peerId(), tickets.write(upload.root(), upload.sizeBytes(), key, holder.peerId()));
+      toAsk.put(
+          holder.peerId(), tickets.write(upload.root(), upload.sizeBytes(), key, holder.peerId()));
     }
     Grant toRead = tickets.read(upload.root(), upload.sizeBytes(), key);
     return new UploadReply(
@@ -147,7 +152,10 @@ class OpenUploads {
     if (open != null && !open.peerId().equals(peerId)) {
       throw publishing(name);
     }
-    if (open != null && open.root().equals(request.root()) && open.copies() == copies && open.ack() == ack) {
+    if (open != null
+        && open.root().equals(request.root())
+        && open.copies() == copies
+        && open.ack() == ack) {
       rows.extend(open.id(), expires);
       placements.extend(open.id(), expires);
       return open;
@@ -191,8 +199,12 @@ class OpenUploads {
       List<String> not = plan.notChosen();
       String can = not.isEmpty() ? "live" : "able to keep one";
       throw Refusal.tooFewPeers(
-          "the upload needs " + ack + " synced copies, but "
-              + (others == 0 ? "only this peer is " + can : "only " + (others + 1) + " peers are " + can + ", this one included")
+          "the upload needs "
+              + ack
+              + " synced copies, but "
+              + (others == 0
+                  ? "only this peer is " + can
+                  : "only " + (others + 1) + " peers are " + can + ", this one included")
               + notChosen(not, others),
           not.isEmpty()
               ? "start another peer, or ask for fewer copies with --ack"
@@ -201,7 +213,10 @@ class OpenUploads {
     }
     if (plan.holders().size() + 1 < ack) {
       throw Refusal.noSpace(
-          "the upload needs " + ack + " synced copies, but only " + plan.holders().size()
+          "the upload needs "
+              + ack
+              + " synced copies, but only "
+              + plan.holders().size()
               + " other live peers have room for it",
           "make room on a peer, or add one");
     }
@@ -213,11 +228,19 @@ class OpenUploads {
     }
     List<String> named = not.subList(0, Math.min(MOST_NAMED, not.size()));
     int all = others + not.size();
-    return "; " + not.size() + " of " + all + (all == 1 ? " other" : " others") + (not.size() == 1 ? " is" : " are") + " not chosen: "
-        + String.join(", ", named) + (named.size() < not.size() ? ", ..." : "");
+    return "; "
+        + not.size()
+        + " of "
+        + all
+        + (all == 1 ? " other" : " others")
+        + (not.size() == 1 ? " is" : " are")
+        + " not chosen: "
+        + String.join(", ", named)
+        + (named.size() < not.size() ? ", ..." : "");
   }
 
-  /// Gives the name when enough holders have reported the whole content and signed for it; else says how far it is.
+  /// Gives the name when enough holders have reported the whole content and signed for it; else
+  /// says how far it is.
   CommitReply commit(String id, String peerId, List<Receipt> receipts) {
     Set<String> signed =
         rows.byId(id)
@@ -253,13 +276,15 @@ class OpenUploads {
         });
   }
 
-  /// The uploader did not hear that it was done. It hears so even when its file was removed or replaced since: a refusal would make
-  /// it publish anew, and bring back what somebody took away.
+  /// The uploader did not hear that it was done. It hears so even when its file was removed or
+  /// replaced since: a refusal would make it publish anew, and bring back what somebody took away.
   private CommitReply committedBefore(String id, String peerId) {
     UploadTable.Done done =
         rows.done(id, peerId)
-            .orElseThrow(() -> Refusal.uploadGone("this upload's reservation ran out or was given back"));
-    FileRecord file = catalog.find(done.name()).filter(f -> f.revision() == done.revision()).orElse(null);
+            .orElseThrow(
+                () -> Refusal.uploadGone("this upload's reservation ran out or was given back"));
+    FileRecord file =
+        catalog.find(done.name()).filter(f -> f.revision() == done.revision()).orElse(null);
     int copies = file == null ? 0 : file.copies();
     return new CommitReply(true, copies, copies, file, file == null ? null : catalog.sealed(file));
   }
@@ -281,7 +306,10 @@ class OpenUploads {
   /// The uploader does not go on.
   void abandon(String id, String peerId) {
     database.write(
-        () -> rows.byId(id).filter(upload -> upload.peerId().equals(peerId)).ifPresent(this::giveBack));
+        () ->
+            rows.byId(id)
+                .filter(upload -> upload.peerId().equals(peerId))
+                .ifPresent(this::giveBack));
   }
 
   /// The uploader has left the network: if it comes back, it publishes anew.
@@ -310,25 +338,33 @@ class OpenUploads {
   private static void checkContent(UploadRequest request) {
     String root = request.root();
     boolean hex =
-        root.length() == ROOT_DIGITS && root.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+        root.length() == ROOT_DIGITS
+            && root.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     if (!hex) {
       throw Refusal.badRequest("a root is 64 lower-case hex digits");
     }
     if (request.sizeBytes() < 0 || request.sizeBytes() > MAX_SIZE) {
-      throw Refusal.badRequest("a size of " + request.sizeBytes() + " bytes is not between 0 and 16 TiB");
+      throw Refusal.badRequest(
+          "a size of " + request.sizeBytes() + " bytes is not between 0 and 16 TiB");
     }
   }
 
   private int copies(UploadRequest request) {
     if (request.copies() < 0 || request.copies() > DirectorySettings.MAX_COPIES) {
-      throw Refusal.badRequest("copies are 1 to " + DirectorySettings.MAX_COPIES + ", or 0 for the default");
+      throw Refusal.badRequest(
+          "copies are 1 to " + DirectorySettings.MAX_COPIES + ", or 0 for the default");
     }
     return request.copies() > 0 ? request.copies() : Math.max(settings.copies(), request.ack());
   }
 
   private int ack(UploadRequest request, int copies) {
     if (request.ack() < 0 || request.ack() > copies) {
-      throw Refusal.badRequest("the copies to wait for (" + request.ack() + ") are 1 to the copies wanted (" + copies + ")");
+      throw Refusal.badRequest(
+          "the copies to wait for ("
+              + request.ack()
+              + ") are 1 to the copies wanted ("
+              + copies
+              + ")");
     }
     return request.ack() > 0 ? request.ack() : Math.min(settings.ack(), copies);
   }

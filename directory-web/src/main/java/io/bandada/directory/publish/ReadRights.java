@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/// Which contents a peer may fetch: those that a name points to, that it was asked to keep, or that it is publishing. Of any other
-/// content it hears the same as of one that does not exist.
+/// Which contents a peer may fetch: those that a name points to, that it was asked to keep, or that
+/// it is publishing. Of any other content it hears the same as of one that does not exist.
 @Component
 class ReadRights {
   private static final Pattern ROOT = Pattern.compile("[0-9a-f]{64}");
@@ -31,7 +31,9 @@ class ReadRights {
     if (!ROOT.matcher(root).matches()) {
       throw Refusal.badRequest("a root is 64 lower-case hex digits");
     }
-    long sizeBytes = size(root, peerId).orElseThrow(() -> Refusal.notFound("there is no file with the id " + root));
+    long sizeBytes =
+        size(root, peerId)
+            .orElseThrow(() -> Refusal.notFound("there is no file with the id " + root));
     return tickets.read(root, sizeBytes, key);
   }
 

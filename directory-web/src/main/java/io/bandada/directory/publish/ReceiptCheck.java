@@ -21,8 +21,8 @@ class ReceiptCheck {
     this.receipts = receipts;
   }
 
-  /// The peers among `candidates` whose receipt is for this very upload and good. Of each the first one counts, so that a call
-  /// costs no more signatures than there are holders.
+  /// The peers among `candidates` whose receipt is for this very upload and good. Of each the first
+  /// one counts, so that a call costs no more signatures than there are holders.
   Set<String> of(OpenUpload upload, List<Receipt> given, Predicate<String> candidates) {
     if (given.size() > CommitRequest.MOST) {
       throw Refusal.badRequest("a commit has at most " + CommitRequest.MOST + " receipts");

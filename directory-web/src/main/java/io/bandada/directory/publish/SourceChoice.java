@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Which sources a caller is told. Pure.
 ///
-/// Half of them the best (live, complete, little load), half by chance among the rest, different for every caller: with the
-/// best alone everybody would ask the same few, and the network of who knows whom would fall apart.
+/// Half of them the best (live, complete, little load), half by chance among the rest, different
+/// for every caller: with the best alone everybody would ask the same few, and the network of who
+/// knows whom would fall apart.
 ///
-/// When many want what few have whole, those few are told to some callers only, by chance: each sends every piece once, and the others
-/// have it from one another.
+/// When many want what few have whole, those few are told to some callers only, by chance: each
+/// sends every piece once, and the others have it from one another.
 final class SourceChoice {
   static final int MOST = 20;
-  /// So many callers are told of one that has everything, on average, when there are too few of them.
+
+  /// So many callers are told of one that has everything, on average, when there are too few of
+  /// them.
   static final int CALLERS_OF_A_SEED = 40;
 
   private SourceChoice() {}
@@ -26,8 +29,10 @@ final class SourceChoice {
   /// @param load pieces that it is serving
   record Known(SourceRecord source, int load) {}
 
-  static List<SourceRecord> choose(List<Known> known, @Nullable String caller, RandomGenerator chance) {
-    List<Known> left = new ArrayList<>(known.stream().filter(k -> !k.source().peerId().equals(caller)).toList());
+  static List<SourceRecord> choose(
+      List<Known> known, @Nullable String caller, RandomGenerator chance) {
+    List<Known> left =
+        new ArrayList<>(known.stream().filter(k -> !k.source().peerId().equals(caller)).toList());
     spare(left, chance);
     // Among equals not the same for everybody.
     shuffle(left, chance);
@@ -46,7 +51,8 @@ final class SourceChoice {
     long others = known.size() - seeds;
     int enough = Long.SIZE - Long.numberOfLeadingZeros(others);
     if (others >= CALLERS_OF_A_SEED && seeds < enough) {
-      known.removeIf(k -> k.source().complete() && chance.nextDouble() * others >= CALLERS_OF_A_SEED);
+      known.removeIf(
+          k -> k.source().complete() && chance.nextDouble() * others >= CALLERS_OF_A_SEED);
     }
   }
 

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.springframework.stereotype.Component;
 
-/// How many tickets a peer is given: each costs a signature. A daemon asks for a few at its start and then one per content every
-/// ten minutes.
+/// How many tickets a peer is given: each costs a signature. A daemon asks for a few at its start
+/// and then one per content every ten minutes.
 @Component
 class TicketPace {
   static final int AT_ONCE = 200;

@@ -35,14 +35,18 @@ class UploadController {
   @PostMapping
   UploadReply publish(@RequestBody UploadRequest request, @AuthenticationPrincipal Caller caller) {
     PeerSession peer = known(caller);
-    return uploads.publish(request, new OpenUploads.Uploader(peer.peerId(), caller.account(), peer.key()));
+    return uploads.publish(
+        request, new OpenUploads.Uploader(peer.peerId(), caller.account(), peer.key()));
   }
 
   @PostMapping("/{id}/commit")
   ResponseEntity<CommitReply> commit(
-      @PathVariable String id, @RequestBody CommitRequest request, @AuthenticationPrincipal Caller caller) {
+      @PathVariable String id,
+      @RequestBody CommitRequest request,
+      @AuthenticationPrincipal Caller caller) {
     CommitReply reply = uploads.commit(id, known(caller).peerId(), request.receipts());
-    return ResponseEntity.status(reply.committed() ? HttpStatus.OK : HttpStatus.ACCEPTED).body(reply);
+    return ResponseEntity.status(reply.committed() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+        .body(reply);
   }
 
   @DeleteMapping("/{id}")

@@ -59,7 +59,11 @@ class UploadTable {
   boolean insert(OpenUpload u, long now) {
     return database
             .sql()
-            .sql("INSERT INTO upload (" + COLUMNS + ", created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+            .sql(
+                "INSERT INTO upload ("
+                    + COLUMNS
+                    + ", created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO"
+                    + " NOTHING")
             .params(
                 u.id(),
                 u.peerId(),
@@ -77,7 +81,11 @@ class UploadTable {
   }
 
   void extend(String id, long expiresAt) {
-    database.sql().sql("UPDATE upload SET expires_at = ? WHERE id = ?").params(expiresAt, id).update();
+    database
+        .sql()
+        .sql("UPDATE upload SET expires_at = ? WHERE id = ?")
+        .params(expiresAt, id)
+        .update();
   }
 
   void delete(String id) {
@@ -88,7 +96,8 @@ class UploadTable {
   void rememberDone(OpenUpload u, int revision, long now) {
     database
         .sql()
-        .sql("INSERT INTO committed_upload (id, peer_id, name, revision, at) VALUES (?, ?, ?, ?, ?)")
+        .sql(
+            "INSERT INTO committed_upload (id, peer_id, name, revision, at) VALUES (?, ?, ?, ?, ?)")
         .params(u.id(), u.peerId(), u.name(), revision, now)
         .update();
   }

@@ -21,7 +21,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Keeps [LastKnown] in the data folder: written when peers or events came or went, and at most every [#EVERY_SECONDS].
+/// Keeps [LastKnown] in the data folder: written when peers or events came or went, and at most
+/// every [#EVERY_SECONDS].
 @Component
 class KnownPeers {
   static final String FILE = "known-peers";
@@ -54,7 +55,8 @@ class KnownPeers {
 
   private static Optional<LastKnown> read(DataFolder data) {
     try {
-      return data.read(FILE).map(bytes -> LastKnown.parse(new String(bytes, StandardCharsets.UTF_8)));
+      return data.read(FILE)
+          .map(bytes -> LastKnown.parse(new String(bytes, StandardCharsets.UTF_8)));
     } catch (IllegalArgumentException e) {
       LOG.warn("{} is of no use: {}; it is written anew", data.file(FILE), e.getMessage());
       return Optional.empty();
@@ -90,7 +92,8 @@ class KnownPeers {
     for (Member member : members.all()) {
       if (member.state().counts()) {
         here.add(member.id());
-      } else if (member.state() == PeerState.LOST && (member.stateSince() > mourned || held.peers().contains(member.id()))) {
+      } else if (member.state() == PeerState.LOST
+          && (member.stateSince() > mourned || held.peers().contains(member.id()))) {
         lost.add(member.id());
       }
     }

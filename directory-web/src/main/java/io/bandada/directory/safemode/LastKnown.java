@@ -24,7 +24,8 @@ record LastKnown(long newestEvent, Set<String> here, Set<String> lost) {
 
   static LastKnown of(long newestEvent, Collection<String> here, Collection<String> lost) {
     Set<String> first = new LinkedHashSet<>(new TreeSet<>(here).stream().limit(MOST).toList());
-    Set<String> second = new LinkedHashSet<>(new TreeSet<>(lost).stream().limit(MOST - first.size()).toList());
+    Set<String> second =
+        new LinkedHashSet<>(new TreeSet<>(lost).stream().limit(MOST - first.size()).toList());
     return new LastKnown(newestEvent, first, second);
   }
 
@@ -36,7 +37,8 @@ record LastKnown(long newestEvent, Set<String> here, Set<String> lost) {
   }
 
   String text() {
-    StringBuilder text = new StringBuilder(TITLE).append('\n').append(EVENT).append(newestEvent).append('\n');
+    StringBuilder text =
+        new StringBuilder(TITLE).append('\n').append(EVENT).append(newestEvent).append('\n');
     here.forEach(id -> text.append(HERE).append(id).append('\n'));
     lost.forEach(id -> text.append(LOST).append(id).append('\n'));
     return text.toString();
@@ -45,8 +47,12 @@ record LastKnown(long newestEvent, Set<String> here, Set<String> lost) {
   /// @throws IllegalArgumentException when it is not what [#text] wrote
   static LastKnown parse(String text) {
     List<String> lines = text.lines().toList();
-    if (lines.size() < 2 || !lines.get(0).equals(TITLE) || !lines.get(1).startsWith(EVENT) || !text.endsWith("\n")) {
-      throw new IllegalArgumentException("it does not begin with \"" + TITLE + "\" and an event, or is cut off");
+    if (lines.size() < 2
+        || !lines.get(0).equals(TITLE)
+        || !lines.get(1).startsWith(EVENT)
+        || !text.endsWith("\n")) {
+      throw new IllegalArgumentException(
+          "it does not begin with \"" + TITLE + "\" and an event, or is cut off");
     }
     Set<String> here = new LinkedHashSet<>();
     Set<String> lost = new LinkedHashSet<>();
@@ -56,7 +62,8 @@ record LastKnown(long newestEvent, Set<String> here, Set<String> lost) {
       } else if (line.startsWith(LOST)) {
         lost.add(line.substring(LOST.length()));
       } else {
-        throw new IllegalArgumentException("a line begins neither with " + HERE.strip() + " nor with " + LOST.strip());
+        throw new IllegalArgumentException(
+            "a line begins neither with " + HERE.strip() + " nor with " + LOST.strip());
       }
     }
     return of(Long.parseLong(lines.get(1).substring(EVENT.length())), here, lost);

@@ -76,7 +76,8 @@ public class SafeMode {
 
     static Mode of(String fact) {
       String[] parts = fact.split(" ", -1);
-      return new Mode(Cause.valueOf(parts[0]), Long.parseLong(parts[1]), Boolean.parseBoolean(parts[2]));
+      return new Mode(
+          Cause.valueOf(parts[0]), Long.parseLong(parts[1]), Boolean.parseBoolean(parts[2]));
     }
   }
 
@@ -88,12 +89,18 @@ public class SafeMode {
     LastKnown before = known.before().orElse(LastKnown.NOTHING);
     rollCall.call(before.here());
     Optional<String> fact =
-        database.sql().sql("SELECT value FROM fact WHERE name = ?").param(FACT).query(String.class).optional();
+        database
+            .sql()
+            .sql("SELECT value FROM fact WHERE name = ?")
+            .param(FACT)
+            .query(String.class)
+            .optional();
     if (fact.isPresent()) {
       mode.set(Mode.of(fact.get()));
       known.hold(before);
       rollCall.call(before.peers());
-    } else if (before.newestEvent() > known.newestEvent() || !before.peers().stream().allMatch(this::isMember)) {
+    } else if (before.newestEvent() > known.newestEvent()
+        || !before.peers().stream().allMatch(this::isMember)) {
       begin(members.all().isEmpty() ? Cause.LOST : Cause.RESTORED, true);
       writeDown();
     }
@@ -114,7 +121,12 @@ public class SafeMode {
     return now == null
         ? Optional.empty()
         : Optional.of(
-            new Standing(now.cause(), Instant.ofEpochMilli(now.since()), count.heard(), count.called(), now.whole()));
+            new Standing(
+                now.cause(),
+                Instant.ofEpochMilli(now.since()),
+                count.heard(),
+                count.called(),
+                now.whole()));
   }
 
   /// A peer with good papers came whom the database does not know.
@@ -150,8 +162,8 @@ public class SafeMode {
     }
   }
 
-  /// Whether this peer may be told to give something up: it and all the others that were there have reported, and nobody has reason
-  /// to doubt the database.
+  /// Whether this peer may be told to give something up: it and all the others that were there have
+  /// reported, and nobody has reason to doubt the database.
   public boolean mayDrop(String peer) {
     return !on() && rollCall.complete() && rollCall.heardFrom(peer);
   }
@@ -167,7 +179,11 @@ public class SafeMode {
               + ": "
               + now.cause().words(),
           now.whole()
-              ? "it ends by itself when the peers are back (" + now.heard() + " of " + now.called() + " are), or an admin ends it"
+              ? "it ends by itself when the peers are back ("
+                  + now.heard()
+                  + " of "
+                  + now.called()
+                  + " are), or an admin ends it"
               : "an admin ends it when all peers are back: in the dashboard");
     }
   }
@@ -187,13 +203,14 @@ public class SafeMode {
     }
   }
 
-  /// In memory at once, since from here on nothing may be dropped; [#writeDown] comes after. It may be called inside of a change
-  /// that is just over, and waits for nobody.
+  /// In memory at once, since from here on nothing may be dropped; [#writeDown] comes after. It may
+  /// be called inside of a change that is just over, and waits for nobody.
   private void begin(Cause cause, boolean whole) {
     if (mode.compareAndSet(null, new Mode(cause, clock.millis(), whole))) {
       unwritten = true;
       adoption.hearAllAnew();
-      LastKnown then = LastKnown.of(known.before().map(LastKnown::newestEvent).orElse(0L), all(), Set.of());
+      LastKnown then =
+          LastKnown.of(known.before().map(LastKnown::newestEvent).orElse(0L), all(), Set.of());
       rollCall.again();
       rollCall.call(then.peers());
       known.hold(then);
@@ -222,7 +239,8 @@ public class SafeMode {
                 null,
                 "Safe mode began: "
                     + begun.cause().words()
-                    + ". Names are taken back from the peers; nothing is removed, dropped or repaired.");
+                    + ". Names are taken back from the peers; nothing is removed, dropped or"
+                    + " repaired.");
           }
         });
     unwritten = false;
@@ -238,14 +256,27 @@ public class SafeMode {
     Mode now = mode.get();
     if (now != null && now.whole() && rollCall.complete()) {
       RollCall.Count count = rollCall.count();
-      end(Events.DIRECTORY, "Safe mode ended: " + count.heard() + " of " + count.called() + " known peers have reported.");
+      end(
+          Events.DIRECTORY,
+          "Safe mode ended: "
+              + count.heard()
+              + " of "
+              + count.called()
+              + " known peers have reported.");
     }
   }
 
   /// An admin says that all who will come have come.
   public void end(String by) {
     RollCall.Count count = rollCall.count();
-    end(by, by + " ended safe mode; " + count.heard() + " of " + count.called() + " known peers had reported.");
+    end(
+        by,
+        by
+            + " ended safe mode; "
+            + count.heard()
+            + " of "
+            + count.called()
+            + " known peers had reported.");
   }
 
   private void end(String by, String text) {

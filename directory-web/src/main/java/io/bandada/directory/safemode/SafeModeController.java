@@ -33,7 +33,11 @@ class SafeModeController {
         .map(
             now ->
                 new SafeModeRecord(
-                    true, now.cause().words(), now.since().toString(), now.heard(), now.whole() ? now.called() : NOBODY_KNOWS))
+                    true,
+                    now.cause().words(),
+                    now.since().toString(),
+                    now.heard(),
+                    now.whole() ? now.called() : NOBODY_KNOWS))
         .orElse(new SafeModeRecord(false, null, null, 0, 0));
   }
 

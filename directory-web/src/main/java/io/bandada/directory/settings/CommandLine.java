@@ -4,8 +4,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the directory was called with, looked at before Spring sees it: Spring passes over what it does not know, so a question
-/// (`--help`) would make a new network here, and `--bandada.data DIR` would open another folder than the one that was meant.
+/// What the directory was called with, looked at before Spring sees it: Spring passes over what it
+/// does not know, so a question (`--help`) would make a new network here, and `--bandada.data DIR`
+/// would open another folder than the one that was meant.
 public final class CommandLine {
   private static final int WRONG_USAGE = 2;
   private static final String HELP_TEXT =
@@ -58,7 +59,8 @@ public final class CommandLine {
   }
 
   private static Optional<Reply> wrong(String what) {
-    return Optional.of(new Reply(true, "directory-web: " + what + "\n  directory-web --help shows what is\n"));
+    return Optional.of(
+        new Reply(true, "directory-web: " + what + "\n  directory-web --help shows what is\n"));
   }
 
   private static String version() {

@@ -15,14 +15,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The folder that is ours alone (0700), and small files in it (0600), each written whole or not at all.
+/// The folder that is ours alone (0700), and small files in it (0600), each written whole or not at
+/// all.
 ///
-/// No two processes have the same one: whoever made this object holds the folder's lock until it is closed, and everything that is
-/// kept in the folder, the built-in database too, is reached through this object only. Made before anything else ([FolderFirst]). When it is deleted, moved or replaced meanwhile nothing is written
-/// or deleted in its place ([KeptFiles]).
+/// No two processes have the same one: whoever made this object holds the folder's lock until it is
+/// closed, and everything that is kept in the folder, the built-in database too, is reached through
+/// this object only. Made before anything else ([FolderFirst]). When it is deleted, moved or
+/// replaced meanwhile nothing is written or deleted in its place ([KeptFiles]).
 public final class DataFolder implements AutoCloseable {
-  private static final Set<PosixFilePermission> OWN_FILE = PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> OWN_FOLDER = PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWN_FILE =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWN_FOLDER =
+      PosixFilePermissions.fromString("rwx------");
 
   private final Path folder;
   private final FileLease lease;
@@ -38,11 +42,13 @@ public final class DataFolder implements AutoCloseable {
       this.folder = wanted.toRealPath();
     } catch (IOException e) {
       throw new ConfigurationMistake(
-          "the data folder " + wanted + " cannot be made: " + e.getMessage(), "set bandada.data to a folder of our own");
+          "the data folder " + wanted + " cannot be made: " + e.getMessage(),
+          "set bandada.data to a folder of our own");
     }
     if (!Files.isWritable(folder)) {
       throw new ConfigurationMistake(
-          "the data folder " + folder + " cannot be written to", "give it to the user that runs the directory");
+          "the data folder " + folder + " cannot be written to",
+          "give it to the user that runs the directory");
     }
     Path lock = folder.resolve("lock");
     this.lease = FileLease.take(lock, "the data folder " + folder, "bandada.data");
@@ -113,7 +119,8 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /// A folder (0700) with these files, all of them or none: it takes the place of one that is not there or is empty.
+  /// A folder (0700) with these files, all of them or none: it takes the place of one that is not
+  /// there or is empty.
   public void writeFolder(String name, Map<String, byte[]> files) {
     Path whole = file(name);
     Path part = file(name + ".part");
@@ -178,6 +185,7 @@ public final class DataFolder implements AutoCloseable {
 
   private static ConfigurationMistake unusable(Path file, IOException e) {
     return new ConfigurationMistake(
-        file + " cannot be used: " + e.getMessage(), "look at the disk and at the rights of bandada.data");
+        file + " cannot be used: " + e.getMessage(),
+        "look at the disk and at the rights of bandada.data");
   }
 }

@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// All of the directory's settings, below `bandada.`.
 ///
-/// @param data folder of directory.db, authority, setup-token, directory.url, peers.url and network.pin
+/// @param data folder of directory.db, authority, setup-token, directory.url, peers.url and
+///   network.pin
 /// @param copies copies wanted of a file when the uploader does not say
 /// @param ack synced copies before an upload is acknowledged, when the uploader does not say
 @ConfigurationProperties("bandada")
@@ -41,7 +42,8 @@ public record DirectorySettings(
     within("bandada.ack", ack, 1, copies);
   }
 
-  /// @param address what the listener of peers is bound to; 0.0.0.0 is every address of this machine
+  /// @param address what the listener of peers is bound to; 0.0.0.0 is every address of this
+  ///   machine
   /// @param port 0: a free one, see `peers.url`
   /// @param url what is shown and pasted for peers; empty: made of address, host name and port
   /// @param connections open at a time
@@ -60,7 +62,8 @@ public record DirectorySettings(
       within("bandada.peers.connections-per-address", connectionsPerAddress, 1, connections);
       if (!url.isEmpty() && !url.matches("https://[^/?#@\\s]+")) {
         throw new ConfigurationMistake(
-            "bandada.peers.url is " + url + ", which is not like https://HOST:PORT", "give it without a path, or leave it out");
+            "bandada.peers.url is " + url + ", which is not like https://HOST:PORT",
+            "give it without a path, or leave it out");
       }
     }
 
@@ -69,20 +72,26 @@ public record DirectorySettings(
       try {
         return InetAddress.getByName(address);
       } catch (UnknownHostException e) {
-        throw new ConfigurationMistake("bandada.peers.address " + address + " is no address", "use 0.0.0.0 or one of this machine");
+        throw new ConfigurationMistake(
+            "bandada.peers.address " + address + " is no address",
+            "use 0.0.0.0 or one of this machine");
       }
     }
   }
 
-  /// @param url by which browsers reach the pages when it is not the listener's own address; empty: it is
+  /// @param url by which browsers reach the pages when it is not the listener's own address; empty:
+  ///   it is
   public record People(@DefaultValue("") String url) {
     private static final Pattern PAGES =
-        Pattern.compile("(https?)://([a-z0-9._-]+|\\[[0-9a-f:]+])(?::(\\d{1,5}))?/?", Pattern.CASE_INSENSITIVE);
+        Pattern.compile(
+            "(https?)://([a-z0-9._-]+|\\[[0-9a-f:]+])(?::(\\d{1,5}))?/?", Pattern.CASE_INSENSITIVE);
 
     public People {
       if (!url.isEmpty() && !PAGES.matcher(url).matches()) {
         throw new ConfigurationMistake(
-            "bandada.people.url is " + url + ", which is not like https://HOST or https://HOST:PORT",
+            "bandada.people.url is "
+                + url
+                + ", which is not like https://HOST or https://HOST:PORT",
             "give what browsers show as the address of the pages, without a path, or leave it out");
       }
     }
@@ -99,7 +108,8 @@ public record DirectorySettings(
     }
   }
 
-  /// @param url empty: SQLite in the data folder; else `jdbc:sqlite:FILE` or `jdbc:postgresql://HOST/DB`
+  /// @param url empty: SQLite in the data folder; else `jdbc:sqlite:FILE` or
+  ///   `jdbc:postgresql://HOST/DB`
   /// @param busyTimeout how long a write waits for another process that has the database
   /// @param foreign foreign-key checks of the SQLite connection; the schema of today declares none
   /// @param readers connections for reading
@@ -111,7 +121,9 @@ public record DirectorySettings(
       @DefaultValue("true") boolean foreign,
       @DefaultValue("4") int readers) {
     public Database {
-      if (!url.isEmpty() && !url.startsWith("jdbc:sqlite:") && !url.startsWith("jdbc:postgresql:")) {
+      if (!url.isEmpty()
+          && !url.startsWith("jdbc:sqlite:")
+          && !url.startsWith("jdbc:postgresql:")) {
         throw new ConfigurationMistake(
             "bandada.database.url is neither jdbc:sqlite:... nor jdbc:postgresql:...",
             "leave it out for the built-in database, or give the address of a PostgreSQL");
@@ -130,7 +142,9 @@ public record DirectorySettings(
   /// @param perSecond pings that the directory wants at most: the interval grows with the fleet
   /// @param flush how often what pings said is written down; it is in memory before
   public record Ping(
-      @DefaultValue("3s") Duration interval, @DefaultValue("4000") int perSecond, @DefaultValue("5s") Duration flush) {
+      @DefaultValue("3s") Duration interval,
+      @DefaultValue("4000") int perSecond,
+      @DefaultValue("5s") Duration flush) {
     public Ping {
       positive("bandada.ping.interval", interval);
       positive("bandada.ping.flush", flush);
@@ -141,7 +155,8 @@ public record DirectorySettings(
   /// @param stale silence after which a peer is sorted last
   /// @param lost silence after which it is no source any more
   /// @param sweep how often leases are looked at
-  /// @param massMinimum,massShare so many peers silent within one ping interval look like our own fault: verdicts are held
+  /// @param massMinimum,massShare so many peers silent within one ping interval look like our own
+  ///   fault: verdicts are held
   /// @param hold how long verdicts are held at most
   /// @param forget how long a peer that left is remembered
   public record Lease(
@@ -160,11 +175,16 @@ public record DirectorySettings(
       within("bandada.lease.mass-minimum", massMinimum, 1, Integer.MAX_VALUE);
       if (lost.compareTo(stale) <= 0) {
         throw new ConfigurationMistake(
-            "bandada.lease.lost (" + lost + ") is not longer than bandada.lease.stale (" + stale + ")",
+            "bandada.lease.lost ("
+                + lost
+                + ") is not longer than bandada.lease.stale ("
+                + stale
+                + ")",
             "a peer is stale first and lost later");
       }
       if (massShare <= 0 || massShare > 1) {
-        throw new ConfigurationMistake("bandada.lease.mass-share is " + massShare, "give a share between 0 and 1");
+        throw new ConfigurationMistake(
+            "bandada.lease.mass-share is " + massShare, "give a share between 0 and 1");
       }
     }
   }
@@ -178,7 +198,8 @@ public record DirectorySettings(
     }
   }
 
-  /// @param reservation how long an open upload keeps its name and its space without a word from the uploader
+  /// @param reservation how long an open upload keeps its name and its space without a word from
+  ///   the uploader
   public record Upload(@DefaultValue("10m") Duration reservation) {
     public Upload {
       positive("bandada.upload.reservation", reservation);
@@ -189,10 +210,13 @@ public record DirectorySettings(
   /// @param interval how often files with too few copies are looked for
   /// @param perPeer copies that one peer is asked to fetch at a time
   public record Repair(
-      @DefaultValue("5m") Duration delay, @DefaultValue("5s") Duration interval, @DefaultValue("2") int perPeer) {
+      @DefaultValue("5m") Duration delay,
+      @DefaultValue("5s") Duration interval,
+      @DefaultValue("2") int perPeer) {
     public Repair {
       if (delay.isNegative()) {
-        throw new ConfigurationMistake("bandada.repair.delay is negative", "give a duration like 5m, or 0s");
+        throw new ConfigurationMistake(
+            "bandada.repair.delay is negative", "give a duration like 5m, or 0s");
       }
       positive("bandada.repair.interval", interval);
       within("bandada.repair.per-peer", perPeer, 1, 100);
@@ -205,7 +229,8 @@ public record DirectorySettings(
     public Events {
       positive("bandada.events.keep", keep);
       if (most < 1_000) {
-        throw new ConfigurationMistake("bandada.events.most is " + most, "keep 1000 events at least");
+        throw new ConfigurationMistake(
+            "bandada.events.most is " + most, "keep 1000 events at least");
       }
     }
   }
@@ -214,13 +239,16 @@ public record DirectorySettings(
   /// @param strength bcrypt's cost, each step doubles the work
   /// @param joinToken how long a join token is good
   public record Accounts(
-      @DefaultValue("2") int hashing, @DefaultValue("11") int strength, @DefaultValue("15m") Duration joinToken) {
+      @DefaultValue("2") int hashing,
+      @DefaultValue("11") int strength,
+      @DefaultValue("15m") Duration joinToken) {
     private static final Duration LONGEST_TOKEN = Duration.ofDays(7);
 
     public Accounts {
       positive("bandada.accounts.join-token", joinToken);
       if (joinToken.compareTo(LONGEST_TOKEN) > 0) {
-        throw new ConfigurationMistake("bandada.accounts.join-token is longer than 7 days", "give a duration like 15m or 1h");
+        throw new ConfigurationMistake(
+            "bandada.accounts.join-token is longer than 7 days", "give a duration like 15m or 1h");
       }
       within("bandada.accounts.hashing", hashing, 1, 64);
       within("bandada.accounts.strength", strength, 4, 16);
@@ -229,13 +257,15 @@ public record DirectorySettings(
 
   private static void positive(String key, Duration value) {
     if (value.isNegative() || value.isZero()) {
-      throw new ConfigurationMistake(key + " is " + value + ", which is not positive", "give a duration like 10s or 5m");
+      throw new ConfigurationMistake(
+          key + " is " + value + ", which is not positive", "give a duration like 10s or 5m");
     }
   }
 
   private static void within(String key, int value, int least, int most) {
     if (value < least || value > most) {
-      throw new ConfigurationMistake(key + " is " + value, "give a number from " + least + " to " + most);
+      throw new ConfigurationMistake(
+          key + " is " + value, "give a number from " + least + " to " + most);
     }
   }
 }

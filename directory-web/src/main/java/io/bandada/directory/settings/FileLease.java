@@ -14,12 +14,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Something on disk that one process has at a time: a lock of the operating system on a small file, which ends with the process
-/// however that ends, and tells whoever comes second who has it.
+/// Something on disk that one process has at a time: a lock of the operating system on a small
+/// file, which ends with the process however that ends, and tells whoever comes second who has it.
 public final class FileLease implements AutoCloseable {
   private static final int LINE_BYTES = 80;
 
-  /// Locks belong to a process, and end when it closes any descriptor of the file: so it is never opened twice.
+  /// Locks belong to a process, and end when it closes any descriptor of the file: so it is never
+  /// opened twice.
   private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
   private final Path file;
@@ -42,7 +43,8 @@ public final class FileLease implements AutoCloseable {
     } catch (IOException e) {
       OURS.remove(file);
       throw new ConfigurationMistake(
-          file + " cannot be locked: " + e.getMessage(), "look at the disk and at the rights of " + setting);
+          file + " cannot be locked: " + e.getMessage(),
+          "look at the disk and at the rights of " + setting);
     } catch (ConfigurationMistake e) {
       OURS.remove(file);
       throw e;
@@ -60,8 +62,14 @@ public final class FileLease implements AutoCloseable {
         throw inUse(what, line(channel), setting);
       }
       // Always as long: the file needs no new room, not even on a full disk.
-      String us = "process " + ProcessHandle.current().pid() + ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
-      byte[] line = String.format(Locale.ROOT, "%-" + (LINE_BYTES - 1) + "s\n", us).getBytes(StandardCharsets.US_ASCII);
+      String us =
+          "process "
+              + ProcessHandle.current().pid()
+              + ", since "
+              + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      byte[] line =
+          String.format(Locale.ROOT, "%-" + (LINE_BYTES - 1) + "s\n", us)
+              .getBytes(StandardCharsets.US_ASCII);
       channel.write(ByteBuffer.wrap(line), 0);
       return channel;
     } catch (IOException | RuntimeException e) {
@@ -73,13 +81,19 @@ public final class FileLease implements AutoCloseable {
   private static String line(FileChannel channel) throws IOException {
     ByteBuffer line = ByteBuffer.allocate(LINE_BYTES);
     channel.read(line, 0);
-    String text = StandardCharsets.US_ASCII.decode(line.flip()).toString().strip().replaceAll("\\P{Print}", "?");
+    String text =
+        StandardCharsets.US_ASCII
+            .decode(line.flip())
+            .toString()
+            .strip()
+            .replaceAll("\\P{Print}", "?");
     return text.isEmpty() ? "a process that has just begun" : text;
   }
 
   private static ConfigurationMistake inUse(String what, String by, String setting) {
     return new ConfigurationMistake(
-        what + " is in use by another directory: " + by, "stop that one first, or give this one another by " + setting);
+        what + " is in use by another directory: " + by,
+        "stop that one first, or give this one another by " + setting);
   }
 
   @Override

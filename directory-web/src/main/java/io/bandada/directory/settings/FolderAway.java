@@ -2,7 +2,8 @@ package io.bandada.directory.settings;
 
 import org.springframework.dao.DataAccessResourceFailureException;
 
-/// What must be found again after a restart is not at its place: nothing is written, and nothing acknowledged.
+/// What must be found again after a restart is not at its place: nothing is written, and nothing
+/// acknowledged.
 ///
 /// It is told in the log where it is looked for, once.
 public final class FolderAway extends DataAccessResourceFailureException {

@@ -15,12 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The files that must lie at their places when this directory is started again, and whether they do.
+/// The files that must lie at their places when this directory is started again, and whether they
+/// do.
 ///
-/// Somebody may delete, move or replace them below a running directory, or take their disk away: open descriptors go on working and say
-/// nothing, and what is written through them is gone with the process. So each is compared again and again, by device and inode, with
-/// the one that was opened or written here. While one of them is not certain nothing is written ([#require]) and nothing is made
-/// anew in its place; come back as they were, they count again.
+/// Somebody may delete, move or replace them below a running directory, or take their disk away:
+/// open descriptors go on working and say nothing, and what is written through them is gone with
+/// the process. So each is compared again and again, by device and inode, with the one that was
+/// opened or written here. While one of them is not certain nothing is written ([#require]) and
+/// nothing is made anew in its place; come back as they were, they count again.
 public final class KeptFiles {
   /// A look that has not ended for so long says that nothing is certain: the disk does not answer.
   static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -31,16 +33,21 @@ public final class KeptFiles {
   /// Files that others have open and write in place, by what tells them from others.
   private final Map<Path, Object> open = new ConcurrentHashMap<>();
 
-  /// Small ones, kept open so that what was deleted can be copied back from `/proc`. Guarded by this.
+  /// Small ones, kept open so that what was deleted can be copied back from `/proc`. Guarded by
+  /// this.
   private final Map<Path, Small> small = new ConcurrentHashMap<>();
 
   private volatile @Nullable String wrong;
   private volatile @Nullable Long lookBegan;
 
-  /// The content tells whether a file in its place is as good: put back from a backup, for instance.
-  private record Small(FileChannel channel, Object key, long size, long modified, ByteBuffer content) {
+  /// The content tells whether a file in its place is as good: put back from a backup, for
+  /// instance.
+  private record Small(
+      FileChannel channel, Object key, long size, long modified, ByteBuffer content) {
     boolean is(BasicFileAttributes file) {
-      return key.equals(keyOf(file)) && size == file.size() && modified == file.lastModifiedTime().toMillis();
+      return key.equals(keyOf(file))
+          && size == file.size()
+          && modified == file.lastModifiedTime().toMillis();
     }
   }
 
@@ -84,7 +91,9 @@ public final class KeptFiles {
     BasicFileAttributes is = attributes(file);
     Small before =
         small.put(
-            file, new Small(channel, keyOf(is), is.size(), is.lastModifiedTime().toMillis(), content(channel)));
+            file,
+            new Small(
+                channel, keyOf(is), is.size(), is.lastModifiedTime().toMillis(), content(channel)));
     if (before != null) {
       before.channel.close();
     }
@@ -106,12 +115,15 @@ public final class KeptFiles {
     }
   }
 
-  /// Why it is not certain that a restart finds all that was written; empty when it is, by the last look. Does not block.
+  /// Why it is not certain that a restart finds all that was written; empty when it is, by the last
+  /// look. Does not block.
   public Optional<String> trouble() {
     Long began = lookBegan;
-    Duration waiting = began == null ? Duration.ZERO : Duration.ofNanos(nanoClock.getAsLong() - began);
+    Duration waiting =
+        began == null ? Duration.ZERO : Duration.ofNanos(nanoClock.getAsLong() - began);
     return waiting.compareTo(PATIENCE) > 0
-        ? Optional.of("the disk of " + folder + " has not answered for " + waiting.toSeconds() + " s")
+        ? Optional.of(
+            "the disk of " + folder + " has not answered for " + waiting.toSeconds() + " s")
         : Optional.ofNullable(wrong);
   }
 
@@ -122,8 +134,9 @@ public final class KeptFiles {
     trouble().ifPresent(KeptFiles::refuse);
   }
 
-  /// After something was written to an open file and before anybody is told: whatever is certain here was at its place when it was
-  /// durable. Looks at the disk that was written to, and no other.
+  /// After something was written to an open file and before anybody is told: whatever is certain
+  /// here was at its place when it was durable. Looks at the disk that was written to, and no
+  /// other.
   ///
   /// @throws FolderAway when it is not certain that a restart finds it
   public void requireWritten() {
@@ -140,12 +153,19 @@ public final class KeptFiles {
   }
 
   private Optional<String> wrongOfOpen() {
-    return open.entrySet().stream().flatMap(one -> wrong(one.getKey(), file -> one.getValue().equals(keyOf(file))).stream()).findFirst();
+    return open.entrySet().stream()
+        .flatMap(one -> wrong(one.getKey(), file -> one.getValue().equals(keyOf(file))).stream())
+        .findFirst();
   }
 
   private synchronized Optional<String> wrongOfSmall() {
     return small.entrySet().stream()
-        .flatMap(one -> wrong(one.getKey(), file -> one.getValue().is(file) || sameContent(one.getKey(), one.getValue())).stream())
+        .flatMap(
+            one ->
+                wrong(
+                    one.getKey(),
+                    file -> one.getValue().is(file) || sameContent(one.getKey(), one.getValue()))
+                    .stream())
         .findFirst();
   }
 
@@ -164,9 +184,13 @@ public final class KeptFiles {
 
   private Optional<String> wrong(Path file, Same same) {
     try {
-      return same.test(attributes(file)) ? Optional.empty() : Optional.of(file + " was replaced by another file");
+      return same.test(attributes(file))
+          ? Optional.empty()
+          : Optional.of(file + " was replaced by another file");
     } catch (NoSuchFileException e) {
-      return Optional.of((Files.exists(folder) ? file : "the data folder " + folder) + " was removed or moved away");
+      return Optional.of(
+          (Files.exists(folder) ? file : "the data folder " + folder)
+              + " was removed or moved away");
     } catch (IOException e) {
       return Optional.of(file + " cannot be looked at: " + e.getMessage());
     }
@@ -196,6 +220,7 @@ public final class KeptFiles {
 
   private static ConfigurationMistake unusable(Path file, IOException e) {
     return new ConfigurationMistake(
-        file + " cannot be used: " + e.getMessage(), "look at the disk and at the rights of bandada.data");
+        file + " cannot be used: " + e.getMessage(),
+        "look at the disk and at the rights of bandada.data");
   }
 }

@@ -17,7 +17,8 @@ public final class PeoplesAddress {
     try {
       found = InetAddress.getByName(address);
     } catch (UnknownHostException e) {
-      throw new ConfigurationMistake("server.address " + address + " is no address", "use 127.0.0.1 or one of this machine");
+      throw new ConfigurationMistake(
+          "server.address " + address + " is no address", "use 127.0.0.1 or one of this machine");
     }
     if (!found.isLoopbackAddress() && !encrypted(settings)) {
       throw new ConfigurationMistake(

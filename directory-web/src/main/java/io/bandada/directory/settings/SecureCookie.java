@@ -9,9 +9,11 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/// Where browsers come by TLS, to the web server or to a proxy before it, the session's cookie is one that browsers send over TLS only and take from nobody but this very
-/// host: its name begins with `__Host-` (RFC 6265bis).
-public final class SecureCookie implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+/// Where browsers come by TLS, to the web server or to a proxy before it, the session's cookie is
+/// one that browsers send over TLS only and take from nobody but this very host: its name begins
+/// with `__Host-` (RFC 6265bis).
+public final class SecureCookie
+    implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
   private static final List<String> MEANS_TLS =
       List.of("server.ssl.bundle", "server.ssl.certificate", "server.ssl.key-store");
   private static final String COOKIE = "server.servlet.session.cookie.";
@@ -26,7 +28,9 @@ public final class SecureCookie implements ApplicationListener<ApplicationEnviro
       environment
           .getPropertySources()
           .addFirst(
-              new MapPropertySource("the cookie of a TLS server", Map.of(COOKIE + "name", "__Host-bandada", COOKIE + "secure", "true")));
+              new MapPropertySource(
+                  "the cookie of a TLS server",
+                  Map.of(COOKIE + "name", "__Host-bandada", COOKIE + "secure", "true")));
     }
   }
 
@@ -36,6 +40,10 @@ public final class SecureCookie implements ApplicationListener<ApplicationEnviro
   }
 
   private static boolean proxysTls(ConfigurableEnvironment environment) {
-    return Binder.get(environment).bind("bandada.people.url", String.class).orElse("").toLowerCase(Locale.ROOT).startsWith("https://");
+    return Binder.get(environment)
+        .bind("bandada.people.url", String.class)
+        .orElse("")
+        .toLowerCase(Locale.ROOT)
+        .startsWith("https://");
   }
 }

@@ -12,15 +12,16 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/// Refuses the start before anything is opened: for a `bandada.` key that does not exist (a typo must not become a default) and
-/// for an address that people would reach without encryption.
+/// Refuses the start before anything is opened: for a `bandada.` key that does not exist (a typo
+/// must not become a default) and for an address that people would reach without encryption.
 public final class StartCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
   private static final String PREFIX = "bandada.";
 
   /// Environment variables of the launcher and of tools, which are not settings.
   private static final Set<String> NOT_SETTINGS = Set.of("BANDADA_JAVA_OPTS");
 
-  /// What Windows editors put before the first line, read as UTF-8 or byte by byte. The first key would be one that nobody knows.
+  /// What Windows editors put before the first line, read as UTF-8 or byte by byte. The first key
+  /// would be one that nobody knows.
   private static final Set<String> BYTE_ORDER_MARKS = Set.of("\uFEFF", "\u00EF\u00BB\u00BF");
 
   @Override
@@ -32,7 +33,8 @@ public final class StartCheck implements ApplicationListener<ApplicationEnvironm
     Set<String> known = known();
     for (PropertySource<?> source : environment.getPropertySources()) {
       if (source instanceof EnumerablePropertySource<?> listed) {
-        boolean variables = source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        boolean variables =
+            source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
         for (String key : listed.getPropertyNames()) {
           checkKey(key, variables, known, source.getName());
         }
@@ -43,15 +45,22 @@ public final class StartCheck implements ApplicationListener<ApplicationEnvironm
 
   private static void checkKey(String key, boolean variable, Set<String> known, String where) {
     if (BYTE_ORDER_MARKS.stream().anyMatch(key::startsWith)) {
-      throw new ConfigurationMistake("the settings begin with a byte order mark (from " + where + ")", "save the file as UTF-8 without one");
+      throw new ConfigurationMistake(
+          "the settings begin with a byte order mark (from " + where + ")",
+          "save the file as UTF-8 without one");
     }
-    boolean ours = variable ? key.startsWith("BANDADA_") && !NOT_SETTINGS.contains(key) : key.startsWith(PREFIX);
+    boolean ours =
+        variable
+            ? key.startsWith("BANDADA_") && !NOT_SETTINGS.contains(key)
+            : key.startsWith(PREFIX);
     if (!ours || known.stream().anyMatch(k -> bare(k).equals(bare(key)))) {
       return;
     }
     String nearest =
         known.stream()
-            .min((a, b) -> Integer.compare(distance(bare(a), bare(key)), distance(bare(b), bare(key))))
+            .min(
+                (a, b) ->
+                    Integer.compare(distance(bare(a), bare(key)), distance(bare(b), bare(key))))
             .orElse(PREFIX);
     throw new ConfigurationMistake(
         "there is no setting " + key + " (from " + where + ")", "did you mean " + nearest + "?");
@@ -71,7 +80,8 @@ public final class StartCheck implements ApplicationListener<ApplicationEnvironm
   private static void collect(Class<?> type, String prefix, Set<String> keys) {
     for (RecordComponent component : type.getRecordComponents()) {
       String key = prefix + dashed(component.getName());
-      if (component.getType().isRecord() && !(component.getGenericType() instanceof ParameterizedType)) {
+      if (component.getType().isRecord()
+          && !(component.getGenericType() instanceof ParameterizedType)) {
         collect(component.getType(), key + ".", keys);
       } else {
         keys.add(key);
@@ -93,7 +103,10 @@ public final class StartCheck implements ApplicationListener<ApplicationEnvironm
       int diagonal = row[0];
       row[0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        int cost = Math.min(Math.min(row[j], row[j - 1]) + 1, diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
+        int cost =
+            Math.min(
+                Math.min(row[j], row[j - 1]) + 1,
+                diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
         diagonal = row[j];
         row[j] = cost;
       }

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /// Sends a datagram to the unix socket that systemd names in NOTIFY_SOCKET (sd_notify(3)).
 ///
-/// Java has unix sockets, but not their datagrams: three calls of the C library do it. An address that begins with `@` is an
-/// abstract one.
+/// Java has unix sockets, but not their datagrams: three calls of the C library do it. An address
+/// that begins with `@` is an abstract one.
 final class NotifySocket {
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
@@ -21,7 +21,13 @@ final class NotifySocket {
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle SOCKET =
-      function("socket", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+      function(
+          "socket",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT));
   private static final MethodHandle SENDTO =
       function(
           "sendto",
@@ -42,7 +48,8 @@ final class NotifySocket {
   NotifySocket(String address) {
     byte[] bytes = address.getBytes(StandardCharsets.UTF_8);
     if (bytes.length < 2 || bytes.length > MOST_PATH || (bytes[0] != '/' && bytes[0] != '@')) {
-      throw new IllegalArgumentException("NOTIFY_SOCKET " + address + " is no address of a unix socket");
+      throw new IllegalArgumentException(
+          "NOTIFY_SOCKET " + address + " is no address of a unix socket");
     }
     if (bytes[0] == '@') {
       bytes[0] = 0;

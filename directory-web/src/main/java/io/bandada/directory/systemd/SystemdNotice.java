@@ -65,9 +65,11 @@ class SystemdNotice {
 
   @EventListener
   void ready(ApplicationReadyEvent event) throws IOException {
-    if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
+    if (event.getApplicationContext() instanceof WebServerApplicationContext web
+        && web.getWebServer() != null) {
       InetAddress bound = PeoplesAddress.of(environment);
-      String host = (bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound).getHostAddress();
+      String host =
+          (bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound).getHostAddress();
       encrypted = PeoplesAddress.encrypted(environment);
       health =
           URI.create(
@@ -79,12 +81,15 @@ class SystemdNotice {
     }
     socket.send("READY=1\nSTATUS=" + status());
     long every =
-        watchdogMicros > 0 ? Math.min(watchdogMicros / 3, STATUS_EVERY.toNanos() / 1_000) : STATUS_EVERY.toNanos() / 1_000;
+        watchdogMicros > 0
+            ? Math.min(watchdogMicros / 3, STATUS_EVERY.toNanos() / 1_000)
+            : STATUS_EVERY.toNanos() / 1_000;
     var _ = thread.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.MICROSECONDS);
   }
 
-  /// The watchdog is fed only when the database and the web server, asked from outside, answer. It is fed while the data folder is away:
-  /// started again, the directory would begin a new network in an empty one.
+  /// The watchdog is fed only when the database and the web server, asked from outside, answer. It
+  /// is fed while the data folder is away: started again, the directory would begin a new network
+  /// in an empty one.
   private void beat() {
     try {
       boolean well = (kept.trouble().isPresent() || database.answers()) && webAnswers();
@@ -109,7 +114,8 @@ class SystemdNotice {
       call.setConnectTimeout(PATIENCE_MILLIS);
       call.setReadTimeout(PATIENCE_MILLIS);
       try {
-        // Asked in plain text, the listener says that it wants TLS: it lives, and nobody had to look away from a certificate.
+        // Asked in plain text, the listener says that it wants TLS: it lives, and nobody had to
+        // look away from a certificate.
         int said = call.getResponseCode();
         return said == (encrypted ? HttpURLConnection.HTTP_BAD_REQUEST : HttpURLConnection.HTTP_OK)
             || (said == HttpURLConnection.HTTP_UNAVAILABLE && kept.trouble().isPresent());
@@ -122,7 +128,9 @@ class SystemdNotice {
   }
 
   private String status() {
-    return kept.trouble().map(why -> FolderAway.words(why).lines().findFirst().orElse("")).orElseGet(this::peers);
+    return kept.trouble()
+        .map(why -> FolderAway.words(why).lines().findFirst().orElse(""))
+        .orElseGet(this::peers);
   }
 
   private String peers() {

@@ -48,7 +48,10 @@ class AuthorityTest {
                     key.hash(),
                     clock.instant().minus(Duration.ofHours(2)),
                     clock.instant().plus(Duration.ofDays(1)))));
-    assertThat(directory.events("peer-enrolled")).singleElement().asString().contains("name of p1", "ada");
+    assertThat(directory.events("peer-enrolled"))
+        .singleElement()
+        .asString()
+        .contains("name of p1", "ada");
   }
 
   @Test
@@ -76,15 +79,22 @@ class AuthorityTest {
     X509Certificate[] other = directory.enrol(TestPeerKey.make(), "p2");
     Presented.Good good = (Presented.Good) directory.authority.identify(chain);
     directory.authority.revokePeer("p1", "root");
-    assertThat(directory.authority.identify(chain)).isEqualTo(new Presented.Revoked(good.certificate()));
+    assertThat(directory.authority.identify(chain))
+        .isEqualTo(new Presented.Revoked(good.certificate()));
     assertThat(directory.authority.identify(other)).isInstanceOf(Presented.Good.class);
     assertThat(directory.bundle().revoked())
-        .isEqualTo(List.of(new TrustBundle.Revoked(key.hash(), "p1", chain[0].getNotAfter().toInstant().toEpochMilli())));
+        .isEqualTo(
+            List.of(
+                new TrustBundle.Revoked(
+                    key.hash(), "p1", chain[0].getNotAfter().toInstant().toEpochMilli())));
     assertThatExceptionOfType(Refusal.class)
         .isThrownBy(() -> directory.authority.renew(good.certificate(), chain[0]))
         .returns(Problem.CERTIFICATE_REVOKED, Refusal::code);
     assertThatExceptionOfType(Refusal.class).isThrownBy(() -> directory.enrol(key, "p1"));
-    assertThat(directory.events("peer-revoked")).singleElement().asString().contains("root", "name of p1");
+    assertThat(directory.events("peer-revoked"))
+        .singleElement()
+        .asString()
+        .contains("root", "name of p1");
     clock.pass(Duration.ofHours(25));
     assertThat(directory.bundle().revoked()).as("a peer may think that it is earlier").hasSize(1);
     clock.pass(Duration.ofHours(1));

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A start with keys that are not as they were left: it ends with a word of what to do, and never with another network.
+/// A start with keys that are not as they were left: it ends with a word of what to do, and never
+/// with another network.
 class DamagedKeysTest {
   @TempDir Path data = Path.of(".");
   @TempDir Path elsewhere = Path.of(".");
@@ -52,7 +53,9 @@ class DamagedKeysTest {
       Files.write(file(name), Arrays.copyOf(good, at));
       refused("is damaged", name);
     }
-    Files.write(file(name), (new String(good, StandardCharsets.US_ASCII) + "x").getBytes(StandardCharsets.US_ASCII));
+    Files.write(
+        file(name),
+        (new String(good, StandardCharsets.US_ASCII) + "x").getBytes(StandardCharsets.US_ASCII));
     refused("is damaged", name);
     Files.write(file(name), good);
     made(data);
@@ -65,7 +68,8 @@ class DamagedKeysTest {
     Files.setPosixFilePermissions(file(name), PosixFilePermissions.fromString("rw-r-----"));
     refused("open to others", "chmod 600");
     Files.setPosixFilePermissions(file(name), PosixFilePermissions.fromString("rw-------"));
-    Files.setPosixFilePermissions(data.resolve("authority"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(
+        data.resolve("authority"), PosixFilePermissions.fromString("rwxr-xr-x"));
     refused("open to others", "chmod 700");
   }
 
@@ -74,7 +78,11 @@ class DamagedKeysTest {
   void keysOfTwoNetworksAreNotMixed(String name) throws IOException {
     made(data);
     made(elsewhere);
-    Files.copy(elsewhere.resolve("authority").resolve(name), file(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        elsewhere.resolve("authority").resolve(name),
+        file(name),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.COPY_ATTRIBUTES);
     refused("", "");
   }
 
@@ -82,7 +90,11 @@ class DamagedKeysTest {
   void theBundleOfAnotherNetworkIsNotOurs() throws IOException {
     made(data);
     made(elsewhere);
-    Files.copy(elsewhere.resolve("authority/bundle"), file("bundle"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        elsewhere.resolve("authority/bundle"),
+        file("bundle"),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.COPY_ATTRIBUTES);
     refused("is damaged", "bundle");
   }
 
@@ -114,7 +126,9 @@ class DamagedKeysTest {
 
   @Test
   void anEmptyFolderThatSomebodyMadeIsFilled() throws IOException {
-    Files.createDirectory(data.resolve("authority"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectory(
+        data.resolve("authority"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     made(data);
   }
 
@@ -152,13 +166,15 @@ class DamagedKeysTest {
     assertThatExceptionOfType(ConfigurationMistake.class)
         .isThrownBy(() -> TestDirectory.start(data, credentials, null, clock).close())
         .withMessageContaining("lie in");
-    Files.setPosixFilePermissions(credentials.resolve("authority-root.pem"), PosixFilePermissions.fromString("rw----r--"));
+    Files.setPosixFilePermissions(
+        credentials.resolve("authority-root.pem"), PosixFilePermissions.fromString("rw----r--"));
     Files.delete(file("root.pem"));
     Files.delete(file("records.pem"));
     assertThatExceptionOfType(ConfigurationMistake.class)
         .isThrownBy(() -> TestDirectory.start(data, credentials, null, clock).close())
         .withMessageContaining("open to others");
-    Files.setPosixFilePermissions(credentials.resolve("authority-root.pem"), PosixFilePermissions.fromString("r--r-----"));
+    Files.setPosixFilePermissions(
+        credentials.resolve("authority-root.pem"), PosixFilePermissions.fromString("r--r-----"));
     TestDirectory.start(data, credentials, null, clock).close();
   }
 
@@ -180,7 +196,10 @@ class DamagedKeysTest {
         .isThrownBy(() -> TestDirectory.start(data, clock).close())
         .satisfies(
             mistake -> {
-              assertThat(mistake.getMessage() + " " + mistake.hint()).contains(why).contains(what).doesNotContain("\n");
+              assertThat(mistake.getMessage() + " " + mistake.hint())
+                  .contains(why)
+                  .contains(what)
+                  .doesNotContain("\n");
               assertThat(mistake.hint()).isNotBlank();
             });
   }
@@ -192,7 +211,10 @@ class DamagedKeysTest {
   private static Path credentials(Path network) throws IOException {
     Path credentials = Files.createTempDirectory(network, "credentials");
     for (String name : new String[] {"root.pem", "records.pem"}) {
-      Files.copy(network.resolve("authority").resolve(name), credentials.resolve("authority-" + name), StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(
+          network.resolve("authority").resolve(name),
+          credentials.resolve("authority-" + name),
+          StandardCopyOption.COPY_ATTRIBUTES);
     }
     return credentials;
   }

@@ -76,7 +76,8 @@ class PeersTlsTest {
     for (int i = 0; i < 2; i++) {
       met.shown().get(i).verify(met.shown().get(i + 1).getPublicKey());
     }
-    assertThat(met.shown().getFirst().getSubjectAlternativeNames().iterator().next().get(1)).isEqualTo("urn:bandada:directory");
+    assertThat(met.shown().getFirst().getSubjectAlternativeNames().iterator().next().get(1))
+        .isEqualTo("urn:bandada:directory");
     assertThat(met.shown().getFirst().getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
   }
 
@@ -87,9 +88,13 @@ class PeersTlsTest {
     Met met = meet(key, chain);
     assertThat(met.identifiedBy(directory)).isInstanceOf(Presented.Good.class);
     clock.pass(Duration.ofDays(3));
-    assertThat(meet(key, chain).identifiedBy(directory)).as("may come to renew").isInstanceOf(Presented.Expired.class);
+    assertThat(meet(key, chain).identifiedBy(directory))
+        .as("may come to renew")
+        .isInstanceOf(Presented.Expired.class);
     directory.authority.revokePeer("p1", "root");
-    assertThat(meet(key, chain).identifiedBy(directory)).as("is told so").isInstanceOf(Presented.Revoked.class);
+    assertThat(meet(key, chain).identifiedBy(directory))
+        .as("is told so")
+        .isInstanceOf(Presented.Revoked.class);
   }
 
   @Test
@@ -101,7 +106,9 @@ class PeersTlsTest {
     }
     TestPeerKey thief = TestPeerKey.make();
     X509Certificate[] stolen = directory.enrol(TestPeerKey.make(), "p2");
-    assertThatThrownBy(() -> meet(thief, stolen)).as("the certificate without its key").isInstanceOf(Exception.class);
+    assertThatThrownBy(() -> meet(thief, stolen))
+        .as("the certificate without its key")
+        .isInstanceOf(Exception.class);
   }
 
   @Test
@@ -123,14 +130,20 @@ class PeersTlsTest {
 
   private Met meet(@Nullable TestPeerKey key, X509Certificate @Nullable [] chain) throws Exception {
     try (SSLServerSocket listening =
-        (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       listening.setWantClientAuth(true);
       listening.setSoTimeout(PATIENCE_MILLIS);
       Future<X509Certificate[]> seen = server.submit(() -> serve(listening));
       List<X509Certificate> shown;
       String protocol;
       try (SSLSocket socket =
-          (SSLSocket) client(key, chain).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), listening.getLocalPort())) {
+          (SSLSocket)
+              client(key, chain)
+                  .getSocketFactory()
+                  .createSocket(InetAddress.getLoopbackAddress(), listening.getLocalPort())) {
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.getOutputStream().write(1);
         if (socket.getInputStream().read() != 2) {
@@ -158,15 +171,21 @@ class PeersTlsTest {
     }
   }
 
-  private static SSLContext client(@Nullable TestPeerKey key, X509Certificate @Nullable [] chain) throws Exception {
-    KeyManager[] keys = key == null || chain == null ? new KeyManager[0] : new KeyManager[] {new Stubborn(key, chain)};
+  private static SSLContext client(@Nullable TestPeerKey key, X509Certificate @Nullable [] chain)
+      throws Exception {
+    KeyManager[] keys =
+        key == null || chain == null
+            ? new KeyManager[0]
+            : new KeyManager[] {new Stubborn(key, chain)};
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     context.init(keys, new TrustManager[] {new AnyDirectory()}, null);
     return context;
   }
 
   private static String pin(X509Certificate root) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(Digest.sha256(root.getPublicKey().getEncoded()));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Digest.sha256(root.getPublicKey().getEncoded()));
   }
 
   /// Shows its certificate whomever the other side asks for.
@@ -180,7 +199,8 @@ class PeersTlsTest {
     }
 
     @Override
-    public String chooseClientAlias(String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public String chooseClientAlias(
+        String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
       return "peer";
     }
 
@@ -200,7 +220,8 @@ class PeersTlsTest {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(
+        String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
       return null;
     }
 

@@ -11,7 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.Base64;
 
-/// Certificate requests of machines that nobody knows yet, and key files that somebody had in his hands.
+/// Certificate requests of machines that nobody knows yet, and key files that somebody had in his
+/// hands.
 class RequestFuzzTest {
   /// DER, as it is behind the base64.
   @FuzzTest

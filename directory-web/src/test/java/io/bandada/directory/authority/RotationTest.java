@@ -36,7 +36,8 @@ class RotationTest {
 
   private final TestClock clock = new TestClock();
 
-  /// Two peers, one of which renews at half life and one only after its certificate ran out; a third looks at them.
+  /// Two peers, one of which renews at half life and one only after its certificate ran out; a
+  /// third looks at them.
   @Test
   void throughAYearNobodyIsRefusedWhoShouldNotBe() {
     Set<String> issuers = new HashSet<>();
@@ -44,7 +45,9 @@ class RotationTest {
     Set<String> servers = new HashSet<>();
     try (TestDirectory directory = TestDirectory.start(data, clock)) {
       TestPeerView view = new TestPeerView(directory.authority.pin(), clock);
-      NameRecord sealed = directory.seals.seal(new NameRecord("a", 1, ROOT, 1, "2030-01-01T00:00:00Z", "ada", 3, null));
+      NameRecord sealed =
+          directory.seals.seal(
+              new NameRecord("a", 1, ROOT, 1, "2030-01-01T00:00:00Z", "ada", 3, null));
       TestPeerKey key = TestPeerKey.make();
       X509Certificate[] chain = directory.enrol(key, "p1");
       TestPeerKey lateKey = TestPeerKey.make();
@@ -63,9 +66,12 @@ class RotationTest {
           late = renewed(directory, late);
         }
         Grant read = directory.tickets.read(ROOT, 1, key.hash());
-        assertThat(view.honours(read, Ticket.Operation.READ, ROOT, key.hash(), "p2")).as("at %s", clock.instant()).isTrue();
+        assertThat(view.honours(read, Ticket.Operation.READ, ROOT, key.hash(), "p2"))
+            .as("at %s", clock.instant())
+            .isTrue();
         ticketKeys.add(view.open(Base64.getUrlDecoder().decode(read.ticket())).orElseThrow().key());
-        writes.addLast(new Write(clock.instant(), directory.tickets.write(ROOT, 1, key.hash(), "p2")));
+        writes.addLast(
+            new Write(clock.instant(), directory.tickets.write(ROOT, 1, key.hash(), "p2")));
         for (Write write : writes) {
           assertThat(view.honoursWithGrace(write.grant()))
               .as("at %s a ticket of %s", clock.instant(), write.at())
@@ -102,7 +108,8 @@ class RotationTest {
     clock.pass(Duration.ofDays(200));
     try (TestDirectory directory = TestDirectory.start(data, clock)) {
       assertThat(directory.authority.pin()).isEqualTo(pin);
-      assertThat(directory.keys.issuing().certificate().getSerialNumber().toString()).isNotEqualTo(issuing);
+      assertThat(directory.keys.issuing().certificate().getSerialNumber().toString())
+          .isNotEqualTo(issuing);
       TestPeerView view = new TestPeerView(pin, clock);
       view.poll(directory);
       TestPeerKey key = TestPeerKey.make();
@@ -111,7 +118,14 @@ class RotationTest {
       directory.authority.turn();
       view.poll(directory);
       assertThat(directory.keys.ticketKey().id()).isNotEqualTo(ticketKey);
-      assertThat(view.honours(directory.tickets.read(ROOT, 1, key.hash()), Ticket.Operation.READ, ROOT, key.hash(), "x")).isTrue();
+      assertThat(
+              view.honours(
+                  directory.tickets.read(ROOT, 1, key.hash()),
+                  Ticket.Operation.READ,
+                  ROOT,
+                  key.hash(),
+                  "x"))
+          .isTrue();
     }
   }
 
@@ -164,7 +178,8 @@ class RotationTest {
   @Test
   void whileTheDiskIsFullTheOldKeysGoOnAndRevocationsAreTold() throws IOException {
     try (TestDirectory directory = TestDirectory.start(data, clock)) {
-      // What a full disk does, root may do on any disk: in the file's place there is something that cannot be replaced.
+      // What a full disk does, root may do on any disk: in the file's place there is something that
+      // cannot be replaced.
       Files.createDirectories(data.resolve("authority/issuing.pem.part/x"));
       Files.createDirectories(data.resolve("authority/tickets.pem.part/x"));
       Files.createDirectories(data.resolve("authority/bundle.part/x"));
@@ -192,20 +207,27 @@ class RotationTest {
       directory.authority.turn();
     }
     Path folder = data.resolve("authority");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwx------");
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> all = files.toList();
-      assertThat(all).extracting(f -> f.getFileName().toString())
-          .containsExactlyInAnyOrder("root.pem", "records.pem", "issuing.pem", "tickets.pem", "bundle");
+      assertThat(all)
+          .extracting(f -> f.getFileName().toString())
+          .containsExactlyInAnyOrder(
+              "root.pem", "records.pem", "issuing.pem", "tickets.pem", "bundle");
       for (Path file : all) {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
       }
     }
   }
 
   private static List<String> said(TestDirectory directory) {
     return Stream.concat(
-            Stream.of(directory.authority.pin(), directory.keys.records().id(), directory.keys.issuing().certificate().getSerialNumber().toString()),
+            Stream.of(
+                directory.authority.pin(),
+                directory.keys.records().id(),
+                directory.keys.issuing().certificate().getSerialNumber().toString()),
             directory.keys.tickets().stream().map(EdKey::id))
         .toList();
   }

@@ -44,11 +44,16 @@ class SharedDatabaseTest {
     TestDirectory.start(origin, clock).close();
     Path credentials = Files.createDirectory(folder.resolve("credentials"));
     for (String name : new String[] {"root.pem", "records.pem"}) {
-      Files.copy(origin.resolve("authority").resolve(name), credentials.resolve("authority-" + name), StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(
+          origin.resolve("authority").resolve(name),
+          credentials.resolve("authority-" + name),
+          StandardCopyOption.COPY_ATTRIBUTES);
     }
     String url = url();
-    one = TestDirectory.start(Files.createDirectory(folder.resolve("one")), credentials, url, clock);
-    two = TestDirectory.start(Files.createDirectory(folder.resolve("two")), credentials, url, clock);
+    one =
+        TestDirectory.start(Files.createDirectory(folder.resolve("one")), credentials, url, clock);
+    two =
+        TestDirectory.start(Files.createDirectory(folder.resolve("two")), credentials, url, clock);
   }
 
   @AfterEach
@@ -64,10 +69,14 @@ class SharedDatabaseTest {
     TestPeerKey key = TestPeerKey.make();
     X509Certificate[] chain = one.enrol(key, "p1");
     Presented.Good good = (Presented.Good) two.authority.identify(chain);
-    X509Certificate[] renewed = TestPeerKey.chain(two.authority.renew(good.certificate(), chain[0]));
+    X509Certificate[] renewed =
+        TestPeerKey.chain(two.authority.renew(good.certificate(), chain[0]));
     assertThat(one.authority.identify(renewed)).isInstanceOf(Presented.Good.class);
     byte[] statement = new Receipt("u", "p1", ROOT, 1, 1, "").statement();
-    String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(Ecdsa.sign(key.pair().getPrivate(), statement));
+    String signature =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(Ecdsa.sign(key.pair().getPrivate(), statement));
     assertThat(two.receipts.isGood(new Receipt("u", "p1", ROOT, 1, 1, signature))).isTrue();
   }
 
@@ -88,7 +97,11 @@ class SharedDatabaseTest {
 
   @Test
   void sealsOfTheOneAreThoseOfTheOther() {
-    assertThat(two.seals.isOurs(one.seals.seal(new NameRecord("a", 1, ROOT, 1, "2030-01-01T00:00:00Z", "ada", 3, null)))).isTrue();
+    assertThat(
+            two.seals.isOurs(
+                one.seals.seal(
+                    new NameRecord("a", 1, ROOT, 1, "2030-01-01T00:00:00Z", "ada", 3, null))))
+        .isTrue();
   }
 
   @Test
@@ -123,7 +136,10 @@ class SharedDatabaseTest {
     TestDirectory.start(stranger, clock).close();
     Path credentials = Files.createDirectory(folder.resolve("other-credentials"));
     for (String name : new String[] {"root.pem", "records.pem"}) {
-      Files.copy(stranger.resolve("authority").resolve(name), credentials.resolve("authority-" + name), StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(
+          stranger.resolve("authority").resolve(name),
+          credentials.resolve("authority-" + name),
+          StandardCopyOption.COPY_ATTRIBUTES);
     }
     String shared = TestDirectory.urlOf(one);
     Path fresh = Files.createDirectory(folder.resolve("fresh"));

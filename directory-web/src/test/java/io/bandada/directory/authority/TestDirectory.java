@@ -43,7 +43,8 @@ public final class TestDirectory implements AutoCloseable {
   private final @Nullable String url;
   private final DataFolder data;
 
-  private TestDirectory(Path place, @Nullable Path credentials, @Nullable String url, TestClock clock) {
+  private TestDirectory(
+      Path place, @Nullable Path credentials, @Nullable String url, TestClock clock) {
     DirectorySettings settings = TestDatabase.settings(place, url);
     this.clock = clock;
     this.url = url;
@@ -56,7 +57,8 @@ public final class TestDirectory implements AutoCloseable {
       this.folder = new KeyFolder(data, credentials);
       this.keys = new AuthoritySetup().keys(folder, facts, events, clock);
       this.authority =
-          new Authority(keys, folder, certificates, new TicketKeys(database), facts, database, events, clock);
+          new Authority(
+              keys, folder, certificates, new TicketKeys(database), facts, database, events, clock);
     } catch (RuntimeException e) {
       database.close();
       data.close();
@@ -72,7 +74,8 @@ public final class TestDirectory implements AutoCloseable {
   }
 
   /// @param url of a database that others use too
-  public static TestDirectory start(Path data, Path credentials, @Nullable String url, TestClock clock) {
+  public static TestDirectory start(
+      Path data, Path credentials, @Nullable String url, TestClock clock) {
     return new TestDirectory(data, credentials, url, clock);
   }
 
@@ -81,7 +84,8 @@ public final class TestDirectory implements AutoCloseable {
   }
 
   public X509Certificate[] enrol(TestPeerKey key, String peerId) {
-    return TestPeerKey.chain(authority.issue(key.csr(), new PeerSubject(peerId, "name of " + peerId, "ada", "attic")));
+    return TestPeerKey.chain(
+        authority.issue(key.csr(), new PeerSubject(peerId, "name of " + peerId, "ada", "attic")));
   }
 
   /// What peers read in the bundle of now, which is made first when something changed.
@@ -91,11 +95,15 @@ public final class TestDirectory implements AutoCloseable {
   }
 
   public static TrustBundle read(String base64) {
-    return JsonMapper.builder().build().readValue(Base64.getDecoder().decode(base64), TrustBundle.class);
+    return JsonMapper.builder()
+        .build()
+        .readValue(Base64.getDecoder().decode(base64), TrustBundle.class);
   }
 
   public List<String> events(String kind) {
-    return events.page(new EventQuery(kind, null, false, 0, 500)).events().stream().map(e -> e.text()).toList();
+    return events.page(new EventQuery(kind, null, false, 0, 500)).events().stream()
+        .map(e -> e.text())
+        .toList();
   }
 
   @Override

@@ -50,7 +50,10 @@ public record TestPeerKey(KeyPair pair) {
   public String csr(PKCS10CertificationRequestBuilder request, String algorithm) {
     try {
       return Base64.getEncoder()
-          .encodeToString(request.build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate())).getEncoded());
+          .encodeToString(
+              request
+                  .build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate()))
+                  .getEncoded());
     } catch (Exception e) {
       throw new AssertionError(e);
     }

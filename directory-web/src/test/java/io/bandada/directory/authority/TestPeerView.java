@@ -21,8 +21,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// A peer as it judges others: it knows the root from its pin, keeps the newest bundle, and goes by nothing else. It shares no
-/// code with what it judges.
+/// A peer as it judges others: it knows the root from its pin, keeps the newest bundle, and goes by
+/// nothing else. It shares no code with what it judges.
 public final class TestPeerView {
   private static final Duration GRACE = Duration.ofHours(1);
 
@@ -52,7 +52,13 @@ public final class TestPeerView {
       issuer.verify(root.getPublicKey());
       issuer.checkValidity(Date.from(clock.instant()));
       require(issuer.getBasicConstraints() == 0, "no CA");
-      require(verifies("SHA256withECDSA", issuer.getPublicKey(), bytes(fresh.bundle()), bytes(fresh.signature())), "signature");
+      require(
+          verifies(
+              "SHA256withECDSA",
+              issuer.getPublicKey(),
+              bytes(fresh.bundle()),
+              bytes(fresh.signature())),
+          "signature");
       require(read.sequence() > bundle.sequence(), "sequence");
       require(!clock.instant().isAfter(Instant.ofEpochMilli(read.expiresAt())), "ran out");
       bundle = read;
@@ -79,10 +85,15 @@ public final class TestPeerView {
   }
 
   /// A ticket that this key shows, as seconds since 1970 allow it.
-  public boolean honours(Grant grant, Ticket.Operation operation, String root, String holderKey, String self) {
+  public boolean honours(
+      Grant grant, Ticket.Operation operation, String root, String holderKey, String self) {
     try {
       return open(Base64.getUrlDecoder().decode(grant.ticket()))
-          .filter(t -> t.operation() == operation && t.root().equals(root) && t.holderKey().equals(holderKey))
+          .filter(
+              t ->
+                  t.operation() == operation
+                      && t.root().equals(root)
+                      && t.holderKey().equals(holderKey))
           .filter(t -> t.audience().equals(Ticket.ANYONE) || t.audience().equals(self))
           .filter(t -> clock.instant().isBefore(Instant.ofEpochSecond(t.expiresAt())))
           .isPresent();
@@ -108,7 +119,8 @@ public final class TestPeerView {
     try {
       Ticket ticket = Ticket.parse(payload);
       for (String key : bundle.ticketKeys()) {
-        PublicKey publicKey = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(bytes(key)));
+        PublicKey publicKey =
+            KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(bytes(key)));
         String id = HexFormat.of().formatHex(hash(publicKey)).substring(0, 16);
         if (id.equals(ticket.key()) && verifies("Ed25519", publicKey, payload, signature)) {
           return Optional.of(ticket);

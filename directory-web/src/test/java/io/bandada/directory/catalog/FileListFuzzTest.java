@@ -14,14 +14,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// Searches and places in lists as anybody sends them, held against a model of a few awkward names.
 class FileListFuzzTest {
   private static final List<String> NAMES =
-      List.of("a", "a!b", "a%b", "a_b", "a/b", "a/b/c.txt", "ab", "aXb", "A", "\u00e9t\u00e9", "\ud83d\udc26", "back\\slash", "\uffee", "z[x]");
+      List.of(
+          "a",
+          "a!b",
+          "a%b",
+          "a_b",
+          "a/b",
+          "a/b/c.txt",
+          "ab",
+          "aXb",
+          "A",
+          "\u00e9t\u00e9",
+          "\ud83d\udc26",
+          "back\\slash",
+          "\uffee",
+          "z[x]");
 
   @TempDir private static Path folder;
 
@@ -36,9 +50,16 @@ class FileListFuzzTest {
             database
                 .sql()
                 .sql(
-                    "INSERT INTO file (name, revision, root, size_bytes, created_at, owner, copies_wanted, copies, name_folded,"
-                        + " adopted) VALUES (?, 1, ?, ?, ?, 'ada', 3, ?, ?, 0)")
-                .params(NAMES.get(i), "ab".repeat(32), i % 5, 1000L + i, i % 4, FileName.fold(NAMES.get(i)))
+                    "INSERT INTO file (name, revision, root, size_bytes, created_at, owner,"
+                        + " copies_wanted, copies, name_folded, adopted) VALUES (?, 1, ?, ?, ?,"
+                        + " 'ada', 3, ?, ?, 0)")
+                .params(
+                    NAMES.get(i),
+                    "ab".repeat(32),
+                    i % 5,
+                    1000L + i,
+                    i % 4,
+                    FileName.fold(NAMES.get(i)))
                 .update();
           }
           return true;
@@ -60,7 +81,9 @@ class FileListFuzzTest {
     String after = null;
     do {
       FilePage page =
-          page(new FileQuery(prefix, glob, contains, FileQuery.Health.ANY, sort, down, after, limit));
+          page(
+              new FileQuery(
+                  prefix, glob, contains, FileQuery.Health.ANY, sort, down, after, limit));
       found.addAll(page.files().stream().map(FileRecord::name).toList());
       after = page.next();
       assertThat(found).doesNotHaveDuplicates();
@@ -76,7 +99,16 @@ class FileListFuzzTest {
     FileQuery.Sort sort = input.pickValue(FileQuery.Sort.values());
     try {
       FilePage page =
-          page(new FileQuery(null, null, null, FileQuery.Health.ANY, sort, false, input.consumeRemainingAsString(), 5));
+          page(
+              new FileQuery(
+                  null,
+                  null,
+                  null,
+                  FileQuery.Health.ANY,
+                  sort,
+                  false,
+                  input.consumeRemainingAsString(),
+                  5));
       assertThat(page.files()).hasSizeLessThanOrEqualTo(5);
     } catch (Refusal e) {
       assertThat(e).hasMessageContaining("after");
@@ -92,10 +124,12 @@ class FileListFuzzTest {
   }
 
   private static boolean isText(@Nullable String text) {
-    return text == null || text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
+    return text == null
+        || text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
   }
 
-  private static List<String> model(@Nullable String prefix, @Nullable String glob, @Nullable String contains) {
+  private static List<String> model(
+      @Nullable String prefix, @Nullable String glob, @Nullable String contains) {
     return NAMES.stream()
         .filter(name -> prefix == null || name.startsWith(prefix))
         .filter(name -> glob == null || glob.isEmpty() || regex(glob).matcher(name).matches())

@@ -26,10 +26,12 @@ class FileNameFuzzTest {
     assertThat(utf8).hasSizeBetween(1, 1024);
     assertThat(new String(utf8, StandardCharsets.UTF_8)).isEqualTo(text);
     assertThat(Normalizer.normalize(text, Normalizer.Form.NFC)).isEqualTo(text);
-    assertThat(text.codePoints()).noneMatch(c -> Character.isISOControl(c) || (c >= 0x2028 && c <= 0x202E));
+    assertThat(text.codePoints())
+        .noneMatch(c -> Character.isISOControl(c) || (c >= 0x2028 && c <= 0x202E));
     List<String> segments = List.of(text.split("/", -1));
     assertThat(segments).hasSizeLessThanOrEqualTo(32).doesNotContain("", ".", "..");
-    assertThat(segments).allSatisfy(s -> assertThat(s.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 255));
+    assertThat(segments)
+        .allSatisfy(s -> assertThat(s.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 255));
     assertThat(segments).allSatisfy(s -> assertThat(s.strip()).isEqualTo(s));
   }
 }

@@ -16,25 +16,35 @@ import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// How long a page of files takes, for searches with filter and order that are hard in different ways, and how many names a second
-/// can be given meanwhile.
+/// How long a page of files takes, for searches with filter and order that are hard in different
+/// ways, and how many names a second can be given meanwhile.
 ///
-/// `main`: a fresh folder for the database, how many files, and `sqlite` or `postgres`. A folder that was filled before is used again.
-/// Each search runs twice and the faster run counts, so that a busy machine says less than the search; on SQLite, which works in the
-/// thread that asks, its processor time stands beside it.
+/// `main`: a fresh folder for the database, how many files, and `sqlite` or `postgres`. A folder
+/// that was filled before is used again. Each search runs twice and the faster run counts, so that
+/// a busy machine says less than the search; on SQLite, which works in the thread that asks, its
+/// processor time stands beside it.
 final class SearchSpeed {
-  private static final String[] FOLDERS = {"releases", "datasets/imaging", "models", "backup/2026-11", "video/raw", "maps"};
+  private static final String[] FOLDERS = {
+    "releases", "datasets/imaging", "models", "backup/2026-11", "video/raw", "maps"
+  };
   private static final String[] NAMES = {
-    "debian-13.2-amd64.iso", "weights.safetensors", "scan", "corpus.parquet", "take", "tiles.mbtiles", "home.tar.zst"
+    "debian-13.2-amd64.iso",
+    "weights.safetensors",
+    "scan",
+    "corpus.parquet",
+    "take",
+    "tiles.mbtiles",
+    "home.tar.zst"
   };
   private static final int BATCH = 20_000;
   private static final int ROUNDS = 2;
   private static final int COMMITS = 300;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  /// In every name; in a seventh; those of one folder, which stand together in the order of names; the largest only; one of 500;
-  /// nothing; and none at all, so that the filter stands alone.
+  /// In every name; in a seventh; those of one folder, which stand together in the order of names;
+  /// the largest only; one of 500; nothing; and none at all, so that the filter stands alone.
   private static final String[] TEXTS = {"a", "scan", "video", "huge", "rare", "zzz", ""};
+
   private static final List<FileQuery.Health> FILTERS =
       List.of(FileQuery.Health.ANY, FileQuery.Health.UNDER, FileQuery.Health.NONE);
   private static final List<FileQuery.Sort> ORDERS =
@@ -52,7 +62,9 @@ final class SearchSpeed {
   public static void main(String[] args) throws IOException {
     Path folder = Files.createDirectories(Path.of(args[0]));
     String url =
-        args[2].equals("postgres") ? PostgresCluster.start(PostgresCluster.installed().orElseThrow()).url() : null;
+        args[2].equals("postgres")
+            ? PostgresCluster.start(PostgresCluster.installed().orElseThrow()).url()
+            : null;
     try (Database database = TestDatabase.at(folder, url)) {
       SearchSpeed speed = new SearchSpeed(database, Integer.parseInt(args[1]));
       speed.fill();
@@ -80,8 +92,8 @@ final class SearchSpeed {
   }
 
   private static final String INSERT =
-      "INSERT INTO file (name, revision, root, size_bytes, created_at, owner, copies_wanted, copies, name_folded, adopted)"
-          + " VALUES (?, 1, ?, ?, ?, 'ada', 3, ?, ?, 0)";
+      "INSERT INTO file (name, revision, root, size_bytes, created_at, owner, copies_wanted,"
+          + " copies, name_folded, adopted) VALUES (?, 1, ?, ?, ?, 'ada', 3, ?, ?, 0)";
 
   private Object[] row(int i) {
     StringBuilder root = new StringBuilder();
@@ -90,11 +102,17 @@ final class SearchSpeed {
     }
     long size = (long) Math.exp(8 + random.nextDouble() * 16);
     String name =
-        FOLDERS[i % FOLDERS.length] + String.format("/%07d-", i) + NAMES[i % NAMES.length]
-            + (size > 3_000_000_000L ? ".huge" : "") + (i % 500 == 7 ? ".Rare" : "");
+        FOLDERS[i % FOLDERS.length]
+            + String.format("/%07d-", i)
+            + NAMES[i % NAMES.length]
+            + (size > 3_000_000_000L ? ".huge" : "")
+            + (i % 500 == 7 ? ".Rare" : "");
     int copies = i % 311 == 5 ? 1 : i % 5_003 == 9 ? 0 : i % 23 == 3 ? 2 : 3;
-    long created = 1_790_000_000_000L - (long) (random.nextDouble() * random.nextDouble() * 40 * 86_400_000L);
-    return new Object[] {name, root.toString(), size, created, copies, name.toLowerCase(Locale.ROOT)};
+    long created =
+        1_790_000_000_000L - (long) (random.nextDouble() * random.nextDouble() * 40 * 86_400_000L);
+    return new Object[] {
+      name, root.toString(), size, created, copies, name.toLowerCase(Locale.ROOT)
+    };
   }
 
   private long count(String sql) {
@@ -123,15 +141,23 @@ final class SearchSpeed {
     all.stream().limit(12).forEach(SearchSpeed::print);
     System.out.println("the median of " + all.size() + " searches:");
     print(all.get(all.size() / 2));
-    System.out.printf(Locale.ROOT, "most in this thread: %.3f s%n", all.stream().mapToDouble(Timed::processor).max().orElse(0));
+    System.out.printf(
+        Locale.ROOT,
+        "most in this thread: %.3f s%n",
+        all.stream().mapToDouble(Timed::processor).max().orElse(0));
   }
 
   private static void print(Timed t) {
-    System.out.printf(Locale.ROOT, "%7.3f %7.3f  %s (%d)%n", t.seconds(), t.processor(), t.what(), t.total());
+    System.out.printf(
+        Locale.ROOT, "%7.3f %7.3f  %s (%d)%n", t.seconds(), t.processor(), t.what(), t.total());
   }
 
   private static FileQuery query(
-      String text, FileQuery.Health health, FileQuery.Sort sort, boolean down, @Nullable String after) {
+      String text,
+      FileQuery.Health health,
+      FileQuery.Sort sort,
+      boolean down,
+      @Nullable String after) {
     return new FileQuery(null, null, text, health, sort, down, after, 50);
   }
 
@@ -162,6 +188,7 @@ final class SearchSpeed {
             database.sql().sql("UPDATE file SET copies = 2 WHERE root = ?").param(row[1]).update();
           });
     }
-    System.out.printf(Locale.ROOT, "%7.0f commits a second%n", COMMITS / ((System.nanoTime() - began) / 1e9));
+    System.out.printf(
+        Locale.ROOT, "%7.0f commits a second%n", COMMITS / ((System.nanoTime() - began) / 1e9));
   }
 }

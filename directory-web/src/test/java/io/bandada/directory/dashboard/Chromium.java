@@ -20,17 +20,20 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/// Debian's Chromium without a window. Whatever a page does that it must not lands in its console: errors of scripts, what the
-/// content policy refused, and dialogs.
+/// Debian's Chromium without a window. Whatever a page does that it must not lands in its console:
+/// errors of scripts, what the content policy refused, and dialogs.
 final class Chromium implements AutoCloseable {
   static final Path PROGRAM = Path.of("/usr/bin/chromium");
   static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /// Runs before anything of a page does. What it says of the policy stands beside Chromium's own words.
+  /// Runs before anything of a page does. What it says of the policy stands beside Chromium's own
+  /// words.
   private static final String WATCH =
-      "for (const ask of ['alert', 'confirm', 'prompt', 'print']) window[ask] = (...words) => console.error('DIALOG ' + ask, ...words);"
-          + "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));";
+      "for (const ask of ['alert', 'confirm', 'prompt', 'print']) window[ask] = (...words) =>"
+          + " console.error('DIALOG ' + ask,"
+          + " ...words);document.addEventListener('securitypolicyviolation', e =>"
+          + " console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));";
 
   private final ChromeDriver driver;
   private final String base;
@@ -59,17 +62,25 @@ final class Chromium implements AutoCloseable {
         "--disable-sync",
         "--window-size=1280,900",
         "--user-data-dir=" + profile);
-    var service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build();
+    var service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(DRIVER.toFile())
+            .usingAnyFreePort()
+            .build();
     var driver = new ChromeDriver(service, options);
     driver.manage().timeouts().scriptTimeout(PATIENCE);
     driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
     return new Chromium(driver, base, pictures);
   }
 
-  /// Somebody in between passes no WebSockets on: what a page dials meanwhile is answered, and does not become a line.
+  /// Somebody in between passes no WebSockets on: what a page dials meanwhile is answered, and does
+  /// not become a line.
   void withoutWebSockets(Runnable look) {
-    var code = "window.WebSocket = class extends WebSocket { constructor(to) { super(to.replace('/live?', '/no-line?')); } };";
-    var put = driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", code));
+    var code =
+        "window.WebSocket = class extends WebSocket { constructor(to) { super(to.replace('/live?',"
+            + " '/no-line?')); } };";
+    var put =
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", code));
     try {
       look.run();
     } finally {
@@ -105,7 +116,8 @@ final class Chromium implements AutoCloseable {
 
   /// For text that no keyboard has.
   void put(String field, String text) {
-    script("document.querySelector('[name=' + arguments[0] + ']').value = arguments[1]", field, text);
+    script(
+        "document.querySelector('[name=' + arguments[0] + ']').value = arguments[1]", field, text);
   }
 
   void click(String selector) {
@@ -113,7 +125,8 @@ final class Chromium implements AutoCloseable {
   }
 
   Object script(String code, Object... arguments) {
-    return Objects.requireNonNullElse(((JavascriptExecutor) driver).executeScript(code, arguments), "");
+    return Objects.requireNonNullElse(
+        ((JavascriptExecutor) driver).executeScript(code, arguments), "");
   }
 
   /// What the code gives to `done`, some time later.
@@ -128,7 +141,10 @@ final class Chromium implements AutoCloseable {
   }
 
   void awaitTrue(String what, String condition, Object... arguments) {
-    await(what).atMost(PATIENCE).ignoreExceptions().until(() -> Boolean.TRUE.equals(script("return " + condition, arguments)));
+    await(what)
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> Boolean.TRUE.equals(script("return " + condition, arguments)));
   }
 
   /// The live line stands and has brought the page up to date.
@@ -138,13 +154,16 @@ final class Chromium implements AutoCloseable {
 
   void width(int pixels) {
     driver.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride", Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", pixels < 600));
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", pixels < 600));
   }
 
   void dark(boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
   /// For whoever wants to look at what the test saw.

@@ -34,14 +34,16 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// Every page in a real browser, on a phone and on a desk, by day and by night: nothing is cut off at the side, and axe finds nothing
-/// that keeps somebody out. Names are long, peers are lost, transfers wait.
+/// Every page in a real browser, on a phone and on a desk, by day and by night: nothing is cut off
+/// at the side, and axe finds nothing that keeps somebody out. Names are long, peers are lost,
+/// transfers wait.
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EveryPageTest {
   private static final String PASSWORD = "correct horse battery";
-  private static final String LONG = "a-user-with-a-long-name@a.domain.that.does.not.end.soon.example";
+  private static final String LONG =
+      "a-user-with-a-long-name@a.domain.that.does.not.end.soon.example";
   private static final int[] WIDTHS = {360, 641, 720, 768, 901, 1024, 1440};
   private static final int[] LOOKED_AT = {360, 768, 1440};
 
@@ -79,16 +81,28 @@ class EveryPageTest {
   @BeforeAll
   void open() throws IOException {
     boolean there = Files.isExecutable(Chromium.PROGRAM) && Files.isExecutable(Chromium.DRIVER);
-    assumeTrue(there || "true".equals(System.getenv("CI")), "Chromium is not installed (apt install chromium chromium-driver)");
-    try (var script = Objects.requireNonNull(EveryPageTest.class.getResourceAsStream("/axe.min.js"), "axe-core")) {
+    assumeTrue(
+        there || "true".equals(System.getenv("CI")),
+        "Chromium is not installed (apt install chromium chromium-driver)");
+    try (var script =
+        Objects.requireNonNull(
+            EveryPageTest.class.getResourceAsStream("/axe.min.js"), "axe-core")) {
       axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
     }
     accounts.add("ada", PASSWORD, Role.ADMIN, "test");
     accounts.add(LONG, PASSWORD, Role.VIEWER, "ada");
     NETWORK.pingOnce(members, System.currentTimeMillis());
     NETWORK.transferOnce(transfers, 1);
-    events.record(LONG, EventKind.FILE_PUBLISHED, "one/" + "long-name-".repeat(30), LONG + " published one/" + "long-name-".repeat(30) + ".");
-    chromium = Chromium.open("http://127.0.0.1:" + port, TestFolders.create("every-page-profile"), Path.of("target/pictures/every"));
+    events.record(
+        LONG,
+        EventKind.FILE_PUBLISHED,
+        "one/" + "long-name-".repeat(30),
+        LONG + " published one/" + "long-name-".repeat(30) + ".");
+    chromium =
+        Chromium.open(
+            "http://127.0.0.1:" + port,
+            TestFolders.create("every-page-profile"),
+            Path.of("target/pictures/every"));
   }
 
   @AfterAll
@@ -149,8 +163,9 @@ class EveryPageTest {
     var heights =
         browser()
             .script(
-                "return new Set([...document.querySelectorAll('#rows > tr')].filter(r => r.cells[1].innerText.length < 60)"
-                    + ".map(r => Math.round(r.getBoundingClientRect().height))).size");
+                "return new Set([...document.querySelectorAll('#rows > tr')].filter(r =>"
+                    + " r.cells[1].innerText.length < 60).map(r =>"
+                    + " Math.round(r.getBoundingClientRect().height))).size");
     assertThat(heights).as("heights of rows with a short text").isEqualTo(1L);
   }
 
@@ -160,16 +175,20 @@ class EveryPageTest {
     browser().zone("Asia/Kolkata");
     for (var page : List.of("/", "/?range=7d", "/events", "/files", "/peers")) {
       browser().go(page);
-      browser().awaitTrue(
-          "each time is the reader's own",
-          "[...document.querySelectorAll('time')].length > 0 && [...document.querySelectorAll('time')].every(t => t.dataset.local)"
-              + " && !/\\bUTC\\b/.test(document.querySelector('main').innerText)");
+      browser()
+          .awaitTrue(
+              "each time is the reader's own",
+              "[...document.querySelectorAll('time')].length > 0 &&"
+                  + " [...document.querySelectorAll('time')].every(t => t.dataset.local) &&"
+                  + " !/\\bUTC\\b/.test(document.querySelector('main').innerText)");
     }
     browser().go("/");
-    browser().awaitTrue(
-        "the chart begins an hour ago, by this clock",
-        "(t => t.textContent === new Date(t.dateTime).toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Kolkata'}))"
-            + "(document.querySelector('.chart time'))");
+    browser()
+        .awaitTrue(
+            "the chart begins an hour ago, by this clock",
+            "(t => t.textContent === new Date(t.dateTime).toLocaleTimeString('en-GB', {hour:"
+                + " '2-digit', minute: '2-digit', timeZone:"
+                + " 'Asia/Kolkata'}))(document.querySelector('.chart time'))");
   }
 
   @Test
@@ -192,7 +211,10 @@ class EveryPageTest {
         .withoutWebSockets(
             () -> {
               browser().go("/peers");
-              browser().awaitTrue("the page says that it is not live", "document.getElementById('live-word').textContent === 'Not live'");
+              browser()
+                  .awaitTrue(
+                      "the page says that it is not live",
+                      "document.getElementById('live-word').textContent === 'Not live'");
               assertThat(browser().text())
                   .contains("No live updates: a proxy may not pass WebSockets. Reload for news.")
                   .doesNotContain("Not connected", "Signed out");
@@ -208,7 +230,10 @@ class EveryPageTest {
     browser().type("username", user);
     browser().type("password", PASSWORD);
     browser().click("form.form button[type=submit]");
-    browser().awaitTrue("the browser is at the first page", "location.pathname === '/' && document.readyState === 'complete'");
+    browser()
+        .awaitTrue(
+            "the browser is at the first page",
+            "location.pathname === '/' && document.readyState === 'complete'");
   }
 
   private void look(String name, String address, List<String> wrong) {
@@ -218,7 +243,11 @@ class EveryPageTest {
       browser().go(address);
       for (int width : dark ? LOOKED_AT : WIDTHS) {
         browser().width(width);
-        var over = browser().script("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        var over =
+            browser()
+                .script(
+                    "return document.documentElement.scrollWidth -"
+                        + " document.documentElement.clientWidth");
         if (!over.equals(0L)) {
           wrong.add(name + " at " + width + " px is " + over + " px too wide");
         }
@@ -237,8 +266,10 @@ class EveryPageTest {
     var found =
         browser()
             .later(
-                "axe.run(document, " + RULES + ").then(r => done(r.violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.target.join(' ')))),"
-                    + " e => done(['axe failed: ' + e]))");
+                "axe.run(document, "
+                    + RULES
+                    + ").then(r => done(r.violations.flatMap(v => v.nodes.map(n => v.id + ' ' +"
+                    + " n.target.join(' ')))), e => done(['axe failed: ' + e]))");
     ((List<?>) found).forEach(one -> wrong.add(where + ": " + one));
   }
 

@@ -38,8 +38,9 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/// Names that strangers chose, on every page, in a real browser: they are text and nothing else. They were put into the database by
-/// hand, past the rules that names have, since a page must not rest on those.
+/// Names that strangers chose, on every page, in a real browser: they are text and nothing else.
+/// They were put into the database by hand, past the rules that names have, since a page must not
+/// rest on those.
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -67,7 +68,8 @@ class HostileNamesTest {
           "%00 %2e%2e%2f ../../etc/passwd \\\\host\\share",
           "#?&=+;:@ \uD83D\uDC26 e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
           "x".repeat(1_000));
-  private static final SeededNetwork NETWORK = new SeededNetwork(HOSTILE.size() + 6, HOSTILE.size() + 20);
+  private static final SeededNetwork NETWORK =
+      new SeededNetwork(HOSTILE.size() + 6, HOSTILE.size() + 20);
   private static final Path DATA = seeded();
 
   @LocalServerPort int port;
@@ -88,17 +90,52 @@ class HostileNamesTest {
     try {
       var data = TestFolders.create("hostile-names");
       NETWORK.write(data);
-      try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("directory.db"))) {
+      try (var connection =
+          DriverManager.getConnection("jdbc:sqlite:" + data.resolve("directory.db"))) {
         for (int i = 0; i < HOSTILE.size(); i++) {
           String text = HOSTILE.get(i);
-          run(connection, "UPDATE file SET name = ?, name_folded = ?, owner = ? WHERE name = ?", text, text, text, NETWORK.nameOf(i));
-          run(connection, "UPDATE revision SET name = ?, owner = ? WHERE name = ?", text, text, NETWORK.nameOf(i));
-          run(connection, "UPDATE peer SET name = ?, site = ?, account = ?, addresses = ? WHERE id = ?", text, text, text, text.replace(' ', '_'), SeededNetwork.peerId(i));
-          run(connection, "UPDATE event SET actor = ?, subject = ?, text = ? WHERE id = ?", text, text, text.repeat(text.length() > 500 ? 2 : 1), 380 + i);
-          run(connection, "INSERT INTO account (name, password_hash, role, created_at) VALUES (?, 'none', 'member', 1)", text);
+          run(
+              connection,
+              "UPDATE file SET name = ?, name_folded = ?, owner = ? WHERE name = ?",
+              text,
+              text,
+              text,
+              NETWORK.nameOf(i));
+          run(
+              connection,
+              "UPDATE revision SET name = ?, owner = ? WHERE name = ?",
+              text,
+              text,
+              NETWORK.nameOf(i));
+          run(
+              connection,
+              "UPDATE peer SET name = ?, site = ?, account = ?, addresses = ? WHERE id = ?",
+              text,
+              text,
+              text,
+              text.replace(' ', '_'),
+              SeededNetwork.peerId(i));
+          run(
+              connection,
+              "UPDATE event SET actor = ?, subject = ?, text = ? WHERE id = ?",
+              text,
+              text,
+              text.repeat(text.length() > 500 ? 2 : 1),
+              380 + i);
+          run(
+              connection,
+              "INSERT INTO account (name, password_hash, role, created_at) VALUES (?, 'none',"
+                  + " 'member', 1)",
+              text);
         }
-        run(connection, "INSERT INTO account (name, password_hash, role, created_at) VALUES (?, ?, 'admin', 1)", VISITOR, hash());
-        connection.createStatement().execute("UPDATE event SET kind = 'file-published' WHERE id % 2 = 0");
+        run(
+            connection,
+            "INSERT INTO account (name, password_hash, role, created_at) VALUES (?, ?, 'admin', 1)",
+            VISITOR,
+            hash());
+        connection
+            .createStatement()
+            .execute("UPDATE event SET kind = 'file-published' WHERE id % 2 = 0");
       }
       return data;
     } catch (IOException | SQLException e) {
@@ -110,7 +147,8 @@ class HostileNamesTest {
     return Objects.requireNonNull(new BCryptPasswordEncoder(4).encode(PASSWORD));
   }
 
-  private static void run(java.sql.Connection connection, String sql, Object... values) throws SQLException {
+  private static void run(java.sql.Connection connection, String sql, Object... values)
+      throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
@@ -122,11 +160,17 @@ class HostileNamesTest {
   @BeforeAll
   void open() throws IOException {
     boolean there = Files.isExecutable(Chromium.PROGRAM) && Files.isExecutable(Chromium.DRIVER);
-    assumeTrue(there || "true".equals(System.getenv("CI")), "Chromium is not installed (apt install chromium chromium-driver)");
+    assumeTrue(
+        there || "true".equals(System.getenv("CI")),
+        "Chromium is not installed (apt install chromium chromium-driver)");
     if (accounts.find("ada").isEmpty()) {
       accounts.add("ada", PASSWORD, Role.ADMIN, VISITOR);
     }
-    chromium = Chromium.open("http://127.0.0.1:" + port, TestFolders.create("hostile-profile"), Path.of("target/pictures"));
+    chromium =
+        Chromium.open(
+            "http://127.0.0.1:" + port,
+            TestFolders.create("hostile-profile"),
+            Path.of("target/pictures"));
   }
 
   @AfterAll
@@ -139,13 +183,23 @@ class HostileNamesTest {
   @Test
   @Order(1)
   void whoIsCalledSoSignsIn() {
-    for (var way : List.of("/login", "/login?error", "/login?wait=<b>7", "/login?wait=7", "/login?again", "/login?to=" + encoded("\"><script>alert(8)</script>"))) {
+    for (var way :
+        List.of(
+            "/login",
+            "/login?error",
+            "/login?wait=<b>7",
+            "/login?wait=7",
+            "/login?again",
+            "/login?to=" + encoded("\"><script>alert(8)</script>"))) {
       look(way);
     }
     browser().put("username", VISITOR);
     browser().type("password", PASSWORD);
     browser().click("form.form button[type=submit]");
-    browser().awaitTrue("the browser is at the first page", "location.pathname === '/' && document.readyState === 'complete'");
+    browser()
+        .awaitTrue(
+            "the browser is at the first page",
+            "location.pathname === '/' && document.readyState === 'complete'");
     assertThat(browser().text()).contains(VISITOR);
   }
 
@@ -153,11 +207,38 @@ class HostileNamesTest {
   @Order(2)
   void everyPageShowsThemAsText() {
     for (int i = 0; i < 8; i++) {
-      transfers.report(SeededNetwork.peerId(i), List.of(new TransferReport("t" + i, "download", HOSTILE.get(i), "ab".repeat(32), "fetching", 1, 2, 3, 4, HOSTILE.get(i + 4), "grant", List.of(source(HOSTILE.get(i), HOSTILE.get(i + 4))))));
+      transfers.report(
+          SeededNetwork.peerId(i),
+          List.of(
+              new TransferReport(
+                  "t" + i,
+                  "download",
+                  HOSTILE.get(i),
+                  "ab".repeat(32),
+                  "fetching",
+                  1,
+                  2,
+                  3,
+                  4,
+                  HOSTILE.get(i + 4),
+                  "grant",
+                  List.of(source(HOSTILE.get(i), HOSTILE.get(i + 4))))));
     }
     var token = JoinToken.parse(tokens.make("ada").token());
     tokens.redeem(token.id(), token.secret(), SeededNetwork.peerId(1));
-    for (var page : List.of("/", "/peers", "/peers?sort=-free", "/files", "/files?sort=copies", "/transfers", "/events", "/users", "/account", "/peers/add", "/no/such/page")) {
+    for (var page :
+        List.of(
+            "/",
+            "/peers",
+            "/peers?sort=-free",
+            "/files",
+            "/files?sort=copies",
+            "/transfers",
+            "/events",
+            "/users",
+            "/account",
+            "/peers/add",
+            "/no/such/page")) {
       look(page);
     }
     assertShown("/events", HOSTILE.get(0), HOSTILE.get(1));
@@ -166,7 +247,8 @@ class HostileNamesTest {
   }
 
   private static TransferSource source(String name, String trouble) {
-    return new TransferSource("p-x", name, "busy", "<i>grant</i>", trouble, 1, null, 2, 3, 4L, 5, 6, 7L);
+    return new TransferSource(
+        "p-x", name, "busy", "<i>grant</i>", trouble, 1, null, 2, 3, 4L, 5, 6, 7L);
   }
 
   private void assertShown(String page, String... texts) {
@@ -198,14 +280,23 @@ class HostileNamesTest {
     browser().go("/events");
     browser().awaitLive();
     for (var text : HOSTILE) {
-      events.record(text.substring(0, Math.min(90, text.length())), EventKind.FILE_PUBLISHED, text, text);
+      events.record(
+          text.substring(0, Math.min(90, text.length())), EventKind.FILE_PUBLISHED, text, text);
     }
-    browser().awaitTrue("the last event came in", "document.body.innerText.includes(arguments[0])", HOSTILE.getLast());
+    browser()
+        .awaitTrue(
+            "the last event came in",
+            "document.body.innerText.includes(arguments[0])",
+            HOSTILE.getLast());
     check("the live events");
     browser().go("/");
     browser().awaitLive();
     events.record("ada", EventKind.FILE_PUBLISHED, HOSTILE.get(0), "live " + HOSTILE.get(0));
-    browser().awaitTrue("the event came in", "document.body.innerText.includes(arguments[0])", "live " + HOSTILE.get(0));
+    browser()
+        .awaitTrue(
+            "the event came in",
+            "document.body.innerText.includes(arguments[0])",
+            "live " + HOSTILE.get(0));
     check("the live overview");
     System.out.println("hostile names: " + HOSTILE.size() + " on " + pages + " pages, none ran");
   }
@@ -218,20 +309,25 @@ class HostileNamesTest {
 
   /// Nothing but our own scripts, styles and forms is in the page, and nobody complained.
   private void check(String where) {
-    assertThat(browser().complaints().stream().filter(complaint -> !expected(complaint)).toList()).as(where).isEmpty();
+    assertThat(browser().complaints().stream().filter(complaint -> !expected(complaint)).toList())
+        .as(where)
+        .isEmpty();
     var strangers =
         browser()
             .script(
-                "return [...document.querySelectorAll('img, iframe, object, embed, base, style, [onerror], [onload], [onfocus], [style],"
-                    + " [hx-get], script:not([src^=\"/\"]), link:not([href^=\"/\"]), form:not([action^=\"/\"]), a[href^=\"javascript:\"],"
-                    + " a[href^=\"data:\"], a[href^=\"//\"], meta[http-equiv]')].map(e => e.outerHTML)");
+                "return [...document.querySelectorAll('img, iframe, object, embed, base, style,"
+                    + " [onerror], [onload], [onfocus], [style], [hx-get],"
+                    + " script:not([src^=\"/\"]), link:not([href^=\"/\"]),"
+                    + " form:not([action^=\"/\"]), a[href^=\"javascript:\"], a[href^=\"data:\"],"
+                    + " a[href^=\"//\"], meta[http-equiv]')].map(e => e.outerHTML)");
     assertThat(strangers).as(where).isEqualTo(new ArrayList<>());
     assertThat(browser().source()).as(where).doesNotContain("[(49)]", "java.lang.Runtime@");
   }
 
   /// Chromium notes it when a page of ours says 404 or 400.
   private static boolean expected(String complaint) {
-    return complaint.contains("Failed to load resource") && (complaint.contains("404") || complaint.contains("400"));
+    return complaint.contains("Failed to load resource")
+        && (complaint.contains("404") || complaint.contains("400"));
   }
 
   private static String encoded(String text) {

@@ -40,21 +40,52 @@ class PagesTest extends DashboardTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/?range=24h", "/?range=7d", "/peers", "/peers?state=live&sort=-free", "/files", "/files?health=few&sort=copies",
-        "/files?q=nothing-like-that", "/transfers", "/transfers?kind=upload", "/events", "/events?kind=peer-live&q=heron", "/users", "/users/grace"})
+      strings = {
+        "/",
+        "/?range=24h",
+        "/?range=7d",
+        "/peers",
+        "/peers?state=live&sort=-free",
+        "/files",
+        "/files?health=few&sort=copies",
+        "/files?q=nothing-like-that",
+        "/transfers",
+        "/transfers?kind=upload",
+        "/events",
+        "/events?kind=peer-live&q=heron",
+        "/users",
+        "/users/grace"
+      })
   void everyPageHasOneHeadingAndAWayToSkipToIt(String address) throws Exception {
     var html = page(address);
     assertThat(Pattern.compile("<h1[ >]").matcher(html).results().count()).as("h1").isEqualTo(1);
-    assertThat(html).contains("<a class=\"skip\" href=\"#main\">", "lang=\"en\"", "<main id=\"main\"");
+    assertThat(html)
+        .contains("<a class=\"skip\" href=\"#main\">", "lang=\"en\"", "<main id=\"main\"");
     assertThat(html).doesNotContain("th:", " style=", "<style", "${words", "${line");
-    assertThat(Pattern.compile("<th(?![a-z])(?![^>]*scope=)").matcher(html).find()).as("a table head without scope").isFalse();
-    assertThat(Pattern.compile("id=\"([^\"]+)\"").matcher(html).results().map(m -> m.group(1)).toList()).doesNotHaveDuplicates();
+    assertThat(Pattern.compile("<th(?![a-z])(?![^>]*scope=)").matcher(html).find())
+        .as("a table head without scope")
+        .isFalse();
+    assertThat(
+            Pattern.compile("id=\"([^\"]+)\"")
+                .matcher(html)
+                .results()
+                .map(m -> m.group(1))
+                .toList())
+        .doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/peers", "/files", "/file?name=x", "/transfers", "/events", "/users"})
+  @ValueSource(
+      strings = {"/", "/peers", "/files", "/file?name=x", "/transfers", "/events", "/users"})
   void nobodySeesAnythingBeforeSigningIn(String address) throws Exception {
-    web.perform(get(address).accept(MediaType.TEXT_HTML)).andExpect(status().isFound()).andExpect(redirectedUrl(address.equals("/") ? "/login" : "/login?to=" + new PageText(java.time.InstantSource.system()).encoded(address)));
+    web.perform(get(address).accept(MediaType.TEXT_HTML))
+        .andExpect(status().isFound())
+        .andExpect(
+            redirectedUrl(
+                address.equals("/")
+                    ? "/login"
+                    : "/login?to="
+                        + new PageText(java.time.InstantSource.system()).encoded(address)));
   }
 
   @Test
@@ -66,7 +97,9 @@ class PagesTest extends DashboardTest {
   @Test
   void theContentPolicyForbidsInlineScripts() throws Exception {
     web.perform(get("/").with(ada()))
-        .andExpect(header().string("Content-Security-Policy", Matchers.containsString("script-src 'self'")));
+        .andExpect(
+            header()
+                .string("Content-Security-Policy", Matchers.containsString("script-src 'self'")));
   }
 
   @Test
@@ -83,7 +116,9 @@ class PagesTest extends DashboardTest {
   @Test
   void aNameIsNeverEvaluated() throws Exception {
     var html = page("/files?q=notes");
-    assertThat(html).contains("[(${7*7})] &amp; [[${T(java.lang.Runtime)}]]").doesNotContain("[(49)]");
+    assertThat(html)
+        .contains("[(${7*7})] &amp; [[${T(java.lang.Runtime)}]]")
+        .doesNotContain("[(49)]");
   }
 
   @Test
@@ -97,11 +132,22 @@ class PagesTest extends DashboardTest {
   }
 
   private static java.util.List<String> names(String html) {
-    return Pattern.compile("<tr id=\"(file-[0-9a-f]+)\"").matcher(html).results().map(m -> m.group(1)).toList();
+    return Pattern.compile("<tr id=\"(file-[0-9a-f]+)\"")
+        .matcher(html)
+        .results()
+        .map(m -> m.group(1))
+        .toList();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/files?after=@@@", "/peers?after=%00", "/events?after=abc", "/transfers?after=x", "/files?sort=evil&health=evil"})
+  @ValueSource(
+      strings = {
+        "/files?after=@@@",
+        "/peers?after=%00",
+        "/events?after=abc",
+        "/transfers?after=x",
+        "/files?sort=evil&health=evil"
+      })
   void aMangledLinkShowsTheFirstPage(String address) throws Exception {
     assertThat(page(address)).doesNotContain("rel=\"first\"");
   }
@@ -113,12 +159,17 @@ class PagesTest extends DashboardTest {
 
   @Test
   void theOverviewBeginsWithHowItIs() throws Exception {
-    assertThat(page("/")).contains("<p class=\"say\">", "href=\"/files?health=few&amp;sort=copies\"", "<path class=\"line\"");
+    assertThat(page("/"))
+        .contains(
+            "<p class=\"say\">",
+            "href=\"/files?health=few&amp;sort=copies\"",
+            "<path class=\"line\"");
   }
 
   @Test
   void aPeerTellsWhyItIsLost() throws Exception {
-    assertThat(page("/peers/" + SeededNetwork.peerId(10))).contains("data-state=\"lost\"", "systemctl status peerd");
+    assertThat(page("/peers/" + SeededNetwork.peerId(10)))
+        .contains("data-state=\"lost\"", "systemctl status peerd");
     assertThat(page(PEER)).contains("Files held", "127.0.0.1:40001");
   }
 
@@ -126,17 +177,29 @@ class PagesTest extends DashboardTest {
   @ValueSource(strings = {"/peers/nobody", "/file?name=nothing", "/file"})
   void whatIsNotThereIsSaidPlainly(String address) throws Exception {
     var html =
-        web.perform(get(address).with(ada())).andExpect(status().isNotFound()).andReturn().getResponse().getContentAsString();
+        web.perform(get(address).with(ada()))
+            .andExpect(status().isNotFound())
+            .andReturn()
+            .getResponse()
+            .getContentAsString();
     assertThat(html).contains("There is no such", "To the overview");
   }
 
   @Test
   void whateverGoesWrongTheMenuStays() throws Exception {
     var missing =
-        web.perform(get("/file?name=nothing").with(ada())).andReturn().getResponse().getContentAsString();
-    var remove = page(new PageText(java.time.InstantSource.system()).fileLink(HOSTILE).replace("/file?", "/file/remove?"));
+        web.perform(get("/file?name=nothing").with(ada()))
+            .andReturn()
+            .getResponse()
+            .getContentAsString();
+    var remove =
+        page(
+            new PageText(java.time.InstantSource.system())
+                .fileLink(HOSTILE)
+                .replace("/file?", "/file/remove?"));
     for (var html : List.of(missing, remove)) {
-      assertThat(html).contains("<nav class=\"nav\"", "<a href=\"/files\" aria-current=\"true\"", "Sign out");
+      assertThat(html)
+          .contains("<nav class=\"nav\"", "<a href=\"/files\" aria-current=\"true\"", "Sign out");
     }
   }
 
@@ -146,12 +209,23 @@ class PagesTest extends DashboardTest {
     String root = catalog.find(NETWORK.nameOf(60)).orElseThrow().root();
     database.write(
         () -> {
-          database.sql().sql("INSERT INTO holding (peer_id, root, bucket, size_bytes, have_bytes) VALUES (?, ?, 0, 1, 1)").params(lost, root).update();
+          database
+              .sql()
+              .sql(
+                  "INSERT INTO holding (peer_id, root, bucket, size_bytes, have_bytes) VALUES (?,"
+                      + " ?, 0, 1, 1)")
+              .params(lost, root)
+              .update();
         });
     var file = page(new PageText(java.time.InstantSource.system()).fileLink(NETWORK.nameOf(60)));
-    assertThat(file).containsPattern("s-lost\"><svg[^>]*><use href=\"/assets/icons.svg#lost\"></use></svg><span>whole, out of reach</span>");
+    assertThat(file)
+        .containsPattern(
+            "s-lost\"><svg[^>]*><use href=\"/assets/icons.svg#lost\"></use></svg><span>whole, out"
+                + " of reach</span>");
     assertThat(file).contains("<span>whole</span>");
-    assertThat(page("/peers/" + lost)).contains("whole, out of reach").doesNotContain("<span>whole</span>");
+    assertThat(page("/peers/" + lost))
+        .contains("whole, out of reach")
+        .doesNotContain("<span>whole</span>");
   }
 
   @Test
@@ -159,20 +233,38 @@ class PagesTest extends DashboardTest {
     var address = new PageText(java.time.InstantSource.system()).fileLink(HOSTILE);
     var lin = get(java.net.URI.create(address)).with(as("lin", Role.VIEWER));
     assertThat(page(address)).contains("/file/remove?name=");
-    assertThat(web.perform(lin).andReturn().getResponse().getContentAsString()).doesNotContain("/file/remove?name=");
+    assertThat(web.perform(lin).andReturn().getResponse().getContentAsString())
+        .doesNotContain("/file/remove?name=");
   }
 
   @Test
   void removingAsksFirstAndTellsAfter() throws Exception {
     String name = NETWORK.nameOf(FILES - 1);
-    assertThat(page(new PageText(java.time.InstantSource.system()).fileLink(name).replace("/file?", "/file/remove?")))
+    assertThat(
+            page(
+                new PageText(java.time.InstantSource.system())
+                    .fileLink(name)
+                    .replace("/file?", "/file/remove?")))
         .contains("Remove this file?", "Keep it");
     web.perform(post("/file/remove").param("name", name).param("revision", "1").with(ada()))
         .andExpect(status().isForbidden());
-    web.perform(post("/file/remove").param("name", name).param("revision", "7").with(ada()).with(csrf()))
-        .andExpect(flash().attribute("said", Matchers.hasToString(Matchers.containsString("nothing was done"))));
+    web.perform(
+            post("/file/remove")
+                .param("name", name)
+                .param("revision", "7")
+                .with(ada())
+                .with(csrf()))
+        .andExpect(
+            flash()
+                .attribute(
+                    "said", Matchers.hasToString(Matchers.containsString("nothing was done"))));
     assertThat(catalog.find(name)).isPresent();
-    web.perform(post("/file/remove").param("name", name).param("revision", "1").with(ada()).with(csrf()))
+    web.perform(
+            post("/file/remove")
+                .param("name", name)
+                .param("revision", "1")
+                .with(ada())
+                .with(csrf()))
         .andExpect(redirectedUrl("/files"));
     assertThat(catalog.find(name)).isEmpty();
   }
@@ -180,26 +272,51 @@ class PagesTest extends DashboardTest {
   @Test
   void aViewerCannotRemoveByHandEither() throws Exception {
     String name = NETWORK.nameOf(FILES - 2);
-    web.perform(post("/file/remove").param("name", name).param("revision", "1").with(as("lin", Role.VIEWER)).with(csrf()));
+    web.perform(
+        post("/file/remove")
+            .param("name", name)
+            .param("revision", "1")
+            .with(as("lin", Role.VIEWER))
+            .with(csrf()));
     assertThat(catalog.find(name)).isPresent();
   }
 
   @Test
   void usersAreForAdmins() throws Exception {
     web.perform(get("/users").with(as("grace", Role.MEMBER))).andExpect(status().isForbidden());
-    web.perform(post("/users").param("name", "eve").param("password", "long enough").param("role", "admin").with(as("grace", Role.MEMBER)).with(csrf()))
+    web.perform(
+            post("/users")
+                .param("name", "eve")
+                .param("password", "long enough")
+                .param("role", "admin")
+                .with(as("grace", Role.MEMBER))
+                .with(csrf()))
         .andExpect(status().isForbidden());
     assertThat(accounts.find("eve")).isEmpty();
   }
 
   @Test
   void anAdminAddsAndRemovesAUser() throws Exception {
-    web.perform(post("/users").param("name", "joan").param("password", "long enough").param("role", "viewer").with(ada()).with(csrf()))
+    web.perform(
+            post("/users")
+                .param("name", "joan")
+                .param("password", "long enough")
+                .param("role", "viewer")
+                .with(ada())
+                .with(csrf()))
         .andExpect(redirectedUrl("/users"));
-    assertThat(accounts.find("joan")).hasValueSatisfying(user -> assertThat(user.role()).isEqualTo(Role.VIEWER));
-    web.perform(post("/users/password").param("name", "joan").param("password", "short").with(ada()).with(csrf()))
-        .andExpect(flash().attribute("said", Matchers.hasToString(Matchers.containsString("at least 8"))));
-    web.perform(post("/users/remove").param("name", "joan").with(ada()).with(csrf())).andExpect(redirectedUrl("/users"));
+    assertThat(accounts.find("joan"))
+        .hasValueSatisfying(user -> assertThat(user.role()).isEqualTo(Role.VIEWER));
+    web.perform(
+            post("/users/password")
+                .param("name", "joan")
+                .param("password", "short")
+                .with(ada())
+                .with(csrf()))
+        .andExpect(
+            flash().attribute("said", Matchers.hasToString(Matchers.containsString("at least 8"))));
+    web.perform(post("/users/remove").param("name", "joan").with(ada()).with(csrf()))
+        .andExpect(redirectedUrl("/users"));
     assertThat(accounts.find("joan")).isEmpty();
   }
 }

@@ -31,16 +31,40 @@ final class SeededTransfers {
     String note;
     if (kind.equals("upload")) {
       limit = "holders";
-      note = mib(rate) + " to 2 holders; waiting for " + a + " (62 %), " + b + " (busy, asked again in 4 s)";
+      note =
+          mib(rate)
+              + " to 2 holders; waiting for "
+              + a
+              + " (62 %), "
+              + b
+              + " (busy, asked again in 4 s)";
       from.add(source(number + 3, "taking", "holders", rate, null, size * 62 / 100, null));
       from.add(source(number + 4, "busy", "busy", 0, "busy", 0, 4000L));
       from.add(source(number + 5, "signed", "nothing", 0, null, size, null));
-      return new TransferReport("t1-" + number, kind, name, root, state, size * 62 / 100, size, rate, 2, note, limit, from);
+      return new TransferReport(
+          "t1-" + number,
+          kind,
+          name,
+          root,
+          state,
+          size * 62 / 100,
+          size,
+          rate,
+          2,
+          note,
+          limit,
+          from);
     }
     switch (number % 8) {
       case 0 -> {
         limit = "grant";
-        note = mib(rate) + " from 3 sources, which grant us " + mib(rate + MIB / 2) + "; waiting for " + b + " (silent, asked again in 4 s)";
+        note =
+            mib(rate)
+                + " from 3 sources, which grant us "
+                + mib(rate + MIB / 2)
+                + "; waiting for "
+                + b
+                + " (silent, asked again in 4 s)";
         for (int i = 0; i < 3; i++) {
           from.add(source(number + 5 + i, "sending", "grant", rate / 3, null, 300 * MIB, null));
         }
@@ -48,12 +72,21 @@ final class SeededTransfers {
       }
       case 1 -> {
         limit = "source";
-        note = mib(rate) + " from " + a + ", as fast as it sends: it answers in 420 ms, at best in 3.1 ms";
+        note =
+            mib(rate)
+                + " from "
+                + a
+                + ", as fast as it sends: it answers in 420 ms, at best in 3.1 ms";
         from.add(source(number + 3, "sending", "source", rate, null, 800 * MIB, null));
       }
       case 2 -> {
         limit = "window";
-        note = mib(rate) + " from " + a + ", as fast as the distance allows: it answers in 148 ms, and only 16 MiB may be asked for at a time";
+        note =
+            mib(rate)
+                + " from "
+                + a
+                + ", as fast as the distance allows: it answers in 148 ms, and only 16 MiB may be"
+                + " asked for at a time";
         from.add(source(number + 3, "sending", "window", rate, null, 90 * MIB, null));
       }
       case 3 -> {
@@ -66,7 +99,10 @@ final class SeededTransfers {
         limit = "nobody-has";
         state = "waiting";
         rate = 0;
-        note = "nobody has piece 17 and 3 more of 2048, of 2 sources; waiting for " + b + " (not reachable, asked again in 21 s)";
+        note =
+            "nobody has piece 17 and 3 more of 2048, of 2 sources; waiting for "
+                + b
+                + " (not reachable, asked again in 21 s)";
         from.add(source(number + 3, "idle", "no-missing-piece", 0, null, 90 * MIB, null));
         from.add(source(number + 4, "resting", "resting", 0, "not reachable", 0, 20_400L));
       }
@@ -80,7 +116,15 @@ final class SeededTransfers {
         limit = "own-rate";
         note = mib(rate) + " from 6 sources: our own download limit is " + mib(rate);
         for (int i = 0; i < 6; i++) {
-          from.add(source(number + 5 + i, "sending", i % 2 == 0 ? "source" : "window", rate / (2 + i), null, 30 * MIB, null));
+          from.add(
+              source(
+                  number + 5 + i,
+                  "sending",
+                  i % 2 == 0 ? "source" : "window",
+                  rate / (2 + i),
+                  null,
+                  30 * MIB,
+                  null));
         }
         from.add(source(number + 12, "banned", "banned", 0, "sent wrong bytes", 0, 540_000L));
       }
@@ -91,12 +135,22 @@ final class SeededTransfers {
         from.add(source(number + 4, "idle", "last-pieces", 0, null, 200 * MIB, null));
       }
     }
-    long done = limit.equals("last-pieces") ? size * 99 / 100 : (long) (size * ((0.08 + 0.019 * number + (rate == 0 ? 0 : seq % 100 * 0.01)) % 1));
-    return new TransferReport("t1-" + number, kind, name, root, state, done, size, rate, from.size(), note, limit, from);
+    long done =
+        limit.equals("last-pieces")
+            ? size * 99 / 100
+            : (long) (size * ((0.08 + 0.019 * number + (rate == 0 ? 0 : seq % 100 * 0.01)) % 1));
+    return new TransferReport(
+        "t1-" + number, kind, name, root, state, done, size, rate, from.size(), note, limit, from);
   }
 
   private TransferSource source(
-      int peer, String state, String limit, long rate, @org.jspecify.annotations.Nullable String trouble, long bytes, @org.jspecify.annotations.Nullable Long wait) {
+      int peer,
+      String state,
+      String limit,
+      long rate,
+      @org.jspecify.annotations.Nullable String trouble,
+      long bytes,
+      @org.jspecify.annotations.Nullable Long wait) {
     boolean sends = state.equals("sending");
     return new TransferSource(
         SeededNetwork.peerId(peer),

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every name on a page is text that a stranger chose: templates escape it, and bring no script or style of their own, so that
-/// the content security policy can forbid both.
+/// Every name on a page is text that a stranger chose: templates escape it, and bring no script or
+/// style of their own, so that the content security policy can forbid both.
 class TemplateRulesTest {
   private static final Path TEMPLATES = Path.of("src/main/resources/templates");
 
@@ -40,10 +40,16 @@ class TemplateRulesTest {
   @MethodSource("templates")
   void noScriptOrStyleIsInline(Path template) throws IOException {
     var html = Files.readString(template);
-    assertThat(Pattern.compile("<script(?![^>]*\\bsrc=)").matcher(html).find()).as("a script without src").isFalse();
+    assertThat(Pattern.compile("<script(?![^>]*\\bsrc=)").matcher(html).find())
+        .as("a script without src")
+        .isFalse();
     assertThat(Pattern.compile("<style\\b").matcher(html).find()).as("a style element").isFalse();
-    assertThat(Pattern.compile("\\s(th:)?style=").matcher(html).find()).as("a style attribute").isFalse();
-    assertThat(Pattern.compile("\\s(th:)?(on[a-z]+|hx-on[a-z:-]*)=").matcher(html).find()).as("a handler").isFalse();
+    assertThat(Pattern.compile("\\s(th:)?style=").matcher(html).find())
+        .as("a style attribute")
+        .isFalse();
+    assertThat(Pattern.compile("\\s(th:)?(on[a-z]+|hx-on[a-z:-]*)=").matcher(html).find())
+        .as("a handler")
+        .isFalse();
     assertThat(html).doesNotContain("javascript:", "http-equiv");
   }
 
@@ -57,9 +63,18 @@ class TemplateRulesTest {
   @ParameterizedTest
   @MethodSource("templates")
   void insertionIsNeverOnAnElementThatRepeatsOrChooses(Path template) throws IOException {
-    // th:replace comes before th:each and th:if: together on one element the choice would be ignored.
-    assertThat(Pattern.compile("<[^>]*th:(if|each|with)=[^>]*th:replace=").matcher(Files.readString(template)).find()).isFalse();
-    assertThat(Pattern.compile("<[^>]*th:replace=[^>]*th:(if|each|with)=").matcher(Files.readString(template)).find()).isFalse();
+    // th:replace comes before th:each and th:if: together on one element the choice would be
+    // ignored.
+    assertThat(
+            Pattern.compile("<[^>]*th:(if|each|with)=[^>]*th:replace=")
+                .matcher(Files.readString(template))
+                .find())
+        .isFalse();
+    assertThat(
+            Pattern.compile("<[^>]*th:replace=[^>]*th:(if|each|with)=")
+                .matcher(Files.readString(template))
+                .find())
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -74,19 +89,30 @@ class TemplateRulesTest {
   @MethodSource("templates")
   void everyTimeCanBeSaidInTheReadersZone(Path template) throws IOException {
     var html = Files.readString(template);
-    assertThat(Pattern.compile("<time(?![^>]*(th:replace|data-ago|data-until|data-at))").matcher(html).find()).isFalse();
-    assertThat(Pattern.compile("<(?!time)[a-z0-9:]+[^>]*\\$\\{words\\.(exact|stamp|clock)\\(").matcher(html).find()).isFalse();
+    assertThat(
+            Pattern.compile("<time(?![^>]*(th:replace|data-ago|data-until|data-at))")
+                .matcher(html)
+                .find())
+        .isFalse();
+    assertThat(
+            Pattern.compile("<(?!time)[a-z0-9:]+[^>]*\\$\\{words\\.(exact|stamp|clock)\\(")
+                .matcher(html)
+                .find())
+        .isFalse();
   }
 
   @ParameterizedTest
   @MethodSource("assets")
   void stylesAndScriptsFetchNothingFromElsewhere(Path asset) throws IOException {
-    assertThat(Files.readString(asset)).doesNotContain("@import", "url(http", "url(//", "eval(", "innerHTML", "https://");
+    assertThat(Files.readString(asset))
+        .doesNotContain("@import", "url(http", "url(//", "eval(", "innerHTML", "https://");
   }
 
   static List<Path> assets() {
     var assets = Path.of("src/main/resources/static/assets");
-    return Stream.of(files(assets, "app.css"), files(assets, "app.js"), files(assets, "theme.js")).flatMap(List::stream).toList();
+    return Stream.of(files(assets, "app.css"), files(assets, "app.js"), files(assets, "theme.js"))
+        .flatMap(List::stream)
+        .toList();
   }
 
   @ParameterizedTest

@@ -14,8 +14,11 @@ class VendoredFilesTest {
 
   @Test
   void theWebSocketExtensionIsTheOneThatWasTaken() throws Exception {
-    var sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(VENDOR.resolve("htmx-ext-ws-2.0.4.min.js")));
-    assertThat(Files.readString(VENDOR.resolve("README.md"))).contains(HexFormat.of().formatHex(sum));
+    var sum =
+        MessageDigest.getInstance("SHA-256")
+            .digest(Files.readAllBytes(VENDOR.resolve("htmx-ext-ws-2.0.4.min.js")));
+    assertThat(Files.readString(VENDOR.resolve("README.md")))
+        .contains(HexFormat.of().formatHex(sum));
     assertThat(VENDOR.resolve("htmx-ext-ws-2.0.4.LICENSE")).isNotEmptyFile();
   }
 }

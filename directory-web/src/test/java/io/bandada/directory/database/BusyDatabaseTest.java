@@ -34,7 +34,8 @@ class BusyDatabaseTest {
     Map<String, String> settings =
         Map.of("bandada.data", folder.toString(), "bandada.database.busy-timeout", "10ms");
     DirectorySettings bound =
-        new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("bandada", DirectorySettings.class);
+        new Binder(new MapConfigurationPropertySource(settings))
+            .bindOrCreate("bandada", DirectorySettings.class);
     database = TestDatabase.open(bound, new DataFolder(bound), event -> {});
     database.write(() -> database.sql().sql("CREATE TABLE t (id INTEGER PRIMARY KEY)").update());
   }
@@ -53,7 +54,8 @@ class BusyDatabaseTest {
   }
 
   private void refusedWhileAnotherWrites() throws SQLException {
-    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("directory.db"));
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("directory.db"));
         Statement statement = other.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       assertThatThrownBy(() -> database.write(() -> insert(1)))
@@ -76,17 +78,24 @@ class BusyDatabaseTest {
     refusedWhileAnotherWrites();
     database.write(() -> insert(4));
     database.write(() -> insert(5));
-    assertThat(log.getAll().lines().filter(line -> line.contains("the database cannot be used"))).hasSize(1);
-    assertThat(log.getAll().lines().filter(line -> line.contains("the database can be used again, after 0 s"))).hasSize(1);
+    assertThat(log.getAll().lines().filter(line -> line.contains("the database cannot be used")))
+        .hasSize(1);
+    assertThat(
+            log.getAll()
+                .lines()
+                .filter(line -> line.contains("the database can be used again, after 0 s")))
+        .hasSize(1);
     refusedWhileAnotherWrites();
-    assertThat(log.getAll().lines().filter(line -> line.contains("the database cannot be used"))).hasSize(2);
+    assertThat(log.getAll().lines().filter(line -> line.contains("the database cannot be used")))
+        .hasSize(2);
   }
 
   @Test
   void aChangeThatCannotBeMadeIsNoOutage() {
     database.write(() -> insert(6));
     assertThatThrownBy(() -> database.write(() -> insert(6)))
-        .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(Database.cannotBeUsed(e)).isFalse());
+        .isInstanceOfSatisfying(
+            DataAccessException.class, e -> assertThat(Database.cannotBeUsed(e)).isFalse());
   }
 
   @Test

@@ -5,8 +5,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// A port for a server that is to be found there again after a restart. It is none of those that the system gives to whoever connects
-/// somewhere: while the server is away such a port may be anybody's.
+/// A port for a server that is to be found there again after a restart. It is none of those that
+/// the system gives to whoever connects somewhere: while the server is away such a port may be
+/// anybody's.
 final class FixedPort {
   private static final int FIRST = 20_000;
   private static final int AFTER_LAST = 32_000;

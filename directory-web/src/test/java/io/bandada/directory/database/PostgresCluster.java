@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 
-/// A PostgreSQL of this machine's own packages, in a temporary folder on a loopback port, stopped with the JVM. It refuses to run
-/// as root, so root becomes the user `postgres` for it.
+/// A PostgreSQL of this machine's own packages, in a temporary folder on a loopback port, stopped
+/// with the JVM. It refuses to run as root, so root becomes the user `postgres` for it.
 public final class PostgresCluster {
   private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
   private static final int PATIENCE_SECONDS = 180;
@@ -48,7 +48,16 @@ public final class PostgresCluster {
     }
     String data = folder.resolve("data").toString();
     cluster.asPostgres(
-        bin.resolve("initdb").toString(), "-D", data, "-U", "bandada", "-A", "trust", "-E", "UTF8", "--no-sync");
+        bin.resolve("initdb").toString(),
+        "-D",
+        data,
+        "-U",
+        "bandada",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync");
     // After the contexts that use it.
     SpringApplication.getShutdownHandlers().add(cluster::stop);
     cluster.asPostgres(
@@ -72,12 +81,19 @@ public final class PostgresCluster {
   public void stop() {
     try {
       asPostgres(
-          bin.resolve("pg_ctl").toString(), "-D", folder.resolve("data").toString(), "-m", "immediate", "-w", "stop");
+          bin.resolve("pg_ctl").toString(),
+          "-D",
+          folder.resolve("data").toString(),
+          "-m",
+          "immediate",
+          "-w",
+          "stop");
       try (Stream<Path> all = Files.walk(folder)) {
         all.sorted(Comparator.reverseOrder()).forEach(p -> p.toFile().delete());
       }
     } catch (IOException e) {
-      System.err.println("the test's PostgreSQL in " + folder + " was not stopped: " + e.getMessage());
+      System.err.println(
+          "the test's PostgreSQL in " + folder + " was not stopped: " + e.getMessage());
     }
   }
 

@@ -15,17 +15,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files of the directory are taken away below an open database. Nobody looks in between: each change is looked at before it is acknowledged.
+/// Files of the directory are taken away below an open database. Nobody looks in between: each
+/// change is looked at before it is acknowledged.
 class TakenDatabaseTest {
   @TempDir Path parent;
 
   private record Opened(DataFolder data, Database database) implements AutoCloseable {
     void change() {
-      database.write(() -> database.sql().sql("CREATE TABLE IF NOT EXISTS t (id INTEGER)").update());
+      database.write(
+          () -> database.sql().sql("CREATE TABLE IF NOT EXISTS t (id INTEGER)").update());
     }
 
     void assertRefused(String why) {
-      assertThatExceptionOfType(FolderAway.class).isThrownBy(this::change).withMessageContaining(why);
+      assertThatExceptionOfType(FolderAway.class)
+          .isThrownBy(this::change)
+          .withMessageContaining(why);
       assertThat(data.kept().trouble()).hasValueSatisfying(told -> assertThat(told).contains(why));
     }
 

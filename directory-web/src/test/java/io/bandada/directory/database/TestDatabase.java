@@ -23,7 +23,8 @@ public final class TestDatabase {
     return open(settings, new DataFolder(settings), event -> {});
   }
 
-  public static Database open(DirectorySettings settings, DataFolder data, ApplicationEventPublisher listeners) {
+  public static Database open(
+      DirectorySettings settings, DataFolder data, ApplicationEventPublisher listeners) {
     return new DatabaseSetup().database(settings, data, listeners);
   }
 
@@ -37,6 +38,7 @@ public final class TestDatabase {
         url == null
             ? Map.of("bandada.data", folder.toString())
             : Map.of("bandada.data", folder.toString(), "bandada.database.url", url);
-    return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("bandada", DirectorySettings.class);
+    return new Binder(new MapConfigurationPropertySource(settings))
+        .bindOrCreate("bandada", DirectorySettings.class);
   }
 }

@@ -55,7 +55,8 @@ class LoginGateTest {
     }
     await().until(() -> atWork.get() == LoginGate.AT_A_TIME);
     await().until(() -> login("192.0.2.99").getStatus() == 503);
-    assertThat(login("192.0.2.99").getContentAsString()).contains("too many logins at once", "\"busy\"");
+    assertThat(login("192.0.2.99").getContentAsString())
+        .contains("too many logins at once", "\"busy\"");
     assertThat(call(Paths.PING, "192.0.2.99").getStatus()).as("whoever is in").isEqualTo(200);
     end.countDown();
     for (Future<MockHttpServletResponse> one : slow) {

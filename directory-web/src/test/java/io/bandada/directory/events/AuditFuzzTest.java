@@ -22,7 +22,11 @@ class AuditFuzzTest {
             input.consumeRemainingAsString());
     String line = AuditLine.of(event);
     assertThat(line.codePoints())
-        .noneMatch(c -> Character.isISOControl(c) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069));
+        .noneMatch(
+            c ->
+                Character.isISOControl(c)
+                    || (c >= 0x2028 && c <= 0x202E)
+                    || (c >= 0x2066 && c <= 0x2069));
     JsonNode read = JsonMapper.shared().readTree(line);
     assertThat(read.get("text").asString()).isEqualTo(event.text());
     assertThat(read.get("actor").asString()).isEqualTo(event.actor());

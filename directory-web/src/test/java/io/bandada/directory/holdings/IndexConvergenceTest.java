@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whatever is lost, repeated or late between a peer and the directory: once they hear each other again, the directory's rows are
-/// the peer's index, exactly.
+/// Whatever is lost, repeated or late between a peer and the directory: once they hear each other
+/// again, the directory's rows are the peer's index, exactly.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IndexConvergenceTest {
   private static final int SEEDS = 60;
@@ -49,7 +49,11 @@ class IndexConvergenceTest {
   void start() {
     holdings =
         new Holdings(
-            database, new Copies(database), InstantSource.system(), System::nanoTime, TestDatabase.settings(folder));
+            database,
+            new Copies(database),
+            InstantSource.system(),
+            System::nanoTime,
+            TestDatabase.settings(folder));
   }
 
   @AfterAll
@@ -155,7 +159,8 @@ class IndexConvergenceTest {
     }
   }
 
-  private static void later(IndexRequest request, List<Runnable> underWay, Consumer<IndexRequest> deliver) {
+  private static void later(
+      IndexRequest request, List<Runnable> underWay, Consumer<IndexRequest> deliver) {
     underWay.add(() -> deliver.accept(request));
   }
 
@@ -191,7 +196,10 @@ class IndexConvergenceTest {
   /// A small set of roots, so that the same ones change again and again.
   private static IndexEntry entry(Random random, long which) {
     Random root = new Random(which);
-    String hex = String.format("%016x%016x%016x%016x", root.nextLong(), root.nextLong(), root.nextLong(), root.nextLong());
+    String hex =
+        String.format(
+            "%016x%016x%016x%016x",
+            root.nextLong(), root.nextLong(), root.nextLong(), root.nextLong());
     long size = 1_000 + which % 7;
     return new IndexEntry(hex, size, random.nextBoolean() ? size : random.nextLong(size));
   }
@@ -202,10 +210,11 @@ class IndexConvergenceTest {
             database
                 .sql()
                 .sql(
-                    "INSERT INTO peer (id, name, account, addresses, state, incarnation, ping_seq, joined_at, last_seen_at,"
-                        + " state_since, draining, load_now, capacity_bytes, free_bytes, rate_in, rate_out, index_epoch, index_seq,"
-                        + " index_count, index_digest, index_bytes) VALUES (?, ?, 'a', '', 'live', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,"
-                        + " 0, -1, -1, 0, ?, 0)")
+                    "INSERT INTO peer (id, name, account, addresses, state, incarnation, ping_seq,"
+                        + " joined_at, last_seen_at, state_since, draining, load_now,"
+                        + " capacity_bytes, free_bytes, rate_in, rate_out, index_epoch, index_seq,"
+                        + " index_count, index_digest, index_bytes) VALUES (?, ?, 'a', '', 'live',"
+                        + " 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, ?, 0)")
                 .params(name, name, IndexDigest.EMPTY.hex())
                 .update());
     return new ModelPeer(name);
@@ -219,7 +228,8 @@ class IndexConvergenceTest {
         .param(peerId)
         .query(
             rs -> {
-              rows.put(rs.getString(1), new IndexEntry(rs.getString(1), rs.getLong(2), rs.getLong(3)));
+              rows.put(
+                  rs.getString(1), new IndexEntry(rs.getString(1), rs.getLong(2), rs.getLong(3)));
             });
     return rows;
   }

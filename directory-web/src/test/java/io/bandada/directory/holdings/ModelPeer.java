@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// A peer's side of the index: sends each numbered change until it is confirmed, and whatever it is asked for.
+/// A peer's side of the index: sends each numbered change until it is confirmed, and whatever it is
+/// asked for.
 final class ModelPeer {
   final String id;
   final TreeMap<String, IndexEntry> index = new TreeMap<>();
@@ -48,7 +49,8 @@ final class ModelPeer {
   }
 
   IndexDelta delta() {
-    return new IndexDelta(epoch, seq, List.copyOf(waiting.values()), List.copyOf(gone), index.size(), digest().hex());
+    return new IndexDelta(
+        epoch, seq, List.copyOf(waiting.values()), List.copyOf(gone), index.size(), digest().hex());
   }
 
   void confirmed(long confirmedEpoch, long confirmedSeq) {
@@ -74,8 +76,10 @@ final class ModelPeer {
   }
 
   private IndexRequest request(List<String> digests, List<Integer> buckets) {
-    List<IndexEntry> entries = index.values().stream().filter(e -> buckets.contains(e.bucket())).toList();
-    return new IndexRequest(epoch, seq, index.size(), digest().hex(), digests, buckets, entries, List.of());
+    List<IndexEntry> entries =
+        index.values().stream().filter(e -> buckets.contains(e.bucket())).toList();
+    return new IndexRequest(
+        epoch, seq, index.size(), digest().hex(), digests, buckets, entries, List.of());
   }
 
   IndexDigest digest() {

@@ -14,13 +14,19 @@ import java.util.List;
 
 /// Reports of peers: refused, or such that nobody behind has to look again.
 class ReportFuzzTest {
-  private static final List<String> ROOTS = List.of("ab".repeat(32), "00".repeat(32), "f".repeat(64));
+  private static final List<String> ROOTS =
+      List.of("ab".repeat(32), "00".repeat(32), "f".repeat(64));
 
   @FuzzTest
   void delta(FuzzedDataProvider input) {
     IndexDelta delta =
         new IndexDelta(
-            input.consumeLong(), input.consumeLong(), entries(input), roots(input), input.consumeLong(), digest(input));
+            input.consumeLong(),
+            input.consumeLong(),
+            entries(input),
+            roots(input),
+            input.consumeLong(),
+            digest(input));
     try {
       ReportCheck.check(delta);
       assertThat(ReportCheck.digest(delta.digest()).hex()).isEqualToIgnoringCase(delta.digest());

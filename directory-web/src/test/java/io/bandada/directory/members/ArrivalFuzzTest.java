@@ -22,8 +22,13 @@ class ArrivalFuzzTest {
     }
     int colon = text.lastIndexOf(':');
     String host = text.substring(0, colon);
-    InetAddress address = InetAddress.ofLiteral(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
-    assertThat(address.isMulticastAddress() || address.isAnyLocalAddress() || address.isLinkLocalAddress()).isFalse();
+    InetAddress address =
+        InetAddress.ofLiteral(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+    assertThat(
+            address.isMulticastAddress()
+                || address.isAnyLocalAddress()
+                || address.isLinkLocalAddress())
+        .isFalse();
     assertThat(Integer.parseInt(text.substring(colon + 1))).isBetween(1, 65_535);
     assertThat(text).hasSizeLessThan(60).matches("[0-9a-fA-F.:\\[\\]]+");
   }
@@ -39,9 +44,15 @@ class ArrivalFuzzTest {
     try {
       Arrival arrival =
           new Arrival(
-              id, name, "ada", site, incarnation, new PeerVitals(List.of("127.0.0.1:1"), 0, capacity, free, 0, 0, false));
+              id,
+              name,
+              "ada",
+              site,
+              incarnation,
+              new PeerVitals(List.of("127.0.0.1:1"), 0, capacity, free, 0, 0, false));
       assertThat(arrival.name()).isEqualTo(name).hasSizeBetween(1, 80);
-      assertThat(name.codePoints()).noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+      assertThat(name.codePoints())
+          .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
       assertThat(id).matches("p[0-9a-f]{20}");
       assertThat(List.of(incarnation, capacity, free)).allMatch(n -> n >= 0);
     } catch (Refusal e) {

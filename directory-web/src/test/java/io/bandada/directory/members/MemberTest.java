@@ -32,10 +32,13 @@ class MemberTest {
 
   @Test
   void whoseStoreIsNotWellIsGivenNoCopies() {
-    PeerVitals vitals = new PeerVitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, 0, 2, "the folder /s is gone");
+    PeerVitals vitals =
+        new PeerVitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, 0, 2, "the folder /s is gone");
     Member member = new Member("p1", "one", "ada", null, PeerState.LIVE, 1, 1, 1, 1, 1, vitals);
     assertThat(member.takesCopies()).isFalse();
-    assertThat(member.trouble()).as("the gravest").contains("its store is not well: the folder /s is gone");
+    assertThat(member.trouble())
+        .as("the gravest")
+        .contains("its store is not well: the folder /s is gone");
     assertThat(member.noCopies()).isEqualTo(member.trouble());
   }
 
@@ -45,7 +48,8 @@ class MemberTest {
   }
 
   private static Member withClock(long minutesAhead) {
-    PeerVitals vitals = new PeerVitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, minutesAhead, 0, "");
+    PeerVitals vitals =
+        new PeerVitals(List.of("10.0.0.1:1"), 0, 1, 1, 0, 0, false, minutesAhead, 0, "");
     return new Member("p1", "one", "ada", null, PeerState.LIVE, 1, 1, 1, 1, 1, vitals);
   }
 }

@@ -39,7 +39,12 @@ class PlacementPolicyTest {
       List<Candidate> some = new ArrayList<>();
       int count = random.nextInt(12);
       for (int i = 0; i < count; i++) {
-        some.add(peer("p" + i, random.nextBoolean() ? "s" + random.nextInt(3) : null, random.nextInt(20), random.nextInt(9)));
+        some.add(
+            peer(
+                "p" + i,
+                random.nextBoolean() ? "s" + random.nextInt(3) : null,
+                random.nextInt(20),
+                random.nextInt(9)));
       }
       long size = random.nextLong(20) * GIB;
       List<Candidate> chosen = PlacementPolicy.choose(some, 4, size, Set.of(), random);
@@ -69,7 +74,8 @@ class PlacementPolicyTest {
     Map<String, Integer> chosen = new HashMap<>();
     Random random = new Random(3);
     for (int i = 0; i < 1_000; i++) {
-      PlacementPolicy.choose(some, 2, GIB, Set.of(), random).forEach(c -> chosen.merge(c.peerId(), 1, Integer::sum));
+      PlacementPolicy.choose(some, 2, GIB, Set.of(), random)
+          .forEach(c -> chosen.merge(c.peerId(), 1, Integer::sum));
     }
     assertThat(chosen.values()).allMatch(n -> n > 120 && n < 280);
   }

@@ -19,7 +19,9 @@ class BodyLimitTest {
 
   private BodyLimit.Counted body(long most) {
     return new BodyLimit.Counted(
-        new DelegatingServletInputStream(new ByteArrayInputStream(new byte[BYTES])), most, now::get);
+        new DelegatingServletInputStream(new ByteArrayInputStream(new byte[BYTES])),
+        most,
+        now::get);
   }
 
   private void pass(Duration time) {
@@ -30,14 +32,18 @@ class BodyLimitTest {
   void aByteNowAndThenGainsNothing() throws IOException {
     Duration pause = Duration.ofMillis(100);
     int bytes = 0;
-    for (Duration gone = Duration.ZERO; gone.compareTo(BodyLimit.GRACE) < 0; gone = gone.plus(pause)) {
+    for (Duration gone = Duration.ZERO;
+        gone.compareTo(BodyLimit.GRACE) < 0;
+        gone = gone.plus(pause)) {
       pass(pause);
       assertThat(body.read()).isZero();
       bytes++;
     }
     assertThat(bytes).isEqualTo(50);
     pass(pause);
-    assertThatThrownBy(body::read).isInstanceOf(Refusal.class).hasMessage("the request came more slowly than 16 KiB/s");
+    assertThatThrownBy(body::read)
+        .isInstanceOf(Refusal.class)
+        .hasMessage("the request came more slowly than 16 KiB/s");
   }
 
   @Test
@@ -60,6 +66,7 @@ class BodyLimitTest {
   @Test
   void noBodyIsLargerThanItMayBeWhateverItsLengthWasSaidToBe() {
     assertThatThrownBy(() -> body(1_000).readAllBytes())
-        .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(413));
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(413));
   }
 }

@@ -12,13 +12,17 @@ import org.junit.jupiter.api.Test;
 
 class SourceChoiceTest {
   private static SourceChoice.Known known(String id, boolean complete, String state, int load) {
-    return new SourceChoice.Known(new SourceRecord(id, id, "127.0.0.1:1", complete, 1, state), load);
+    return new SourceChoice.Known(
+        new SourceRecord(id, id, "127.0.0.1:1", complete, 1, state), load);
   }
 
   @Test
   void theCallerIsNeverASourceOfItsOwn() {
-    List<SourceChoice.Known> all = List.of(known("a", true, "live", 0), known("b", false, "live", 0));
-    assertThat(SourceChoice.choose(all, "a", new Random(1))).extracting(SourceRecord::peerId).containsExactly("b");
+    List<SourceChoice.Known> all =
+        List.of(known("a", true, "live", 0), known("b", false, "live", 0));
+    assertThat(SourceChoice.choose(all, "a", new Random(1)))
+        .extracting(SourceRecord::peerId)
+        .containsExactly("b");
   }
 
   @Test
@@ -44,7 +48,10 @@ class SourceChoiceTest {
   @Test
   void staleSourcesComeLast() {
     List<SourceChoice.Known> all =
-        List.of(known("s", true, "stale", 0), known("l", false, "live", 9), known("b", true, "live", 2));
+        List.of(
+            known("s", true, "stale", 0),
+            known("l", false, "live", 9),
+            known("b", true, "live", 2));
     assertThat(SourceChoice.choose(all, null, new Random(1)))
         .extracting(SourceRecord::peerId)
         .containsExactly("b", "l", "s");
@@ -65,6 +72,8 @@ class SourceChoiceTest {
       told += chosen.stream().anyMatch(SourceRecord::complete) ? 1 : 0;
     }
     assertThat(told).isBetween(20, 60);
-    assertThat(SourceChoice.choose(all.subList(0, 30), null, random)).as("few know all").anyMatch(SourceRecord::complete);
+    assertThat(SourceChoice.choose(all.subList(0, 30), null, random))
+        .as("few know all")
+        .anyMatch(SourceRecord::complete);
   }
 }

@@ -28,9 +28,18 @@ class LastKnownTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "bandada known peers 1\n", "bandada known peers 1\nevent x\n", "bandada known peers 1\nevent 5\nhere p1\nher",
-    "bandada known peers 2\nevent 5\n", "bandada known peers 1\nevent 5\ngone p1\n"})
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "bandada known peers 1\n",
+        "bandada known peers 1\nevent x\n",
+        "bandada known peers 1\nevent 5\nhere p1\nher",
+        "bandada known peers 2\nevent 5\n",
+        "bandada known peers 1\nevent 5\ngone p1\n"
+      })
   void whatItDidNotWriteIsRefused(String text) {
-    assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> LastKnown.parse(text));
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> LastKnown.parse(text));
   }
 }

@@ -20,12 +20,20 @@ class CommandLineTest {
   void whatSpringWouldPassOverIsRefused(String argument) {
     CommandLine.Reply reply = CommandLine.replyTo(argument, "/srv/directory").orElseThrow();
     assertThat(reply.exitCode()).isEqualTo(2);
-    assertThat(reply.text()).startsWith("directory-web: '" + argument + "'").endsWith("directory-web --help shows what is\n");
+    assertThat(reply.text())
+        .startsWith("directory-web: '" + argument + "'")
+        .endsWith("directory-web --help shows what is\n");
   }
 
   @Test
   void settingsAreLeftToSpring() {
     assertThat(CommandLine.replyTo()).isEmpty();
-    assertThat(CommandLine.replyTo("--bandada.data=/srv/directory", "--server.port=0", "--bandada.database.url=", "--debug")).isEmpty();
+    assertThat(
+            CommandLine.replyTo(
+                "--bandada.data=/srv/directory",
+                "--server.port=0",
+                "--bandada.database.url=",
+                "--debug"))
+        .isEmpty();
   }
 }

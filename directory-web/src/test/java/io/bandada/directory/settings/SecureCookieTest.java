@@ -22,15 +22,24 @@ class SecureCookieTest {
 
   @Test
   void behindATlsProxyToo() {
-    var environment = environment(Map.of(NAME, "bandada", "bandada.people.url", "https://directory.example"));
+    var environment =
+        environment(Map.of(NAME, "bandada", "bandada.people.url", "https://directory.example"));
     assertThat(environment.getProperty(NAME)).isEqualTo("__Host-bandada");
-    assertThat(environment(Map.of(NAME, "bandada", "bandada.people.url", "http://directory.example")).getProperty(NAME)).isEqualTo("bandada");
+    assertThat(
+            environment(Map.of(NAME, "bandada", "bandada.people.url", "http://directory.example"))
+                .getProperty(NAME))
+        .isEqualTo("bandada");
   }
 
   @Test
   void withoutTlsItIsAPlainOne() {
     assertThat(environment(Map.of(NAME, "bandada")).getProperty(NAME)).isEqualTo("bandada");
-    assertThat(environment(Map.of(NAME, "bandada", "server.ssl.bundle", "x", "server.ssl.enabled", "false")).getProperty(NAME)).isEqualTo("bandada");
+    assertThat(
+            environment(
+                    Map.of(
+                        NAME, "bandada", "server.ssl.bundle", "x", "server.ssl.enabled", "false"))
+                .getProperty(NAME))
+        .isEqualTo("bandada");
   }
 
   private static StandardEnvironment environment(Map<String, Object> settings) {

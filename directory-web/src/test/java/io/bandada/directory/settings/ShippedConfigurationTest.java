@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// `configs/directory-web.properties` is what people read to learn the settings: it names every one, with the default of the code.
+/// `configs/directory-web.properties` is what people read to learn the settings: it names every
+/// one, with the default of the code.
 class ShippedConfigurationTest {
   private static final Path SHIPPED = Path.of("../configs/directory-web.properties");
   private static final Pattern SETTING = Pattern.compile("^#([a-z][a-z0-9.-]*)=(.*)$");
@@ -34,14 +35,17 @@ class ShippedConfigurationTest {
   @Test
   void theOtherSettingsAreThoseOfTheApplication() throws IOException {
     Properties application = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+    try (Reader reader =
+        Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
       application.load(reader);
     }
-    shipped().forEach((key, value) -> {
-      if (!key.startsWith("bandada.")) {
-        assertThat(application.getProperty(key)).as(key).isEqualTo(value);
-      }
-    });
+    shipped()
+        .forEach(
+            (key, value) -> {
+              if (!key.startsWith("bandada.")) {
+                assertThat(application.getProperty(key)).as(key).isEqualTo(value);
+              }
+            });
   }
 
   @Test
@@ -57,7 +61,10 @@ class ShippedConfigurationTest {
 
   private static void collect(String prefix, Class<?> settings, Map<String, String> into) {
     for (RecordComponent component : settings.getRecordComponents()) {
-      String key = prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+      String key =
+          prefix
+              + "."
+              + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
       if (component.getType().isRecord()) {
         collect(key, component.getType(), into);
       } else {
@@ -81,7 +88,9 @@ class ShippedConfigurationTest {
     for (String line : Files.readAllLines(SHIPPED)) {
       Matcher setting = SETTING.matcher(line);
       if (setting.matches()) {
-        assertThat(shipped.put(setting.group(1), setting.group(2))).as("%s twice", setting.group(1)).isNull();
+        assertThat(shipped.put(setting.group(1), setting.group(2)))
+            .as("%s twice", setting.group(1))
+            .isNull();
       }
     }
     return shipped;

@@ -18,7 +18,8 @@ class StartCheckTest {
   @Test
   void defaultsAreWhatTheDesignSays() {
     DirectorySettings s =
-        new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate("bandada", DirectorySettings.class);
+        new Binder(new MapConfigurationPropertySource(Map.of()))
+            .bindOrCreate("bandada", DirectorySettings.class);
     assertThat(s.copies()).isEqualTo(3);
     assertThat(s.ack()).isEqualTo(2);
     assertThat(s.ping().interval()).hasSeconds(3);
@@ -55,7 +56,8 @@ class StartCheckTest {
 
   @Test
   void otherSpellingsOfAKnownKeyAreFine() {
-    assertThatCode(() -> check(Map.of("bandada.repair.perPeer", "1", "bandada.lease.mass-minimum", "9")))
+    assertThatCode(
+            () -> check(Map.of("bandada.repair.perPeer", "1", "bandada.lease.mass-minimum", "9")))
         .doesNotThrowAnyException();
     StandardEnvironment environment = new StandardEnvironment();
     environment
@@ -71,29 +73,62 @@ class StartCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "192.168.1.10", "::", "not an address"})
   void peopleAreNotServedInPlainTextBeyondThisMachine(String address) {
-    assertThatThrownBy(() -> check(Map.of("server.address", address))).isInstanceOf(ConfigurationMistake.class);
-    assertThatThrownBy(() -> check(Map.of("server.address", address, "server.ssl.certificate", "x", "server.ssl.enabled", "false")))
+    assertThatThrownBy(() -> check(Map.of("server.address", address)))
+        .isInstanceOf(ConfigurationMistake.class);
+    assertThatThrownBy(
+            () ->
+                check(
+                    Map.of(
+                        "server.address",
+                        address,
+                        "server.ssl.certificate",
+                        "x",
+                        "server.ssl.enabled",
+                        "false")))
         .isInstanceOf(ConfigurationMistake.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"server.ssl.certificate", "server.ssl.key-store", "server.ssl.bundle"})
   void withACertificatePeopleAreServedAnywhere(String setting) {
-    assertThatCode(() -> check(Map.of("server.address", "192.168.1.10", setting, "x"))).doesNotThrowAnyException();
+    assertThatCode(() -> check(Map.of("server.address", "192.168.1.10", setting, "x")))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void valuesThatCannotBeMeantAreRefused() {
-    assertThatThrownBy(() -> bind(Map.of("bandada.ack", "4"))).rootCause().hasMessageContaining("bandada.ack is 4");
-    assertThatThrownBy(() -> bind(Map.of("bandada.lease.lost", "5s"))).rootCause().hasMessageContaining("lease.lost");
-    assertThatThrownBy(() -> bind(Map.of("bandada.peers.url", "http://x:1"))).rootCause().hasMessageContaining("peers.url");
-    assertThatThrownBy(() -> bind(Map.of("bandada.peers.url", "https://x:1/y"))).rootCause().hasMessageContaining("peers.url");
-    assertThatThrownBy(() -> bind(Map.of("bandada.peers.port", "70000"))).rootCause().hasMessageContaining("peers.port");
-    assertThatThrownBy(() -> bind(Map.of("bandada.database.url", "jdbc:h2:mem:x"))).rootCause().hasMessageContaining("database.url");
+    assertThatThrownBy(() -> bind(Map.of("bandada.ack", "4")))
+        .rootCause()
+        .hasMessageContaining("bandada.ack is 4");
+    assertThatThrownBy(() -> bind(Map.of("bandada.lease.lost", "5s")))
+        .rootCause()
+        .hasMessageContaining("lease.lost");
+    assertThatThrownBy(() -> bind(Map.of("bandada.peers.url", "http://x:1")))
+        .rootCause()
+        .hasMessageContaining("peers.url");
+    assertThatThrownBy(() -> bind(Map.of("bandada.peers.url", "https://x:1/y")))
+        .rootCause()
+        .hasMessageContaining("peers.url");
+    assertThatThrownBy(() -> bind(Map.of("bandada.peers.port", "70000")))
+        .rootCause()
+        .hasMessageContaining("peers.port");
+    assertThatThrownBy(() -> bind(Map.of("bandada.database.url", "jdbc:h2:mem:x")))
+        .rootCause()
+        .hasMessageContaining("database.url");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"directory.example", "//directory.example", "ftp://x", "https://", "https://x/pages", "https://a@x", "https://x:y", "https://ü"})
+  @ValueSource(
+      strings = {
+        "directory.example",
+        "//directory.example",
+        "ftp://x",
+        "https://",
+        "https://x/pages",
+        "https://a@x",
+        "https://x:y",
+        "https://ü"
+      })
   void theAddressOfThePagesIsAWholeOneWithoutAPath(String url) {
     assertThatThrownBy(() -> bind(Map.of("bandada.people.url", url)))
         .rootCause()
@@ -104,12 +139,15 @@ class StartCheckTest {
   @Test
   void theAddressOfThePagesIsHeldAsBrowsersWriteOrigins() {
     assertThat(bind(Map.of()).people().origin()).isEmpty();
-    assertThat(bind(Map.of("bandada.people.url", "https://Files.Example:443/")).people().origin()).contains("https://files.example");
-    assertThat(bind(Map.of("bandada.people.url", "HTTP://[fd00::1]:8080")).people().origin()).contains("http://[fd00::1]:8080");
+    assertThat(bind(Map.of("bandada.people.url", "https://Files.Example:443/")).people().origin())
+        .contains("https://files.example");
+    assertThat(bind(Map.of("bandada.people.url", "HTTP://[fd00::1]:8080")).people().origin())
+        .contains("http://[fd00::1]:8080");
   }
 
   private static DirectorySettings bind(Map<String, String> values) {
-    return new Binder(new MapConfigurationPropertySource(values)).bindOrCreate("bandada", DirectorySettings.class);
+    return new Binder(new MapConfigurationPropertySource(values))
+        .bindOrCreate("bandada", DirectorySettings.class);
   }
 
   private static void check(Map<String, Object> values) {

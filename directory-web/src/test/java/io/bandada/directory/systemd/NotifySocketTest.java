@@ -15,13 +15,16 @@ class NotifySocketTest {
   void nobodyThereIsAnErrorAndNoCrash() {
     assertThatThrownBy(() -> new NotifySocket(folder.resolve("none").toString()).send("READY=1"))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> new NotifySocket("@bandada-test-nobody").send("READY=1")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> new NotifySocket("@bandada-test-nobody").send("READY=1"))
+        .isInstanceOf(IOException.class);
   }
 
   @Test
   void whatIsNoAddressIsRefused() {
-    assertThatThrownBy(() -> new NotifySocket("relative")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new NotifySocket("/" + "x".repeat(200))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new NotifySocket("relative"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new NotifySocket("/" + "x".repeat(200)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /// Sizes as people write them: `500Gi` is 500 times 1024^3 bytes, `2T` is 2 times 1000^4.
 final class ByteSize {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,15})([KMGTP]i?)?B?");
-  private static final Map<Character, Integer> POWERS = Map.of('K', 1, 'M', 2, 'G', 3, 'T', 4, 'P', 5);
+  private static final Map<Character, Integer> POWERS =
+      Map.of('K', 1, 'M', 2, 'G', 3, 'T', 4, 'P', 5);
 
   private ByteSize() {}
 

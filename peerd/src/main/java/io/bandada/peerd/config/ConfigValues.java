@@ -19,10 +19,12 @@ import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 
-/// What was set, and where: the configuration's file, over it the command line, under both the defaults.
+/// What was set, and where: the configuration's file, over it the command line, under both the
+/// defaults.
 public final class ConfigValues {
   private static final long MAX_FILE_BYTES = 1 << 20;
   private static final String DEFAULT = "default";
+
   /// What Windows editors put before the first line. It says nothing.
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -52,7 +54,9 @@ public final class ConfigValues {
         throw new ConfigProblem(file.toString(), "larger than 1 MiB: that is no configuration");
       }
       String text = text(file);
-      toml = Toml.parse(text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text);
+      toml =
+          Toml.parse(
+              text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text);
     } catch (IOException e) {
       throw new ConfigProblem(file.toString(), "cannot be read (" + reason(e) + ")");
     }
@@ -65,7 +69,10 @@ public final class ConfigValues {
     CharBuffer text = CharBuffer.allocate(bytes.remaining());
     if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
       long lines = text.flip().chars().filter(c -> c == '\n').count();
-      throw new ConfigProblem(file + ":" + (lines + 1), "is not UTF-8", "save the file as UTF-8, with the editor or: iconv -t UTF-8");
+      throw new ConfigProblem(
+          file + ":" + (lines + 1),
+          "is not UTF-8",
+          "save the file as UTF-8, with the editor or: iconv -t UTF-8");
     }
     return text.flip().toString();
   }
@@ -88,7 +95,8 @@ public final class ConfigValues {
     String key = text.substring(0, equals).strip();
     String value = text.substring(equals + 1).strip();
     Setting setting = known(key, origin);
-    String toml = setting.kind == Setting.Kind.TEXT && !value.startsWith("\"") ? quoted(value) : value;
+    String toml =
+        setting.kind == Setting.Kind.TEXT && !value.startsWith("\"") ? quoted(value) : value;
     addToml(origin, Toml.parse(key + " = " + toml));
   }
 
@@ -115,22 +123,31 @@ public final class ConfigValues {
     }
     var nearest = Setting.nearest(key);
     throw nearest.isPresent()
-        ? new ConfigProblem(origin, "unknown setting '" + key + "'", "did you mean '" + nearest.get() + "'?")
-        : new ConfigProblem(origin, "unknown setting '" + key + "'", "peerd --print-config lists them all");
+        ? new ConfigProblem(
+            origin, "unknown setting '" + key + "'", "did you mean '" + nearest.get() + "'?")
+        : new ConfigProblem(
+            origin, "unknown setting '" + key + "'", "peerd --print-config lists them all");
   }
 
-  private static Object typed(Setting setting, @Nullable Object value, String where) throws ConfigProblem {
+  private static Object typed(Setting setting, @Nullable Object value, String where)
+      throws ConfigProblem {
     boolean right =
         switch (setting.kind) {
           case TEXT -> value instanceof String;
           case NUMBER -> value instanceof Long;
-          case TEXTS -> value instanceof TomlArray array && array.toList().stream().allMatch(String.class::isInstance);
+          case TEXTS ->
+              value instanceof TomlArray array
+                  && array.toList().stream().allMatch(String.class::isInstance);
         };
     if (!right || value == null) {
       throw new ConfigProblem(
-          where, "'" + setting.key + "' must be " + setting.kind.words, "as in: " + setting.key + " = " + example(setting));
+          where,
+          "'" + setting.key + "' must be " + setting.kind.words,
+          "as in: " + setting.key + " = " + example(setting));
     }
-    return value instanceof TomlArray array ? array.toList().stream().map(String.class::cast).toList() : value;
+    return value instanceof TomlArray array
+        ? array.toList().stream().map(String.class::cast).toList()
+        : value;
   }
 
   private static String example(Setting setting) {
@@ -160,7 +177,8 @@ public final class ConfigValues {
   /// That this setting's value is wrong, and why.
   public ConfigProblem problem(Setting setting, String why) {
     Value value = get(setting);
-    return new ConfigProblem(value.origin(), setting.key + " = " + toml(setting, value.value()) + ": " + why);
+    return new ConfigProblem(
+        value.origin(), setting.key + " = " + toml(setting, value.value()) + ": " + why);
   }
 
   /// All settings as TOML, each with its origin.
@@ -178,7 +196,9 @@ public final class ConfigValues {
     return switch (setting.kind) {
       case TEXT -> quoted((String) value);
       case NUMBER -> value.toString();
-      case TEXTS -> ((List<?>) value).stream().map(v -> quoted((String) v)).collect(Collectors.joining(", ", "[", "]"));
+      case TEXTS ->
+          ((List<?>) value)
+              .stream().map(v -> quoted((String) v)).collect(Collectors.joining(", ", "[", "]"));
     };
   }
 

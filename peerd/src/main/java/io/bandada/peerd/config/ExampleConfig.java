@@ -8,12 +8,17 @@ public final class ExampleConfig {
 
   public static String text() {
     StringBuilder text = new StringBuilder();
-    text.append("# Settings of the peer daemon. Each line that begins with # and a key shows a default: take the # away to change it.\n");
-    text.append("# Unknown keys stop the start. peerd --check-config says whether a file can be used, peerd --print-config what counts.\n");
+    text.append(
+        "# Settings of the peer daemon. Each line that begins with # and a key shows a default:"
+            + " take the # away to change it.\n");
+    text.append(
+        "# Unknown keys stop the start. peerd --check-config says whether a file can be used, peerd"
+            + " --print-config what counts.\n");
     for (Setting setting : Setting.values()) {
       text.append('\n');
       comment(text, setting.reason);
-      String value = setting.kind == Setting.Kind.TEXT ? "\"" + setting.byDefault + "\"" : setting.byDefault;
+      String value =
+          setting.kind == Setting.Kind.TEXT ? "\"" + setting.byDefault + "\"" : setting.byDefault;
       text.append('#').append(setting.key).append(" = ").append(value).append('\n');
     }
     return text.toString();

@@ -47,7 +47,8 @@ public record PeerdConfig(
       List<String> advertise,
       Optional<InetSocketAddress> metrics) {}
 
-  /// How much is done at a time: runs of pieces sent, in all and to one peer, and contents fetched because others asked for a copy.
+  /// How much is done at a time: runs of pieces sent, in all and to one peer, and contents fetched
+  /// because others asked for a copy.
   public record Slots(int upload, int uploadPerPeer, int replica) {}
 
   public record Log(LogOutput.Level level, LogOutput.Format format) {}
@@ -66,7 +67,17 @@ public record PeerdConfig(
   /// This one, with what of the other one can change in a running daemon.
   public PeerdConfig reloaded(PeerdConfig now) {
     return new PeerdConfig(
-        name, site, data, capacityBytes, control, listening, directory, slots, now.rates, new Log(now.log.level, log.format), login);
+        name,
+        site,
+        data,
+        capacityBytes,
+        control,
+        listening,
+        directory,
+        slots,
+        now.rates,
+        new Log(now.log.level, log.format),
+        login);
   }
 
   public static PeerdConfig from(ConfigValues values) throws ConfigProblem {
@@ -76,14 +87,17 @@ public record PeerdConfig(
         path(values, Setting.DATA),
         capacity(values),
         path(values, Setting.CONTROL),
-        new Listening(address(values, Setting.LISTEN), pieces(values), advertise(values), metrics(values)),
+        new Listening(
+            address(values, Setting.LISTEN), pieces(values), advertise(values), metrics(values)),
         directory(values),
         new Slots(
             slots(values, Setting.UPLOAD_SLOTS),
             slots(values, Setting.UPLOAD_SLOTS_PER_PEER),
             slots(values, Setting.REPLICA_SLOTS)),
         new Rates(
-            rate(values, Setting.UPLOAD_RATE), rate(values, Setting.DOWNLOAD_RATE), rate(values, Setting.UPLOAD_RATE_PER_PEER)),
+            rate(values, Setting.UPLOAD_RATE),
+            rate(values, Setting.DOWNLOAD_RATE),
+            rate(values, Setting.UPLOAD_RATE_PER_PEER)),
         new Log(
             choice(values, Setting.LOG_LEVEL, LogOutput.Level.values()),
             choice(values, Setting.LOG_FORMAT, LogOutput.Format.values())),
@@ -92,9 +106,12 @@ public record PeerdConfig(
 
   private static String label(ConfigValues values, Setting setting) throws ConfigProblem {
     String text = values.text(setting);
-    if (text.length() > MAX_NAME || text.codePoints().anyMatch(Character::isISOControl) || !text.equals(text.strip())) {
+    if (text.length() > MAX_NAME
+        || text.codePoints().anyMatch(Character::isISOControl)
+        || !text.equals(text.strip())) {
       throw values.problem(
-          setting, "at most " + MAX_NAME + " characters, no control characters, no space at the ends");
+          setting,
+          "at most " + MAX_NAME + " characters, no control characters, no space at the ends");
     }
     return text;
   }
@@ -111,7 +128,8 @@ public record PeerdConfig(
     throw values.problem(setting, "not an absolute path");
   }
 
-  private static InetSocketAddress address(ConfigValues values, Setting setting) throws ConfigProblem {
+  private static InetSocketAddress address(ConfigValues values, Setting setting)
+      throws ConfigProblem {
     try {
       return EgressPolicy.listen(values.text(setting));
     } catch (IllegalArgumentException e) {
@@ -122,7 +140,8 @@ public record PeerdConfig(
   private static Optional<InetSocketAddress> pieces(ConfigValues values) throws ConfigProblem {
     return switch (values.text(Setting.PIECES)) {
       case OFF -> Optional.empty();
-      case "auto" -> Optional.of(new InetSocketAddress(address(values, Setting.LISTEN).getAddress(), 0));
+      case "auto" ->
+          Optional.of(new InetSocketAddress(address(values, Setting.LISTEN).getAddress(), 0));
       default -> Optional.of(address(values, Setting.PIECES));
     };
   }
@@ -202,7 +221,8 @@ public record PeerdConfig(
     return (int) slots;
   }
 
-  private static <E extends Enum<E>> E choice(ConfigValues values, Setting setting, E[] choices) throws ConfigProblem {
+  private static <E extends Enum<E>> E choice(ConfigValues values, Setting setting, E[] choices)
+      throws ConfigProblem {
     StringBuilder words = new StringBuilder();
     for (E choice : choices) {
       String word = choice.toString();
@@ -223,7 +243,9 @@ public record PeerdConfig(
       return Optional.empty();
     }
     if (!tokenFile.isEmpty() && !(user.isEmpty() && passwordFile.isEmpty())) {
-      throw values.problem(Setting.LOGIN_TOKEN_FILE, "a join token stands instead of login_user and login_password_file");
+      throw values.problem(
+          Setting.LOGIN_TOKEN_FILE,
+          "a join token stands instead of login_user and login_password_file");
     }
     if (tokenFile.isEmpty() && (user.isEmpty() || passwordFile.isEmpty())) {
       throw values.problem(

@@ -6,15 +6,17 @@ import java.time.Duration;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Pieces that went bad on this peer's disk and were met by one read. Others have them, as a rule; without others the read has failed,
-/// since our own copy is damaged.
+/// Pieces that went bad on this peer's disk and were met by one read. Others have them, as a rule;
+/// without others the read has failed, since our own copy is damaged.
 final class BadPieces {
   /// So often the same piece may go bad in one read.
   private static final int MOST_TIMES = 3;
 
   private final Duration patience;
+
   /// How often each.
   private final TreeMap<Integer, Integer> met = new TreeMap<>();
+
   private long lastGain;
   private int gained;
 
@@ -41,17 +43,26 @@ final class BadPieces {
       gained = now;
       lastGain = System.nanoTime();
     } else if (!isEmpty() && System.nanoTime() - lastGain > patience.toNanos()) {
-      throw refused("others sent nothing for " + patience.toSeconds() + " s", "it is fetched as soon as one of them can be reached");
+      throw refused(
+          "others sent nothing for " + patience.toSeconds() + " s",
+          "it is fetched as soon as one of them can be reached");
     }
   }
 
   /// That nobody else has them, or that none may be asked, is no failure of its own.
   ControlFailure.Refused because(NodeFailure failure) {
-    return isEmpty() ? new ControlFailure.Refused(failure) : refused(failure.message(), failure.hint());
+    return isEmpty()
+        ? new ControlFailure.Refused(failure)
+        : refused(failure.message(), failure.hint());
   }
 
   private ControlFailure.Refused refused(String why, String hint) {
     return new ControlFailure.Refused(
-        NodeFailure.Kind.DAMAGED, "piece " + met.firstKey() + " went bad on this peer's disk, and cannot be had from others: " + why, hint);
+        NodeFailure.Kind.DAMAGED,
+        "piece "
+            + met.firstKey()
+            + " went bad on this peer's disk, and cannot be had from others: "
+            + why,
+        hint);
   }
 }

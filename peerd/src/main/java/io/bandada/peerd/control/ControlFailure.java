@@ -8,7 +8,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 
-/// Our failures as gRPC statuses, with a Failure in the trailer `bandada-failure-bin` for a person and a script.
+/// Our failures as gRPC statuses, with a Failure in the trailer `bandada-failure-bin` for a person
+/// and a script.
 final class ControlFailure {
   static final Metadata.Key<byte[]> TRAILER =
       Metadata.Key.of("bandada-failure-bin", Metadata.BINARY_BYTE_MARSHALLER);
@@ -42,17 +43,24 @@ final class ControlFailure {
       if (StoreException.isForWantOfRoom(e)) {
         return new Refused(NodeFailure.Kind.NO_SPACE, message, "free some space");
       }
-      return new Refused(NodeFailure.Kind.FAILED, "the store failed: " + message, "see the daemon's log");
+      return new Refused(
+          NodeFailure.Kind.FAILED, "the store failed: " + message, "see the daemon's log");
     }
     return switch (store.kind()) {
       case NOT_FOUND -> new Refused(NodeFailure.Kind.NOT_FOUND, message, "");
       case NO_SPACE ->
           new Refused(
-              NodeFailure.Kind.NO_SPACE, message, "free some space, or raise `capacity` in the daemon's configuration");
+              NodeFailure.Kind.NO_SPACE,
+              message,
+              "free some space, or raise `capacity` in the daemon's configuration");
       case BUSY -> new Refused(NodeFailure.Kind.TRY_LATER, message, "try again in a moment");
-      case AWAY -> new Refused(NodeFailure.Kind.TRY_LATER, message, "peerctl status tells how the store is");
+      case AWAY ->
+          new Refused(NodeFailure.Kind.TRY_LATER, message, "peerctl status tells how the store is");
       case SUSPECT ->
-          new Refused(NodeFailure.Kind.DAMAGED, message, "the disk failed under it; look at the kernel's log");
+          new Refused(
+              NodeFailure.Kind.DAMAGED,
+              message,
+              "the disk failed under it; look at the kernel's log");
       case UNUSABLE -> new Refused(NodeFailure.Kind.FAILED, message, "see the daemon's log");
     };
   }
@@ -73,7 +81,10 @@ final class ControlFailure {
   /// What nobody expected: the log has the details, the caller gets a sentence.
   static StatusRuntimeException unexpected() {
     return status(
-        new NodeFailure(NodeFailure.Kind.FAILED, "the daemon failed in a way that it should not", "see the daemon's log"));
+        new NodeFailure(
+            NodeFailure.Kind.FAILED,
+            "the daemon failed in a way that it should not",
+            "see the daemon's log"));
   }
 
   private static Failure.Code code(NodeFailure.Kind kind) {

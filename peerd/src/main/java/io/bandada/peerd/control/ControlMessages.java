@@ -52,7 +52,9 @@ final class ControlMessages {
 
   static StatReply stat(DirectoryQueries.Described found, boolean here) {
     StatReply.Builder reply =
-        StatReply.newBuilder().setFile(file(found.detail().file(), here)).addAllNames(found.names());
+        StatReply.newBuilder()
+            .setFile(file(found.detail().file(), here))
+            .addAllNames(found.names());
     for (SourceRecord holder : found.detail().holders()) {
       reply.addHolders(
           HolderItem.newBuilder()

@@ -34,7 +34,9 @@ public final class ControlServer implements AutoCloseable {
 
   private static final int CALLS_PER_CONNECTION = 64;
   private static final int CALLS_IN_ALL = 512;
-  /// Of one kind that moves a file, which its user may pause for days: so that there is always room for a question.
+
+  /// Of one kind that moves a file, which its user may pause for days: so that there is always room
+  /// for a question.
   private static final int TRANSFERS_OF_ONE_KIND = 192;
 
   private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
@@ -44,7 +46,11 @@ public final class ControlServer implements AutoCloseable {
   private final @Nullable DescriptorReceiver descriptors;
   private final Path socket;
 
-  private ControlServer(Server server, HealthStatusManager health, @Nullable DescriptorReceiver descriptors, Path socket) {
+  private ControlServer(
+      Server server,
+      HealthStatusManager health,
+      @Nullable DescriptorReceiver descriptors,
+      Path socket) {
     this.server = server;
     this.health = health;
     this.descriptors = descriptors;
@@ -54,9 +60,16 @@ public final class ControlServer implements AutoCloseable {
   /// @param version what to answer to a client that asks
   /// @throws IOException when the socket cannot be had; the message says why
   public static ControlServer start(
-      Path socket, Transport transport, Loop loop, Node node, PieceStore store, RateLimits limits, String version)
+      Path socket,
+      Transport transport,
+      Loop loop,
+      Node node,
+      PieceStore store,
+      RateLimits limits,
+      String version)
       throws IOException {
-    return start(socket, transport, loop, node, store, limits, version, DownloadFileCall.FOR_OTHERS);
+    return start(
+        socket, transport, loop, node, store, limits, version, DownloadFileCall.FOR_OTHERS);
   }
 
   /// @param forOthers how long a read waits for others when a piece went bad here
@@ -84,7 +97,9 @@ public final class ControlServer implements AutoCloseable {
             .intercept(new CallLimiter(CALLS_IN_ALL, ControlServer::most))
             // Whoever is stopped by Ctrl-Z answers no ping, and is there all the same.
             .keepAliveTime(Long.MAX_VALUE, TimeUnit.NANOSECONDS)
-            .addService(new ControlService(new LoopQuestions(loop), node, store, descriptors, limits, version, forOthers))
+            .addService(
+                new ControlService(
+                    new LoopQuestions(loop), node, store, descriptors, limits, version, forOthers))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
@@ -100,18 +115,22 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private static int most(MethodDescriptor<?, ?> method) {
-    boolean moves = method.equals(ControlGrpc.getDownloadFileMethod()) || method.equals(ControlGrpc.getUploadFileMethod());
+    boolean moves =
+        method.equals(ControlGrpc.getDownloadFileMethod())
+            || method.equals(ControlGrpc.getUploadFileMethod());
     return moves ? TRANSFERS_OF_ONE_KIND : CALLS_IN_ALL;
   }
 
-  /// A socket file outlives a daemon that was killed. It is taken away only when it is a socket and nobody answers on it.
+  /// A socket file outlives a daemon that was killed. It is taken away only when it is a socket and
+  /// nobody answers on it.
   private static void makeWay(Path socket) throws IOException {
     ControlSocketPath.check(socket);
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     // A socket is neither a file nor a folder nor a link.
-    if (!Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
+    if (!Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isOther()) {
       throw new IOException(socket + " is in the way of the control socket, and is no socket");
     }
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -1,6 +1,5 @@
 package io.bandada.peerd.control;
 
-import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.FilePage;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PeerRecord;
@@ -63,7 +62,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The calls of control.proto, each a few lines on a virtual thread of its own. The long ones have classes of their own.
+/// The calls of control.proto, each a few lines on a virtual thread of its own. The long ones have
+/// classes of their own.
 final class ControlService extends ControlGrpc.ControlImplBase {
   /// Raised when a change in control.proto stops an older peerctl from working.
   private static final int CONTROL_PROTOCOL = 1;
@@ -78,14 +78,22 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   private final @Nullable DescriptorReceiver descriptors;
   private final LimitsCall rates;
   private final BufferBudget downloads = new BufferBudget();
+
   /// Of its own, since a user's file may hang, and hold what it has.
   private final BufferBudget handed = new BufferBudget();
+
   private final String version;
   private final Duration forOthers;
 
   /// @param descriptors null where no files can be handed over
   ControlService(
-      LoopQuestions loop, Node node, PieceStore store, @Nullable DescriptorReceiver descriptors, RateLimits limits, String version, Duration forOthers) {
+      LoopQuestions loop,
+      Node node,
+      PieceStore store,
+      @Nullable DescriptorReceiver descriptors,
+      RateLimits limits,
+      String version,
+      Duration forOthers) {
     this.loop = loop;
     this.node = node;
     this.store = store;
@@ -125,7 +133,8 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out -> {
-          LogoutResult result = loop.<LogoutResult>ask(then -> node.logout(request.getForce(), then));
+          LogoutResult result =
+              loop.<LogoutResult>ask(then -> node.logout(request.getForce(), then));
           out.send(
               LogOutReply.newBuilder()
                   .setWasLoggedOut(result.wasLoggedOut())
@@ -155,18 +164,22 @@ final class ControlService extends ControlGrpc.ControlImplBase {
 
   @Override
   public StreamObserver<UploadFrame> uploadFile(StreamObserver<UploadEvent> observer) {
-    return new UploadFileCall(loop, node, store, descriptors, (ServerCallStreamObserver<UploadEvent>) observer);
+    return new UploadFileCall(
+        loop, node, store, descriptors, (ServerCallStreamObserver<UploadEvent>) observer);
   }
 
   @Override
   public void downloadFile(DownloadRequest request, StreamObserver<DownloadEvent> observer) {
     answer(
         observer,
-        out -> new DownloadFileCall(loop, node, store, descriptors, downloads, handed, out, forOthers).run(request));
+        out ->
+            new DownloadFileCall(loop, node, store, descriptors, downloads, handed, out, forOthers)
+                .run(request));
   }
 
   @Override
-  public void listIndex(ListIndexRequest request, StreamObserver<io.bandada.proto.control.IndexItem> observer) {
+  public void listIndex(
+      ListIndexRequest request, StreamObserver<io.bandada.proto.control.IndexItem> observer) {
     answer(
         observer,
         out -> {
@@ -192,7 +205,8 @@ final class ControlService extends ControlGrpc.ControlImplBase {
                     after,
                     PAGE);
             FilePage page = loop.<FilePage>ask(then -> node.catalog().files(query, then));
-            List<Boolean> here = loop.get(() -> page.files().stream().map(f -> holds(f.root())).toList());
+            List<Boolean> here =
+                loop.get(() -> page.files().stream().map(f -> holds(f.root())).toList());
             for (int i = 0; i < page.files().size(); i++) {
               out.send(ControlMessages.file(page.files().get(i), here.get(i)));
             }
@@ -215,7 +229,8 @@ final class ControlService extends ControlGrpc.ControlImplBase {
         observer,
         out -> {
           String ref = NameCheck.reference("the file", request.getRef());
-          DirectoryQueries.Described found = loop.<DirectoryQueries.Described>ask(then -> node.catalog().stat(ref, then));
+          DirectoryQueries.Described found =
+              loop.<DirectoryQueries.Described>ask(then -> node.catalog().stat(ref, then));
           boolean here = loop.get(() -> holds(found.detail().file().root()));
           out.send(ControlMessages.stat(found, here));
         });
@@ -227,9 +242,14 @@ final class ControlService extends ControlGrpc.ControlImplBase {
         observer,
         out -> {
           String ref = NameCheck.reference("the file", request.getRef());
-          Named gone = loop.<Named>ask(then -> node.catalog().remove(ref, request.getAllNames(), then));
+          Named gone =
+              loop.<Named>ask(then -> node.catalog().remove(ref, request.getAllNames(), then));
           out.send(
-              RemoveReply.newBuilder().setName(gone.names().getFirst()).setId(gone.root()).addAllNames(gone.names()).build());
+              RemoveReply.newBuilder()
+                  .setName(gone.names().getFirst())
+                  .setId(gone.root())
+                  .addAllNames(gone.names())
+                  .build());
         });
   }
 
@@ -265,7 +285,9 @@ final class ControlService extends ControlGrpc.ControlImplBase {
           } while (after != null);
           if (!found) {
             throw new ControlFailure.Refused(
-                NodeFailure.Kind.NOT_FOUND, "no peer is named '" + ref + "'", "peerctl peer ls lists them");
+                NodeFailure.Kind.NOT_FOUND,
+                "no peer is named '" + ref + "'",
+                "peerctl peer ls lists them");
           }
         });
   }
@@ -314,7 +336,9 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   public void events(EventsRequest request, StreamObserver<EventItem> observer) {
     answer(
         observer,
-        out -> new EventsCall(loop, node, out).run(Integer.toUnsignedLong(request.getLimit()), request.getFollow()));
+        out ->
+            new EventsCall(loop, node, out)
+                .run(Integer.toUnsignedLong(request.getLimit()), request.getFollow()));
   }
 
   @Override
@@ -336,11 +360,16 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     answer(
         observer,
         out ->
-            out.send(VersionReply.newBuilder().setVersion(version).setControlProtocol(CONTROL_PROTOCOL).build()));
+            out.send(
+                VersionReply.newBuilder()
+                    .setVersion(version)
+                    .setControlProtocol(CONTROL_PROTOCOL)
+                    .build()));
   }
 
   private interface Body<R> {
-    void run(PacedStream<R> out) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException;
+    void run(PacedStream<R> out)
+        throws Pacing.Stopped, ControlFailure.Refused, InterruptedException;
   }
 
   private static <R> void answer(StreamObserver<R> observer, Body<R> body) {
@@ -353,7 +382,10 @@ final class ControlService extends ControlGrpc.ControlImplBase {
                 body.run(out);
                 out.complete();
               } catch (Pacing.Stopped e) {
-                out.fail(ControlFailure.status(new NodeFailure(NodeFailure.Kind.FAILED, String.valueOf(e.getMessage()), "")));
+                out.fail(
+                    ControlFailure.status(
+                        new NodeFailure(
+                            NodeFailure.Kind.FAILED, String.valueOf(e.getMessage()), "")));
               } catch (ControlFailure.Refused e) {
                 out.fail(ControlFailure.status(e.failure()));
               } catch (InterruptedException e) {

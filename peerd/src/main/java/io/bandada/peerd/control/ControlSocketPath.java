@@ -19,12 +19,21 @@ public final class ControlSocketPath {
   public static void check(Path socket) throws IOException {
     int bytes = socket.toString().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_PATH_BYTES) {
-      throw new IOException("a socket's path has at most " + MAX_PATH_BYTES + " bytes, this one has " + bytes + ": " + socket);
+      throw new IOException(
+          "a socket's path has at most "
+              + MAX_PATH_BYTES
+              + " bytes, this one has "
+              + bytes
+              + ": "
+              + socket);
     }
     Path folder = folder(socket);
     if (!Files.isDirectory(folder)) {
       throw new IOException(
-          "the folder of the control socket " + (Files.exists(folder) ? "is no folder" : "does not exist") + ": " + folder);
+          "the folder of the control socket "
+              + (Files.exists(folder) ? "is no folder" : "does not exist")
+              + ": "
+              + folder);
     }
   }
 

@@ -29,12 +29,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A download on its way to the user: each piece as soon as it is stored and all before it were sent ([PieceStream]), read back and
-/// hashed once more, since disks lie too. Into a file that was handed over the pieces are written as they come.
+/// A download on its way to the user: each piece as soon as it is stored and all before it were
+/// sent ([PieceStream]), read back and hashed once more, since disks lie too. Into a file that was
+/// handed over the pieces are written as they come.
 final class DownloadFileCall {
   private static final Duration BETWEEN_PROGRESS = Duration.ofMillis(250);
+
   /// The file is made as soon as the caller has heard what it is.
   private static final Duration FOR_THE_FILE = Duration.ofSeconds(5);
+
   /// A piece that went bad here is waited for as long as others send anything, and so long.
   static final Duration FOR_OTHERS = Duration.ofSeconds(30);
 
@@ -46,7 +49,8 @@ final class DownloadFileCall {
   private final BufferBudget handedMemory;
   private final PacedStream<DownloadEvent> out;
   private final Semaphore changed = new Semaphore(0);
-  private final AtomicReference<News> news = new AtomicReference<>(new News(null, null, null, null, null, true));
+  private final AtomicReference<News> news =
+      new AtomicReference<>(new News(null, null, null, null, null, true));
   private @Nullable Progress progressSent;
   private long progressAt;
   private final BadPieces bad;
@@ -84,11 +88,13 @@ final class DownloadFileCall {
       @Nullable NodeFailure failure,
       boolean looked) {}
 
-  void run(DownloadRequest request) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
+  void run(DownloadRequest request)
+      throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     String ref = NameCheck.reference("the file", request.getRef());
     Section section = section(request);
     out.whenCancelled(changed::release);
-    Reading download = loop.get(() -> node.downloads().begin(ref, section, request.getWait(), new Listener()));
+    Reading download =
+        loop.get(() -> node.downloads().begin(ref, section, request.getWait(), new Listener()));
     try {
       FileInfo file = awaitFile();
       out.send(DownloadEvent.newBuilder().setFile(ControlMessages.file(file)).build());
@@ -101,7 +107,11 @@ final class DownloadFileCall {
       long bytes = Math.max(0, section.end(file.size()) - section.offset());
       out.send(
           DownloadEvent.newBuilder()
-              .setDone(DownloadDone.newBuilder().setBytes(bytes).setWritten(written).addAllSources(sources))
+              .setDone(
+                  DownloadDone.newBuilder()
+                      .setBytes(bytes)
+                      .setWritten(written)
+                      .addAllSources(sources))
               .build());
     } finally {
       loop.run(download::cancel);
@@ -117,10 +127,13 @@ final class DownloadFileCall {
 
   /// Into the file that the caller hands over.
   ///
-  /// @return false when none came, or nothing can be written that way: then the bytes are to be sent
+  /// @return false when none came, or nothing can be written that way: then the bytes are to be
+  ///   sent
   private boolean writeAll(DownloadRequest request, FileInfo file, Reading download)
       throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
-    if (descriptors == null || request.getClaim().isEmpty() || file.size() < request.getClaimFrom()) {
+    if (descriptors == null
+        || request.getClaim().isEmpty()
+        || file.size() < request.getClaimFrom()) {
       return false;
     }
     OpenFile into = descriptors.take(request.getClaim().toByteArray(), FOR_THE_FILE).orElse(null);
@@ -130,11 +143,16 @@ final class DownloadFileCall {
     Manifest manifest;
     try {
       manifest = awaitManifest(file);
-    } catch (Pacing.Stopped | ControlFailure.Refused | InterruptedException | RuntimeException | Error e) {
+    } catch (Pacing.Stopped
+        | ControlFailure.Refused
+        | InterruptedException
+        | RuntimeException
+        | Error e) {
       into.close();
       throw e;
     }
-    OpenFileWriter writing = new OpenFileWriter(store, manifest, into, handedMemory, changed::release);
+    OpenFileWriter writing =
+        new OpenFileWriter(store, manifest, into, handedMemory, changed::release);
     if (!writing.start(descriptors)) {
       into.close();
       return false;
@@ -170,7 +188,8 @@ final class DownloadFileCall {
     }
   }
 
-  private List<String> awaitDone() throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
+  private List<String> awaitDone()
+      throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     while (true) {
       List<String> sources = latest().doneBy();
       if (sources != null) {
@@ -199,7 +218,8 @@ final class DownloadFileCall {
     }
   }
 
-  private boolean isSent(PieceStream stream, int piece, long from, long to, Manifest manifest, Reading download)
+  private boolean isSent(
+      PieceStream stream, int piece, long from, long to, Manifest manifest, Reading download)
       throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     try {
       stream.send(piece, from, to);
@@ -211,15 +231,13 @@ final class DownloadFileCall {
   }
 
   /// The manifest is in the store as soon as anything can be read.
-  private Manifest awaitManifest(FileInfo file) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
+  private Manifest awaitManifest(FileInfo file)
+      throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     while (true) {
       News now = latest();
       PieceSet readable = now.readable();
       if ((readable != null && !readable.isEmpty()) || now.doneBy() != null) {
-        return store
-            .find(file.id())
-            .orElseThrow(PieceStream::removed)
-            .manifest();
+        return store.find(file.id()).orElseThrow(PieceStream::removed).manifest();
       }
       await();
     }
@@ -240,7 +258,8 @@ final class DownloadFileCall {
     }
   }
 
-  /// Others have it, as a rule: it is fetched from them while this read goes on. Nothing is read until the store has looked at it.
+  /// Others have it, as a rule: it is fetched from them while this read goes on. Nothing is read
+  /// until the store has looked at it.
   private void wentBad(Manifest manifest, int piece, Reading download)
       throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     if (bad.isEmpty()) {
@@ -248,7 +267,8 @@ final class DownloadFileCall {
       loop.run(() -> node.verify("id:" + manifest.id().hex(), new Unwatched()));
     }
     bad.add(piece);
-    news.updateAndGet(n -> new News(n.file(), n.progress(), n.readable(), n.doneBy(), n.failure(), false));
+    news.updateAndGet(
+        n -> new News(n.file(), n.progress(), n.readable(), n.doneBy(), n.failure(), false));
     loop.run(() -> download.lost(piece));
     while (!latest().looked()) {
       await();

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// The newest events of the network in the order in which they happened, and then, if asked for, those that happen.
+/// The newest events of the network in the order in which they happened, and then, if asked for,
+/// those that happen.
 final class EventsCall {
   private static final int USUAL = 50;
   private static final int MOST = 1000;
@@ -30,7 +31,8 @@ final class EventsCall {
     this.out = out;
   }
 
-  void run(long limit, boolean follow) throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
+  void run(long limit, boolean follow)
+      throws Pacing.Stopped, ControlFailure.Refused, InterruptedException {
     int newest = limit == 0 ? USUAL : (int) Math.min(limit, MOST);
     long last = sendAll(page(0, newest, true).events().reversed(), 0);
     Semaphore left = new Semaphore(0);

@@ -16,20 +16,27 @@ final class ExplainMessages {
 
   /// @param all what runs, then what ended, the newest first
   /// @param ref empty: all that run
-  static List<TransferStatus> chosen(List<TransferStatus> all, String ref) throws ControlFailure.Refused {
+  static List<TransferStatus> chosen(List<TransferStatus> all, String ref)
+      throws ControlFailure.Refused {
     List<TransferStatus> running = all.stream().filter(t -> !t.ended()).toList();
     if (ref.isEmpty()) {
       return running;
     }
     List<TransferStatus> meant =
-        Reference.of(ref).among(all, (t, name) -> t.id().equals(name) || t.name().equals(name), TransferStatus::root);
+        Reference.of(ref)
+            .among(
+                all,
+                (t, name) -> t.id().equals(name) || t.name().equals(name),
+                TransferStatus::root);
     List<TransferStatus> found = meant.stream().filter(t -> !t.ended()).toList();
     if (found.isEmpty()) {
       found = meant.stream().limit(1).toList();
     }
     if (found.isEmpty()) {
       throw new ControlFailure.Refused(
-          NodeFailure.Kind.NOT_FOUND, "no transfer is called '" + ref + "'", "peerctl transfer ls --all  lists them");
+          NodeFailure.Kind.NOT_FOUND,
+          "no transfer is called '" + ref + "'",
+          "peerctl transfer ls --all  lists them");
     }
     return found;
   }

@@ -30,13 +30,23 @@ final class LimitsCall {
                         request.hasDown() ? request.getDown() : before.down(),
                         request.hasPerPeer() ? request.getPerPeer() : before.perPeer()));
       } catch (IllegalArgumentException e) {
-        throw new ControlFailure.Refused(NodeFailure.Kind.USAGE, String.valueOf(e.getMessage()), "");
+        throw new ControlFailure.Refused(
+            NodeFailure.Kind.USAGE, String.valueOf(e.getMessage()), "");
       }
       LOG.log(
           System.Logger.Level.INFO,
-          "limits in bytes per second, set by peerctl: up " + now.up() + ", down " + now.down() + ", per peer " + now.perPeer()
+          "limits in bytes per second, set by peerctl: up "
+              + now.up()
+              + ", down "
+              + now.down()
+              + ", per peer "
+              + now.perPeer()
               + " (0: none)");
     }
-    return LimitsReply.newBuilder().setUp(now.up()).setDown(now.down()).setPerPeer(now.perPeer()).build();
+    return LimitsReply.newBuilder()
+        .setUp(now.up())
+        .setDown(now.down())
+        .setPerPeer(now.perPeer())
+        .build();
   }
 }

@@ -44,10 +44,13 @@ final class LoopQuestions {
       return LoopAnswer.await(loop, PATIENCE, question);
     } catch (TimeoutException e) {
       throw new ControlFailure.Refused(
-          NodeFailure.Kind.TRY_LATER, "the daemon did not answer within " + PATIENCE.toSeconds() + " s", "see its log");
+          NodeFailure.Kind.TRY_LATER,
+          "the daemon did not answer within " + PATIENCE.toSeconds() + " s",
+          "see its log");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ControlFailure.Refused(NodeFailure.Kind.TRY_LATER, "the daemon is stopping", "try again when it is back");
+      throw new ControlFailure.Refused(
+          NodeFailure.Kind.TRY_LATER, "the daemon is stopping", "try again when it is back");
     } catch (ExecutionException e) {
       throw new IllegalStateException("a question to the node failed", e.getCause());
     }

@@ -7,25 +7,30 @@ import java.text.Normalizer;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/// What can be said of names and references without asking anybody: the directory is the judge of the rest.
+/// What can be said of names and references without asking anybody: the directory is the judge of
+/// the rest.
 final class NameCheck {
   private static final int MAX_CHARACTERS = 1024;
 
   private NameCheck() {}
 
-  /// A name that is to be given. It is held to the directory's own rules before a byte of its content is taken in.
+  /// A name that is to be given. It is held to the directory's own rules before a byte of its
+  /// content is taken in.
   static String given(String name) throws ControlFailure.Refused {
     Optional<String> broken =
         name.startsWith(Reference.ID)
-            ? Optional.of("a name does not begin with " + Reference.ID + ", which says that an id follows")
+            ? Optional.of(
+                "a name does not begin with " + Reference.ID + ", which says that an id follows")
             : NameRule.broken(name);
     if (broken.isPresent()) {
-      throw new ControlFailure.Refused(NodeFailure.Kind.BAD_NAME, broken.get(), "upload it under another name");
+      throw new ControlFailure.Refused(
+          NodeFailure.Kind.BAD_NAME, broken.get(), "upload it under another name");
     }
     return name;
   }
 
-  /// What names something that is there. Names are composed, and some keyboards write them decomposed.
+  /// What names something that is there. Names are composed, and some keyboards write them
+  /// decomposed.
   static String reference(String what, String text) throws ControlFailure.Refused {
     return composed(checked(what, text));
   }
@@ -35,7 +40,9 @@ final class NameCheck {
   }
 
   private static String composed(String text) {
-    return Normalizer.isNormalized(text, Normalizer.Form.NFC) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+    return Normalizer.isNormalized(text, Normalizer.Form.NFC)
+        ? text
+        : Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
   /// @param what how to call it in the message
@@ -51,14 +58,23 @@ final class NameCheck {
       throw new ControlFailure.Refused(
           NodeFailure.Kind.BAD_NAME, what + " has more than " + MAX_CHARACTERS + " characters", "");
     }
-    IntPredicate hidden = c -> Character.isISOControl(c) || isBidiControl(c) || Character.getType(c) == Character.SURROGATE;
+    IntPredicate hidden =
+        c ->
+            Character.isISOControl(c)
+                || isBidiControl(c)
+                || Character.getType(c) == Character.SURROGATE;
     if (text.codePoints().anyMatch(hidden)) {
-      throw new ControlFailure.Refused(NodeFailure.Kind.BAD_NAME, what + " has a control character", "take it out");
+      throw new ControlFailure.Refused(
+          NodeFailure.Kind.BAD_NAME, what + " has a control character", "take it out");
     }
     return text;
   }
 
   private static boolean isBidiControl(int c) {
-    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
+    return (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2066 && c <= 0x2069)
+        || c == 0x200E
+        || c == 0x200F
+        || c == 0x061C;
   }
 }

@@ -16,10 +16,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of an upload, read from the user's own open file straight into the buffers that they are hashed and written from.
+/// The bytes of an upload, read from the user's own open file straight into the buffers that they
+/// are hashed and written from.
 final class OpenFileReader implements ReadableByteChannel {
   /// The file is on its way when the call comes.
   private static final Duration FOR_THE_FILE = Duration.ofSeconds(5);
+
   /// How often whoever waits looks up.
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -35,9 +37,15 @@ final class OpenFileReader implements ReadableByteChannel {
   ///
   /// @param size that was announced
   /// @param goOn is asked now and then, with the bytes so far
-  /// @return false when it cannot be done this way, and nothing was read: then its bytes are to be sent
+  /// @return false when it cannot be done this way, and nothing was read: then its bytes are to be
+  ///   sent
   /// @throws IOException of the store
-  static boolean read(DescriptorReceiver descriptors, byte[] claim, long size, PieceStore.FileImport into, LongPredicate goOn)
+  static boolean read(
+      DescriptorReceiver descriptors,
+      byte[] claim,
+      long size,
+      PieceStore.FileImport into,
+      LongPredicate goOn)
       throws IOException, InterruptedException, ControlFailure.Refused {
     Optional<OpenFile> found = descriptors.take(claim, FOR_THE_FILE);
     if (found.isEmpty()) {
@@ -81,7 +89,8 @@ final class OpenFileReader implements ReadableByteChannel {
     }
   }
 
-  private boolean readAll(long size, PieceStore.FileImport into) throws IOException, ControlFailure.Refused {
+  private boolean readAll(long size, PieceStore.FileImport into)
+      throws IOException, ControlFailure.Refused {
     OpenFile.@Nullable Status before = null;
     try {
       before = file.status();
@@ -93,7 +102,8 @@ final class OpenFileReader implements ReadableByteChannel {
       if (bytes == 0 && !stopped) {
         return false;
       }
-      throw new ControlFailure.Refused(NodeFailure.Kind.FAILED, String.valueOf(e.getMessage()), "look after its disk");
+      throw new ControlFailure.Refused(
+          NodeFailure.Kind.FAILED, String.valueOf(e.getMessage()), "look after its disk");
     }
     OpenFile.Status after = file.status();
     if (bytes != size || before.size() != size || !after.equals(before)) {
@@ -109,7 +119,9 @@ final class OpenFileReader implements ReadableByteChannel {
     if (now != promised) {
       return "it had " + promised + " bytes and has " + now + " now";
     }
-    return bytes == promised ? "somebody wrote to it" : "it had " + promised + " bytes, of which " + bytes + " came";
+    return bytes == promised
+        ? "somebody wrote to it"
+        : "it had " + promised + " bytes, of which " + bytes + " came";
   }
 
   /// It is the user's file that fails, not the store.

@@ -15,8 +15,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// Pieces on their way into the user's own open file, by some threads and in whatever order they can be read. Each is read back and
-/// hashed before it is written there.
+/// Pieces on their way into the user's own open file, by some threads and in whatever order they
+/// can be read. Each is read back and hashed before it is written there.
 final class OpenFileWriter {
   /// Enough to hash while the other writes; each holds one piece in memory.
   private static final int MOST_THREADS = 2;
@@ -29,8 +29,10 @@ final class OpenFileWriter {
   private final BufferBudget memory;
   private final Runnable news;
   private final PieceSet taken;
+
   /// What can be read and was not taken; below `from` there is none.
   private PieceSet todo;
+
   private int from;
   private int written;
   private final Deque<Integer> bad = new ArrayDeque<>();
@@ -40,7 +42,8 @@ final class OpenFileWriter {
 
   /// @param file closed when the last thread has ended
   /// @param news runs on any thread when it is done or has failed
-  OpenFileWriter(PieceStore store, Manifest manifest, OpenFile file, BufferBudget memory, Runnable news) {
+  OpenFileWriter(
+      PieceStore store, Manifest manifest, OpenFile file, BufferBudget memory, Runnable news) {
     this.store = store;
     this.manifest = manifest;
     this.file = file;
@@ -103,13 +106,15 @@ final class OpenFileWriter {
     }
   }
 
-  /// This piece and all that are ready then. Memory is held only while there is something to do: the next piece may be long in coming.
+  /// This piece and all that are ready then. Memory is held only while there is something to do:
+  /// the next piece may be long in coming.
   private void copyFrom(int first, PieceHasher hasher)
       throws IOException, ControlFailure.Refused, InterruptedException {
     int share = manifest.pieceLength();
     memory.take(share);
     try (Arena arena = Arena.ofConfined()) {
-      ByteBuffer buffer = arena.allocate(Math.min(share, manifest.size()), PieceStore.BLOCK).asByteBuffer();
+      ByteBuffer buffer =
+          arena.allocate(Math.min(share, manifest.size()), PieceStore.BLOCK).asByteBuffer();
       for (int piece = first; piece >= 0; piece = nextReady()) {
         copy(piece, buffer, hasher);
       }
@@ -140,13 +145,15 @@ final class OpenFileWriter {
     return piece;
   }
 
-  /// A piece that went bad on this peer's disk since it was stored, and is written when it was fetched again; -1 when there is none.
+  /// A piece that went bad on this peer's disk since it was stored, and is written when it was
+  /// fetched again; -1 when there is none.
   synchronized int takeBad() {
     Integer piece = bad.poll();
     return piece == null ? -1 : piece;
   }
 
-  private void copy(int piece, ByteBuffer buffer, PieceHasher hasher) throws IOException, ControlFailure.Refused {
+  private void copy(int piece, ByteBuffer buffer, PieceHasher hasher)
+      throws IOException, ControlFailure.Refused {
     long at = manifest.offsetOf(piece);
     int length = manifest.lengthOf(piece);
     if (!isRead(piece, buffer.clear().limit(length), hasher)) {
@@ -162,10 +169,14 @@ final class OpenFileWriter {
       file.writeBack(at, length);
     } catch (OpenFile.NoRoom e) {
       throw new ControlFailure.Refused(
-          NodeFailure.Kind.NO_SPACE, "the disk of the file that is written has no room for it", "free some space there");
+          NodeFailure.Kind.NO_SPACE,
+          "the disk of the file that is written has no room for it",
+          "free some space there");
     } catch (IOException e) {
       throw new ControlFailure.Refused(
-          NodeFailure.Kind.FAILED, "the file cannot be written: " + e.getMessage(), "look after its disk");
+          NodeFailure.Kind.FAILED,
+          "the file cannot be written: " + e.getMessage(),
+          "look after its disk");
     }
     synchronized (this) {
       written++;

@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Stored pieces as a stream, as fast as they are read. A reader may stop for days (`less`, Ctrl-Z): meanwhile nothing is held for it, and
-/// the piece that it stopped in is read and hashed again when it goes on.
+/// Stored pieces as a stream, as fast as they are read. A reader may stop for days (`less`,
+/// Ctrl-Z): meanwhile nothing is held for it, and the piece that it stopped in is read and hashed
+/// again when it goes on.
 final class PieceStream {
   /// What is sent at a time, and so what waits in the connection of a reader that has stopped.
   private static final int CHUNK = 256 << 10;
@@ -33,13 +34,19 @@ final class PieceStream {
   private final PieceHasher hasher = new PieceHasher();
   private long sentTo;
 
-  PieceStream(PieceStore store, Manifest manifest, BufferBudget memory, PacedStream<DownloadEvent> out) {
+  PieceStream(
+      PieceStore store, Manifest manifest, BufferBudget memory, PacedStream<DownloadEvent> out) {
     this(store, manifest, memory, out, KEPT, CHUNK);
   }
 
   /// @param kept how long a piece is held for a reader that does not take it
   PieceStream(
-      PieceStore store, Manifest manifest, BufferBudget memory, PacedStream<DownloadEvent> out, Duration kept, int chunkBytes) {
+      PieceStore store,
+      Manifest manifest,
+      BufferBudget memory,
+      PacedStream<DownloadEvent> out,
+      Duration kept,
+      int chunkBytes) {
     this.store = store;
     this.manifest = manifest;
     this.memory = memory;
@@ -59,7 +66,8 @@ final class PieceStream {
     }
   }
 
-  /// Sends what of this piece lies between two places of the file, and was not sent before it was found to be bad. Waits for its reader as long as it takes.
+  /// Sends what of this piece lies between two places of the file, and was not sent before it was
+  /// found to be bad. Waits for its reader as long as it takes.
   void send(int piece, long from, long to)
       throws Pacing.Stopped, ControlFailure.Refused, BadPiece, InterruptedException {
     long start = manifest.offsetOf(piece);
@@ -77,7 +85,8 @@ final class PieceStream {
   }
 
   /// @return where the reader stopped, or the end
-  private long sendWhileTaken(List<byte[]> chunks, long start, long from, long end) throws Pacing.Stopped {
+  private long sendWhileTaken(List<byte[]> chunks, long start, long from, long end)
+      throws Pacing.Stopped {
     long at = from;
     long chunkStart = start;
     for (byte[] chunk : chunks) {
@@ -87,7 +96,10 @@ final class PieceStream {
         if (!out.isReadyWithin(kept)) {
           return at;
         }
-        out.send(DownloadEvent.newBuilder().setData(UnsafeByteOperations.unsafeWrap(chunk, first, last - first)).build());
+        out.send(
+            DownloadEvent.newBuilder()
+                .setData(UnsafeByteOperations.unsafeWrap(chunk, first, last - first))
+                .build());
         at = chunkStart + last;
       }
       chunkStart += chunk.length;
@@ -128,6 +140,7 @@ final class PieceStream {
   }
 
   static ControlFailure.Refused removed() {
-    return new ControlFailure.Refused(NodeFailure.Kind.NOT_FOUND, "the file was removed while it was being downloaded", "");
+    return new ControlFailure.Refused(
+        NodeFailure.Kind.NOT_FOUND, "the file was removed while it was being downloaded", "");
   }
 }

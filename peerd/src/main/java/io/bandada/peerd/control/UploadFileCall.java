@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A file on its way from the user into the store, and then word of its upload.
 ///
-/// Frames come one after the other on the call's executor, which may block: the next one is asked for when the last one is in the
-/// store, so a fast sender waits for the disk. Until `end` was worked off only that executor sends; from then on only the loop does.
+/// Frames come one after the other on the call's executor, which may block: the next one is asked
+/// for when the last one is in the store, so a fast sender waits for the disk. Until `end` was
+/// worked off only that executor sends; from then on only the loop does.
 final class UploadFileCall implements StreamObserver<UploadFrame> {
   /// One is being written, one is coming.
   private static final int WINDOW = 2;
@@ -61,7 +62,11 @@ final class UploadFileCall implements StreamObserver<UploadFrame> {
 
   /// @param descriptors null where no files can be handed over
   UploadFileCall(
-      LoopQuestions loop, Node node, PieceStore store, @Nullable DescriptorReceiver descriptors, ServerCallStreamObserver<UploadEvent> out) {
+      LoopQuestions loop,
+      Node node,
+      PieceStore store,
+      @Nullable DescriptorReceiver descriptors,
+      ServerCallStreamObserver<UploadEvent> out) {
     this.loop = loop;
     this.node = node;
     this.store = store;
@@ -123,15 +128,22 @@ final class UploadFileCall implements StreamObserver<UploadFrame> {
     }
   }
 
-  /// Here the call's executor waits for the whole file, so that nothing else of this call comes between; its end is seen all the same.
-  private void readHanded(byte[] claim, PieceStore.FileImport into) throws ControlFailure.Refused, IOException {
+  /// Here the call's executor waits for the whole file, so that nothing else of this call comes
+  /// between; its end is seen all the same.
+  private void readHanded(byte[] claim, PieceStore.FileImport into)
+      throws ControlFailure.Refused, IOException {
     try {
-      boolean read = descriptors != null && expected > 0 && OpenFileReader.read(descriptors, claim, expected, into, this::readSoFar);
+      boolean read =
+          descriptors != null
+              && expected > 0
+              && OpenFileReader.read(descriptors, claim, expected, into, this::readSoFar);
       received = read ? expected : 0;
-      out.onNext(UploadEvent.newBuilder().setRead(UploadRead.newBuilder().setBytes(received)).build());
+      out.onNext(
+          UploadEvent.newBuilder().setRead(UploadRead.newBuilder().setBytes(received)).build());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ControlFailure.Refused(NodeFailure.Kind.TRY_LATER, "the daemon is stopping", "try again when it is back");
+      throw new ControlFailure.Refused(
+          NodeFailure.Kind.TRY_LATER, "the daemon is stopping", "try again when it is back");
     }
   }
 
@@ -176,7 +188,12 @@ final class UploadFileCall implements StreamObserver<UploadFrame> {
         });
     if (out.isReady()) {
       out.onNext(
-          progress(io.bandada.proto.control.UploadProgress.State.IMPORTING, bytes, 0, 0, "reading the file"));
+          progress(
+              io.bandada.proto.control.UploadProgress.State.IMPORTING,
+              bytes,
+              0,
+              0,
+              "reading the file"));
     }
   }
 
@@ -210,7 +227,11 @@ final class UploadFileCall implements StreamObserver<UploadFrame> {
   private ControlFailure.Refused damaged() {
     return new ControlFailure.Refused(
         NodeFailure.Kind.DAMAGED,
-        "the file changed while it was read: " + expected + " bytes were promised, " + received + " came",
+        "the file changed while it was read: "
+            + expected
+            + " bytes were promised, "
+            + received
+            + " came",
         "upload it again when nobody writes to it");
   }
 
@@ -275,7 +296,11 @@ final class UploadFileCall implements StreamObserver<UploadFrame> {
   }
 
   private static UploadEvent progress(
-      io.bandada.proto.control.UploadProgress.State state, long bytes, int copies, int needed, String note) {
+      io.bandada.proto.control.UploadProgress.State state,
+      long bytes,
+      int copies,
+      int needed,
+      String note) {
     return UploadEvent.newBuilder()
         .setProgress(
             io.bandada.proto.control.UploadProgress.newBuilder()
@@ -303,7 +328,11 @@ final class UploadFileCall implements StreamObserver<UploadFrame> {
           };
       out.onNext(
           UploadFileCall.progress(
-              state, progress.bytes(), progress.copies(), progress.copiesNeeded(), progress.note()));
+              state,
+              progress.bytes(),
+              progress.copies(),
+              progress.copiesNeeded(),
+              progress.note()));
     }
 
     @Override

@@ -25,7 +25,10 @@ final class CallQueue {
     } else if (waiting.size() < MAX_WAITING) {
       waiting.add(() -> begin(work, then));
     } else {
-      loop.run(() -> then.accept(new Answer.Unavailable<>("too many calls are waiting for the directory")));
+      loop.run(
+          () ->
+              then.accept(
+                  new Answer.Unavailable<>("too many calls are waiting for the directory")));
     }
   }
 

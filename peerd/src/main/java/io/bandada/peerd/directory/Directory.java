@@ -34,8 +34,9 @@ public interface Directory {
   /// @param then hears its fingerprint, 43 characters
   void fingerprint(String url, Consumer<Answer<String>> then);
 
-  /// Asks to be let in. Nothing is sent to a directory of another network than the one that the pin names: then the answer is
-  /// [Problem#OTHER_NETWORK]. What it brings is for the keyring; the certificate in use stays the same.
+  /// Asks to be let in. Nothing is sent to a directory of another network than the one that the pin
+  /// names: then the answer is [Problem#OTHER_NETWORK]. What it brings is for the keyring; the
+  /// certificate in use stays the same.
   void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then);
 
   /// A new certificate for the key in use, also for some days after the old one ran out.
@@ -80,5 +81,11 @@ public interface Directory {
   void events(long after, int limit, boolean newestFirst, Consumer<Answer<EventPage>> then);
 
   /// Empty texts do not restrict.
-  record FileQuery(String prefix, String glob, String contains, String sort, @Nullable String after, int limit) {}
+  record FileQuery(
+      String prefix,
+      String glob,
+      String contains,
+      String sort,
+      @Nullable String after,
+      int limit) {}
 }

@@ -10,15 +10,18 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// The ways to directories: one for all usual calls, which shows this peer's certificate, and one for each first contact, which
-/// shows nothing.
+/// The ways to directories: one for all usual calls, which shows this peer's certificate, and one
+/// for each first contact, which shows nothing.
 ///
-/// A new certificate gets connections of its own: a kept connection, or a resumed TLS session, would go on showing the old one.
+/// A new certificate gets connections of its own: a kept connection, or a resumed TLS session,
+/// would go on showing the old one.
 final class DirectoryConnections implements AutoCloseable {
   private final Trust trust;
   private @Nullable HttpExchange usual;
+
   /// The one before: calls that chose it go on with it.
   private @Nullable HttpExchange retired;
+
   private String shows = "";
 
   DirectoryConnections(Trust trust) {
@@ -41,7 +44,8 @@ final class DirectoryConnections implements AutoCloseable {
   }
 
   /// A call as nobody, to the directory of one network.
-  <T> Answer<T> first(DirectoryUrl at, String pin, HttpExchange.Call<T> call) throws InterruptedException {
+  <T> Answer<T> first(DirectoryUrl at, String pin, HttpExchange.Call<T> call)
+      throws InterruptedException {
     try (HttpExchange exchange = new HttpExchange(context(trust.directory(pin)))) {
       return exchange.run(at, call);
     }

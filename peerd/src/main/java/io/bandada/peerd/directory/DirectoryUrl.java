@@ -18,18 +18,26 @@ record DirectoryUrl(String text) {
     String host = uri.getHost();
     if ("http".equalsIgnoreCase(uri.getScheme()) && host != null) {
       throw new IllegalArgumentException(
-          "'" + given + "' is not encrypted, and peers talk to the directory by TLS only: https://" + host
-              + ":PORT with the port for peers, usually " + USUAL_PORT);
+          "'"
+              + given
+              + "' is not encrypted, and peers talk to the directory by TLS only: https://"
+              + host
+              + ":PORT with the port for peers, usually "
+              + USUAL_PORT);
     }
     if (!"https".equalsIgnoreCase(uri.getScheme()) || host == null) {
       throw new IllegalArgumentException("'" + given + "' is not of the form https://host:port");
     }
     String path = uri.getRawPath();
     boolean bare = path == null || path.isEmpty() || path.equals("/");
-    if (!bare || uri.getRawQuery() != null || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
+    if (!bare
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null
+        || uri.getRawUserInfo() != null) {
       throw new IllegalArgumentException("'" + given + "' has more than https://host:port");
     }
-    return new DirectoryUrl("https://" + host + ":" + (uri.getPort() < 0 ? USUAL_PORT : uri.getPort()));
+    return new DirectoryUrl(
+        "https://" + host + ":" + (uri.getPort() < 0 ? USUAL_PORT : uri.getPort()));
   }
 
   URI at(String pathAndQuery) {

@@ -24,7 +24,8 @@ final class Handshakes {
   static String why(SSLException failure) {
     Optional<CertificateException> certificate = find(failure, CertificateException.class);
     if (certificate.isPresent()) {
-      return "it cannot prove that it is the directory: " + HttpExchange.oneLine(certificate.get().getMessage());
+      return "it cannot prove that it is the directory: "
+          + HttpExchange.oneLine(certificate.get().getMessage());
     }
     String message = String.valueOf(failure.getMessage());
     return message.contains("ecognized SSL message")

@@ -38,16 +38,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The real directory, over HTTPS. One attempt per call.
 ///
-/// Lives on the loop. Calls that keep this peer alive in the directory have a lane of their own, so that a queue of slow lists
-/// never makes a heartbeat late.
+/// Lives on the loop. Calls that keep this peer alive in the directory have a lane of their own, so
+/// that a queue of slow lists never makes a heartbeat late.
 public final class HttpDirectory implements Directory, AutoCloseable {
   private static final Duration CALL_PATIENCE = Duration.ofSeconds(15);
 
   /// Shorter than the silence after which a directory calls a peer stale.
   private static final Duration BEAT_PATIENCE = Duration.ofSeconds(5);
 
-  /// Both together are what the directory lets in: however many uploads and questions this machine has, they wait here.
+  /// Both together are what the directory lets in: however many uploads and questions this machine
+  /// has, they wait here.
   private static final int BEATS_AT_A_TIME = 2;
+
   private static final int CALLS_AT_A_TIME = PeerCalls.AT_A_TIME - BEATS_AT_A_TIME;
 
   private final DirectoryConnections connections;
@@ -62,7 +64,8 @@ public final class HttpDirectory implements Directory, AutoCloseable {
     this.beats = new CallQueue(loop, BEATS_AT_A_TIME);
   }
 
-  /// @throws IllegalArgumentException when this is no address of a directory; the message says why in one line
+  /// @throws IllegalArgumentException when this is no address of a directory; the message says why
+  ///   in one line
   public static void checkUrl(String url) {
     DirectoryUrl.parse(url);
   }
@@ -78,7 +81,8 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   }
 
   @Override
-  public void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+  public void login(
+      String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
     var call = post(Paths.LOGIN, request, LoginReply.class);
     at(url, then, at -> beats.submit(() -> connections.first(at, pin, call), then));
   }
@@ -106,7 +110,10 @@ public final class HttpDirectory implements Directory, AutoCloseable {
 
   @Override
   public void ping(PingRequest request, Consumer<Answer<PingReply>> then) {
-    submit(beats, new HttpExchange.Call<>("POST", Paths.PING, request, null, PingReply.class, BEAT_PATIENCE), then);
+    submit(
+        beats,
+        new HttpExchange.Call<>("POST", Paths.PING, request, null, PingReply.class, BEAT_PATIENCE),
+        then);
   }
 
   @Override
@@ -130,17 +137,22 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   }
 
   @Override
-  public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
+  public void publish(
+      String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
     submit(
         calls,
-        new HttpExchange.Call<>("POST", Paths.UPLOAD, request, idempotencyKey, UploadReply.class, CALL_PATIENCE),
+        new HttpExchange.Call<>(
+            "POST", Paths.UPLOAD, request, idempotencyKey, UploadReply.class, CALL_PATIENCE),
         then);
   }
 
   @Override
   public void commit(String uploadId, List<Receipt> receipts, Consumer<Answer<CommitReply>> then) {
     CommitRequest request = new CommitRequest(receipts);
-    submit(calls, post(Paths.UPLOAD + "/" + encoded(uploadId) + "/commit", request, CommitReply.class), then);
+    submit(
+        calls,
+        post(Paths.UPLOAD + "/" + encoded(uploadId) + "/commit", request, CommitReply.class),
+        then);
   }
 
   @Override
@@ -186,9 +198,16 @@ public final class HttpDirectory implements Directory, AutoCloseable {
 
   @Override
   public void events(long after, int limit, boolean newestFirst, Consumer<Answer<EventPage>> then) {
-    String from = newestFirst && (after <= 0 || after == Long.MAX_VALUE) ? null : Long.toString(after);
+    String from =
+        newestFirst && (after <= 0 || after == Long.MAX_VALUE) ? null : Long.toString(after);
     String text =
-        query("after", from, "limit", Integer.toString(limit), "order", newestFirst ? Paths.NEWEST_FIRST : null);
+        query(
+            "after",
+            from,
+            "limit",
+            Integer.toString(limit),
+            "order",
+            newestFirst ? Paths.NEWEST_FIRST : null);
     submit(calls, get(Paths.EVENTS + text, EventPage.class), then);
   }
 
@@ -206,7 +225,8 @@ public final class HttpDirectory implements Directory, AutoCloseable {
     lane.submit(() -> connections.usual().run(at, call), then);
   }
 
-  private static <T> void refuse(CallQueue lane, String code, String detail, Consumer<Answer<T>> then) {
+  private static <T> void refuse(
+      CallQueue lane, String code, String detail, Consumer<Answer<T>> then) {
     var problem = new Problem("urn:bandada:problem:" + code, null, 400, code, detail, null, null);
     lane.submit(() -> new Answer.Refused<>(problem), then);
   }
@@ -220,16 +240,20 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   }
 
   private static HttpExchange.Call<Boolean> delete(String path, @Nullable String idempotencyKey) {
-    return new HttpExchange.Call<>("DELETE", path, null, idempotencyKey, Boolean.class, CALL_PATIENCE);
+    return new HttpExchange.Call<>(
+        "DELETE", path, null, idempotencyKey, Boolean.class, CALL_PATIENCE);
   }
 
   /// A name is data: it must never walk out of the folder that it is asked for in.
   private static boolean isBelow(String name) {
-    return Stream.of(name.split("/", -1)).noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
+    return Stream.of(name.split("/", -1))
+        .noneMatch(s -> s.isEmpty() || s.equals(".") || s.equals(".."));
   }
 
   private static String path(String name) {
-    return Stream.of(name.split("/", -1)).map(HttpDirectory::encoded).collect(Collectors.joining("/", "/", ""));
+    return Stream.of(name.split("/", -1))
+        .map(HttpDirectory::encoded)
+        .collect(Collectors.joining("/", "/", ""));
   }
 
   /// Pairs of name and value; those without a value are left out.

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +29,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One request and its answer, whatever it may be: over TLS 1.3, past every proxy. Blocks; safe for any number of threads.
+/// One request and its answer, whatever it may be: over TLS 1.3, past every proxy. Blocks; safe for
+/// any number of threads.
 class HttpExchange implements AutoCloseable {
   static final int MAX_BODY_BYTES = 8 << 20;
   static final String TLS = "TLSv1.3";
@@ -41,12 +42,14 @@ class HttpExchange implements AutoCloseable {
 
   /// Controls, ends of lines, and what turns the reading direction.
   private static final Pattern NO_TEXT =
-      Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]+");
+      Pattern.compile(
+          "[\\p{Cc}\\p{Zl}\\p{Zp}\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]+");
 
   private static final int OK = 200;
   private static final int FIRST_REDIRECT = 300;
 
-  private final JsonMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private final JsonMapper json =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final HttpClient client;
 
@@ -86,7 +89,9 @@ class HttpExchange implements AutoCloseable {
     } catch (TimeoutException e) {
       return tooLate(at, call);
     } catch (ExecutionException e) {
-      return Handshakes.otherNetwork(e).<Answer<T>>map(other -> new Answer.Refused<>(elsewhere(at, other))).orElseGet(() -> failed(at, e));
+      return Handshakes.otherNetwork(e)
+          .<Answer<T>>map(other -> new Answer.Refused<>(elsewhere(at, other)))
+          .orElseGet(() -> failed(at, e));
     }
   }
 
@@ -107,7 +112,8 @@ class HttpExchange implements AutoCloseable {
   private HttpResponse<byte[]> send(DirectoryUrl at, Call<?> call)
       throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<HttpResponse<byte[]>> coming =
-        client.sendAsync(request(at, call), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES));
+        client.sendAsync(
+            request(at, call), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES));
     try {
       return coming.get(call.patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -126,7 +132,10 @@ class HttpExchange implements AutoCloseable {
         HttpRequest.newBuilder(at.at(call.pathAndQuery()))
             .header("Accept", "application/json, application/problem+json")
             .method(
-                call.method(), body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+                call.method(),
+                body == null
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
@@ -146,12 +155,15 @@ class HttpExchange implements AutoCloseable {
     if (kind.startsWith("application/problem+json")) {
       return refused(at, status, body);
     }
-    return unavailable(at, "status " + status + " with " + oneLine(kind) + ": that is no directory, or a sick one");
+    return unavailable(
+        at,
+        "status " + status + " with " + oneLine(kind) + ": that is no directory, or a sick one");
   }
 
   private <T> Answer<T> good(DirectoryUrl at, Class<T> type, String contentType, byte[] body) {
     if (!contentType.startsWith("application/json")) {
-      return unavailable(at, "answered " + oneLine(contentType) + " instead of JSON: that is no directory");
+      return unavailable(
+          at, "answered " + oneLine(contentType) + " instead of JSON: that is no directory");
     }
     T value;
     try {
@@ -160,7 +172,8 @@ class HttpExchange implements AutoCloseable {
       return unavailable(at, "its " + type.getSimpleName() + " cannot be read" + place(e));
     }
     return MissingFields.missing(value)
-        .<Answer<T>>map(field -> unavailable(at, "its " + type.getSimpleName() + " lacks " + oneLine(field)))
+        .<Answer<T>>map(
+            field -> unavailable(at, "its " + type.getSimpleName() + " lacks " + oneLine(field)))
         .orElseGet(() -> new Answer.Ok<>(value));
   }
 
@@ -213,7 +226,11 @@ class HttpExchange implements AutoCloseable {
         null,
         0,
         Problem.OTHER_NETWORK,
-        "another network answers at " + at.text() + ": its fingerprint is " + other.fingerprint() + "; nothing was sent to it",
+        "another network answers at "
+            + at.text()
+            + ": its fingerprint is "
+            + other.fingerprint()
+            + "; nothing was sent to it",
         null,
         null);
   }
@@ -226,13 +243,20 @@ class HttpExchange implements AutoCloseable {
 
   private static Problem wrongClock(WrongClock clock) {
     return new Problem(
-        "urn:bandada:problem:" + Problem.WRONG_CLOCK, null, 0, Problem.WRONG_CLOCK, clock.getMessage(), ClockSkew.HINT, null);
+        "urn:bandada:problem:" + Problem.WRONG_CLOCK,
+        null,
+        0,
+        Problem.WRONG_CLOCK,
+        clock.getMessage(),
+        ClockSkew.HINT,
+        null);
   }
 
   private static String reason(@Nullable Throwable cause) {
     return switch (cause) {
       case SSLException e -> Handshakes.why(e);
-      case HttpConnectTimeoutException e -> "cannot be reached within " + CONNECT_PATIENCE.toSeconds() + " s";
+      case HttpConnectTimeoutException e ->
+          "cannot be reached within " + CONNECT_PATIENCE.toSeconds() + " s";
       case ConnectException e -> "nobody listens there (connection refused)";
       case IOException e -> "the connection broke: " + oneLine(e.getMessage());
       case null, default -> "the call failed: " + oneLine(String.valueOf(cause));

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Looks for what a record of the contract must have and this one lacks. JSON knows nothing of `@Nullable`, so a field that is
-/// missing would show up as a NullPointerException far away.
+/// Looks for what a record of the contract must have and this one lacks. JSON knows nothing of
+/// `@Nullable`, so a field that is missing would show up as a NullPointerException far away.
 final class MissingFields {
   private MissingFields() {}
 
@@ -33,7 +33,8 @@ final class MissingFields {
       if (inner == null && part.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
         continue;
       }
-      Optional<String> found = missing(path.isEmpty() ? part.getName() : path + "." + part.getName(), inner);
+      Optional<String> found =
+          missing(path.isEmpty() ? part.getName() : path + "." + part.getName(), inner);
       if (found.isPresent()) {
         return found;
       }

@@ -14,8 +14,8 @@ import java.lang.invoke.MethodHandle;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/// The calls of the C library that Java has no door to: descriptors that come over a socket, and reading and writing by them. Linux on
-/// 64 bits only.
+/// The calls of the C library that Java has no door to: descriptors that come over a socket, and
+/// reading and writing by them. Linux on 64 bits only.
 final class DescriptorCalls {
   private static final Optional<DescriptorCalls> NATIVE = find();
 
@@ -27,13 +27,19 @@ final class DescriptorCalls {
   private final MethodHandle recvmsg = handle("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private final MethodHandle shutdown = handle("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
   private final MethodHandle close = handle("close", JAVA_INT, JAVA_INT);
-  private final MethodHandle statx = handle("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-  private final MethodHandle pread = handle("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private final MethodHandle pwrite = handle("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+  private final MethodHandle statx =
+      handle("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  private final MethodHandle pread =
+      handle("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+  private final MethodHandle pwrite =
+      handle("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
   private final MethodHandle fstatfs = handle("fstatfs", JAVA_INT, JAVA_INT, ADDRESS);
   private final MethodHandle getFlags = handle("fcntl", JAVA_INT, JAVA_INT, JAVA_INT);
-  private final MethodHandle setFlags = CLibrary.function(
-          "fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
+  private final MethodHandle setFlags =
+      CLibrary.function(
+          "fcntl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
   private final MethodHandle writeBack =
       handle("sync_file_range", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
@@ -93,7 +99,9 @@ final class DescriptorCalls {
   }
 
   void bind(int fd, MemorySegment address) throws IOException {
-    call("bind the socket", kept -> (int) bind.invokeExact(kept, fd, address, (int) address.byteSize()));
+    call(
+        "bind the socket",
+        kept -> (int) bind.invokeExact(kept, fd, address, (int) address.byteSize()));
   }
 
   long receive(int fd, MemorySegment message, int flags) throws IOException {
@@ -113,16 +121,21 @@ final class DescriptorCalls {
     }
   }
 
-  void statx(int fd, MemorySegment emptyPath, int flags, int mask, MemorySegment into) throws IOException {
-    call("look at the file", kept -> (int) statx.invokeExact(kept, fd, emptyPath, flags, mask, into));
+  void statx(int fd, MemorySegment emptyPath, int flags, int mask, MemorySegment into)
+      throws IOException {
+    call(
+        "look at the file",
+        kept -> (int) statx.invokeExact(kept, fd, emptyPath, flags, mask, into));
   }
 
   long read(int fd, MemorySegment into, long at) throws IOException {
-    return call("read the file", kept -> (long) pread.invokeExact(kept, fd, into, into.byteSize(), at));
+    return call(
+        "read the file", kept -> (long) pread.invokeExact(kept, fd, into, into.byteSize(), at));
   }
 
   long write(int fd, MemorySegment from, long at) throws IOException {
-    return call("write the file", kept -> (long) pwrite.invokeExact(kept, fd, from, from.byteSize(), at));
+    return call(
+        "write the file", kept -> (long) pwrite.invokeExact(kept, fd, from, from.byteSize(), at));
   }
 
   /// @param into at least 120 bytes (`struct statfs` on 64 bits)
@@ -132,7 +145,8 @@ final class DescriptorCalls {
 
   /// The flags that the file was opened with (`F_GETFL`).
   int flags(int fd) throws IOException {
-    return (int) call("look at the descriptor", kept -> (int) getFlags.invokeExact(kept, fd, F_GETFL));
+    return (int)
+        call("look at the descriptor", kept -> (int) getFlags.invokeExact(kept, fd, F_GETFL));
   }
 
   void setFlags(int fd, int flags) throws IOException {

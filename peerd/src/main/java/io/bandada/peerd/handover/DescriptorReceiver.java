@@ -27,10 +27,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Where open files are handed in: a datagram socket beside the control socket. Each datagram is 16 random bytes, the claim, with one
-/// descriptor. A call that names the claim takes the file; what nobody takes is closed.
+/// Where open files are handed in: a datagram socket beside the control socket. Each datagram is 16
+/// random bytes, the claim, with one descriptor. A call that names the claim takes the file; what
+/// nobody takes is closed.
 ///
-/// Datagrams on a unix socket are not lost: one that was sent is here, or its sender was told that it is not.
+/// Datagrams on a unix socket are not lost: one that was sent is here, or its sender was told that
+/// it is not.
 public final class DescriptorReceiver implements AutoCloseable {
   /// Beside the control socket, so that the same people may open it.
   public static final String SUFFIX = ".fd";
@@ -39,8 +41,10 @@ public final class DescriptorReceiver implements AutoCloseable {
 
   /// Files that wait to be claimed. What comes beyond is closed at once.
   static final int MOST_WAITING = 64;
+
   /// A call comes within milliseconds of its file.
   static final Duration UNCLAIMED = Duration.ofSeconds(20);
+
   /// Threads that read or write users' files, which may hang for ever.
   static final int MOST_WORKING = 16;
 
@@ -70,8 +74,8 @@ public final class DescriptorReceiver implements AutoCloseable {
     this.path = path;
   }
 
-  /// Opens the socket beside a control socket that nobody else uses any more. Empty where that cannot be done: then bytes go through the
-  /// control socket, and that is all.
+  /// Opens the socket beside a control socket that nobody else uses any more. Empty where that
+  /// cannot be done: then bytes go through the control socket, and that is all.
   public static Optional<DescriptorReceiver> beside(Path control) {
     Path path = Path.of(control + SUFFIX);
     byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
@@ -93,7 +97,11 @@ public final class DescriptorReceiver implements AutoCloseable {
       Thread.ofPlatform().daemon().name("peerd-handover").start(receiver::receiveAll);
       return Optional.of(receiver);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "no files can be handed over at {0}, uploads are slower: {1}", path, e.getMessage());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "no files can be handed over at {0}, uploads are slower: {1}",
+          path,
+          e.getMessage());
       return Optional.empty();
     }
   }
@@ -101,7 +109,8 @@ public final class DescriptorReceiver implements AutoCloseable {
   /// A socket outlives a daemon that was killed; anything else of that name is somebody's file.
   private static void makeWay(Path path) throws IOException {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
+      if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isOther()) {
         throw new IOException("it is in the way, and is no socket");
       }
       Files.delete(path);
@@ -185,7 +194,10 @@ public final class DescriptorReceiver implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "no more files can be handed over, uploads are slower: {0}", e.getMessage());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "no more files can be handed over, uploads are slower: {0}",
+          e.getMessage());
     } finally {
       end();
     }
@@ -215,10 +227,13 @@ public final class DescriptorReceiver implements AutoCloseable {
     return waiting.remove(key, slot);
   }
 
-  /// Closing may hang as reading may. When all threads hang already the descriptor stays open with them.
+  /// Closing may hang as reading may. When all threads hang already the descriptor stays open with
+  /// them.
   private void closeAside(OpenFile file) {
     if (!work(file::close)) {
-      LOG.log(System.Logger.Level.WARNING, "a file that was handed over is not closed: too many others hang");
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a file that was handed over is not closed: too many others hang");
     }
   }
 
@@ -234,7 +249,8 @@ public final class DescriptorReceiver implements AutoCloseable {
     }
   }
 
-  /// `struct msghdr` with room for a claim and one descriptor, as it is on 64 bits: the kernel closes further ones itself.
+  /// `struct msghdr` with room for a claim and one descriptor, as it is on 64 bits: the kernel
+  /// closes further ones itself.
   private static final class Message {
     private static final int BYTES = 56;
     private static final int IOV = 16;

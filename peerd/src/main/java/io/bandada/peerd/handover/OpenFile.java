@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/// A user's open file, by its descriptor. Threads may read and write at a time; closing waits for them, since a number that is closed
-/// is soon another file's.
+/// A user's open file, by its descriptor. Threads may read and write at a time; closing waits for
+/// them, since a number that is closed is soon another file's.
 public final class OpenFile implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(OpenFile.class.getName());
 
@@ -24,6 +24,7 @@ public final class OpenFile implements AutoCloseable {
 
   /// `struct statx` is the same on all processors.
   private static final int STATX_BYTES = 256;
+
   private static final int MODE = 28;
   private static final int INODE = 32;
   private static final int SIZE = 40;
@@ -33,8 +34,9 @@ public final class OpenFile implements AutoCloseable {
   /// `struct statfs` on 64 bits; its first word says what kind of file system it is.
   private static final int STATFS_BYTES = 120;
 
-  /// Those on disks of their own machine that write straight from the caller's memory: ext4, XFS, F2FS. Others copy first (btrfs for its
-  /// checksums), or make a round trip over a network of each write.
+  /// Those on disks of their own machine that write straight from the caller's memory: ext4, XFS,
+  /// F2FS. Others copy first (btrfs for its checksums), or make a round trip over a network of each
+  /// write.
   private static final Set<Long> WRITE_PAST_CACHE_WELL = Set.of(0xEF53L, 0x58465342L, 0xF2F52010L);
 
   private static final int O_DIRECT = 0x4000;
@@ -53,7 +55,8 @@ public final class OpenFile implements AutoCloseable {
   }
 
   /// What the file is now. As long as it stays equal, nobody wrote to the file.
-  public record Status(boolean regular, long size, long inode, long modifiedSeconds, int modifiedNanos) {}
+  public record Status(
+      boolean regular, long size, long inode, long modifiedSeconds, int modifiedNanos) {}
 
   public Status status() throws IOException {
     enter();
@@ -86,9 +89,10 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /// From now on whole blocks of 4,096 bytes in aligned memory are written past the page cache: a file of many GiB would push out of it
-  /// what others read again, and to fill it costs more than to hash what is put there. Nothing changes where the file system does not do
-  /// that well. Only for files whose every [#write] but that of their end begins and ends at a block.
+  /// From now on whole blocks of 4,096 bytes in aligned memory are written past the page cache: a
+  /// file of many GiB would push out of it what others read again, and to fill it costs more than
+  /// to hash what is put there. Nothing changes where the file system does not do that well. Only
+  /// for files whose every [#write] but that of their end begins and ends at a block.
   public void writePastCache() {
     gate.writeLock().lock();
     try (Arena arena = Arena.ofConfined()) {
@@ -136,7 +140,8 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /// The end of a file, which is no whole block, or what the file system wants otherwise after all. Nobody else writes meanwhile.
+  /// The end of a file, which is no whole block, or what the file system wants otherwise after all.
+  /// Nobody else writes meanwhile.
   private void writeThroughCache(ByteBuffer from, long at) throws IOException {
     gate.writeLock().lock();
     try {
@@ -179,7 +184,8 @@ public final class OpenFile implements AutoCloseable {
     }
   }
 
-  /// Begins to bring this to the disk, so that the user's own sync has little left to do. Nothing is promised.
+  /// Begins to bring this to the disk, so that the user's own sync has little left to do. Nothing
+  /// is promised.
   public void writeBack(long at, long bytes) throws IOException {
     enter();
     try {

@@ -21,9 +21,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Whether this daemon does its work: the loop turns, the store reads and both servers answer. Each question has its time; a
-/// connection that is only accepted by the kernel does not count: the control socket must say the first word of HTTP/2, and the server
-/// for peers must turn away what is no TLS.
+/// Whether this daemon does its work: the loop turns, the store reads and both servers answer. Each
+/// question has its time; a connection that is only accepted by the kernel does not count: the
+/// control socket must say the first word of HTTP/2, and the server for peers must turn away what
+/// is no TLS.
 public final class Liveness {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
@@ -52,7 +53,8 @@ public final class Liveness {
     if (!inTime(() -> LoopAnswer.await(loop, PATIENCE, turned -> turned.complete(true)))) {
       return Optional.of("the loop");
     }
-    if (!inTime(() -> !store.records().all("vitals").isEmpty() || store.space().capacityBytes() >= 0)) {
+    if (!inTime(
+        () -> !store.records().all("vitals").isEmpty() || store.space().capacityBytes() >= 0)) {
       return Optional.of("the store");
     }
     if (!inTime(this::peersAnswer)) {

@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that is logged, to stderr: as text, with the journal's priorities when systemd started us, or as JSON. Each event is one
-/// line; what could write to a terminal or forge a line is escaped.
+/// Everything that is logged, to stderr: as text, with the journal's priorities when systemd
+/// started us, or as JSON. Each event is one line; what could write to a terminal or forge a line
+/// is escaped.
 public final class LogOutput extends Handler {
   private static final int MAX_MESSAGE = 4_000;
   private static final int MAX_TRACE = 8_000;
@@ -58,14 +59,19 @@ public final class LogOutput extends Handler {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger OURS = Logger.getLogger("io.bandada");
 
-  /// Warns of each connection to a unix socket, since gRPC sets a TCP option on all of its connections.
+  /// Warns of each connection to a unix socket, since gRPC sets a TCP option on all of its
+  /// connections.
   private static final Logger BOOTSTRAP = Logger.getLogger("io.netty.bootstrap.ServerBootstrap");
 
-  /// Warn, with a stack trace, of each question of another peer that breaks the rules: a way to fill our disk.
+  /// Warn, with a stack trace, of each question of another peer that breaks the rules: a way to
+  /// fill our disk.
   private static final List<Logger> OF_CALLERS =
-      List.of(Logger.getLogger("io.grpc.netty.NettyServerHandler"), Logger.getLogger("io.grpc.netty.NettyServerStream"));
+      List.of(
+          Logger.getLogger("io.grpc.netty.NettyServerHandler"),
+          Logger.getLogger("io.grpc.netty.NettyServerStream"));
 
-  /// Shows each way in which it cannot be loaded, with stack traces, before the store says what is wrong.
+  /// Shows each way in which it cannot be loaded, with stack traces, before the store says what is
+  /// wrong.
   private static final Logger SQLITE = Logger.getLogger("org.sqlite.SQLiteJDBCLoader");
 
   private final PrintStream out;
@@ -155,14 +161,16 @@ public final class LogOutput extends Handler {
     return arguments == null ? text : filled(text, arguments);
   }
 
-  /// `{0}` is the first argument. Not `MessageFormat`: an apostrophe would eat the arguments after it, and numbers would follow the locale.
+  /// `{0}` is the first argument. Not `MessageFormat`: an apostrophe would eat the arguments after
+  /// it, and numbers would follow the locale.
   private static String filled(String text, Object[] arguments) {
     return PLACE
         .matcher(text)
         .replaceAll(
             place -> {
               int index = Integer.parseInt(place.group(1));
-              return Matcher.quoteReplacement(index < arguments.length ? String.valueOf(arguments[index]) : place.group());
+              return Matcher.quoteReplacement(
+                  index < arguments.length ? String.valueOf(arguments[index]) : place.group());
             });
   }
 
@@ -201,7 +209,12 @@ public final class LogOutput extends Handler {
   }
 
   private static boolean needsEscape(int c) {
-    boolean bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
+    boolean bidi =
+        (c >= 0x202A && c <= 0x202E)
+            || (c >= 0x2066 && c <= 0x2069)
+            || c == 0x200E
+            || c == 0x200F
+            || c == 0x061C;
     return Character.isISOControl(c) || bidi || c == 0x2028 || c == 0x2029;
   }
 

@@ -9,8 +9,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// Where Netty and SQLite unpack their native parts: below the data, since a sandboxed daemon may have no temporary folder that
-/// programs can be loaded from. To be called before either is touched.
+/// Where Netty and SQLite unpack their native parts: below the data, since a sandboxed daemon may
+/// have no temporary folder that programs can be loaded from. To be called before either is
+/// touched.
 public final class NativeLibraries {
   private static final FileAttribute<Set<PosixFilePermission>> OWN =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

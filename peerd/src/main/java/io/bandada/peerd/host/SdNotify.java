@@ -11,8 +11,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Word to the service manager, as `sd_notify(3)` says it: one datagram to the unix socket that NOTIFY_SOCKET names. Java has no
-/// datagram unix sockets, so it asks the C library. Without NOTIFY_SOCKET nothing is sent.
+/// Word to the service manager, as `sd_notify(3)` says it: one datagram to the unix socket that
+/// NOTIFY_SOCKET names. Java has no datagram unix sockets, so it asks the C library. Without
+/// NOTIFY_SOCKET nothing is sent.
 public final class SdNotify {
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
@@ -29,7 +30,8 @@ public final class SdNotify {
   public SdNotify(Map<String, String> environment) {
     String socket = environment.getOrDefault("NOTIFY_SOCKET", "");
     byte[] bytes = socket.getBytes(UTF_8);
-    boolean usable = (socket.startsWith("/") || socket.startsWith("@")) && bytes.length < PATH_BYTES;
+    boolean usable =
+        (socket.startsWith("/") || socket.startsWith("@")) && bytes.length < PATH_BYTES;
     if (usable && bytes[0] == '@') {
       // An abstract socket: no file, the name begins with a zero.
       bytes[0] = 0;
@@ -89,7 +91,8 @@ public final class SdNotify {
       return;
     }
     try (Arena arena = Arena.ofConfined()) {
-      int socket = (int) call("socket", INT_INT_INT_INT).invokeExact(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
+      int socket =
+          (int) call("socket", INT_INT_INT_INT).invokeExact(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
       if (socket < 0) {
         return;
       }
@@ -100,7 +103,12 @@ public final class SdNotify {
           (long)
               call("sendto", SENDTO)
                   .invokeExact(
-                      socket, text, (long) bytes.length, MSG_NOSIGNAL, address, FAMILY_BYTES + path.length + terminator());
+                      socket,
+                      text,
+                      (long) bytes.length,
+                      MSG_NOSIGNAL,
+                      address,
+                      FAMILY_BYTES + path.length + terminator());
       int closed = (int) call("close", INT_INT).invokeExact(socket);
       if (sent != bytes.length || closed != 0) {
         System.getLogger(SdNotify.class.getName())
@@ -126,7 +134,8 @@ public final class SdNotify {
   private static final FunctionDescriptor INT_INT =
       FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
   private static final FunctionDescriptor INT_INT_INT_INT =
-      FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+      FunctionDescriptor.of(
+          ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
   private static final FunctionDescriptor SENDTO =
       FunctionDescriptor.of(
           ValueLayout.JAVA_LONG,

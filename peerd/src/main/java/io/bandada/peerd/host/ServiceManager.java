@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the service manager told, on a thread of its own: what we are doing when it changed, and that we are well as long as we
-/// are.
+/// Keeps the service manager told, on a thread of its own: what we are doing when it changed, and
+/// that we are well as long as we are.
 public final class ServiceManager implements AutoCloseable {
   private static final Duration BETWEEN = Duration.ofSeconds(1);
   private static final System.Logger LOG = System.getLogger(ServiceManager.class.getName());

@@ -3,15 +3,17 @@ package io.bandada.peerd.host;
 import java.lang.reflect.Proxy;
 import java.util.Locale;
 
-/// Signals as tasks. Without this the JVM would end at SIGHUP, and its own end at SIGTERM would race with the log and the loop.
+/// Signals as tasks. Without this the JVM would end at SIGHUP, and its own end at SIGTERM would
+/// race with the log and the loop.
 ///
-/// There is no public API for it; `sun.misc.Signal` is exported and supported by every JDK that runs us, and is reached by reflection
-/// since the compiler warns of it without mercy.
+/// There is no public API for it; `sun.misc.Signal` is exported and supported by every JDK that
+/// runs us, and is reached by reflection since the compiler warns of it without mercy.
 public final class Signals {
   private Signals() {}
 
   /// @param name HUP, TERM, INT
-  /// @return false when the process was started with this signal ignored, as `nohup` does with HUP: then it stays so
+  /// @return false when the process was started with this signal ignored, as `nohup` does with HUP:
+  ///   then it stays so
   @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself only
   public static boolean on(String name, Runnable action) {
     try {

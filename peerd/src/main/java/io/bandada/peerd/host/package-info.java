@@ -1,4 +1,5 @@
-/// What runs around the daemon on its machine: the service manager, signals, the log, native libraries.
+/// What runs around the daemon on its machine: the service manager, signals, the log, native
+/// libraries.
 ///
 /// What must stay true:
 ///

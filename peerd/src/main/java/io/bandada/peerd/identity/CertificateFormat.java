@@ -14,7 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// How certificates travel, and what ours say: who it is stands in the only URI among the subject's alternative names.
+/// How certificates travel, and what ours say: who it is stands in the only URI among the subject's
+/// alternative names.
 final class CertificateFormat {
   private static final int MOST_IN_A_CHAIN = 8;
   private static final int MOST_CHARACTERS = 16 << 10;
@@ -50,7 +51,8 @@ final class CertificateFormat {
   }
 
   static X509Certificate parse(byte[] der) throws CertificateException {
-    return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
   }
 
   /// What names a key in tickets and in lists of the revoked.
@@ -60,7 +62,9 @@ final class CertificateFormat {
 
   /// What names a network.
   static String fingerprint(X509Certificate root) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(root.getPublicKey().getEncoded()));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(sha256(root.getPublicKey().getEncoded()));
   }
 
   static byte[] sha256(byte[] bytes) {
@@ -78,7 +82,9 @@ final class CertificateFormat {
       throw new CertificateException("a certificate that names no peer");
     }
     return new CertifiedPeer(
-        name.substring(PEER.length()), keyHash(certificate.getPublicKey()), certificate.getNotAfter().toInstant());
+        name.substring(PEER.length()),
+        keyHash(certificate.getPublicKey()),
+        certificate.getNotAfter().toInstant());
   }
 
   static boolean isDirectory(X509Certificate certificate) throws CertificateException {

@@ -15,22 +15,26 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Whether a certificate leads to a root (RFC 5280, by the JDK's own validator). Who is revoked stands in the trust bundle.
+/// Whether a certificate leads to a root (RFC 5280, by the JDK's own validator). Who is revoked
+/// stands in the trust bundle.
 final class CertificatePath {
   static final String AS_SERVER = "1.3.6.1.5.5.7.3.1";
   static final String AS_CLIENT = "1.3.6.1.5.5.7.3.2";
 
   private CertificatePath() {}
 
-  /// @param chain the certificate in question first; a root at the very end does no harm and is not believed
-  /// Too early is no fault: no certificate here is made for later, so that one which is not good yet only tells that a clock is wrong.
+  /// @param chain the certificate in question first; a root at the very end does no harm and is not
+  ///   believed Too early is no fault: no certificate here is made for later, so that one which is
+  ///   not good yet only tells that a clock is wrong.
   ///
   /// @param at by when none of them may have run out
   /// @throws RanOut when nothing else is wrong with them
   static void check(List<X509Certificate> chain, Collection<X509Certificate> roots, Instant at)
       throws CertificateException {
     List<X509Certificate> path =
-        chain.size() > 1 && isSelfSigned(chain.getLast()) ? chain.subList(0, chain.size() - 1) : chain;
+        chain.size() > 1 && isSelfSigned(chain.getLast())
+            ? chain.subList(0, chain.size() - 1)
+            : chain;
     if (path.isEmpty() || roots.isEmpty()) {
       throw new CertificateException("a certificate that leads to no trusted root");
     }
@@ -39,14 +43,23 @@ final class CertificatePath {
     try {
       PKIXParameters parameters = new PKIXParameters(anchors);
       parameters.setRevocationEnabled(false);
-      Instant good = path.stream().map(c -> c.getNotBefore().toInstant()).max(Comparator.naturalOrder()).orElse(at);
+      Instant good =
+          path.stream()
+              .map(c -> c.getNotBefore().toInstant())
+              .max(Comparator.naturalOrder())
+              .orElse(at);
       parameters.setDate(Date.from(good));
       CertPathValidator.getInstance("PKIX")
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
     } catch (GeneralSecurityException e) {
-      throw new CertificateException("a certificate that does not lead to a trusted root: " + e.getMessage(), e);
+      throw new CertificateException(
+          "a certificate that does not lead to a trusted root: " + e.getMessage(), e);
     }
-    Instant end = path.stream().map(c -> c.getNotAfter().toInstant()).min(Comparator.naturalOrder()).orElse(at);
+    Instant end =
+        path.stream()
+            .map(c -> c.getNotAfter().toInstant())
+            .min(Comparator.naturalOrder())
+            .orElse(at);
     if (!at.isBefore(end)) {
       throw new RanOut(end);
     }

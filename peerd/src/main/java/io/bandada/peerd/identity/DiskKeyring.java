@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The real keyring. Two files, so that no crash leaves a key without its certificate: `identity.pem` (both), `network.json` (the
-/// fingerprint and the newest bundle).
+/// The real keyring. Two files, so that no crash leaves a key without its certificate:
+/// `identity.pem` (both), `network.json` (the fingerprint and the newest bundle).
 ///
-/// Of two that do not fit each other the network counts: an identity of another network is one whose login was cut short, and this
-/// peer is logged out then.
+/// Of two that do not fit each other the network counts: an identity of another network is one
+/// whose login was cut short, and this peer is logged out then.
 public final class DiskKeyring implements Keyring {
   private static final String IDENTITY = "identity.pem";
   private static final int KEY_ID_BYTES = 8;
@@ -34,7 +34,8 @@ public final class DiskKeyring implements Keyring {
   /// Reads what is there. Blocks.
   ///
   /// @param folder for this user only
-  /// @throws IOException when a file cannot be used; the message says what to do, and nothing was changed
+  /// @throws IOException when a file cannot be used; the message says what to do, and nothing was
+  ///   changed
   public static DiskKeyring open(Loop loop, Path folder, NetworkClock clock) throws IOException {
     return open(loop, new KeyFiles(folder, step -> {}), clock);
   }
@@ -69,7 +70,11 @@ public final class DiskKeyring implements Keyring {
       return pem.isEmpty() ? Optional.empty() : Optional.of(OwnCertificate.parse(pem.get()));
     } catch (GeneralSecurityException e) {
       throw new IOException(
-          files.path(IDENTITY) + " is damaged (" + e.getMessage() + "): move it away, then sign in again with peerctl login", e);
+          files.path(IDENTITY)
+              + " is damaged ("
+              + e.getMessage()
+              + "): move it away, then sign in again with peerctl login",
+          e);
     }
   }
 
@@ -116,7 +121,10 @@ public final class DiskKeyring implements Keyring {
 
   @Override
   public void install(
-      String pin, List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
+      String pin,
+      List<String> certificates,
+      SignedBundle bundle,
+      Consumer<Outcome<Certified>> then) {
     change(
         () -> {
           OwnKey.Fresh made = fresh;
@@ -142,7 +150,8 @@ public final class DiskKeyring implements Keyring {
   }
 
   @Override
-  public void renewed(List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
+  public void renewed(
+      List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
     change(
         () -> {
           TrustedNetwork known = trust.state().network();

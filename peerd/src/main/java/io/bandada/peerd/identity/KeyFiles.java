@@ -19,7 +19,8 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// Small secret files in one folder: 0600, never through a symbolic link, each there whole or not at all even after a power loss.
+/// Small secret files in one folder: 0600, never through a symbolic link, each there whole or not
+/// at all even after a power loss.
 final class KeyFiles {
   private static final long MOST_BYTES = 8 << 20;
   private static final String BESIDE = ".new";
@@ -50,7 +51,8 @@ final class KeyFiles {
   /// @throws IOException when it cannot be used as it is, with what to do; it is left alone
   Optional<String> read(String name) throws IOException {
     Path file = path(name);
-    Files.deleteIfExists(path(name + BESIDE)); // half a file of an interrupted change, perhaps with a key
+    Files.deleteIfExists(
+        path(name + BESIDE)); // half a file of an interrupted change, perhaps with a key
     Set<PosixFilePermission> mode;
     try {
       mode = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
@@ -58,15 +60,20 @@ final class KeyFiles {
       return Optional.empty();
     }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(file + " is no plain file: move it away, then sign in again with peerctl login");
+      throw new IOException(
+          file + " is no plain file: move it away, then sign in again with peerctl login");
     }
     if (!ONLY_OWNER.containsAll(mode)) {
       throw new IOException(
-          file + " is open to others (" + PosixFilePermissions.toString(mode) + "): chmod 600 it; if somebody may have read it, "
+          file
+              + " is open to others ("
+              + PosixFilePermissions.toString(mode)
+              + "): chmod 600 it; if somebody may have read it, "
               + "sign out and in again afterwards");
     }
     if (Files.size(file) > MOST_BYTES) {
-      throw new IOException(file + " is too large to be ours: move it away, then sign in again with peerctl login");
+      throw new IOException(
+          file + " is too large to be ours: move it away, then sign in again with peerctl login");
     }
     return Optional.of(Files.readString(file, UTF_8));
   }
@@ -86,7 +93,8 @@ final class KeyFiles {
       channel.force(true);
     }
     steps.before("rename " + name);
-    Files.move(beside, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        beside, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     steps.before("sync the folder of " + name);
     syncFolder();
   }

@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The time by which certificates and tickets are judged: the directory's, as far as it is known. This machine's own clock may be minutes
-/// off and may jump, so between two words of the directory time passes by the monotonic one.
+/// The time by which certificates and tickets are judged: the directory's, as far as it is known.
+/// This machine's own clock may be minutes off and may jump, so between two words of the directory
+/// time passes by the monotonic one.
 ///
-/// The directory's word moves this machine's time by [ClockSkew#ALLOWED] at most. So somebody who speaks with the directory's stolen key
-/// cannot make good again what ran out longer ago; and revoked keys are told of for that much longer than they would be good.
+/// The directory's word moves this machine's time by [ClockSkew#ALLOWED] at most. So somebody who
+/// speaks with the directory's stolen key cannot make good again what ran out longer ago; and
+/// revoked keys are told of for that much longer than they would be good.
 ///
 /// Any thread.
 public final class NetworkClock implements InstantSource {
@@ -37,9 +39,11 @@ public final class NetworkClock implements InstantSource {
     return new NetworkClock(InstantSource.system(), System::nanoTime);
   }
 
-  /// The directory said what time it is, in an answer that came just now over a connection on which it proved who it is.
+  /// The directory said what time it is, in an answer that came just now over a connection on which
+  /// it proved who it is.
   ///
-  /// @param asked when the question was sent, on the monotonic clock: the answer was written somewhere in between
+  /// @param asked when the question was sent, on the monotonic clock: the answer was written
+  ///   somewhere in between
   /// @return whether it is another time now than was believed until here
   public boolean heard(Instant directory, long asked) {
     Instant before = instant();
@@ -74,7 +78,10 @@ public final class NetworkClock implements InstantSource {
         .map(
             ahead ->
                 ClockSkew.isAllowed(ahead)
-                    ? "this machine's clock is " + ClockSkew.words(ahead) + " the directory's; " + ClockSkew.HINT
+                    ? "this machine's clock is "
+                        + ClockSkew.words(ahead)
+                        + " the directory's; "
+                        + ClockSkew.HINT
                     : ClockSkew.refusal(ahead) + "; " + ClockSkew.HINT);
   }
 

@@ -39,7 +39,11 @@ final class NetworkFile {
       return Optional.of(TrustedNetwork.again(bundle, pin));
     } catch (JacksonException | CertificateException e) {
       throw new IOException(
-          files.path(NAME) + " is damaged (" + firstLine(e) + "): move it away, then sign in again with peerctl login", e);
+          files.path(NAME)
+              + " is damaged ("
+              + firstLine(e)
+              + "): move it away, then sign in again with peerctl login",
+          e);
     }
   }
 

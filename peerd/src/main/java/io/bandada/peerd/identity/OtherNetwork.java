@@ -2,8 +2,8 @@ package io.bandada.peerd.identity;
 
 import java.security.cert.CertificateException;
 
-/// Whoever answered is a directory, but of another network than the expected one. Thrown in the middle of the TLS handshake, so
-/// that nothing was sent to it.
+/// Whoever answered is a directory, but of another network than the expected one. Thrown in the
+/// middle of the TLS handshake, so that nothing was sent to it.
 public final class OtherNetwork extends CertificateException {
   private static final long serialVersionUID = 1;
 

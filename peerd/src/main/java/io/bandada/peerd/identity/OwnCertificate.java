@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// This peer's certificate together with the key that it is for: they are kept in one file, so that there is never one without the
-/// other.
+/// This peer's certificate together with the key that it is for: they are kept in one file, so that
+/// there is never one without the other.
 ///
 /// @param chain the peer's own first
 record OwnCertificate(OwnKey key, List<X509Certificate> chain, Certified certified) {
@@ -56,9 +56,13 @@ record OwnCertificate(OwnKey key, List<X509Certificate> chain, Certified certifi
   }
 
   private static void block(StringBuilder text, String kind, byte[] der) {
-    text.append("-----BEGIN ").append(kind).append("-----\n")
+    text.append("-----BEGIN ")
+        .append(kind)
+        .append("-----\n")
         .append(Base64.getMimeEncoder(LINE, "\n".getBytes(US_ASCII)).encodeToString(der))
-        .append("\n-----END ").append(kind).append("-----\n");
+        .append("\n-----END ")
+        .append(kind)
+        .append("-----\n");
   }
 
   /// Reads what [#pem] wrote.

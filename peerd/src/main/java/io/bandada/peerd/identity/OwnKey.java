@@ -26,7 +26,8 @@ record OwnKey(PrivateKey secret) {
 
   /// A key that no certificate stands for yet.
   record Fresh(OwnKey key, PublicKey open) {
-    /// Base64 of a PKCS #10 request. The directory takes nothing from it but the key and the proof that we have the other half.
+    /// Base64 of a PKCS #10 request. The directory takes nothing from it but the key and the proof
+    /// that we have the other half.
     String request() throws IOException, GeneralSecurityException {
       try {
         byte[] der =
@@ -51,7 +52,8 @@ record OwnKey(PrivateKey secret) {
   static OwnKey parse(byte[] pkcs8) throws GeneralSecurityException {
     PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     boolean ours =
-        key instanceof ECPrivateKey ec && ec.getParams().getCurve().getField().getFieldSize() == FIELD_BITS;
+        key instanceof ECPrivateKey ec
+            && ec.getParams().getCurve().getField().getFieldSize() == FIELD_BITS;
     if (!ours) {
       throw new GeneralSecurityException("not a key on P-256");
     }

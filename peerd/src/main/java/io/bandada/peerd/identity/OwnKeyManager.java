@@ -10,7 +10,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// Shows the certificate in use. An alias names one certificate, so that a handshake ends with the one that it began with.
+/// Shows the certificate in use. An alias names one certificate, so that a handshake ends with the
+/// one that it began with.
 final class OwnKeyManager extends X509ExtendedKeyManager {
   private static final String ELLIPTIC = "EC";
 
@@ -33,12 +34,14 @@ final class OwnKeyManager extends X509ExtendedKeyManager {
   }
 
   @Override
-  public @Nullable String chooseClientAlias(String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+  public @Nullable String chooseClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
     return chooseEngineClientAlias(keyTypes, issuers, null);
   }
 
   @Override
-  public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
     return chooseEngineServerAlias(keyType, issuers, null);
   }
 

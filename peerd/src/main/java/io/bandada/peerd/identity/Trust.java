@@ -11,16 +11,19 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Whom this peer believes and what it shows of itself, as of now. Any thread may ask; the answers follow each renewal and each new
-/// trust bundle by themselves.
+/// Whom this peer believes and what it shows of itself, as of now. Any thread may ask; the answers
+/// follow each renewal and each new trust bundle by themselves.
 public final class Trust {
   private final NetworkClock clock;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile State state = new State(null, null, null);
 
-  /// @param before the certificate that was in use until a moment ago: handshakes that chose it go on with it
+  /// @param before the certificate that was in use until a moment ago: handshakes that chose it go
+  ///   on with it
   record State(
-      @Nullable TrustedNetwork network, @Nullable OwnCertificate certificate, @Nullable OwnCertificate before) {
+      @Nullable TrustedNetwork network,
+      @Nullable OwnCertificate certificate,
+      @Nullable OwnCertificate before) {
     List<X509Certificate> roots() {
       return network == null ? List.of() : network.roots();
     }
@@ -58,8 +61,8 @@ public final class Trust {
     return new OwnKeyManager(this);
   }
 
-  /// Lets in peers of this network whose certificates are valid and that are not revoked. As a client it also demands that the
-  /// other one is the peer whose id is the TLS engine's peer host.
+  /// Lets in peers of this network whose certificates are valid and that are not revoked. As a
+  /// client it also demands that the other one is the peer whose id is the TLS engine's peer host.
   public X509ExtendedTrustManager peers() {
     return new TrustedPeers(this);
   }
@@ -71,7 +74,8 @@ public final class Trust {
     return new TrustedDirectory(this, pin);
   }
 
-  /// What the certificate says of its owner. It does not say whether it is to be believed: the handshake did.
+  /// What the certificate says of its owner. It does not say whether it is to be believed: the
+  /// handshake did.
   ///
   /// @throws CertificateException when it is no peer's
   public CertifiedPeer of(Certificate certificate) throws CertificateException {

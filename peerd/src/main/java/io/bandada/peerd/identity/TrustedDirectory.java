@@ -10,8 +10,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Lets in the directory of one network. The host's name is not looked at: the network's CA certifies one directory and peers, never
-/// hosts, so that the role in the certificate says more than a name that somebody's DNS gave.
+/// Lets in the directory of one network. The host's name is not looked at: the network's CA
+/// certifies one directory and peers, never hosts, so that the role in the certificate says more
+/// than a name that somebody's DNS gave.
 final class TrustedDirectory extends X509ExtendedTrustManager {
   private final Trust trust;
   private final String pin;
@@ -22,7 +23,8 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+  public void checkServerTrusted(
+      X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
       throws CertificateException {
     check(List.of(chain));
   }
@@ -40,7 +42,8 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
     check(chain, roots);
   }
 
-  private void check(List<X509Certificate> chain, List<X509Certificate> roots) throws CertificateException {
+  private void check(List<X509Certificate> chain, List<X509Certificate> roots)
+      throws CertificateException {
     Instant now = trust.clock().instant();
     try {
       CertificatePath.check(chain, roots, now);
@@ -49,10 +52,12 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
     }
   }
 
-  /// Those that the pin stands for: the one that is shown to us, and those of the network that is trusted already.
+  /// Those that the pin stands for: the one that is shown to us, and those of the network that is
+  /// trusted already.
   private List<X509Certificate> roots(List<X509Certificate> chain) {
     List<X509Certificate> roots =
-        new ArrayList<>(chain.stream().filter(c -> CertificateFormat.fingerprint(c).equals(pin)).toList());
+        new ArrayList<>(
+            chain.stream().filter(c -> CertificateFormat.fingerprint(c).equals(pin)).toList());
     Trust.State state = trust.state();
     if (!pin.isEmpty() && pin.equals(state.pin()) && !isForeign(chain, state.roots())) {
       roots.addAll(state.roots());
@@ -69,7 +74,8 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
   private CertificateException other(List<X509Certificate> chain) {
     X509Certificate root = chain.getLast();
     if (!CertificatePath.isSelfSigned(root)) {
-      return new CertificateException("the directory that answers there does not show its network's root");
+      return new CertificateException(
+          "the directory that answers there does not show its network's root");
     }
     try {
       check(chain, List.of(root));
@@ -80,7 +86,8 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
     check(List.of(chain));
   }
 
@@ -91,7 +98,8 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
     throw notOurs();
   }
 
@@ -102,7 +110,8 @@ final class TrustedDirectory extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+  public void checkClientTrusted(
+      X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
       throws CertificateException {
     throw notOurs();
   }

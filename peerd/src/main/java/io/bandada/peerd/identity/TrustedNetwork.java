@@ -52,16 +52,19 @@ record TrustedNetwork(
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   /// The first bundle of a network: one of its own roots is the one that was asked for.
-  static TrustedNetwork first(SignedBundle signed, String pin, Instant at) throws CertificateException {
+  static TrustedNetwork first(SignedBundle signed, String pin, Instant at)
+      throws CertificateException {
     TrustedNetwork network = parse(signed);
     List<X509Certificate> pinned =
-        network.roots.stream().filter(root -> CertificateFormat.fingerprint(root).equals(pin)).toList();
+        network.roots.stream()
+            .filter(root -> CertificateFormat.fingerprint(root).equals(pin))
+            .toList();
     network.checkSignature(pinned, at);
     return network;
   }
 
-  /// What was trusted before the daemon was started again: it was checked when it was taken, and the issuing CA may have run out
-  /// since.
+  /// What was trusted before the daemon was started again: it was checked when it was taken, and
+  /// the issuing CA may have run out since.
   static TrustedNetwork again(SignedBundle signed, String pin) throws CertificateException {
     TrustedNetwork network = parse(signed);
     if (!network.pin.equals(pin)) {
@@ -71,7 +74,8 @@ record TrustedNetwork(
     return network;
   }
 
-  /// A bundle that follows this one. Its roots may be new ones, vouched for by one that is trusted now.
+  /// A bundle that follows this one. Its roots may be new ones, vouched for by one that is trusted
+  /// now.
   TrustedNetwork next(SignedBundle next, Instant at) throws CertificateException {
     TrustedNetwork network = parse(next);
     network.checkSignature(roots, at);
@@ -86,7 +90,8 @@ record TrustedNetwork(
     return Optional.ofNullable(recordKeys.get(id));
   }
 
-  private void checkSignature(Collection<X509Certificate> trusted, Instant at) throws CertificateException {
+  private void checkSignature(Collection<X509Certificate> trusted, Instant at)
+      throws CertificateException {
     X509Certificate issuer = issuer(signed);
     if (issuer.getBasicConstraints() < 0) {
       throw new CertificateException("a trust bundle that no issuing CA has signed");
@@ -114,7 +119,8 @@ record TrustedNetwork(
       throw new CertificateException("a trust bundle that lacks something");
     }
     if (signed.bundle().length() > SignedBundle.MOST_CHARACTERS) {
-      throw new CertificateException("a trust bundle of " + signed.bundle().length() + " characters");
+      throw new CertificateException(
+          "a trust bundle of " + signed.bundle().length() + " characters");
     }
     TrustBundle bundle;
     try {
@@ -122,7 +128,8 @@ record TrustedNetwork(
     } catch (JacksonException e) {
       throw new CertificateException("a trust bundle that cannot be read", e);
     }
-    if (bundle == null || lacks(bundle.roots(), bundle.ticketKeys(), bundle.recordKeys(), bundle.revoked())) {
+    if (bundle == null
+        || lacks(bundle.roots(), bundle.ticketKeys(), bundle.recordKeys(), bundle.revoked())) {
       throw new CertificateException("a trust bundle that lacks something");
     }
     bounded("roots", bundle.roots(), MOST_ROOTS);
@@ -163,7 +170,8 @@ record TrustedNetwork(
     try {
       KeyFactory factory = KeyFactory.getInstance("Ed25519");
       for (byte[] key : encoded) {
-        String id = HexFormat.of().formatHex(Arrays.copyOf(CertificateFormat.sha256(key), KEY_ID_BYTES));
+        String id =
+            HexFormat.of().formatHex(Arrays.copyOf(CertificateFormat.sha256(key), KEY_ID_BYTES));
         keys.put(id, factory.generatePublic(new X509EncodedKeySpec(key)));
       }
     } catch (GeneralSecurityException e) {

@@ -17,13 +17,15 @@ final class TrustedPeers extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+  public void checkClientTrusted(
+      X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
       throws CertificateException {
     check(chain, CertificatePath.AS_CLIENT);
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+  public void checkServerTrusted(
+      X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
       throws CertificateException {
     String wanted = engine == null ? null : engine.getPeerHost();
     if (wanted == null || wanted.isEmpty()) {
@@ -31,7 +33,8 @@ final class TrustedPeers extends X509ExtendedTrustManager {
     }
     CertifiedPeer found = check(chain, CertificatePath.AS_SERVER);
     if (!found.peerId().equals(wanted)) {
-      throw new CertificateException("peer " + found.peerId() + " answers where " + wanted + " was expected");
+      throw new CertificateException(
+          "peer " + found.peerId() + " answers where " + wanted + " was expected");
     }
   }
 
@@ -47,7 +50,8 @@ final class TrustedPeers extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
     check(chain, CertificatePath.AS_CLIENT);
   }
 
@@ -58,7 +62,8 @@ final class TrustedPeers extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
     checkServerTrusted(chain, authType, (SSLEngine) null);
   }
 

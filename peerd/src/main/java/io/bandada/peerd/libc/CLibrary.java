@@ -12,12 +12,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Locale;
 
-/// Functions of the C library, and how they are called: again when a signal came between, and with the number of what went wrong.
+/// Functions of the C library, and how they are called: again when a signal came between, and with
+/// the number of what went wrong.
 public final class CLibrary {
   private static final int EINTR = 4;
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final VarHandle ERRNO =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
   private CLibrary() {}
 
@@ -31,7 +33,8 @@ public final class CLibrary {
   ///
   /// @throws java.util.NoSuchElementException when it is not there
   @SuppressWarnings("restricted") // the launchers allow native access
-  public static MethodHandle function(String name, FunctionDescriptor shape, Linker.Option... more) {
+  public static MethodHandle function(
+      String name, FunctionDescriptor shape, Linker.Option... more) {
     Linker linker = Linker.nativeLinker();
     Linker.Option[] options = new Linker.Option[more.length + 1];
     options[0] = Linker.Option.captureCallState("errno");

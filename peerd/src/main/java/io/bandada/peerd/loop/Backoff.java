@@ -3,8 +3,8 @@ package io.bandada.peerd.loop;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long to wait before the next attempt: doubles from `first` up to `most`, and each answer is 75 to 125 % of that, so that
-/// those who failed together do not come back together.
+/// How long to wait before the next attempt: doubles from `first` up to `most`, and each answer is
+/// 75 to 125 % of that, so that those who failed together do not come back together.
 public final class Backoff {
   private final Duration first;
   private final Duration most;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The real loop: one platform thread `peerd-loop`, a queue, and timers.
 ///
-/// The queue is not bounded: a full one would have to block or drop answers, and both break promises. What comes in is bounded
-/// where it begins (slots, windows, open calls).
+/// The queue is not bounded: a full one would have to block or drop answers, and both break
+/// promises. What comes in is bounded where it begins (slots, windows, open calls).
 public final class EventLoop implements Loop, AutoCloseable {
   /// Blocking works under way at a time; more wait on their virtual threads.
   private static final int OFFLOADS = 64;
@@ -84,7 +84,8 @@ public final class EventLoop implements Loop, AutoCloseable {
     run(() -> then.accept(came));
   }
 
-  /// Runs no task that is not running yet, and waits for the thread and for work under way. Not from the loop itself.
+  /// Runs no task that is not running yet, and waits for the thread and for work under way. Not
+  /// from the loop itself.
   @Override
   public void close() {
     closed = true;
@@ -113,14 +114,17 @@ public final class EventLoop implements Loop, AutoCloseable {
           task.run();
         }
       } catch (InterruptedException e) {
-        LOG.log(System.Logger.Level.WARNING, "the loop was interrupted, which nobody should do; it goes on");
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the loop was interrupted, which nobody should do; it goes on");
       } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.ERROR, "a task failed; the loop goes on", e);
       }
     }
   }
 
-  /// The next due alarm or task: alarms that are due go first, so that a busy queue cannot hold them up.
+  /// The next due alarm or task: alarms that are due go first, so that a busy queue cannot hold
+  /// them up.
   private @Nullable Runnable next() throws InterruptedException {
     Alarm first = alarms.peek();
     while (first != null && first.cancelled) {

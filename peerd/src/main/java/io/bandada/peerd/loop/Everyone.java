@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Tells several who wait, each exactly once, whatever one of them throws: a fault in one must not cost the others their answer.
+/// Tells several who wait, each exactly once, whatever one of them throws: a fault in one must not
+/// cost the others their answer.
 public final class Everyone {
   private Everyone() {}
 
-  /// What one of them threw is thrown when all were told, so that the loop logs it, and a simulation fails by it.
+  /// What one of them threw is thrown when all were told, so that the loop logs it, and a
+  /// simulation fails by it.
   public static <T> void hears(List<T> who, Consumer<T> word) {
     @Nullable Throwable first = null;
     for (T each : List.copyOf(who)) {

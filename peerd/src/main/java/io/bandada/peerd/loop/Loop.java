@@ -19,8 +19,8 @@ public interface Loop {
   /// Runs a task on the loop in a while.
   Timer after(Duration delay, Runnable task);
 
-  /// Runs blocking work elsewhere, and `then` on the loop with what came of it: exactly once, whatever the work throws. Work that was
-  /// begun is never interrupted.
+  /// Runs blocking work elsewhere, and `then` on the loop with what came of it: exactly once,
+  /// whatever the work throws. Work that was begun is never interrupted.
   <T> void offload(Work<T> work, Consumer<Outcome<T>> then);
 
   /// Something blocking.
@@ -36,14 +36,16 @@ public interface Loop {
     /// @param cause an Error comes as the cause of an [ExecutionException], with the same words
     record Failed<T>(Exception cause) implements Outcome<T> {}
 
-    /// Does the work here and now. Whatever it throws is a failure of this work, and of nobody else.
+    /// Does the work here and now. Whatever it throws is a failure of this work, and of nobody
+    /// else.
     static <T> Outcome<T> of(Work<T> work) {
       try {
         return new Done<>(work.call());
       } catch (Exception e) {
         return new Failed<>(e);
       } catch (Throwable e) {
-        System.getLogger(Loop.class.getName()).log(System.Logger.Level.ERROR, "work off the loop failed", e);
+        System.getLogger(Loop.class.getName())
+            .log(System.Logger.Level.ERROR, "work off the loop failed", e);
         return new Failed<>(new ExecutionException(e.toString(), e));
       }
     }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One task that is to run in a while, of which several may say when. Lives on the loop.
 ///
-/// Whoever only wants it soon says [#within]: that never makes it later, so that news which keeps coming cannot hold up what it asks for.
+/// Whoever only wants it soon says [#within]: that never makes it later, so that news which keeps
+/// coming cannot hold up what it asks for.
 public final class Reminder {
   private final Loop loop;
   private final Runnable task;

@@ -3,8 +3,8 @@ package io.bandada.peerd.node;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 
-/// Hears what this peer can serve of one content: first `have`, then each batch of pieces as it became durable. On the loop; sets
-/// are copies.
+/// Hears what this peer can serve of one content: first `have`, then each batch of pieces as it
+/// became durable. On the loop; sets are copies.
 public interface AvailabilityWatcher {
   /// All that can be served. Again when it became less.
   void have(Manifest manifest, PieceSet pieces);

@@ -18,7 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a heartbeat says and what its answer means: the state of this peer one way, commands and what it wants to hear the other.
+/// What a heartbeat says and what its answer means: the state of this peer one way, commands and
+/// what it wants to hear the other.
 final class HeartbeatMessages {
   private static final System.Logger LOG = System.getLogger(HeartbeatMessages.class.getName());
 
@@ -56,7 +57,12 @@ final class HeartbeatMessages {
     this.ports = ports;
     this.incarnation = incarnation;
     // Copies of a folder count alike; no two of them start at the same moment at the same place.
-    this.run = incarnation + "/" + ports.loop().now().toEpochMilli() + "/" + ports.settings().addresses().getFirst();
+    this.run =
+        incarnation
+            + "/"
+            + ports.loop().now().toEpochMilli()
+            + "/"
+            + ports.settings().addresses().getFirst();
     this.report = report;
     this.replicas = replicas;
     this.fetchings = fetchings;
@@ -125,7 +131,10 @@ final class HeartbeatMessages {
 
   private void trusted(Outcome<Long> outcome) {
     if (outcome instanceof Outcome.Failed<Long>(Exception cause) && !badBundle) {
-      LOG.log(System.Logger.Level.ERROR, "the directory's trust bundle is not taken: {0}", cause.getMessage());
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "the directory's trust bundle is not taken: {0}",
+          cause.getMessage());
     }
     badBundle = outcome instanceof Outcome.Failed<Long>;
   }

@@ -14,19 +14,25 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Tells the directory that this peer lives, and hears what it wants. One ping at a time; the next after 80 % of the interval that
-/// the directory gives, 10 % more or less. What must be known soon is told at once.
+/// Tells the directory that this peer lives, and hears what it wants. One ping at a time; the next
+/// after 80 % of the interval that the directory gives, 10 % more or less. What must be known soon
+/// is told at once.
 final class Heartbeats {
   /// While the directory has not said an interval.
   static final Duration FIRST_INTERVAL = Duration.ofSeconds(3);
+
   static final Duration LEAST_INTERVAL = Duration.ofMillis(100);
   static final Duration MOST_INTERVAL = Duration.ofMinutes(5);
+
   /// Not even at once is sooner than this after the last.
   static final Duration LEAST_GAP = Duration.ofMillis(20);
+
   static final Duration FIRST_RETRY = Duration.ofMillis(500);
   static final Duration LONGEST_RETRY = Duration.ofSeconds(8);
+
   /// How often a session that the directory refused is tried again, should it remember.
   static final Duration REFUSED_RETRY = Duration.ofSeconds(60);
+
   /// Unanswered pings before the directory is said to be lost.
   static final int PATIENCE = 2;
 

@@ -13,8 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The larger conversation about the index, when a ping showed that both sides differ: digests of buckets, then the buckets that
-/// differ; or everything. One at a time; what goes wrong is left to the next ping.
+/// The larger conversation about the index, when a ping showed that both sides differ: digests of
+/// buckets, then the buckets that differ; or everything. One at a time; what goes wrong is left to
+/// the next ping.
 final class IndexReconciliation {
   /// Rounds of wanted buckets in one conversation.
   private static final int MOST_ROUNDS = 3;
@@ -29,7 +30,8 @@ final class IndexReconciliation {
   private int rounds;
 
   /// @param verified the directory now has exactly what is here
-  IndexReconciliation(Directory directory, IndexReport report, NameRecords names, Runnable verified) {
+  IndexReconciliation(
+      Directory directory, IndexReport report, NameRecords names, Runnable verified) {
     this.directory = directory;
     this.report = report;
     this.names = names;
@@ -49,7 +51,8 @@ final class IndexReconciliation {
       wantAll();
       sendBuckets();
     } else {
-      directory.index(request(report.bucketDigests(), List.of(), List.of(), List.of()), this::answered);
+      directory.index(
+          request(report.bucketDigests(), List.of(), List.of(), List.of()), this::answered);
     }
   }
 
@@ -71,11 +74,13 @@ final class IndexReconciliation {
       buckets.add(wanted.remove());
       entries.addAll(more);
     }
-    List<NameRecord> records = withNames ? names.ofRoots(entries.stream().map(IndexEntry::root).toList()) : List.of();
+    List<NameRecord> records =
+        withNames ? names.ofRoots(entries.stream().map(IndexEntry::root).toList()) : List.of();
     send(buckets, entries, records);
   }
 
-  /// A content may have any number of names, a report may not: what is too much goes ahead by itself.
+  /// A content may have any number of names, a report may not: what is too much goes ahead by
+  /// itself.
   private void send(List<Integer> buckets, List<IndexEntry> entries, List<NameRecord> records) {
     if (records.size() <= IndexRequest.MAX_ENTRIES) {
       directory.index(request(List.of(), buckets, entries, records), this::answered);
@@ -95,9 +100,19 @@ final class IndexReconciliation {
   }
 
   private IndexRequest request(
-      List<String> digests, List<Integer> buckets, List<IndexEntry> entries, List<NameRecord> records) {
+      List<String> digests,
+      List<Integer> buckets,
+      List<IndexEntry> entries,
+      List<NameRecord> records) {
     return new IndexRequest(
-        report.epoch(), report.seq(), report.count(), report.digest(), digests, buckets, entries, records);
+        report.epoch(),
+        report.seq(),
+        report.count(),
+        report.digest(),
+        digests,
+        buckets,
+        entries,
+        records);
   }
 
   private void answered(Answer<IndexReply> answer) {

@@ -56,11 +56,21 @@ public final class Node {
     AddressBook addresses = new AddressBook(loop);
     Contacts contacts = new Contacts(loop);
     this.ports =
-        new Ports(loop, contacts.over(addresses.over(network)), addresses, contacts, store, directory, keyring, clock, random, settings);
+        new Ports(
+            loop,
+            contacts.over(addresses.over(network)),
+            addresses,
+            contacts,
+            store,
+            directory,
+            keyring,
+            clock,
+            random,
+            settings);
   }
 
-  /// Reads the records, takes up the jobs that stand there, and begins to beat when a session stands. Before `then` was called
-  /// with Ok nothing else may be called.
+  /// Reads the records, takes up the jobs that stand there, and begins to beat when a session
+  /// stands. Before `then` was called with Ok nothing else may be called.
   public void start(Consumer<Result<NodeStatus>> then) {
     ports
         .loop()
@@ -93,7 +103,8 @@ public final class Node {
         });
   }
 
-  /// Begins nothing more, syncs what arrived, tells watchers to go. The session stands; jobs go on at the next start.
+  /// Begins nothing more, syncs what arrived, tells watchers to go. The session stands; jobs go on
+  /// at the next start.
   public void stop(Runnable then) {
     RunningNode ending = running;
     if (ending == null) {
@@ -107,7 +118,8 @@ public final class Node {
     running().session.login(order, then);
   }
 
-  /// @param force also when this peer holds the last copy of something, and when the directory is away
+  /// @param force also when this peer holds the last copy of something, and when the directory is
+  ///   away
   public void logout(boolean force, Consumer<Result<LogoutResult>> then) {
     running().session.logout(force, then);
   }
@@ -151,7 +163,9 @@ public final class Node {
 
   private static List<String> troubles(RunningNode now) {
     List<String> troubles = new ArrayList<>(now.troubles());
-    Stream.of(now.session.trouble(), now.presence.trouble()).filter(trouble -> !trouble.isEmpty()).forEach(troubles::add);
+    Stream.of(now.session.trouble(), now.presence.trouble())
+        .filter(trouble -> !trouble.isEmpty())
+        .forEach(troubles::add);
     return troubles;
   }
 
@@ -226,7 +240,9 @@ public final class Node {
             new Verification.Heard() {
               @Override
               public void checked(FileId id, long bytes, int badPieces) {
-                now.holdings.find(id).ifPresent(h -> listener.checked(item(h, namesOf(now, id)), bytes, badPieces));
+                now.holdings
+                    .find(id)
+                    .ifPresent(h -> listener.checked(item(h, namesOf(now, id)), bytes, badPieces));
                 if (badPieces > 0) {
                   now.replicas.mend(id);
                   now.beatSoon();
@@ -247,7 +263,8 @@ public final class Node {
     return verification;
   }
 
-  /// Content that was found to have lost pieces: what is left is announced, and the rest is fetched again.
+  /// Content that was found to have lost pieces: what is left is announced, and the rest is fetched
+  /// again.
   public void damaged(FileId id) {
     RunningNode now = running();
     ports.store().find(id).ifPresentOrElse(now.holdings::set, () -> now.holdings.remove(id));
@@ -272,9 +289,14 @@ public final class Node {
     return switch (now.session.state()) {
       case LOGGED_OUT -> "logged out";
       case JOINING -> "joining " + now.session.identity().directoryUrl();
-      case DIRECTORY_LOST -> "directory lost, " + counted(transfers, "transfer") + ", " + rate(bytesPerSecond);
+      case DIRECTORY_LOST ->
+          "directory lost, " + counted(transfers, "transfer") + ", " + rate(bytesPerSecond);
       case LIVE ->
-          counted(now.messages.livePeers(), "peer") + ", " + counted(transfers, "transfer") + ", " + rate(bytesPerSecond);
+          counted(now.messages.livePeers(), "peer")
+              + ", "
+              + counted(transfers, "transfer")
+              + ", "
+              + rate(bytesPerSecond);
     };
   }
 

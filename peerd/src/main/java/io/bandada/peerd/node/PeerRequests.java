@@ -29,7 +29,12 @@ public final class PeerRequests {
   private final ServeQueue queue;
   private final Map<FileId, List<Watching>> watching = new TreeMap<>();
 
-  PeerRequests(Session session, LocalHoldings holdings, Fetchings fetchings, Replicas replicas, ServeQueue queue) {
+  PeerRequests(
+      Session session,
+      LocalHoldings holdings,
+      Fetchings fetchings,
+      Replicas replicas,
+      ServeQueue queue) {
     this.session = session;
     this.holdings = holdings;
     this.fetchings = fetchings;
@@ -52,10 +57,12 @@ public final class PeerRequests {
         .orElseGet(Serving.Absent::new);
   }
 
-  /// Tells what can be served of this content, now and from now on. Content that is not here, nor on its way here: only `gone`.
+  /// Tells what can be served of this content, now and from now on. Content that is not here, nor
+  /// on its way here: only `gone`.
   public Handle watch(FileId id, AvailabilityWatcher watcher) {
     Watching one = new Watching(id, watcher);
-    boolean here = session.isEnrolled() && (holdings.find(id).isPresent() || fetchings.find(id).isPresent());
+    boolean here =
+        session.isEnrolled() && (holdings.find(id).isPresent() || fetchings.find(id).isPresent());
     if (!here) {
       watcher.gone();
       return one;
@@ -65,8 +72,8 @@ public final class PeerRequests {
     return one;
   }
 
-  /// Someone who may asks this peer to keep content; when accepted it downloads by itself. Once it is complete and synced here, the
-  /// answer is the receipt.
+  /// Someone who may asks this peer to keep content; when accepted it downloads by itself. Once it
+  /// is complete and synced here, the answer is the receipt.
   public void requestUpload(KeepRequest request, Consumer<UploadAnswer> then) {
     replicas.requested(request, then);
   }

@@ -48,6 +48,7 @@ final class RunningNode {
   final Downloads downloads;
   final DirectoryQueries catalog;
   final List<Runnable> statusWatchers = new ArrayList<>();
+
   /// Read by any thread, written on the loop.
   private volatile boolean directoryAway;
 
@@ -65,17 +66,52 @@ final class RunningNode {
     fetchings = new Fetchings(ports, journal, holdings, names, session, tickets, transfers);
     uploads =
         new Uploads(
-            ports, journal, session, holdings, names, fetchings, tickets, signer, transfers, this::beatSoon, incarnation);
-    replicas = new Replicas(ports, session, holdings, names, fetchings, signer, uploads::wants, this::isReadHere, this::beatSoon);
-    queue = new ServeQueue(
-            ports.loop(), ports.random(), ports.settings().uploadSlots(), ports.settings().uploadSlotsPerPeer());
+            ports,
+            journal,
+            session,
+            holdings,
+            names,
+            fetchings,
+            tickets,
+            signer,
+            transfers,
+            this::beatSoon,
+            incarnation);
+    replicas =
+        new Replicas(
+            ports,
+            session,
+            holdings,
+            names,
+            fetchings,
+            signer,
+            uploads::wants,
+            this::isReadHere,
+            this::beatSoon);
+    queue =
+        new ServeQueue(
+            ports.loop(),
+            ports.random(),
+            ports.settings().uploadSlots(),
+            ports.settings().uploadSlotsPerPeer());
     peerRequests = new PeerRequests(session, holdings, fetchings, replicas, queue);
     report = new IndexReport(holdings, incarnation);
     messages =
         new HeartbeatMessages(
-            ports, incarnation, report, names, replicas, fetchings, transfers, queue, presence, this::beatSoon);
+            ports,
+            incarnation,
+            report,
+            names,
+            replicas,
+            fetchings,
+            transfers,
+            queue,
+            presence,
+            this::beatSoon);
     renewal = new Renewal(ports, session);
-    heartbeats = new Heartbeats(ports, session, renewal::now, renewal::timeMoved, messages::request, messages::heard);
+    heartbeats =
+        new Heartbeats(
+            ports, session, renewal::now, renewal::timeMoved, messages::request, messages::heard);
     lookup = new Lookup(ports, session, holdings, names);
     downloads = new Downloads(ports, lookup, holdings, names, fetchings, session);
     catalog = new DirectoryQueries(ports, session, lookup, names);
@@ -106,8 +142,9 @@ final class RunningNode {
     fetchings.whenSynced(() -> journal.whenIdle(then));
   }
 
-  /// The store has less or more of this than before, by no doing of ours. What is left is announced; of what is left in part the rest is
-  /// fetched again; what is gone wholly is the directory's to repair.
+  /// The store has less or more of this than before, by no doing of ours. What is left is
+  /// announced; of what is left in part the rest is fetched again; what is gone wholly is the
+  /// directory's to repair.
   private void storeChanged(FileId id) {
     long before = holdings.find(id).map(PieceStore.Holding::haveBytes).orElse(0L);
     ports.store().find(id).ifPresentOrElse(holdings::set, () -> holdings.remove(id));

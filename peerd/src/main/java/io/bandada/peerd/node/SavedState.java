@@ -24,8 +24,10 @@ record SavedState(
   static final String SELF = "self";
   static final long UNREADABLE = -1;
 
-  /// From here on it counts anew when it lost count: no run before had such a number, whatever it was.
+  /// From here on it counts anew when it lost count: no run before had such a number, whatever it
+  /// was.
   private static final long ANEW = 1L << 40;
+
   /// Larger ones lose digits in some JSON readers.
   private static final long MOST = 1L << 52;
 
@@ -69,7 +71,8 @@ record SavedState(
     return UNREADABLE;
   }
 
-  /// The number of this run. It must be none that was before: the directory tells this peer's reports and requests apart by it.
+  /// The number of this run. It must be none that was before: the directory tells this peer's
+  /// reports and requests apart by it.
   long nextIncarnation(RandomGenerator random) {
     return incarnation == UNREADABLE ? random.nextLong(ANEW, 2 * ANEW) : incarnation + 1;
   }

@@ -18,10 +18,11 @@ import io.bandada.proto.peer.PieceRuns;
 import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 
-/// One peer that watches what is here of one content. Lives on the loop, but for the call's two signals.
+/// One peer that watches what is here of one content. Lives on the loop, but for the call's two
+/// signals.
 ///
-/// It sends when the connection takes more, and what was gained meanwhile goes out as one message: a slow watcher costs one set of
-/// pieces, not a queue.
+/// It sends when the connection takes more, and what was gained meanwhile goes out as one message:
+/// a slow watcher costs one set of pieces, not a queue.
 final class AvailabilityAnswer implements AvailabilityWatcher {
   private static final int MANIFEST_PART = (1 << 20) / MerkleTree.HASH * MerkleTree.HASH;
 

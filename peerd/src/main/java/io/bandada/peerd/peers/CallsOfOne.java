@@ -14,6 +14,8 @@ record CallsOfOne(PeerLimits limits) implements CallLimiter.Share {
 
   @Override
   public int most(MethodDescriptor<?, ?> method) {
-    return method.equals(PeerGrpc.getRequestFileMethod()) ? limits.watchesPerPeer() : limits.callsPerPeer();
+    return method.equals(PeerGrpc.getRequestFileMethod())
+        ? limits.watchesPerPeer()
+        : limits.callsPerPeer();
   }
 }

@@ -40,7 +40,10 @@ final class ChunkReply implements FetchReply {
 
   @Override
   public void choice(PieceOffer chosen, long bytesPerSecond) {
-    Choice.Builder choice = Choice.newBuilder().addAllFirstAndCount(chosen.firstAndCount()).setBytesPerSecond(bytesPerSecond);
+    Choice.Builder choice =
+        Choice.newBuilder()
+            .addAllFirstAndCount(chosen.firstAndCount())
+            .setBytesPerSecond(bytesPerSecond);
     out.onNext(PieceChunk.newBuilder().setChoice(choice).build());
   }
 
@@ -62,7 +65,11 @@ final class ChunkReply implements FetchReply {
     byte[] array = new byte[count];
     bytes.into(ByteBuffer.wrap(array));
     // The array is given away here: nobody writes to it any more.
-    out.onNext(PieceChunk.newBuilder().setPiece(piece).setData(UnsafeByteOperations.unsafeWrap(array)).build());
+    out.onNext(
+        PieceChunk.newBuilder()
+            .setPiece(piece)
+            .setData(UnsafeByteOperations.unsafeWrap(array))
+            .build());
   }
 
   @Override

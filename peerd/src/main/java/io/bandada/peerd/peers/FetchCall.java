@@ -22,9 +22,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Pieces that come as messages of gRPC, one after the other on the call's executor, which may wait: the next message is asked for when the
-/// last one is hashed and its bytes are allowed.
-final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchRequest, PieceChunk> {
+/// Pieces that come as messages of gRPC, one after the other on the call's executor, which may
+/// wait: the next message is asked for when the last one is hashed and its bytes are allowed.
+final class FetchCall
+    implements PeerNetwork.Call, ClientResponseObserver<FetchRequest, PieceChunk> {
   /// Messages that may wait here: enough that the sender need not wait for each one's hash.
   private static final int WINDOW = 4;
 
@@ -105,8 +106,9 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
     signs++;
   }
 
-  /// Waits until our own limit allows these bytes. Only what has come waits in line, so that the limit is used up as long as anything
-  /// is there; what the peer sends meanwhile stays in its connection, up to the window there, so that it is slowed down too.
+  /// Waits until our own limit allows these bytes. Only what has come waits in line, so that the
+  /// limit is used up as long as anything is there; what the peer sends meanwhile stays in its
+  /// connection, up to the window there, so that it is slowed down too.
   ///
   /// @return false when the call is given up
   private boolean allowed(int bytes) {
@@ -128,7 +130,9 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
 
   private void take(PieceChunk chunk) throws ProtocolViolation {
     switch (chunk.getAnswerCase()) {
-      case CHOICE -> pieces.choice(chunk.getChoice().getBytesPerSecond(), chunk.getChoice().getFirstAndCountList());
+      case CHOICE ->
+          pieces.choice(
+              chunk.getChoice().getBytesPerSecond(), chunk.getChoice().getFirstAndCountList());
       case DATA -> {
         pieces.takes(chunk.getPiece(), PieceReceiver.NEXT, chunk.getData().size(), true);
         for (ByteBuffer part : chunk.getData().asReadOnlyByteBufferList()) {
@@ -137,7 +141,8 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
       }
       case REFUSED -> {
         Refusal refusal = chunk.getRefused();
-        pieces.refused(chunk.getPiece(), reason(refusal), Integer.toUnsignedLong(refusal.getRetryAfterMs()));
+        pieces.refused(
+            chunk.getPiece(), reason(refusal), Integer.toUnsignedLong(refusal.getRetryAfterMs()));
       }
       case ANSWER_NOT_SET -> throw pieces.lie("an empty answer");
     }
@@ -153,7 +158,10 @@ final class FetchCall implements PeerNetwork.Call, ClientResponseObserver<FetchR
 
   @Override
   public void onError(Throwable t) {
-    pieces.end(Status.fromThrowable(t).getCode() == Status.Code.NOT_FOUND ? CallEnd.NOT_HERE : CallEnd.FAILED);
+    pieces.end(
+        Status.fromThrowable(t).getCode() == Status.Code.NOT_FOUND
+            ? CallEnd.NOT_HERE
+            : CallEnd.FAILED);
   }
 
   @Override

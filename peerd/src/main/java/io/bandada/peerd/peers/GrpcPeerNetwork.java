@@ -7,8 +7,8 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.swarm.PeerAddress;
-import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.transfer.Connections;
 import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.FetchOrder;
@@ -48,9 +48,14 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   private final Connections<PeerChannel> connections;
   private final ObjIntConsumer<PeerAddress> ports;
 
-  /// @param ports hears on the loop where a watched peer says that its piece port is (0: it has none), before what it has
+  /// @param ports hears on the loop where a watched peer says that its piece port is (0: it has
+  ///   none), before what it has
   public GrpcPeerNetwork(
-      LocalEnd here, Wire wire, EgressPolicy policy, Patience patience, ObjIntConsumer<PeerAddress> ports) {
+      LocalEnd here,
+      Wire wire,
+      EgressPolicy policy,
+      Patience patience,
+      ObjIntConsumer<PeerAddress> ports) {
     this.here = here;
     this.loop = here.loop();
     this.patience = patience;
@@ -60,21 +65,33 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   }
 
   @Override
-  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+  public Call watch(
+      PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
     Connections.Lease<PeerChannel> lease = lease(peer);
     if (lease == null) {
       return refused(() -> listener.closed(Closed.UNREACHABLE));
     }
-    WatchCall call = new WatchCall(loop, id, manifest, listener, port -> ports.accept(peer, port), lease.release());
+    WatchCall call =
+        new WatchCall(
+            loop, id, manifest, listener, port -> ports.accept(peer, port), lease.release());
     call.watch(patience.firstWord());
     FileRequest request =
-        FileRequest.newBuilder().setContent(content(id)).setManifest(manifest).setTicket(bytes(ticket)).build();
+        FileRequest.newBuilder()
+            .setContent(content(id))
+            .setManifest(manifest)
+            .setTicket(bytes(ticket))
+            .build();
     stub(lease).requestFile(request, call);
     return call;
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
+  public Call fetch(
+      PeerAddress peer,
+      Manifest manifest,
+      PieceOffer offer,
+      String ticket,
+      FetchListener listener) {
     Connections.Lease<PeerChannel> lease = lease(peer);
     if (lease == null) {
       return refused(
@@ -113,7 +130,8 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
             .setName(keep.name())
             .setTicket(bytes(keep.ticket()));
     for (PeerAddress source : keep.sources()) {
-      request.addSources(SourceHint.newBuilder().setPeerId(source.peerId()).setAddress(source.endpoint()));
+      request.addSources(
+          SourceHint.newBuilder().setPeerId(source.peerId()).setAddress(source.endpoint()));
     }
     UploadCall call = new UploadCall(loop, then, lease.release());
     stub(lease)
@@ -130,7 +148,8 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
 
   private Connections.@Nullable Lease<PeerChannel> lease(PeerAddress peer) {
     try {
-      return connections.acquire(new Connections.Route(peer.peerId(), policy.dial(peer.endpoint())), () -> {});
+      return connections.acquire(
+          new Connections.Route(peer.peerId(), policy.dial(peer.endpoint())), () -> {});
     } catch (IllegalArgumentException e) {
       return null;
     }
@@ -151,7 +170,10 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
   }
 
   static ContentId content(FileId id) {
-    return ContentId.newBuilder().setAlgorithm(ALGORITHM).setRoot(UnsafeByteOperations.unsafeWrap(id.bytes())).build();
+    return ContentId.newBuilder()
+        .setAlgorithm(ALGORITHM)
+        .setRoot(UnsafeByteOperations.unsafeWrap(id.bytes()))
+        .build();
   }
 
   private static final class UploadCall implements Call, StreamObserver<UploadReply> {
@@ -189,9 +211,11 @@ public final class GrpcPeerNetwork implements PeerNetwork, AutoCloseable {
     /// Who says that it has everything and does not sign for it is asked again.
     private static UploadAnswer held(Receipt receipt) {
       ByteString signature = receipt.getSignature();
-      boolean signed = !signature.isEmpty() && signature.size() <= MAX_SIGNATURE && receipt.getSyncedAt() >= 0;
+      boolean signed =
+          !signature.isEmpty() && signature.size() <= MAX_SIGNATURE && receipt.getSyncedAt() >= 0;
       return signed
-          ? new UploadAnswer.Held(receipt.getSyncedAt(), BASE64.encodeToString(signature.toByteArray()))
+          ? new UploadAnswer.Held(
+              receipt.getSyncedAt(), BASE64.encodeToString(signature.toByteArray()))
           : new UploadAnswer.Busy();
     }
 

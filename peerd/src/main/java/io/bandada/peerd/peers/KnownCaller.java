@@ -14,10 +14,11 @@ import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import javax.net.ssl.SSLSession;
 
-/// Reads once for each connection who is at its other end, and tells each of its calls: what the certificate says, never what the caller
-/// says itself. A call of nobody is not served.
+/// Reads once for each connection who is at its other end, and tells each of its calls: what the
+/// certificate says, never what the caller says itself. A call of nobody is not served.
 final class KnownCaller extends ServerTransportFilter implements ServerInterceptor {
-  private static final Attributes.Key<CertifiedPeer> CALLER = Attributes.Key.create("bandada-caller");
+  private static final Attributes.Key<CertifiedPeer> CALLER =
+      Attributes.Key.create("bandada-caller");
   static final Context.Key<CertifiedPeer> CONTEXT = Context.key("bandada-caller");
 
   private final Wire wire;
@@ -50,6 +51,7 @@ final class KnownCaller extends ServerTransportFilter implements ServerIntercept
       call.close(Status.UNAUTHENTICATED.withDescription("who calls?"), new Metadata());
       return new ServerCall.Listener<>() {};
     }
-    return Contexts.interceptCall(Context.current().withValue(CONTEXT, caller), call, headers, next);
+    return Contexts.interceptCall(
+        Context.current().withValue(CONTEXT, caller), call, headers, next);
   }
 }

@@ -8,8 +8,8 @@ import io.bandada.peerd.piece.PieceLength;
 import io.bandada.proto.peer.ManifestPart;
 import org.jspecify.annotations.Nullable;
 
-/// A manifest on its way in. Memory grows with what has come, not with what was promised, and never beyond what a file of that size
-/// may have (32 MiB for 16 TiB).
+/// A manifest on its way in. Memory grows with what has come, not with what was promised, and never
+/// beyond what a file of that size may have (32 MiB for 16 TiB).
 final class ManifestParts {
   private @Nullable ManifestPart first;
   private ByteString layer = ByteString.EMPTY;
@@ -35,16 +35,20 @@ final class ManifestParts {
       throw new IllegalArgumentException("a part of a manifest that does not follow the last one");
     }
     layer = layer.concat(part.getHashes());
-    return layer.size() == whole ? Manifest.checked(id, size, pieceLength, layer.toByteArray()) : null;
+    return layer.size() == whole
+        ? Manifest.checked(id, size, pieceLength, layer.toByteArray())
+        : null;
   }
 
   private static long wholeBytes(long size, int pieceLength) {
     if (size < 0 || size > PieceLength.MAX_FILE_SIZE || pieceLength != PieceLength.of(size)) {
-      throw new IllegalArgumentException("no file has " + size + " bytes in pieces of " + pieceLength);
+      throw new IllegalArgumentException(
+          "no file has " + size + " bytes in pieces of " + pieceLength);
     }
     long bytes = (long) PieceLength.pieces(size, pieceLength) * MerkleTree.HASH;
     if (!Manifest.plausible(size, pieceLength, bytes)) {
-      throw new IllegalArgumentException("no file has " + size + " bytes in pieces of " + pieceLength);
+      throw new IllegalArgumentException(
+          "no file has " + size + " bytes in pieces of " + pieceLength);
     }
     return bytes;
   }

@@ -2,9 +2,9 @@ package io.bandada.peerd.peers;
 
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.transfer.Connections;
 import io.bandada.peerd.transfer.Connections.Route;
 import io.bandada.peerd.transfer.Connections.State;
-import io.bandada.peerd.transfer.Connections;
 import io.bandada.peerd.transfer.Wire;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -25,7 +25,8 @@ record PeerChannel(ManagedChannel channel) implements Connections.Connection {
 
   /// To all peers.
   static Connections<PeerChannel> connections(Loop loop, Wire wire) {
-    return new Connections<>(loop, wire::shown, MOST, Integer.MAX_VALUE, (route, gone) -> to(route, wire));
+    return new Connections<>(
+        loop, wire::shown, MOST, Integer.MAX_VALUE, (route, gone) -> to(route, wire));
   }
 
   private static PeerChannel to(Route route, Wire wire) {
@@ -33,7 +34,8 @@ record PeerChannel(ManagedChannel channel) implements Connections.Connection {
     return new PeerChannel(
         NettyChannelBuilder.forAddress(route.endpoint())
             .eventLoopGroup(transport.group())
-            .channelFactory(() -> wire.connections().outgoing(transport.newClient()), InetSocketAddress.class)
+            .channelFactory(
+                () -> wire.connections().outgoing(transport.newClient()), InetSocketAddress.class)
             .executor(transport.executor())
             .sslContext(wire.tls().client())
             // Against this the other's certificate is held.

@@ -27,11 +27,13 @@ public final class PeerServer implements AutoCloseable {
   ///
   /// @param listen a literal address of this machine; port 0 for any
   /// @throws IOException when the address cannot be had; the message says why
-  public static PeerServer start(InetSocketAddress listen, Wire wire, Host host, EgressPolicy policy) throws IOException {
+  public static PeerServer start(
+      InetSocketAddress listen, Wire wire, Host host, EgressPolicy policy) throws IOException {
     return new PeerServer(start(listen, wire, new PeerService(host, policy), host.limits()));
   }
 
-  static Server start(InetSocketAddress listen, Wire wire, BindableService service, PeerLimits limits)
+  static Server start(
+      InetSocketAddress listen, Wire wire, BindableService service, PeerLimits limits)
       throws IOException {
     KnownCaller caller = new KnownCaller(wire);
     ConnectionLimiter guard = new ConnectionLimiter(limits.connections(), wire.connections());

@@ -27,9 +27,11 @@ import io.grpc.stub.StreamObserver;
 import java.util.Base64;
 import java.util.List;
 
-/// What other peers may ask. Checks what they say and the ticket that they show, then asks the node on the loop.
+/// What other peers may ask. Checks what they say and the ticket that they show, then asks the node
+/// on the loop.
 ///
-/// Whether a content is here is looked up only for who has shown a good ticket for it ([Host#admit]).
+/// Whether a content is here is looked up only for who has shown a good ticket for it
+/// ([Host#admit]).
 final class PeerService extends PeerGrpc.PeerImplBase {
   private static final int MAX_HINTS = 32;
   private static final int MAX_PEER_ID = 64;
@@ -87,12 +89,14 @@ final class PeerService extends PeerGrpc.PeerImplBase {
       }
       String upload = request.getUpload();
       if (upload.isEmpty() || upload.length() > MAX_UPLOAD_ID) {
-        throw new IllegalArgumentException("the id of an upload has 1 to " + MAX_UPLOAD_ID + " characters");
+        throw new IllegalArgumentException(
+            "the id of an upload has 1 to " + MAX_UPLOAD_ID + " characters");
       }
       List<PeerAddress> sources =
           request.getSourcesList().stream()
               .limit(MAX_HINTS)
-              .filter(hint -> hint.getPeerId().length() <= MAX_PEER_ID && canDial(hint.getAddress()))
+              .filter(
+                  hint -> hint.getPeerId().length() <= MAX_PEER_ID && canDial(hint.getAddress()))
               .map(hint -> new PeerAddress(hint.getPeerId(), hint.getPeerId(), hint.getAddress()))
               .toList();
       String name = request.getName().length() <= MAX_NAME ? request.getName() : "";
@@ -135,7 +139,9 @@ final class PeerService extends PeerGrpc.PeerImplBase {
               .setReceipt(
                   Receipt.newBuilder()
                       .setSyncedAt(syncedAt)
-                      .setSignature(UnsafeByteOperations.unsafeWrap(Base64.getUrlDecoder().decode(signature))));
+                      .setSignature(
+                          UnsafeByteOperations.unsafeWrap(
+                              Base64.getUrlDecoder().decode(signature))));
       case UploadAnswer.NoSpace full -> reply.setAnswer(UploadReply.Answer.NO_SPACE);
       case UploadAnswer.Busy busy -> reply.setAnswer(UploadReply.Answer.BUSY);
       case UploadAnswer.NotAllowed refused -> reply.setAnswer(UploadReply.Answer.BUSY);
@@ -156,7 +162,8 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
   private static FileId content(ContentId content) {
     if (content.getAlgorithm() != GrpcPeerNetwork.ALGORITHM) {
-      throw new IllegalArgumentException("content ids of kind " + content.getAlgorithm() + " are not known here");
+      throw new IllegalArgumentException(
+          "content ids of kind " + content.getAlgorithm() + " are not known here");
     }
     return FileId.of(content.getRoot().toByteArray());
   }

@@ -6,8 +6,8 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceSet;
-import io.bandada.peerd.swarm.PeerNetwork.Closed;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.swarm.PeerNetwork.Closed;
 import io.bandada.proto.peer.Availability;
 import io.bandada.proto.peer.FileRequest;
 import io.bandada.proto.peer.ManifestPart;
@@ -21,9 +21,10 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// What one peer has of one content, as it says so. Messages come one after the other on the call's executor; what is not said to
-/// live on the loop is touched there only.
-final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRequest, Availability> {
+/// What one peer has of one content, as it says so. Messages come one after the other on the call's
+/// executor; what is not said to live on the loop is touched there only.
+final class WatchCall
+    implements PeerNetwork.Call, ClientResponseObserver<FileRequest, Availability> {
   private static final int MAX_PORT = 65_535;
 
   private final Loop loop;
@@ -69,7 +70,8 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
     request = requestStream;
   }
 
-  /// On the loop. Later silence is no sign of anything: the peer may have nothing new. A dead connection is found by keep-alive.
+  /// On the loop. Later silence is no sign of anything: the peer may have nothing new. A dead
+  /// connection is found by keep-alive.
   void watch(Duration firstWord) {
     watchdog =
         loop.after(
@@ -143,7 +145,11 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
     int count = map.getPieces();
     ByteString bits = map.getBits();
     boolean other = pieces >= 0 && count != pieces;
-    if (manifestDue || other || count < 0 || count > PieceLength.MOST_PIECES || bits.size() > (count + 7) / 8) {
+    if (manifestDue
+        || other
+        || count < 0
+        || count > PieceLength.MOST_PIECES
+        || bits.size() > (count + 7) / 8) {
       throw new IllegalArgumentException("a map of " + count + " pieces");
     }
     PieceSet set = PieceSet.fromBytes(count, bits.toByteArray());
@@ -162,9 +168,11 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
     for (int i = 0; i < flat.size(); i += 2) {
       int first = flat.get(i);
       int count = flat.get(i + 1);
-      // Runs that went over the same pieces again and again would be minutes of work in one message.
+      // Runs that went over the same pieces again and again would be minutes of work in one
+      // message.
       if (first < end || count < 1 || count > pieces - first) {
-        throw new IllegalArgumentException("a run of " + count + " pieces from " + first + " of " + pieces);
+        throw new IllegalArgumentException(
+            "a run of " + count + " pieces from " + first + " of " + pieces);
       }
       end = first + count;
       for (int piece = first; piece < end; piece++) {
@@ -179,7 +187,9 @@ final class WatchCall implements PeerNetwork.Call, ClientResponseObserver<FileRe
     Closed reason =
         dishonest
             ? Closed.DISHONEST
-            : Status.fromThrowable(t).getCode() == Status.Code.NOT_FOUND ? Closed.NOT_HELD : Closed.UNREACHABLE;
+            : Status.fromThrowable(t).getCode() == Status.Code.NOT_FOUND
+                ? Closed.NOT_HELD
+                : Closed.UNREACHABLE;
     end(reason);
   }
 

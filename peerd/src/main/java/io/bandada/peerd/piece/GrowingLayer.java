@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The piece layer of content whose size is known only at its end.
 ///
-/// It is fed the hashes of units of [#UNIT] bytes, in order, and keeps one hash per piece; as soon as the content has grown too long
-/// for its piece length, hashes are joined in pairs. So memory stays within a few thousand hashes up to 32 GB, and within 32 MiB up
-/// to the longest file. One thread at a time.
+/// It is fed the hashes of units of [#UNIT] bytes, in order, and keeps one hash per piece; as soon
+/// as the content has grown too long for its piece length, hashes are joined in pairs. So memory
+/// stays within a few thousand hashes up to 32 GB, and within 32 MiB up to the longest file. One
+/// thread at a time.
 public final class GrowingLayer {
   /// The shortest piece there is: units may be hashed in any order by any thread, with [#unitHash].
   public static final int UNIT = PieceLength.MIN;
@@ -21,12 +22,15 @@ public final class GrowingLayer {
   private long size;
   private boolean ended;
 
-  /// Left halves that wait for their right ones: the one at level n covers `UNIT << n` bytes, less than a piece.
-  private final byte[] @Nullable [] waiting = new byte[Integer.numberOfTrailingZeros(PieceLength.MAX / UNIT)][];
+  /// Left halves that wait for their right ones: the one at level n covers `UNIT << n` bytes, less
+  /// than a piece.
+  private final byte[] @Nullable [] waiting =
+      new byte[Integer.numberOfTrailingZeros(PieceLength.MAX / UNIT)][];
 
   /// The hash of a unit whose bytes the hasher took. The hasher is reset.
   ///
-  /// @param index which unit of the content; a short unit 0 is the whole content, which is padded less
+  /// @param index which unit of the content; a short unit 0 is the whole content, which is padded
+  ///   less
   /// @param bytes at most [#UNIT]
   public static byte[] unitHash(PieceHasher hasher, long index, int bytes) {
     return index == 0 && bytes < UNIT ? hasher.rootHash() : hasher.pieceHash(UNIT);
@@ -59,7 +63,10 @@ public final class GrowingLayer {
       byte[] left = waiting[level];
       if (left != null) {
         waiting[level] = null;
-        carry(join(left, MerkleTree.emptySubtree((UNIT / MerkleTree.LEAF) << level)), level + 1, true);
+        carry(
+            join(left, MerkleTree.emptySubtree((UNIT / MerkleTree.LEAF) << level)),
+            level + 1,
+            true);
       }
     }
     return Manifest.ofContent(size, pieceLength, Arrays.copyOf(layer, pieces * MerkleTree.HASH));

@@ -2,10 +2,11 @@ package io.bandada.peerd.piece;
 
 import java.util.Arrays;
 
-/// What is needed to check any piece of a file: its id, size, piece length and piece layer (one 32-byte hash per piece).
+/// What is needed to check any piece of a file: its id, size, piece length and piece layer (one
+/// 32-byte hash per piece).
 ///
-/// One that exists is true: the layer hashes up to the id. A file of one piece has no layer of its own, its only hash is the id;
-/// the empty file has no piece at all.
+/// One that exists is true: the layer hashes up to the id. A file of one piece has no layer of its
+/// own, its only hash is the id; the empty file has no piece at all.
 public final class Manifest {
   private final FileId id;
   private final long size;
@@ -29,7 +30,8 @@ public final class Manifest {
 
   /// As somebody else says it is.
   ///
-  /// @throws IllegalArgumentException when sizes are out of bounds or the layer does not hash up to the id; the message says which
+  /// @throws IllegalArgumentException when sizes are out of bounds or the layer does not hash up to
+  ///   the id; the message says which
   public static Manifest checked(FileId id, long size, int pieceLength, byte[] layer) {
     checkShape(size, pieceLength, layer);
     if (!idOf(size, pieceLength, layer).equals(id)) {
@@ -38,7 +40,8 @@ public final class Manifest {
     return new Manifest(id, size, pieceLength, layer.clone());
   }
 
-  /// Whether a piece layer of that many bytes is what such a file must have: to be asked before memory is taken for it.
+  /// Whether a piece layer of that many bytes is what such a file must have: to be asked before
+  /// memory is taken for it.
   public static boolean plausible(long size, int pieceLength, long layerBytes) {
     return size >= 0
         && size <= PieceLength.MAX_FILE_SIZE
@@ -49,7 +52,13 @@ public final class Manifest {
   private static void checkShape(long size, int pieceLength, byte[] layer) {
     if (!plausible(size, pieceLength, layer.length)) {
       throw new IllegalArgumentException(
-          "no manifest: size " + size + ", piece length " + pieceLength + ", " + layer.length + " bytes of hashes");
+          "no manifest: size "
+              + size
+              + ", piece length "
+              + pieceLength
+              + ", "
+              + layer.length
+              + " bytes of hashes");
     }
   }
 
@@ -94,7 +103,8 @@ public final class Manifest {
   /// Bytes of all pieces in the set together.
   public long bytesOf(PieceSet set) {
     if (set.pieces() != pieces()) {
-      throw new IllegalArgumentException("a set over " + set.pieces() + " pieces for a file of " + pieces());
+      throw new IllegalArgumentException(
+          "a set over " + set.pieces() + " pieces for a file of " + pieces());
     }
     if (set.isEmpty()) {
       return 0;
@@ -104,7 +114,8 @@ public final class Manifest {
     return set.has(last) ? whole - pieceLength + lengthOf(last) : whole;
   }
 
-  /// Whether the hasher, which took all bytes of this piece, found the hash that it must have. The hasher is reset.
+  /// Whether the hasher, which took all bytes of this piece, found the hash that it must have. The
+  /// hasher is reset.
   public boolean matches(int piece, PieceHasher hasher) {
     return hashIs(piece, hashFrom(hasher));
   }

@@ -5,18 +5,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/// The hash tree of BEP 52: SHA-256, leaves of 16 KiB, missing leaves are zero hashes up to a power of two.
+/// The hash tree of BEP 52: SHA-256, leaves of 16 KiB, missing leaves are zero hashes up to a power
+/// of two.
 public final class MerkleTree {
   public static final int LEAF = 16 * 1024;
   public static final int HASH = FileId.BYTES;
 
   private MerkleTree() {}
 
-  /// The hash over a row of hashes, padded with `padding` to at least `width` and to a power of two.
+  /// The hash over a row of hashes, padded with `padding` to at least `width` and to a power of
+  /// two.
   ///
   /// @param hashes the first `count` times 32 bytes are used, and overwritten
   /// @param width a power of two
-  /// @param padding the root of a subtree as high as those in `hashes` that has nothing but zero leaves
+  /// @param padding the root of a subtree as high as those in `hashes` that has nothing but zero
+  ///   leaves
   static byte[] root(byte[] hashes, int count, int width, byte[] padding) {
     if (count < 1 || Integer.bitCount(width) != 1) {
       throw new IllegalArgumentException("no tree of " + count + " hashes and width " + width);
@@ -51,8 +54,8 @@ public final class MerkleTree {
 
   /// The hash of one piece from the hashes of its leaves (overwritten).
   ///
-  /// @param leavesOfPiece how many leaves a whole piece has; 0 for the only piece of a file, which is padded only to the next
-  ///     power of two, since its hash is the file's root
+  /// @param leavesOfPiece how many leaves a whole piece has; 0 for the only piece of a file, which
+  ///   is padded only to the next power of two, since its hash is the file's root
   static byte[] pieceHash(byte[] leaves, int count, int leavesOfPiece) {
     return root(leaves, count, Math.max(1, leavesOfPiece), new byte[HASH]);
   }

@@ -5,7 +5,8 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/// Hashes the bytes of one piece as they come; [#reset()] makes it ready for the next one. One thread at a time.
+/// Hashes the bytes of one piece as they come; [#reset()] makes it ready for the next one. One
+/// thread at a time.
 public final class PieceHasher {
   private final MessageDigest sha = MerkleTree.sha256();
   private byte[] leaves = new byte[64 * MerkleTree.HASH];

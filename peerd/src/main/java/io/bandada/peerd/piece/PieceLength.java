@@ -1,6 +1,7 @@
 package io.bandada.peerd.piece;
 
-/// How long pieces are: about 2,000 of them a file, never shorter than 256 KiB nor longer than 16 MiB.
+/// How long pieces are: about 2,000 of them a file, never shorter than 256 KiB nor longer than 16
+/// MiB.
 public final class PieceLength {
   public static final int MIN = 256 * 1024;
   public static final int MAX = 16 * 1024 * 1024;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/// Pieces that somebody would take, and how many of them: which ones is for the source to choose, so that it need not send one piece
-/// twice before it sent every piece once.
+/// Pieces that somebody would take, and how many of them: which ones is for the source to choose,
+/// so that it need not send one piece twice before it sent every piece once.
 public final class PieceOffer {
   /// Pieces in one offer.
   public static final int MOST = 256;
@@ -17,7 +17,12 @@ public final class PieceOffer {
   private PieceOffer(int[] pieces, int most) {
     if (pieces.length < 1 || pieces.length > MOST || most < 1 || most > pieces.length) {
       throw new IllegalArgumentException(
-          "an offer has 1 to " + MOST + " pieces and wants at least one of them, not " + most + " of " + pieces.length);
+          "an offer has 1 to "
+              + MOST
+              + " pieces and wants at least one of them, not "
+              + most
+              + " of "
+              + pieces.length);
     }
     this.pieces = pieces;
     this.most = most;
@@ -30,7 +35,8 @@ public final class PieceOffer {
 
   public static PieceOffer of(PieceRun run, int most) {
     if (run.count() > MOST) {
-      throw new IllegalArgumentException("an offer has at most " + MOST + " pieces, not " + run.count());
+      throw new IllegalArgumentException(
+          "an offer has at most " + MOST + " pieces, not " + run.count());
     }
     int[] pieces = new int[run.count()];
     Arrays.setAll(pieces, i -> run.first() + i);
@@ -60,7 +66,8 @@ public final class PieceOffer {
 
   /// Reads what [#firstAndCount()] wrote.
   ///
-  /// @throws IllegalArgumentException when it is not ascending runs of 1 to [#MOST] pieces together, or no file has so many
+  /// @throws IllegalArgumentException when it is not ascending runs of 1 to [#MOST] pieces
+  ///   together, or no file has so many
   public static PieceOffer ofRuns(List<Integer> firstAndCount, int most) {
     if (firstAndCount.size() % 2 != 0 || firstAndCount.size() > 2 * MOST) {
       throw new IllegalArgumentException("an offer has pairs of first and count, at most " + MOST);
@@ -70,8 +77,12 @@ public final class PieceOffer {
     for (int i = 0; i < firstAndCount.size(); i += 2) {
       int first = firstAndCount.get(i);
       int count = firstAndCount.get(i + 1);
-      if (count < 1 || count > MOST - size || first < 0 || first > PieceLength.MOST_PIECES - count) {
-        throw new IllegalArgumentException("an offer has 1 to " + MOST + " pieces of those that a file may have");
+      if (count < 1
+          || count > MOST - size
+          || first < 0
+          || first > PieceLength.MOST_PIECES - count) {
+        throw new IllegalArgumentException(
+            "an offer has 1 to " + MOST + " pieces of those that a file may have");
       }
       for (int piece = first; piece < first + count; piece++) {
         pieces[size++] = piece;
@@ -135,7 +146,9 @@ public final class PieceOffer {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PieceOffer offer && most == offer.most && Arrays.equals(pieces, offer.pieces);
+    return other instanceof PieceOffer offer
+        && most == offer.most
+        && Arrays.equals(pieces, offer.pieces);
   }
 
   @Override

@@ -3,13 +3,16 @@ package io.bandada.peerd.piece;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/// Some of the pieces 0 to `pieces - 1`: a bit each, with the number of members at hand. Whatever looks at the whole set looks at 64
-/// pieces at a time. Not safe for several threads: whoever passes one on to another thread passes a copy.
+/// Some of the pieces 0 to `pieces - 1`: a bit each, with the number of members at hand. Whatever
+/// looks at the whole set looks at 64 pieces at a time. Not safe for several threads: whoever
+/// passes one on to another thread passes a copy.
 public final class PieceSet {
   private final int pieces;
-  /// Piece i is bit (i mod 64) of word (i / 64). Words behind the last member may be left out: a set that a stranger calls large takes no
-  /// more than the bytes that came for it.
+
+  /// Piece i is bit (i mod 64) of word (i / 64). Words behind the last member may be left out: a
+  /// set that a stranger calls large takes no more than the bytes that came for it.
   private long[] words;
+
   private int size;
 
   private PieceSet(int pieces, long[] words, int size) {
@@ -32,9 +35,11 @@ public final class PieceSet {
     return new PieceSet(pieces, words, pieces);
   }
 
-  /// Reads what [#toBytes()] wrote: piece i is bit (i mod 8), least significant first, of byte (i / 8).
+  /// Reads what [#toBytes()] wrote: piece i is bit (i mod 8), least significant first, of byte (i /
+  /// 8).
   ///
-  /// @throws IllegalArgumentException when there are more bytes than so many pieces take, or a bit beyond the last piece is set
+  /// @throws IllegalArgumentException when there are more bytes than so many pieces take, or a bit
+  ///   beyond the last piece is set
   public static PieceSet fromBytes(int pieces, byte[] bytes) {
     wordsFor(pieces);
     if (bytes.length > Math.ceilDiv(pieces, Byte.SIZE)) {
@@ -191,7 +196,10 @@ public final class PieceSet {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PieceSet set && pieces == set.pieces && size == set.size && !hasAnyOutside(set);
+    return other instanceof PieceSet set
+        && pieces == set.pieces
+        && size == set.size
+        && !hasAnyOutside(set);
   }
 
   @Override
@@ -209,7 +217,8 @@ public final class PieceSet {
     StringBuilder text = new StringBuilder().append(size).append('/').append(pieces);
     if (size <= 16) {
       text.append(" {");
-      forEach(piece -> text.append(text.charAt(text.length() - 1) == '{' ? "" : ", ").append(piece));
+      forEach(
+          piece -> text.append(text.charAt(text.length() - 1) == '{' ? "" : ", ").append(piece));
       text.append('}');
     }
     return text.toString();
@@ -253,7 +262,8 @@ public final class PieceSet {
 
   private PieceSet sameKind(PieceSet others) {
     if (others.pieces != pieces) {
-      throw new IllegalArgumentException("sets over " + pieces + " and " + others.pieces + " pieces");
+      throw new IllegalArgumentException(
+          "sets over " + pieces + " and " + others.pieces + " pieces");
     }
     return others;
   }

@@ -29,12 +29,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that goes out, behind TLS: asks for pieces and takes in what comes. On its event loop.
-final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameReader.Sink, PieceReceiver.Storing {
-  /// Whole pieces that may wait to be stored while the next one comes in; one is always let, however long.
+/// A connection that goes out, behind TLS: asks for pieces and takes in what comes. On its event
+/// loop.
+final class FetchHandler extends ChannelInboundHandlerAdapter
+    implements FrameReader.Sink, PieceReceiver.Storing {
+  /// Whole pieces that may wait to be stored while the next one comes in; one is always let,
+  /// however long.
   private static final int STORING_BYTES = 8 << 20;
 
-  /// While the store has no buffer, it is asked again so often; after so many times the piece is not taken.
+  /// While the store has no buffer, it is asked again so often; after so many times the piece is
+  /// not taken.
   private static final Duration RETRY = Duration.ofMillis(5);
 
   private static final int MOST_RETRIES = 400;
@@ -45,10 +49,12 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
   private final DownloadLimiter intake;
   private final Runnable up;
   private final Runnable gone;
-  private final FrameReader reader = new FrameReader(EnumSet.of(Kind.CHOICE, Kind.DATA, Kind.REFUSED, Kind.END), this);
+  private final FrameReader reader =
+      new FrameReader(EnumSet.of(Kind.CHOICE, Kind.DATA, Kind.REFUSED, Kind.END), this);
   private final Map<Integer, PieceReceiver> calls = new LinkedHashMap<>();
 
-  /// What was read from the socket when no more could be taken in. Reading stops then, so that it is a few buffers.
+  /// What was read from the socket when no more could be taken in. Reading stops then, so that it
+  /// is a few buffers.
   private final Deque<ByteBuf> held = new ArrayDeque<>();
 
   private @Nullable ChannelHandlerContext context;
@@ -60,6 +66,7 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
 
   /// Of what came last, among all that was charged to the limit down.
   private long charged;
+
   private @Nullable Future<?> retry;
 
   /// Changes with every sign of life, from the peer or from our own work on what it sent.
@@ -138,7 +145,9 @@ final class FetchHandler extends ChannelInboundHandlerAdapter implements FrameRe
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       SslHandler tls = ctx.pipeline().get(SslHandler.class);
-      if (!handshake.isSuccess() || tls == null || !PiecePort.PROTOCOL.equals(tls.applicationProtocol())) {
+      if (!handshake.isSuccess()
+          || tls == null
+          || !PiecePort.PROTOCOL.equals(tls.applicationProtocol())) {
         fail("no handshake: " + handshake.cause());
         return;
       }

@@ -22,8 +22,8 @@ import java.util.List;
 /// | 24-27 | how many of the pieces FETCH wants |
 /// | 28-31 | 0 |
 ///
-/// After it: FETCH has 32 bytes of root, the ticket, and runs of pieces; CHOICE has runs; DATA has bytes of the piece. A run is two
-/// 32-bit numbers: first piece and count.
+/// After it: FETCH has 32 bytes of root, the ticket, and runs of pieces; CHOICE has runs; DATA has
+/// bytes of the piece. A run is two 32-bit numbers: first piece and count.
 record Frame(Kind kind, int code, int call, int piece, int length, long value, int count) {
   static final int HEAD = 32;
 
@@ -63,11 +63,13 @@ record Frame(Kind kind, int code, int call, int piece, int length, long value, i
 
   /// Why a piece does not come.
   static final int BUSY = 1;
+
   static final int NOT_HELD = 2;
   static final int DAMAGED = 3;
 
   /// How a call ends.
   static final int COMPLETE = 0;
+
   static final int NOT_HERE = 1;
   static final int FAILED = 2;
 

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts what a connection brings into frames. Bytes of pieces are passed on as they come, everything else when it is whole. One thread
-/// at a time; keeps no buffer that it was given.
+/// Cuts what a connection brings into frames. Bytes of pieces are passed on as they come,
+/// everything else when it is whole. One thread at a time; keeps no buffer that it was given.
 final class FrameReader {
   private final Set<Kind> expected;
   private final Sink sink;

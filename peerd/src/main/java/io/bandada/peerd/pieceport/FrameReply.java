@@ -46,7 +46,8 @@ final class FrameReply implements FetchReply {
   @Override
   public void refusal(int piece, PieceAnswer.Reason reason, Duration retryAfter) {
     long millis = Math.max(0, retryAfter.toMillis());
-    Socket.write(channel, begin(new Frame(Kind.REFUSED, Frame.code(reason), call, piece, 0, millis, 0), 0));
+    Socket.write(
+        channel, begin(new Frame(Kind.REFUSED, Frame.code(reason), call, piece, 0, millis, 0), 0));
   }
 
   @Override

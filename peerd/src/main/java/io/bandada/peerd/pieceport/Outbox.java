@@ -4,11 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// Sends the calls of one connection one after the other, on a virtual thread that lives while there is something to send.
+/// Sends the calls of one connection one after the other, on a virtual thread that lives while
+/// there is something to send.
 final class Outbox {
   private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
 
-  private final Deque<Runnable> waiting = new ArrayDeque<>(); // guarded by this; bounded by the calls of a connection
+  private final Deque<Runnable> waiting =
+      new ArrayDeque<>(); // guarded by this; bounded by the calls of a connection
   private boolean running; // guarded by this
 
   /// From any thread. It is run once, whatever happens.

@@ -1,9 +1,9 @@
 package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.rpc.Transport;
+import io.bandada.peerd.transfer.Connections;
 import io.bandada.peerd.transfer.Connections.Route;
 import io.bandada.peerd.transfer.Connections.State;
-import io.bandada.peerd.transfer.Connections;
 import io.bandada.peerd.transfer.LocalEnd;
 import io.bandada.peerd.transfer.PieceConnection;
 import io.bandada.peerd.transfer.PieceReceiver;
@@ -50,7 +50,8 @@ public final class PieceDialler implements Connections.Dialling<PieceConnection>
     return new Dialled(route, gone);
   }
 
-  /// From the first attempt to the end. On the loop; its [FetchHandler] is on the event loop of the connection.
+  /// From the first attempt to the end. On the loop; its [FetchHandler] is on the event loop of the
+  /// connection.
   private final class Dialled implements PieceConnection {
     private final FetchHandler handler;
     private final Channel channel;
@@ -77,7 +78,8 @@ public final class PieceDialler implements Connections.Dialling<PieceConnection>
               .option(ChannelOption.ALLOCATOR, memory)
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
               .option(
-                  ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ))
+                  ChannelOption.RECVBUF_ALLOCATOR,
+                  new AdaptiveRecvByteBufAllocator(LEAST_READ, FIRST_READ, MOST_READ))
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.SO_KEEPALIVE, true)
               .handler(
@@ -86,7 +88,8 @@ public final class PieceDialler implements Connections.Dialling<PieceConnection>
                     protected void initChannel(Channel connection) {
                       // Against this name the other's certificate is held.
                       SslHandler encryption =
-                          tls.newHandler(connection.alloc(), route.peerId(), route.endpoint().getPort());
+                          tls.newHandler(
+                              connection.alloc(), route.peerId(), route.endpoint().getPort());
                       encryption.setHandshakeTimeoutMillis(CONNECT_MILLIS);
                       connection.pipeline().addLast(encryption, handler);
                     }

@@ -27,11 +27,12 @@ public final class PiecePort implements AutoCloseable {
   /// How this is called in the handshake of TLS (ALPN); another version has another name.
   static final String PROTOCOL = "bandada-pieces/1";
 
-  /// What may wait for a socket: enough that disk and network work at the same time. A sender stops above the high mark and goes on
-  /// below the low one.
+  /// What may wait for a socket: enough that disk and network work at the same time. A sender stops
+  /// above the high mark and goes on below the low one.
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(512 << 10, 1 << 20);
 
-  /// Several records of TLS go into one buffer, and so into one call of the operating system: 10 % less work than one by one.
+  /// Several records of TLS go into one buffer, and so into one call of the operating system: 10 %
+  /// less work than one by one.
   private static final int ENCRYPTED_AT_ONCE = 128 << 10;
 
   private final Channel listening;
@@ -46,9 +47,11 @@ public final class PiecePort implements AutoCloseable {
   }
 
   /// @param memory for what goes through the sockets
-  public PiecePort(InetSocketAddress listen, Wire wire, Host host, ByteBufAllocator memory) throws IOException {
+  public PiecePort(InetSocketAddress listen, Wire wire, Host host, ByteBufAllocator memory)
+      throws IOException {
     SslContext tls = wire.tls(PROTOCOL).server();
-    ConnectionLimiter guard = new ConnectionLimiter(host.limits().connections(), wire.connections());
+    ConnectionLimiter guard =
+        new ConnectionLimiter(host.limits().connections(), wire.connections());
     Transport transport = wire.transport();
     ChannelFuture bound =
         new ServerBootstrap()

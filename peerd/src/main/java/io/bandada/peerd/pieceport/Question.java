@@ -24,7 +24,8 @@ record Question(FileId id, byte[] ticket, PieceOffer offer) {
     byte[] ticket = new byte[frame.piece()];
     words.get(ticket);
     try {
-      return new Question(FileId.of(root), ticket, PieceOffer.ofRuns(Frame.runs(words), frame.count()));
+      return new Question(
+          FileId.of(root), ticket, PieceOffer.ofRuns(Frame.runs(words), frame.count()));
     } catch (IllegalArgumentException e) {
       throw new ProtocolViolation(String.valueOf(e.getMessage()));
     }

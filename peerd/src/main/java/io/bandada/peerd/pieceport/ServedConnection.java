@@ -21,9 +21,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that came in, behind TLS: reads calls and cancels, within limits. On its event loop.
+/// A connection that came in, behind TLS: reads calls and cancels, within limits. On its event
+/// loop.
 final class ServedConnection extends ChannelInboundHandlerAdapter implements FrameReader.Sink {
-  /// Calls of one connection at a time; a peer has some, so that one can be answered while the next one is asked for.
+  /// Calls of one connection at a time; a peer has some, so that one can be answered while the next
+  /// one is asked for.
   static final int MOST_CALLS = 16;
 
   private static final System.Logger LOG = System.getLogger(ServedConnection.class.getName());
@@ -86,7 +88,8 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
       }
       reader.read(bytes);
     } catch (ProtocolViolation e) {
-      LOG.log(System.Logger.Level.DEBUG, "a connection of {0} is closed: {1}", caller, e.getMessage());
+      LOG.log(
+          System.Logger.Level.DEBUG, "a connection of {0} is closed: {1}", caller, e.getMessage());
       Socket.close(ctx);
     } finally {
       ReferenceCountUtil.release(message);
@@ -126,7 +129,8 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
     }
     lastCall = frame.call();
     Question question = Question.read(frame, words);
-    FrameReply reply = new FrameReply(ctx.channel(), frame.call(), outbox, () -> over(frame.call()));
+    FrameReply reply =
+        new FrameReply(ctx.channel(), frame.call(), outbox, () -> over(frame.call()));
     PieceSender call = new PieceSender(host, who, question.id(), question.offer(), reply);
     calls.put(frame.call(), call);
     stopIdling();
@@ -135,7 +139,8 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
 
   private void cancel(int number) throws ProtocolViolation {
     long now = System.nanoTime();
-    if (cancels == 0 || now - cancelsSince > TimeUnit.SECONDS.toNanos(PeerLimits.RESETS_WITHIN_SECONDS)) {
+    if (cancels == 0
+        || now - cancelsSince > TimeUnit.SECONDS.toNanos(PeerLimits.RESETS_WITHIN_SECONDS)) {
       cancelsSince = now;
       cancels = 0;
     }
@@ -162,7 +167,10 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
 
   private void awaitCall(ChannelHandlerContext ctx) {
     stopIdling();
-    idle = ctx.executor().schedule(() -> Socket.close(ctx), host.limits().idle().toMillis(), TimeUnit.MILLISECONDS);
+    idle =
+        ctx.executor()
+            .schedule(
+                () -> Socket.close(ctx), host.limits().idle().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void stopIdling() {
@@ -188,7 +196,8 @@ final class ServedConnection extends ChannelInboundHandlerAdapter implements Fra
   /// Cut by the other side, or by TLS: no news.
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.log(System.Logger.Level.DEBUG, "a connection of {0} broke: {1}", caller, cause.getMessage());
+    LOG.log(
+        System.Logger.Level.DEBUG, "a connection of {0} broke: {1}", caller, cause.getMessage());
     Socket.close(ctx);
   }
 }

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundInvoker;
 import java.util.concurrent.Future;
 
-/// Orders to a connection whose outcome is heard elsewhere: a write that fails ends the connection. Several threads write, so each
-/// buffer is a whole frame.
+/// Orders to a connection whose outcome is heard elsewhere: a write that fails ends the connection.
+/// Several threads write, so each buffer is a whole frame.
 @SuppressWarnings("UnusedVariable") // of the futures nobody waits for
 final class Socket {
   private Socket() {}

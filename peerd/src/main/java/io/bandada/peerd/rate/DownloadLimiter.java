@@ -3,8 +3,8 @@ package io.bandada.peerd.rate;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// The limit down. Who has received bytes charges them here, and reads on when they are paid off, in the order in which they came.
-/// Nothing blocks; any thread.
+/// The limit down. Who has received bytes charges them here, and reads on when they are paid off,
+/// in the order in which they came. Nothing blocks; any thread.
 ///
 /// ```
 /// long position = limiter.charge(bytes);
@@ -22,7 +22,8 @@ public final class DownloadLimiter {
 
   private static final int LEAST_BURST = 256 << 10;
 
-  /// The same, in seconds' worth, when somebody was held back no longer ago than that: then what does not come is only late.
+  /// The same, in seconds' worth, when somebody was held back no longer ago than that: then what
+  /// does not come is only late.
   private static final double LATE = 0.5;
 
   private final LongSupplier clock;
@@ -77,13 +78,14 @@ public final class DownloadLimiter {
     }
   }
 
-  /// The position of a stream that is about to begin: behind all that has come, so that many short streams are held as one long
-  /// one is.
+  /// The position of a stream that is about to begin: behind all that has come, so that many short
+  /// streams are held as one long one is.
   public long position() {
     return charge(0);
   }
 
-  /// How long to wait before the next bytes are read; zero: read on. At most [#LOOK_AGAIN]; then it is asked again.
+  /// How long to wait before the next bytes are read; zero: read on. At most [#LOOK_AGAIN]; then it
+  /// is asked again.
   public Duration hold(long position) {
     if (!limited) {
       return Duration.ZERO;

@@ -7,9 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Whose bytes go next. Peers stand in a queue; the first one that wants something gets it, until its piece is through or its turn is
-/// over, and then it goes to the end. Within a peer the piece that was begun first goes first. A peer that has its own limit to wait
-/// for, or does not come for its bytes, is passed by and keeps its place.
+/// Whose bytes go next. Peers stand in a queue; the first one that wants something gets it, until
+/// its piece is through or its turn is over, and then it goes to the end. Within a peer the piece
+/// that was begun first goes first. A peer that has its own limit to wait for, or does not come for
+/// its bytes, is passed by and keeps its place.
 ///
 /// The time is given in, and must not go back; not for two threads at once.
 final class FairQueue {
@@ -31,7 +32,8 @@ final class FairQueue {
   private final LinkedHashMap<String, Lane> lanes = new LinkedHashMap<>();
   private final LinkedHashMap<String, Lane> resting = new LinkedHashMap<>();
   private final TreeSet<Place> waiting =
-      new TreeSet<>(Comparator.comparingLong((Place p) -> p.waitsSince).thenComparingLong(p -> p.number));
+      new TreeSet<>(
+          Comparator.comparingLong((Place p) -> p.waitsSince).thenComparingLong(p -> p.number));
   private long up;
   private long perPeer;
   private long places;
@@ -118,7 +120,9 @@ final class FairQueue {
     }
     Lane rested = resting.remove(peer);
     Lane lane =
-        lanes.computeIfAbsent(peer, name -> rested != null ? rested : new Lane(name, new TokenBucket(perPeer, now), now));
+        lanes.computeIfAbsent(
+            peer,
+            name -> rested != null ? rested : new Lane(name, new TokenBucket(perPeer, now), now));
     lane.open++;
     return new Place(lane, served, places++);
   }

@@ -1,6 +1,7 @@
 package io.bandada.peerd.rate;
 
-/// One stream of pieces to a peer. For one thread, but for [#close] and [#heldNanos], which are for any.
+/// One stream of pieces to a peer. For one thread, but for [#close] and [#heldNanos], which are for
+/// any.
 ///
 /// ```
 /// try (Sending sending = limits.sending(peerId)) {
@@ -41,8 +42,9 @@ public final class Sending implements AutoCloseable {
     waiter.endPiece();
   }
 
-  /// Blocks until bytes of the piece may go. To be called when they can go at once: who waits for its connection holds up nobody, but
-  /// bytes that were taken and do not go are lost to the others.
+  /// Blocks until bytes of the piece may go. To be called when they can go at once: who waits for
+  /// its connection holds up nobody, but bytes that were taken and do not go are lost to the
+  /// others.
   ///
   /// @param most what can be sent now, at least 1 and no more than is left of the piece
   /// @return how many, 1 to `most`; 0 when closed or interrupted: send nothing more
@@ -72,8 +74,8 @@ public final class Sending implements AutoCloseable {
     return bytes;
   }
 
-  /// For how long it has waited for its bytes since it was opened: that time is not the reader's. It may be a little more at the
-  /// moment a wait ends.
+  /// For how long it has waited for its bytes since it was opened: that time is not the reader's.
+  /// It may be a little more at the moment a wait ends.
   public long heldNanos() {
     long before = held;
     return holding ? before + Math.max(0, limiter.now() - heldSince) : before;

@@ -2,10 +2,12 @@ package io.bandada.peerd.rate;
 
 import java.time.Duration;
 
-/// A token bucket: bytes come in at the rate and are taken out before they are sent. The time is given in; not for two threads at once.
+/// A token bucket: bytes come in at the rate and are taken out before they are sent. The time is
+/// given in; not for two threads at once.
 ///
-/// While nobody wants anything it holds a small burst. While somebody waits it holds more: those bytes were not idled away, the thread
-/// that fetches them is only late, and what it may not catch up would be missing from the rate.
+/// While nobody wants anything it holds a small burst. While somebody waits it holds more: those
+/// bytes were not idled away, the thread that fetches them is only late, and what it may not catch
+/// up would be missing from the rate.
 final class TokenBucket {
   private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -17,7 +19,8 @@ final class TokenBucket {
   /// How late, in seconds, somebody who waits may be called without a loss.
   private static final double LATE = 0.5;
 
-  /// Seconds' worth given out at a time: small, so that others can follow soon; not too small, since each one costs a wake-up.
+  /// Seconds' worth given out at a time: small, so that others can follow soon; not too small,
+  /// since each one costs a wake-up.
   private static final double PORTION = 0.02;
 
   private static final int LEAST_PORTION = 16 << 10;

@@ -7,8 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Threads that wait in a [FairQueue]. One of them keeps the time for all: it sleeps until there is something to give, gives it out to whom
-/// the queue says, and when it has its own it leaves the watch to another. The others sleep until they are called.
+/// Threads that wait in a [FairQueue]. One of them keeps the time for all: it sleeps until there is
+/// something to give, gives it out to whom the queue says, and when it has its own it leaves the
+/// watch to another. The others sleep until they are called.
 final class UploadLimiter {
   /// Nobody wakes up more often than that: the bucket keeps what comes in meanwhile.
   private static final long LEAST_SLEEP = Duration.ofMillis(1).toNanos();
@@ -55,7 +56,8 @@ final class UploadLimiter {
 
     /// Waits for bytes of a piece, see [FairQueue#want].
     ///
-    /// @return how many may go; 0 when closed or interrupted, which then stands in the thread's flag
+    /// @return how many may go; 0 when closed or interrupted, which then stands in the thread's
+    ///   flag
     int take(int most, int left) {
       lock.lock();
       try {

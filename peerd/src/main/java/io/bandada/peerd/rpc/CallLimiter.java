@@ -63,7 +63,8 @@ public final class CallLimiter implements ServerInterceptor {
       return new ServerCall.Listener<>() {};
     }
     AtomicBoolean counted = new AtomicBoolean(true);
-    return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+    return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(
+        next.startCall(call, headers)) {
       @Override
       public void onComplete() {
         over();

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// So many connections at a time in all, so many from one address, and so many that have not shown a certificate yet. gRPC has no such
-/// limits: whoever connects costs a descriptor and buffers before the first call.
+/// So many connections at a time in all, so many from one address, and so many that have not shown
+/// a certificate yet. gRPC has no such limits: whoever connects costs a descriptor and buffers
+/// before the first call.
 ///
-/// It sees connections before gRPC and TLS do. One too many pushes out the one that has been half open for longest, from the same
-/// address when that has too many: an honest handshake is over in a moment, so that a flood of dishonest ones does not keep it out.
-/// Where none is half open, the one too many is closed.
+/// It sees connections before gRPC and TLS do. One too many pushes out the one that has been half
+/// open for longest, from the same address when that has too many: an honest handshake is over in a
+/// moment, so that a flood of dishonest ones does not keep it out. Where none is half open, the one
+/// too many is closed.
 @Sharable
 public final class ConnectionLimiter extends ChannelInboundHandlerAdapter {
   /// The network part of an IPv6 address: a single host has all that is below it.

@@ -6,8 +6,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
 
-/// Waits at the head of a connection's pipeline for the first bytes: by then TLS is in the pipeline, and can be asked to tell when its
-/// handshake is over. It tells before anybody behind it hears of it.
+/// Waits at the head of a connection's pipeline for the first bytes: by then TLS is in the
+/// pipeline, and can be asked to tell when its handshake is over. It tells before anybody behind it
+/// hears of it.
 final class HandshakeWatch extends ChannelInboundHandlerAdapter {
   private final Consumer<SslHandler> over;
 

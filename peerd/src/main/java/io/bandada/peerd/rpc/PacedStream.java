@@ -3,11 +3,13 @@ package io.bandada.peerd.rpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 
-/// The sending side of a stream to a process of this machine, for a thread that may wait. To be made in the method that gRPC calls, to be
-/// used by one thread.
+/// The sending side of a stream to a process of this machine, for a thread that may wait. To be
+/// made in the method that gRPC calls, to be used by one thread.
 public final class PacedStream<T> {
-  /// A process of this machine may pause as long as its user likes: whether it is gone, the kernel says.
+  /// A process of this machine may pause as long as its user likes: whether it is gone, the kernel
+  /// says.
   private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
   /// There is no road to fill, and many may pause at a time.
   private static final int READY_BYTES = 128 << 10;
 
@@ -27,7 +29,8 @@ public final class PacedStream<T> {
     return new PacedStream<>(out);
   }
 
-  /// What else shall wake up when the caller leaves; at once when it has left already. It may run twice.
+  /// What else shall wake up when the caller leaves; at once when it has left already. It may run
+  /// twice.
   public void whenCancelled(Runnable action) {
     whenCancelled = action;
     if (out.isCancelled()) {

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Holds a sending thread back until the transport takes more: without it everything that was read would pile up in memory. One thread
-/// waits; all else is for any.
+/// Holds a sending thread back until the transport takes more: without it everything that was read
+/// would pile up in memory. One thread waits; all else is for any.
 public final class Pacing {
   private final BooleanSupplier ready;
   private final ReentrantLock lock = new ReentrantLock();

@@ -21,13 +21,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// The sockets and threads that all gRPC of this daemon runs on: epoll where Netty's native part loads, else the JDK's own.
+/// The sockets and threads that all gRPC of this daemon runs on: epoll where Netty's native part
+/// loads, else the JDK's own.
 public final class Transport implements AutoCloseable {
   private static final int IO_THREADS = 2;
 
   private final boolean epoll = Epoll.isAvailable();
   private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(IO_THREADS, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(
+          IO_THREADS, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   public EventLoopGroup group() {

@@ -20,11 +20,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// The encrypted connections that stand, in and out: each is as good as the certificate at its other end, and no longer. When trust
-/// changes all are looked at again; when a certificate runs out its connection is. Whoever is not trusted any more is cut off.
+/// The encrypted connections that stand, in and out: each is as good as the certificate at its
+/// other end, and no longer. When trust changes all are looked at again; when a certificate runs
+/// out its connection is. Whoever is not trusted any more is cut off.
 ///
-/// A connection is also looked at when its handshake is over, before a byte goes to those who use it: that holds whatever TLS thought
-/// it could skip.
+/// A connection is also looked at when its handshake is over, before a byte goes to those who use
+/// it: that holds whatever TLS thought it could skip.
 public final class TrustedConnections implements AutoCloseable {
   private static final Duration LOOK_FOR_EXPIRED = Duration.ofSeconds(1);
 
@@ -45,7 +46,10 @@ public final class TrustedConnections implements AutoCloseable {
     this.clock = clock;
     this.perKey = perKey;
     long every = LOOK_FOR_EXPIRED.toMillis();
-    looking = transport.group().scheduleAtFixedRate(this::lookForExpired, every, every, TimeUnit.MILLISECONDS);
+    looking =
+        transport
+            .group()
+            .scheduleAtFixedRate(this::lookForExpired, every, every, TimeUnit.MILLISECONDS);
   }
 
   /// @param connection going out, not registered yet
@@ -79,7 +83,8 @@ public final class TrustedConnections implements AutoCloseable {
   }
 
   private @Nullable X509Certificate enter(Channel connection, SslHandler tls) {
-    // First it is among those that are looked at again, then it is looked at: so no change of trust is missed.
+    // First it is among those that are looked at again, then it is looked at: so no change of trust
+    // is missed.
     open.put(connection, Instant.MAX);
     connection.closeFuture().addListener(closed -> open.remove(connection));
     try {
@@ -120,7 +125,8 @@ public final class TrustedConnections implements AutoCloseable {
     }
   }
 
-  private X509Certificate look(SSLEngine engine) throws CertificateException, SSLPeerUnverifiedException {
+  private X509Certificate look(SSLEngine engine)
+      throws CertificateException, SSLPeerUnverifiedException {
     Certificate[] shown = engine.getSession().getPeerCertificates();
     X509Certificate[] chain = new X509Certificate[shown.length];
     for (int i = 0; i < shown.length; i++) {

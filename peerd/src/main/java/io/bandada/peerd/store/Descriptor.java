@@ -14,8 +14,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// An open file by its number, for what Java has no door to: taking room before it is written, and asking where a file has holes. A
-/// number of its own, since a FileChannel does not give its away. Nothing is read or written through it. Linux on 64 bits only.
+/// An open file by its number, for what Java has no door to: taking room before it is written, and
+/// asking where a file has holes. A number of its own, since a FileChannel does not give its away.
+/// Nothing is read or written through it. Linux on 64 bits only.
 public final class Descriptor implements AutoCloseable {
   public static final int ENXIO = 6;
   public static final int ENOSPC = 28;
@@ -39,7 +40,8 @@ public final class Descriptor implements AutoCloseable {
   }
 
   private static Optional<Calls> find() {
-    boolean there = CLibrary.isKnown() && Linker.nativeLinker().defaultLookup().find("fallocate").isPresent();
+    boolean there =
+        CLibrary.isKnown() && Linker.nativeLinker().defaultLookup().find("fallocate").isPresent();
     return there ? Optional.of(new Calls()) : Optional.empty();
   }
 
@@ -60,7 +62,8 @@ public final class Descriptor implements AutoCloseable {
     Calls calls = CALLS.get();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment path = arena.allocateFrom(file.toString());
-      long opened = CLibrary.call(kept -> (int) calls.open.invokeExact(kept, path, how | O_CLOEXEC));
+      long opened =
+          CLibrary.call(kept -> (int) calls.open.invokeExact(kept, path, how | O_CLOEXEC));
       if (opened < 0) {
         throw new IOException("cannot open " + file + ": " + textOf((int) -opened));
       }
@@ -70,15 +73,18 @@ public final class Descriptor implements AutoCloseable {
 
   /// @return 0, or the error number
   public int allocate(long from, long bytes) {
-    return (int) -CLibrary.call(kept -> (int) calls.fallocate.invokeExact(kept, number, 0, from, bytes));
+    return (int)
+        -CLibrary.call(kept -> (int) calls.fallocate.invokeExact(kept, number, 0, from, bytes));
   }
 
-  /// @return where bytes begin that lie in no hole, at this place or behind it; or an error number, negative
+  /// @return where bytes begin that lie in no hole, at this place or behind it; or an error number,
+  ///   negative
   public long dataFrom(long at) {
     return CLibrary.call(kept -> (long) calls.lseek.invokeExact(kept, number, at, SEEK_DATA));
   }
 
-  /// What the C library says to this error, in the language of this process. Java's failures of files have the same text and no number.
+  /// What the C library says to this error, in the language of this process. Java's failures of
+  /// files have the same text and no number.
   public static String textOf(int error) {
     if (CALLS.isEmpty()) {
       return "error " + error;
@@ -96,19 +102,27 @@ public final class Descriptor implements AutoCloseable {
 
   @Override
   public void close() {
-    CLibrary.call(kept -> Math.max(0, (int) calls.close.invokeExact(kept, number))); // nothing was written through it
+    CLibrary.call(
+        kept ->
+            Math.max(
+                0, (int) calls.close.invokeExact(kept, number))); // nothing was written through it
   }
 
   private static final class Calls {
     private static final long LONGEST_TEXT = 256;
 
     private final MethodHandle open =
-        CLibrary.function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
+        CLibrary.function(
+            "open",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+            Linker.Option.firstVariadicArg(2));
     private final MethodHandle fallocate =
-        CLibrary.function("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+        CLibrary.function(
+            "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private final MethodHandle lseek =
         CLibrary.function("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private final MethodHandle close = CLibrary.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private final MethodHandle close =
+        CLibrary.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private final MethodHandle strerror = strerror(Linker.nativeLinker());
 
     @SuppressWarnings("restricted") // the launchers allow native access

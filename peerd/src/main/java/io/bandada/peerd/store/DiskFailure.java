@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// Tells a full disk from a broken one. Java gives only a text, in the language of the process: the C library has the same one. No
-/// inodes and no quota left are a full disk, too.
+/// Tells a full disk from a broken one. Java gives only a text, in the language of the process: the
+/// C library has the same one. No inodes and no quota left are a full disk, too.
 public final class DiskFailure {
   private static final long FULL_BELOW_BYTES = 1 << 20;
   private static final int MOST_CAUSES = 10;
@@ -56,21 +56,27 @@ public final class DiskFailure {
     if (failure instanceof StoreException || !isFull(failure, disk)) {
       return failure;
     }
-    return new StoreException(Kind.NO_SPACE, "the disk is full" + ofWhat(disk) + ": " + failure.getMessage(), failure);
+    return new StoreException(
+        Kind.NO_SPACE, "the disk is full" + ofWhat(disk) + ": " + failure.getMessage(), failure);
   }
 
   /// Of a store that cannot be opened for want of room.
   public static StoreException atStart(Path store, IOException failure) {
     return new StoreException(
         Kind.NO_SPACE,
-        "the disk of " + store + " is full: make room there (bytes, inodes, or a quota), then start again; " + failure.getMessage(),
+        "the disk of "
+            + store
+            + " is full: make room there (bytes, inodes, or a quota), then start again; "
+            + failure.getMessage(),
         failure);
   }
 
   private static String ofWhat(FileStore disk) {
     try {
       long free = disk.getUsableSpace();
-      return free < FULL_BELOW_BYTES ? "" : " though " + (free >> 20) + " MiB are free: no inodes left (df -i), or a quota";
+      return free < FULL_BELOW_BYTES
+          ? ""
+          : " though " + (free >> 20) + " MiB are free: no inodes left (df -i), or a quota";
     } catch (IOException e) {
       return "";
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /// Port: the content that this peer keeps, and its small durable records.
 ///
-/// Calls block unless they say otherwise. All throw [StoreException] with a [StoreException.Kind] for what can be expected.
+/// Calls block unless they say otherwise. All throw [StoreException] with a [StoreException.Kind]
+/// for what can be expected.
 public interface PieceStore {
   /// What direct I/O wants of places, lengths and memory, in bytes.
   int BLOCK = 4096;
@@ -23,26 +24,29 @@ public interface PieceStore {
   /// Does not block.
   Optional<Holding> find(FileId id);
 
-  /// Makes room for content: reserves and preallocates it, and syncs its manifest. The same again is fine and answers what is here.
+  /// Makes room for content: reserves and preallocates it, and syncs its manifest. The same again
+  /// is fine and answers what is here.
   ///
   /// @throws StoreException NO_SPACE
   Holding create(Manifest manifest) throws IOException;
 
-  /// A place to put the bytes of one piece as they arrive. Several pieces of one content may be received at a time, even the same
-  /// one twice.
+  /// A place to put the bytes of one piece as they arrive. Several pieces of one content may be
+  /// received at a time, even the same one twice.
   ///
   /// @throws StoreException NOT_FOUND, or BUSY when too many buffers are out
   IncomingPiece receive(FileId id, int piece) throws IOException;
 
-  /// Makes durable all pieces that were stored before this call: first the data, then the record of the pieces.
+  /// Makes durable all pieces that were stored before this call: first the data, then the record of
+  /// the pieces.
   ///
   /// @return all durable pieces now
-  /// @throws StoreException SUSPECT when a sync failed: nothing that was not returned before counts, the container is closed, and
-  ///     [#create] begins it afresh
+  /// @throws StoreException SUSPECT when a sync failed: nothing that was not returned before
+  ///   counts, the container is closed, and [#create] begins it afresh
   PieceSet sync(FileId id) throws IOException;
 
-  /// Reads from a stored piece (durable or not). The bytes are not hashed here. Whole blocks of [#BLOCK] bytes into memory that is
-  /// aligned to as many come past the page cache, where the file system can do that: for who reads a lot, once.
+  /// Reads from a stored piece (durable or not). The bytes are not hashed here. Whole blocks of
+  /// [#BLOCK] bytes into memory that is aligned to as many come past the page cache, where the file
+  /// system can do that: for who reads a lot, once.
   ///
   /// @param offset from the beginning of the content
   /// @param into is filled up to its limit
@@ -54,7 +58,8 @@ public interface PieceStore {
   /// @param size in bytes; -1 when unknown
   FileImport importFile(long size) throws IOException;
 
-  /// Hashes one durable piece again. A bad one is taken out of the durable pieces, its bytes kept aside in quarantine.
+  /// Hashes one durable piece again. A bad one is taken out of the durable pieces, its bytes kept
+  /// aside in quarantine.
   ///
   /// @return whether it is good
   boolean verify(FileId id, int piece) throws IOException;
@@ -65,8 +70,9 @@ public interface PieceStore {
   /// Does not block, whatever the disk does.
   Space space();
 
-  /// Looks whether all that is held is on the disk still: who deletes files below a store does not tell it. What is gone is not held any
-  /// more when this returns, what came back is; and the disk has said how much is free. Costs a look at each content, and reads none.
+  /// Looks whether all that is held is on the disk still: who deletes files below a store does not
+  /// tell it. What is gone is not held any more when this returns, what came back is; and the disk
+  /// has said how much is free. Costs a look at each content, and reads none.
   ///
   /// @throws IOException when the disk does not tell: then all is held as it was
   Presence look() throws IOException;
@@ -77,7 +83,8 @@ public interface PieceStore {
   /// One content here, as of now.
   ///
   /// @param durable pieces that survive a power loss: a copy
-  /// @param suspect a sync or read failed; what is durable may still be served, nothing more is stored
+  /// @param suspect a sync or read failed; what is durable may still be served, nothing more is
+  ///   stored
   record Holding(Manifest manifest, PieceSet durable, boolean suspect) {
     public FileId id() {
       return manifest.id();
@@ -100,12 +107,14 @@ public interface PieceStore {
 
   /// What a look at the disk found.
   ///
-  /// @param changed content that is gone, came back, or has lost a part: [#find] has what there is now
+  /// @param changed content that is gone, came back, or has lost a part: [#find] has what there is
+  ///   now
   /// @param proven all that is held now was seen
   /// @param trouble what is wrong with the store as a whole, one sentence
   record Presence(List<FileId> changed, boolean proven, Optional<String> trouble) {}
 
-  /// One piece on its way in. Bytes are hashed as they come and reach the disk only when the whole piece is right.
+  /// One piece on its way in. Bytes are hashed as they come and reach the disk only when the whole
+  /// piece is right.
   interface IncomingPiece extends AutoCloseable {
     /// The next bytes, all that remain in the buffer.
     ///
@@ -114,7 +123,8 @@ public interface PieceStore {
 
     /// After the last byte: checks and stores.
     ///
-    /// @return false when the hash is not that of the manifest or bytes are missing: nothing was stored
+    /// @return false when the hash is not that of the manifest or bytes are missing: nothing was
+    ///   stored
     /// @throws StoreException NO_SPACE, SUSPECT
     boolean finish() throws IOException;
 
@@ -131,13 +141,15 @@ public interface PieceStore {
     /// @throws IllegalStateException when there are more than were announced
     void write(ByteBuffer bytes) throws IOException;
 
-    /// The next bytes until the source ends or as many came as were announced; they are read where they are hashed and written from.
+    /// The next bytes until the source ends or as many came as were announced; they are read where
+    /// they are hashed and written from.
     ///
     /// @param source is given buffers off the heap
     /// @throws IOException of the source, too
     void readFrom(ReadableByteChannel source) throws IOException;
 
-    /// After the last byte: syncs everything and names it by its id. Content that was here already is kept as it is.
+    /// After the last byte: syncs everything and names it by its id. Content that was here already
+    /// is kept as it is.
     ///
     /// @throws IllegalStateException when there are fewer bytes than were announced
     Holding finish() throws IOException;
@@ -147,8 +159,8 @@ public interface PieceStore {
     void close();
   }
 
-  /// Small durable records, by kind and key: names, jobs, the session. Each change is on disk when its call returns, in one
-  /// transaction.
+  /// Small durable records, by kind and key: names, jobs, the session. Each change is on disk when
+  /// its call returns, in one transaction.
   interface Records {
     /// All of a kind, in the order of keys.
     List<Row> all(String kind) throws IOException;

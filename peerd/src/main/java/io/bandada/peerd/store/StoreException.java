@@ -16,13 +16,16 @@ public final class StoreException extends IOException {
     BUSY,
     /// A sync, write or read failed: this container is not written any more.
     SUSPECT,
-    /// It cannot be got at now: no descriptor is free, the folder is not there. That says nothing of the bytes; ask again later.
+    /// It cannot be got at now: no descriptor is free, the folder is not there. That says nothing
+    /// of the bytes; ask again later.
     AWAY,
-    /// The store itself cannot be used: unknown format, locked by another process, not ours to write.
+    /// The store itself cannot be used: unknown format, locked by another process, not ours to
+    /// write.
     UNUSABLE
   }
 
-  /// Whether a failure of files, here or beside the store, was for want of room: bytes, inodes or a quota.
+  /// Whether a failure of files, here or beside the store, was for want of room: bytes, inodes or a
+  /// quota.
   public static boolean isForWantOfRoom(Throwable failure) {
     return DiskFailure.saysFull(failure);
   }

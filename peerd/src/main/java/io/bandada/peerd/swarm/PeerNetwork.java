@@ -10,23 +10,29 @@ import java.util.function.Consumer;
 
 /// Port: other peers.
 ///
-/// Called on the loop, never blocks, and answers on the loop. Bytes do not pass through here: a fetched piece goes straight into
-/// the store of this peer, and the listener hears what came of it. After [Call#cancel()] nothing more is heard of a call.
+/// Called on the loop, never blocks, and answers on the loop. Bytes do not pass through here: a
+/// fetched piece goes straight into the store of this peer, and the listener hears what came of it.
+/// After [Call#cancel()] nothing more is heard of a call.
 ///
-/// Every call shows a ticket of the directory, base64url. A peer that does not take it answers as one that has nothing of the
-/// content. An empty one is none.
+/// Every call shows a ticket of the directory, base64url. A peer that does not take it answers as
+/// one that has nothing of the content. An empty one is none.
 public interface PeerNetwork {
   /// What a peer has of this content, now and from now on.
   ///
-  /// @param manifest ask for the manifest too; it is checked against the id before the listener hears of it
-  Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener);
+  /// @param manifest ask for the manifest too; it is checked against the id before the listener
+  ///   hears of it
+  Call watch(
+      PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener);
 
-  /// Fetches pieces into the store, where the content was created before. The source chooses as many of those on offer as are wanted.
-  /// Every piece of the offer is answered exactly once, unless the call is cancelled: those that were not chosen first and all at once,
-  /// then the others in any order.
-  Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener);
+  /// Fetches pieces into the store, where the content was created before. The source chooses as
+  /// many of those on offer as are wanted. Every piece of the offer is answered exactly once,
+  /// unless the call is cancelled: those that were not chosen first and all at once, then the
+  /// others in any order.
+  Call fetch(
+      PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener);
 
-  /// Asks a peer to keep content: it will download by itself. Asked again when it has everything, it gives its receipt.
+  /// Asks a peer to keep content: it will download by itself. Asked again when it has everything,
+  /// it gives its receipt.
   Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then);
 
   /// What all fetches together may receive, bytes per second; 0 is no limit.
@@ -40,7 +46,8 @@ public interface PeerNetwork {
   /// @param name that the content is to have, for people to read; empty when it is not told
   /// @param ticket a WRITE ticket for the peer that is asked
   /// @param sources where the others are who have it, or are getting it
-  record KeepRequest(String upload, FileId id, long size, String name, String ticket, List<PeerAddress> sources) {
+  record KeepRequest(
+      String upload, FileId id, long size, String name, String ticket, List<PeerAddress> sources) {
     @Override
     public String toString() {
       return "KeepRequest[upload=" + upload + ", id=" + id + ", size=" + size + "]";

@@ -8,10 +8,11 @@ public interface TicketProvider {
   /// The READ ticket to show for this content, base64url; empty while there is none.
   String read(FileId id);
 
-  /// A peer that was shown this said that it has nothing of the content: it has not, or it does not take the ticket any more, for
-  /// which it has the same words.
+  /// A peer that was shown this said that it has nothing of the content: it has not, or it does not
+  /// take the ticket any more, for which it has the same words.
   ///
   /// @param shown as it came from [#read]
-  /// @param then hears on the loop, perhaps at once, what to show now: the same when there is no better one
+  /// @param then hears on the loop, perhaps at once, what to show now: the same when there is no
+  ///   better one
   void renew(FileId id, String shown, Consumer<String> then);
 }

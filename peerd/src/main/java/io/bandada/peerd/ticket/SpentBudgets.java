@@ -7,14 +7,15 @@ import java.util.TreeSet;
 
 /// How many bytes were sent for each ticket, over all streams that show it. From any thread.
 ///
-/// Only so many tickets are counted. The one that ends first makes room for another; from then on tickets that end no later than
-/// it and are not counted here are taken for used up, so that nothing is ever given back. Who held one of them gets a fresh one,
-/// which ends later.
+/// Only so many tickets are counted. The one that ends first makes room for another; from then on
+/// tickets that end no later than it and are not counted here are taken for used up, so that
+/// nothing is ever given back. Who held one of them gets a fresh one, which ends later.
 final class SpentBudgets {
   private final int most;
   private final Map<String, Spent> all = new HashMap<>();
   private final TreeSet<Spent> byEnd =
-      new TreeSet<>(Comparator.comparingLong((Spent s) -> s.expiresAt).thenComparing(s -> s.ticketId));
+      new TreeSet<>(
+          Comparator.comparingLong((Spent s) -> s.expiresAt).thenComparing(s -> s.ticketId));
   private long usedUpUntil = Long.MIN_VALUE;
 
   private static final class Spent {

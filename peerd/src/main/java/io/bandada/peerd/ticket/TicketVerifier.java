@@ -12,19 +12,21 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// Judges the tickets that other peers show, once per stream, from any thread: signature, holder, operation, root, audience, expiry,
-/// budget, in this order.
+/// Judges the tickets that other peers show, once per stream, from any thread: signature, holder,
+/// operation, root, audience, expiry, budget, in this order.
 ///
-/// The signature and the holder of a ticket never change, so that they are checked once a ticket and remembered by its exact bytes
-/// and the key that it was shown with. All else is looked at anew each time: keys are taken out of the bundle, peers are revoked,
-/// time passes and budgets run out.
+/// The signature and the holder of a ticket never change, so that they are checked once a ticket
+/// and remembered by its exact bytes and the key that it was shown with. All else is looked at anew
+/// each time: keys are taken out of the bundle, peers are revoked, time passes and budgets run out.
 public final class TicketVerifier {
   /// What the network clock leaves of the difference between two machines.
   static final Duration SKEW = Duration.ofSeconds(60);
+
   /// Running reads go on for so long when nobody can get a fresh ticket.
   static final Duration OFFLINE_GRACE = Duration.ofHours(1);
 
   private static final int GOOD_REMEMBERED = 4096;
+
   /// Apart from the good ones, which nobody can push out with nonsense.
   private static final int BAD_REMEMBERED = 1024;
 
@@ -105,7 +107,8 @@ public final class TicketVerifier {
   /// May the caller ask what is here of this content, and fetch it?
   ///
   /// @param shown payload and signature as they came; empty when none came
-  /// @param callerKey SHA-256 of the SubjectPublicKeyInfo in the caller's certificate, 64 hex digits
+  /// @param callerKey SHA-256 of the SubjectPublicKeyInfo in the caller's certificate, 64 hex
+  ///   digits
   /// @param leastBytes of pieces that it must still allow; 0 for a look
   public Verdict read(byte[] shown, String callerKey, String root, long leastBytes) {
     return switch (holder(shown, callerKey)) {
@@ -119,7 +122,8 @@ public final class TicketVerifier {
           yield new Refused(Flaw.OTHER_AUDIENCE);
         } else if (isOver(ticket, readGrace())) {
           yield new Refused(Flaw.EXPIRED);
-        } else if (budgets.left(ticket.id(), ticket.budgetBytes(), ticket.expiresAt()) < leastBytes) {
+        } else if (budgets.left(ticket.id(), ticket.budgetBytes(), ticket.expiresAt())
+            < leastBytes) {
           yield new Refused(Flaw.OVER_BUDGET);
         }
         yield new Good(ticket);
@@ -128,7 +132,8 @@ public final class TicketVerifier {
     };
   }
 
-  /// May the caller ask this very peer to keep content of this size? No grace: without a directory no upload is acknowledged.
+  /// May the caller ask this very peer to keep content of this size? No grace: without a directory
+  /// no upload is acknowledged.
   public Verdict write(byte[] shown, String callerKey, String root, long sizeBytes) {
     return switch (holder(shown, callerKey)) {
       case Holding(Ticket ticket) -> {
@@ -168,7 +173,8 @@ public final class TicketVerifier {
     if (shown.length == 0) {
       return new NotHolding(Flaw.MISSING);
     }
-    if (shown.length <= Ticket.SIGNATURE_BYTES || shown.length > Ticket.MOST_BYTES + Ticket.SIGNATURE_BYTES) {
+    if (shown.length <= Ticket.SIGNATURE_BYTES
+        || shown.length > Ticket.MOST_BYTES + Ticket.SIGNATURE_BYTES) {
       return new NotHolding(Flaw.MALFORMED);
     }
     String exactly = callerKey + ' ' + new String(shown, ISO_8859_1);

@@ -12,15 +12,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Connections to other peers: two for each, since one TCP stream is one core's worth of bytes, closed when nobody used them for a while.
-/// Those that began with a certificate of ours that is not in use any more take no new call, and end with their last one. On the loop.
+/// Connections to other peers: two for each, since one TCP stream is one core's worth of bytes,
+/// closed when nobody used them for a while. Those that began with a certificate of ours that is
+/// not in use any more take no new call, and end with their last one. On the loop.
 ///
 /// @param <C> what a framing makes calls with
 public final class Connections<C extends Connections.Connection> implements AutoCloseable {
   private static final int PER_PEER = 2;
   private static final Duration IDLE = Duration.ofSeconds(60);
 
-  /// Calls wait so long for a connection that is being made; then they go another way, and the connection is for later ones.
+  /// Calls wait so long for a connection that is being made; then they go another way, and the
+  /// connection is for later ones.
   static final Duration CONNECT_PATIENCE = Duration.ofMillis(500);
 
   private final Loop loop;
@@ -61,7 +63,8 @@ public final class Connections<C extends Connections.Connection> implements Auto
   /// @param shown names the certificate that this peer shows; empty while it has none
   /// @param most connections in all
   /// @param callsEach calls of one connection at a time
-  public Connections(Loop loop, Supplier<String> shown, int most, int callsEach, Dialling<C> dialling) {
+  public Connections(
+      Loop loop, Supplier<String> shown, int most, int callsEach, Dialling<C> dialling) {
     this.loop = loop;
     this.shown = shown;
     this.most = most;
@@ -72,7 +75,8 @@ public final class Connections<C extends Connections.Connection> implements Auto
   /// A connection for one call; [Lease#release()] when it ended.
   ///
   /// @param broke runs when a connection breaks that new calls would have used
-  /// @return null when there is none now: too many stand, or are in use, or this peer has no certificate to show
+  /// @return null when there is none now: too many stand, or are in use, or this peer has no
+  ///   certificate to show
   public @Nullable Lease<C> acquire(Route route, Runnable broke) {
     Peer peer = connect(route, broke);
     Use best = peer.best();
@@ -103,9 +107,15 @@ public final class Connections<C extends Connections.Connection> implements Auto
       peer.own = own;
       List.copyOf(peer.uses).forEach(use -> retire(use, "this peer has a new certificate"));
     }
-    // Its own back-off would keep a peer that is there again waiting; when to try again is the caller's decision.
-    peer.uses.stream().filter(use -> use.connection.state() == State.GONE).toList().forEach(use -> retire(use, "it broke"));
-    while (!own.isEmpty() && peer.uses.size() < PER_PEER && (standing.size() < most || closeAnUnused(peer))) {
+    // Its own back-off would keep a peer that is there again waiting; when to try again is the
+    // caller's decision.
+    peer.uses.stream()
+        .filter(use -> use.connection.state() == State.GONE)
+        .toList()
+        .forEach(use -> retire(use, "it broke"));
+    while (!own.isEmpty()
+        && peer.uses.size() < PER_PEER
+        && (standing.size() < most || closeAnUnused(peer))) {
       Use use = new Use(peer);
       peer.uses.add(use);
       standing.add(use);
@@ -160,7 +170,10 @@ public final class Connections<C extends Connections.Connection> implements Auto
 
   /// Those to this peer, with all their calls.
   public void close(Route route, String why) {
-    standing.stream().filter(use -> use.peer.route.equals(route)).toList().forEach(use -> close(use, why));
+    standing.stream()
+        .filter(use -> use.peer.route.equals(route))
+        .toList()
+        .forEach(use -> close(use, why));
     peers.remove(route);
   }
 
@@ -182,7 +195,8 @@ public final class Connections<C extends Connections.Connection> implements Auto
     }
 
     boolean isLate() {
-      return connection.state() == State.CONNECTING && loop.nanoTime() - since >= CONNECT_PATIENCE.toNanos();
+      return connection.state() == State.CONNECTING
+          && loop.nanoTime() - since >= CONNECT_PATIENCE.toNanos();
     }
 
     boolean isBetterThan(Use other) {

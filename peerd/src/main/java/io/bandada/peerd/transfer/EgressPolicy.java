@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// Which addresses are dialled when others name them: a peer must not be made to knock at doors of its own network for somebody
-/// else. Literal IP and port, so that nobody can make us resolve names, no address that is not one machine's, nothing that only this
-/// machine can reach (unless this peer lives there itself), and not the directory. From any thread.
+/// Which addresses are dialled when others name them: a peer must not be made to knock at doors of
+/// its own network for somebody else. Literal IP and port, so that nobody can make us resolve
+/// names, no address that is not one machine's, nothing that only this machine can reach (unless
+/// this peer lives there itself), and not the directory. From any thread.
 public final class EgressPolicy {
   private static final int MAX_PORT = 65_535;
 
@@ -26,7 +27,8 @@ public final class EgressPolicy {
 
   /// @param listen where this peer is reached: on loopback it may dial there too
   /// @param directory the addresses of the directory in use, as far as they are known
-  public EgressPolicy(InetSocketAddress listen, Supplier<? extends Collection<InetSocketAddress>> directory) {
+  public EgressPolicy(
+      InetSocketAddress listen, Supplier<? extends Collection<InetSocketAddress>> directory) {
     this.loopback = listen.getAddress().isLoopbackAddress();
     this.directory = directory;
   }
@@ -61,7 +63,10 @@ public final class EgressPolicy {
     if (address.getPort() == 0) {
       throw new IllegalArgumentException("'" + endpoint + "' has no port");
     }
-    if (ip.isAnyLocalAddress() || ip.isLinkLocalAddress() || ip.isMulticastAddress() || isNobodys(ip)) {
+    if (ip.isAnyLocalAddress()
+        || ip.isLinkLocalAddress()
+        || ip.isMulticastAddress()
+        || isNobodys(ip)) {
       throw new IllegalArgumentException("'" + endpoint + "' is not the address of one machine");
     }
     return address;
@@ -99,7 +104,8 @@ public final class EgressPolicy {
     } catch (IllegalArgumentException e) {
       // told below
     }
-    throw new IllegalArgumentException("'" + endpoint + "' has no literal IP address: names are not looked up");
+    throw new IllegalArgumentException(
+        "'" + endpoint + "' has no literal IP address: names are not looked up");
   }
 
   private static int port(String endpoint, String digits) {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/// What is said to a peer that fetches pieces, in the words of one framing. None of it waits but [#data], for the disk. Who has left hears
-/// nothing, and nothing throws for that.
+/// What is said to a peer that fetches pieces, in the words of one framing. None of it waits but
+/// [#data], for the disk. Who has left hears nothing, and nothing throws for that.
 public interface FetchReply {
   /// Puts bytes into the buffer that goes out, as many as fit.
   interface Reading {

@@ -50,8 +50,9 @@ public final class Host {
     open = new Open(node, tickets, piecePort);
   }
 
-  /// Looks at a ticket before anything else is done for its caller. On a thread that may wait: checking a signature takes a while. What
-  /// follows is on the loop either way, so that nobody learns from the time that it takes what is here.
+  /// Looks at a ticket before anything else is done for its caller. On a thread that may wait:
+  /// checking a signature takes a while. What follows is on the loop either way, so that nobody
+  /// learns from the time that it takes what is here.
   ///
   /// @param look at the ticket that was shown
   /// @param then for who may
@@ -72,7 +73,11 @@ public final class Host {
         case TicketVerifier.Good good -> here.loop().run(() -> then.accept(now, good));
         case TicketVerifier.Refused refused -> {
           LOG.log(
-              System.Logger.Level.DEBUG, "a ticket of {0} for {1} is refused: {2}", caller.peerId(), id, refused.flaw());
+              System.Logger.Level.DEBUG,
+              "a ticket of {0} for {1} is refused: {2}",
+              caller.peerId(),
+              id,
+              refused.flaw());
           here.loop().run(() -> otherwise.accept(CallEnd.NOT_HERE));
         }
       }

@@ -5,14 +5,19 @@ import java.time.Duration;
 
 /// What this peer puts up with. gRPC's own defaults trust whoever connects.
 ///
-/// @param connections before they are anybody's; many peers may share an address, behind a gateway or on one machine
-/// @param connectionsPerPeer coming in: a peer needs two, and two more while its certificate changes
+/// @param connections before they are anybody's; many peers may share an address, behind a gateway
+///   or on one machine
+/// @param connectionsPerPeer coming in: a peer needs two, and two more while its certificate
+///   changes
 /// @param handshake until TLS and the first frames of HTTP/2 are done
-/// @param idle until a connection without a call is closed; longer than a peer keeps one that it may need again
+/// @param idle until a connection without a call is closed; longer than a peer keeps one that it
+///   may need again
 /// @param callsInAll one for each content that a peer looks on, and those that fetch
 /// @param watchesPerPeer contents that one peer may look on at a time
-/// @param callsPerPeer of any other kind, those included that are refused in a moment; each may hold 1 MiB that is not taken
-/// @param resets of calls by one connection within [#RESETS_WITHIN_SECONDS]: a swarm cancels often (the end game), an attacker always
+/// @param callsPerPeer of any other kind, those included that are refused in a moment; each may
+///   hold 1 MiB that is not taken
+/// @param resets of calls by one connection within [#RESETS_WITHIN_SECONDS]: a swarm cancels often
+///   (the end game), an attacker always
 /// @param questionBytes some hundred bytes are usual; the longest names some sources
 /// @param pingEvery no connection may ask more often whether this peer is there
 public record PeerLimits(

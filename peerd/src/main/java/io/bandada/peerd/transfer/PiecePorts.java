@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Where the piece ports of other peers are, as these say themselves, and the connections to them. A way that breaks is left alone for a
-/// while, longer each time. On the loop.
+/// Where the piece ports of other peers are, as these say themselves, and the connections to them.
+/// A way that breaks is left alone for a while, longer each time. On the loop.
 public final class PiecePorts implements AutoCloseable {
   /// Ports that are remembered; the one that was told longest ago is forgotten.
   private static final int MOST_KNOWN = 1024;
@@ -36,7 +36,11 @@ public final class PiecePorts implements AutoCloseable {
 
   /// @param random for back-off
   public PiecePorts(
-      Loop loop, Wire wire, EgressPolicy policy, RandomGenerator random, Connections.Dialling<PieceConnection> dialling) {
+      Loop loop,
+      Wire wire,
+      EgressPolicy policy,
+      RandomGenerator random,
+      Connections.Dialling<PieceConnection> dialling) {
     this.loop = loop;
     this.policy = policy;
     this.random = random;

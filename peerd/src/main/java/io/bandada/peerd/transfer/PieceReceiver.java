@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One fetch on its way into the store. A framing calls it with what the source says, on one thread at a time; what is said to be the loop's
-/// is the loop's. A piece is taken in whole before the next one begins; while it is being stored it is of that task alone.
+/// One fetch on its way into the store. A framing calls it with what the source says, on one thread
+/// at a time; what is said to be the loop's is the loop's. A piece is taken in whole before the
+/// next one begins; while it is being stored it is of that task alone.
 ///
-/// Whatever breaks the rules is thrown as [ProtocolViolation], after exactly one piece was blamed on the source; then the call is over.
+/// Whatever breaks the rules is thrown as [ProtocolViolation], after exactly one piece was blamed
+/// on the source; then the call is over.
 public final class PieceReceiver {
   /// Where bytes begin in their piece, for a framing that does not say: behind those before.
   public static final int NEXT = -1;
@@ -38,8 +40,9 @@ public final class PieceReceiver {
   private final FetchListener listener;
   private final Consumer<@Nullable PieceOffer> over;
 
-  /// Pieces, by their index in the offer, that the listener has its answer for, and those that the source is done with: not the same while
-  /// bytes come that we have no room for, nor while a piece is being stored.
+  /// Pieces, by their index in the offer, that the listener has its answer for, and those that the
+  /// source is done with: not the same while bytes come that we have no room for, nor while a piece
+  /// is being stored.
   private final BitSet answered = new BitSet();
 
   private final BitSet done = new BitSet();
@@ -62,9 +65,13 @@ public final class PieceReceiver {
     void store(int bytes, Runnable blocking, Runnable then);
   }
 
-  /// @param over hears on the loop, once, after the last answer: of the pieces that are to be had by another way; null for none
+  /// @param over hears on the loop, once, after the last answer: of the pieces that are to be had
+  ///   by another way; null for none
   public PieceReceiver(
-      LocalEnd here, FetchOrder order, FetchListener listener, Consumer<@Nullable PieceOffer> over) {
+      LocalEnd here,
+      FetchOrder order,
+      FetchListener listener,
+      Consumer<@Nullable PieceOffer> over) {
     this.here = here;
     this.order = order;
     this.offer = order.offer();
@@ -120,7 +127,9 @@ public final class PieceReceiver {
   public boolean takes(int piece, long at, int bytes, boolean orNever) throws ProtocolViolation {
     int index = indexOf(piece);
     int from = open < 0 ? 0 : received;
-    if ((at != NEXT && at != from) || bytes < 1 || bytes > order.manifest().lengthOf(piece) - from) {
+    if ((at != NEXT && at != from)
+        || bytes < 1
+        || bytes > order.manifest().lengthOf(piece) - from) {
       open = piece;
       throw lie("bytes that are no part of piece " + piece);
     }
@@ -205,7 +214,8 @@ public final class PieceReceiver {
   }
 
   /// A chosen piece does not come, or not to its end.
-  public void refused(int piece, PieceAnswer.Reason reason, long retryAfterMillis) throws ProtocolViolation {
+  public void refused(int piece, PieceAnswer.Reason reason, long retryAfterMillis)
+      throws ProtocolViolation {
     int index = indexOf(piece);
     long millis = Math.clamp(retryAfterMillis, SHORTEST_RETRY.toMillis(), LONGEST_RETRY.toMillis());
     endPiece();
@@ -213,8 +223,8 @@ public final class PieceReceiver {
     answer(index, new PieceAnswer.Refused(reason, Duration.ofMillis(millis)));
   }
 
-  /// No more comes this way. What was not answered is unreachable where the source says that this is all; otherwise it may be had by
-  /// another way. Again does nothing.
+  /// No more comes this way. What was not answered is unreachable where the source says that this
+  /// is all; otherwise it may be had by another way. Again does nothing.
   public void end(CallEnd how) {
     endPiece();
     if (end == null) {
@@ -250,11 +260,13 @@ public final class PieceReceiver {
     for (int i = answered.nextClearBit(0); i < offer.size(); i = answered.nextClearBit(i + 1)) {
       pieces[size++] = offer.piece(i);
     }
-    return size == 0 ? null : PieceOffer.of(Arrays.copyOf(pieces, size), Math.min(size, offer.most()));
+    return size == 0
+        ? null
+        : PieceOffer.of(Arrays.copyOf(pieces, size), Math.min(size, offer.most()));
   }
 
-  /// For what the framing itself found: exactly one piece counts against a source that breaks the rules, the one that it was at, or else the
-  /// first it still owes.
+  /// For what the framing itself found: exactly one piece counts against a source that breaks the
+  /// rules, the one that it was at, or else the first it still owes.
   public ProtocolViolation lie(String what) {
     int index = open >= 0 ? offer.indexOf(open) : -1;
     int at = index >= 0 && !answered.get(index) ? index : owed();

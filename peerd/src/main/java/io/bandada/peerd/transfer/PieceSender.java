@@ -18,10 +18,12 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// One fetch of another peer: its ticket is judged, the node is asked for a slot, and the chosen pieces go out at the pace of the transport
-/// and of the limits. The slot is given back whatever happens.
+/// One fetch of another peer: its ticket is judged, the node is asked for a slot, and the chosen
+/// pieces go out at the pace of the transport and of the limits. The slot is given back whatever
+/// happens.
 public final class PieceSender {
-  /// One read of the disk: long enough that a read costs little, short enough that a cancel is heard soon.
+  /// One read of the disk: long enough that a read costs little, short enough that a cancel is
+  /// heard soon.
   private static final int CHUNK = 256 << 10;
 
   /// Who takes nothing for so long is gone or means harm.
@@ -39,7 +41,8 @@ public final class PieceSender {
   private final AtomicLong sentBytes = new AtomicLong();
   private volatile @Nullable Sending turns;
 
-  public PieceSender(Host host, CertifiedPeer caller, FileId id, PieceOffer offer, FetchReply reply) {
+  public PieceSender(
+      Host host, CertifiedPeer caller, FileId id, PieceOffer offer, FetchReply reply) {
     this.host = host;
     this.here = host.here;
     this.caller = caller;
@@ -53,7 +56,12 @@ public final class PieceSender {
   ///
   /// @param ticket as it was shown
   public void begin(byte[] ticket) {
-    host.admit(caller, id, tickets -> tickets.read(ticket, caller.key(), id.hex(), 1), this::ask, reply::end);
+    host.admit(
+        caller,
+        id,
+        tickets -> tickets.read(ticket, caller.key(), id.hex(), 1),
+        this::ask,
+        reply::end);
   }
 
   /// The transport may take more. From any thread.
@@ -107,7 +115,8 @@ public final class PieceSender {
 
   private void send(Serving.Grant grant, TicketVerifier.Good ticket) {
     SlowReader reader =
-        new SlowReader(here.loop(), host.pace, grant::isWanted, sentBytes::get, this::heldNanos, this::giveUp);
+        new SlowReader(
+            here.loop(), host.pace, grant::isWanted, sentBytes::get, this::heldNanos, this::giveUp);
     here.loop().run(reader::watch);
     CallEnd end = CallEnd.FAILED;
     try (Sending sending = here.rates().sending(caller.peerId())) {
@@ -115,7 +124,11 @@ public final class PieceSender {
       end = sendAll(grant, ticket, sending);
     } catch (Stopped e) {
       end = CallEnd.STOPPED;
-      LOG.log(System.Logger.Level.DEBUG, "pieces to {0} are not sent: {1}", caller.peerId(), e.getMessage());
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "pieces to {0} are not sent: {1}",
+          caller.peerId(),
+          e.getMessage());
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "sending pieces failed", e);
     } finally {
@@ -134,7 +147,8 @@ public final class PieceSender {
     return begun == null ? 0 : begun.heldNanos();
   }
 
-  private CallEnd sendAll(Serving.Grant grant, TicketVerifier.Good ticket, Sending sending) throws Stopped {
+  private CallEnd sendAll(Serving.Grant grant, TicketVerifier.Good ticket, Sending sending)
+      throws Stopped {
     PieceOffer chosen = grant.chosen();
     PieceSet pieces = grant.pieces();
     for (int i = 0; i < chosen.size(); i++) {
@@ -167,7 +181,8 @@ public final class PieceSender {
         reply.data(piece, at, count, buffer -> here.store().read(id, offset, buffer));
       } catch (IOException e) {
         boolean away = e instanceof StoreException s && s.isAway();
-        reply.refusal(piece, away ? PieceAnswer.Reason.NOT_HELD : PieceAnswer.Reason.DAMAGED, Duration.ZERO);
+        reply.refusal(
+            piece, away ? PieceAnswer.Reason.NOT_HELD : PieceAnswer.Reason.DAMAGED, Duration.ZERO);
         return;
       }
       sentBytes.addAndGet(count);

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Looks after a peer that is being served: while others wait for its slot it must take pieces at a least pace. While nobody waits it
-/// may take its time. On the loop.
+/// Looks after a peer that is being served: while others wait for its slot it must take pieces at a
+/// least pace. While nobody waits it may take its time. On the loop.
 public final class SlowReader {
   private final Loop loop;
   private final Pace pace;
@@ -22,9 +22,11 @@ public final class SlowReader {
   public record Pace(long bytesPerSecond, Duration over) {
     public static final Pace LEAST = new Pace(64 << 10, Duration.ofSeconds(30));
 
-    /// @param heldNanos of the time, in which nothing was sent for our own limits: that is no fault of the reader's
+    /// @param heldNanos of the time, in which nothing was sent for our own limits: that is no fault
+    ///   of the reader's
     boolean isMetBy(long bytes, long heldNanos) {
-      return bytes * Duration.ofSeconds(1).toNanos() / Math.max(1, over.toNanos() - heldNanos) >= bytesPerSecond
+      return bytes * Duration.ofSeconds(1).toNanos() / Math.max(1, over.toNanos() - heldNanos)
+              >= bytesPerSecond
           || heldNanos >= over.toNanos();
     }
   }
@@ -34,7 +36,12 @@ public final class SlowReader {
   /// @param held nanoseconds since the beginning in which our own limits let nothing go
   /// @param giveUp hears why
   public SlowReader(
-      Loop loop, Pace pace, BooleanSupplier wanted, LongSupplier taken, LongSupplier held, Consumer<String> giveUp) {
+      Loop loop,
+      Pace pace,
+      BooleanSupplier wanted,
+      LongSupplier taken,
+      LongSupplier held,
+      Consumer<String> giveUp) {
     this.loop = loop;
     this.pace = pace;
     this.wanted = wanted;

@@ -5,15 +5,16 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.swarm.PeerAddress;
-import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.transfer.Connections.State;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The real network, by two ways: pieces by the piece port where the other peer has one that can be reached, and by the other way elsewhere;
-/// everything else by the other way. A call that the piece port does not answer to its end goes on there under the same name.
+/// The real network, by two ways: pieces by the piece port where the other peer has one that can be
+/// reached, and by the other way elsewhere; everything else by the other way. A call that the piece
+/// port does not answer to its end goes on there under the same name.
 public final class TwoPathNetwork implements PeerNetwork {
   private final LocalEnd here;
   private final Loop loop;
@@ -33,12 +34,18 @@ public final class TwoPathNetwork implements PeerNetwork {
   }
 
   @Override
-  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+  public Call watch(
+      PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
     return other.watch(peer, id, ticket, manifest, listener);
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
+  public Call fetch(
+      PeerAddress peer,
+      Manifest manifest,
+      PieceOffer offer,
+      String ticket,
+      FetchListener listener) {
     PiecePorts.Use use = ports.acquire(peer);
     if (use == null) {
       return other.fetch(peer, manifest, offer, ticket, listener);

@@ -14,7 +14,8 @@ public final class Watchdog {
   private final Consumer<String> giveUp;
   private Loop.@Nullable Timer next;
 
-  /// @param signs changes with every sign of life, from the other side or from our own work on what it sent
+  /// @param signs changes with every sign of life, from the other side or from our own work on what
+  ///   it sent
   /// @param giveUp hears why
   public Watchdog(Loop loop, Duration silence, IntSupplier signs, Consumer<String> giveUp) {
     this.loop = loop;

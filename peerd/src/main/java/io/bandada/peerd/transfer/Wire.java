@@ -11,8 +11,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// What the server and the client of this peer have in common: sockets, TLS with one's own certificate, and the connections that stand
-/// for as long as the other side is trusted.
+/// What the server and the client of this peer have in common: sockets, TLS with one's own
+/// certificate, and the connections that stand for as long as the other side is trusted.
 public final class Wire implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Wire.class.getName());
 
@@ -56,7 +56,8 @@ public final class Wire implements AutoCloseable {
     return new Tls(trust.keys(), trust.peers(), application);
   }
 
-  /// Who is at the other end of a connection whose handshake is over; null when its certificate does not say.
+  /// Who is at the other end of a connection whose handshake is over; null when its certificate
+  /// does not say.
   public @Nullable CertifiedPeer peerBehind(SSLSession session) {
     try {
       return trust.of(session.getPeerCertificates()[0]);

@@ -89,7 +89,8 @@ class ConfigFuzzTest {
       event.setThrown(new IOException(input.consumeRemainingAsString()));
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    LogOutput output = new LogOutput(new PrintStream(bytes, true, StandardCharsets.UTF_8), format, true);
+    LogOutput output =
+        new LogOutput(new PrintStream(bytes, true, StandardCharsets.UTF_8), format, true);
     output.publish(event);
     String text = bytes.toString(StandardCharsets.UTF_8);
     assertThat(text).endsWith("\n");

@@ -43,7 +43,8 @@ class SettingsFileTest {
 
   @Test
   void theExampleChangesNothing() throws IOException, ConfigProblem {
-    assertThat(PeerdConfig.from(values(ExampleConfig.text()))).isEqualTo(PeerdConfig.from(new ConfigValues()));
+    assertThat(PeerdConfig.from(values(ExampleConfig.text())))
+        .isEqualTo(PeerdConfig.from(new ConfigValues()));
   }
 
   @Test
@@ -54,32 +55,45 @@ class SettingsFileTest {
 
   @Test
   void anUnknownKeyIsToldWithFileLineAndTheNearestKey() {
-    assertThat(problem("name = \"a\"\n\nlisten_adress = \"127.0.0.1:1\"\nlisen = \"127.0.0.1:0\"\n"))
+    assertThat(
+            problem("name = \"a\"\n\nlisten_adress = \"127.0.0.1:1\"\nlisen = \"127.0.0.1:0\"\n"))
         .contains("peerd.toml:")
         .contains("unknown setting");
     assertThat(problem("\n\nlisen = \"127.0.0.1:0\"\n"))
-        .isEqualTo(folder.resolve("peerd.toml") + ":3: unknown setting 'lisen'\n  did you mean 'listen'?");
+        .isEqualTo(
+            folder.resolve("peerd.toml") + ":3: unknown setting 'lisen'\n  did you mean 'listen'?");
   }
 
   /// As editors on Windows write it.
   @Test
   void aByteOrderMarkAndOtherLineEndsSayNothing() throws IOException, ConfigProblem {
-    assertThat(PeerdConfig.from(values("\uFEFFname = \"wren\"\r\nupload_slots = 7\r\n"))).isEqualTo(PeerdConfig.from(values("name = \"wren\"\nupload_slots = 7\n")));
+    assertThat(PeerdConfig.from(values("\uFEFFname = \"wren\"\r\nupload_slots = 7\r\n")))
+        .isEqualTo(PeerdConfig.from(values("name = \"wren\"\nupload_slots = 7\n")));
   }
 
   @Test
   void whatIsNotUtf8IsToldWithItsLine() throws IOException {
-    Path other = Files.writeString(folder.resolve("other.toml"), "name = \"wren\"\n", StandardCharsets.UTF_16);
-    assertThatThrownBy(() -> new ConfigValues().addFile(other)).isInstanceOf(ConfigProblem.class).hasMessageStartingWith(other + ":1: is not UTF-8\n  save");
+    Path other =
+        Files.writeString(
+            folder.resolve("other.toml"), "name = \"wren\"\n", StandardCharsets.UTF_16);
+    assertThatThrownBy(() -> new ConfigValues().addFile(other))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageStartingWith(other + ":1: is not UTF-8\n  save");
     Files.writeString(other, "site = \"z\u00fcri\"\n", StandardCharsets.UTF_8);
-    Files.write(other, "\nname = \"k\u00f6nig\"\n".getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
-    assertThatThrownBy(() -> new ConfigValues().addFile(other)).isInstanceOf(ConfigProblem.class).hasMessageStartingWith(other + ":3: is not UTF-8");
+    Files.write(
+        other,
+        "\nname = \"k\u00f6nig\"\n".getBytes(StandardCharsets.ISO_8859_1),
+        StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> new ConfigValues().addFile(other))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageStartingWith(other + ":3: is not UTF-8");
   }
 
   @Test
   void aValueOfTheWrongTypeIsToldWithAnExample() {
     assertThat(problem("upload_slots = \"many\"\n"))
-        .endsWith("peerd.toml:1: 'upload_slots' must be a whole number\n  as in: upload_slots = 64");
+        .endsWith(
+            "peerd.toml:1: 'upload_slots' must be a whole number\n  as in: upload_slots = 64");
     assertThat(problem("advertise = [1]\n")).contains("'advertise' must be a list of texts");
     assertThat(problem("[listen]\nport = 1\n")).contains("'listen' must be a text");
   }
@@ -93,7 +107,8 @@ class SettingsFileTest {
     assertThat(problem("directory = \"http://example.org\"\n")).contains("is not encrypted");
     assertThat(problem("fingerprint = \"short\"\n")).contains("not the 43 characters");
     assertThat(problem("login_token_file = \"t\"\n")).contains("set `directory`");
-    assertThat(problem("login_token_file = \"t\"\nlogin_user = \"ana\"\n")).contains("stands instead of");
+    assertThat(problem("login_token_file = \"t\"\nlogin_user = \"ana\"\n"))
+        .contains("stands instead of");
     assertThat(problem("data = \"here\"\n")).contains("not an absolute path");
     assertThat(problem("capacity = \"much\"\n")).contains("not a size such as 500Gi");
     assertThat(problem("capacity = \"1M\"\n")).contains("less than 64Mi");
@@ -104,12 +119,14 @@ class SettingsFileTest {
     assertThat(problem("name = \"a\\u001bb\"\n")).contains("no control characters");
     assertThat(problem("login_user = \"ana\"\n")).contains("need each other");
     assertThat(problem("metrics = \"192.0.2.1:9\"\n")).contains("not on loopback");
-    assertThat(problem("advertise = [\"0.0.0.0:4711\"]\n")).contains("not the address of one machine");
+    assertThat(problem("advertise = [\"0.0.0.0:4711\"]\n"))
+        .contains("not the address of one machine");
   }
 
   @Test
   void ratesAreBytesPerSecondOrOff() throws IOException, ConfigProblem {
-    PeerdConfig config = PeerdConfig.from(values("upload_rate = \"8Mi\"\nupload_rate_per_peer = \"500K\"\n"));
+    PeerdConfig config =
+        PeerdConfig.from(values("upload_rate = \"8Mi\"\nupload_rate_per_peer = \"500K\"\n"));
     assertThat(config.rates()).isEqualTo(new Rates(8 << 20, 0, 500_000));
     assertThat(PeerdConfig.from(new ConfigValues()).rates()).isEqualTo(Rates.NONE);
   }
@@ -117,7 +134,8 @@ class SettingsFileTest {
   @Test
   void aReloadTakesOverWhatCanChangeAndNothingElse() throws IOException, ConfigProblem {
     PeerdConfig before = PeerdConfig.from(values("name = \"a\"\nupload_rate = \"8Mi\"\n"));
-    PeerdConfig now = PeerdConfig.from(values("name = \"b\"\ndownload_rate = \"1Mi\"\nlog_level = \"warn\"\n"));
+    PeerdConfig now =
+        PeerdConfig.from(values("name = \"b\"\ndownload_rate = \"1Mi\"\nlog_level = \"warn\"\n"));
     PeerdConfig changed = before.reloaded(now);
     assertThat(changed.rates()).isEqualTo(new Rates(0, 1 << 20, 0));
     assertThat(changed.log().level()).isEqualTo(now.log().level());
@@ -128,7 +146,9 @@ class SettingsFileTest {
   @Test
   void aJoinTokenIsEnoughToSignInAtStart() throws IOException, ConfigProblem {
     PeerdConfig config =
-        PeerdConfig.from(values("directory = \"https://directory.example\"\nlogin_token_file = \"/run/token\"\n"));
+        PeerdConfig.from(
+            values(
+                "directory = \"https://directory.example\"\nlogin_token_file = \"/run/token\"\n"));
     assertThat(config.login()).contains(new PeerdConfig.Login("", Path.of("/run/token"), ""));
   }
 
@@ -165,9 +185,11 @@ class SettingsFileTest {
   @Test
   void overridesAreCheckedLikeTheFile() {
     ConfigValues values = new ConfigValues();
-    assertThatThrownBy(() -> values.addOverride("nme=x")).hasMessageContaining("did you mean 'name'?");
+    assertThatThrownBy(() -> values.addOverride("nme=x"))
+        .hasMessageContaining("did you mean 'name'?");
     assertThatThrownBy(() -> values.addOverride("name")).hasMessageContaining("key=value");
-    assertThatThrownBy(() -> values.addOverride("upload_slots=x")).isInstanceOf(ConfigProblem.class);
+    assertThatThrownBy(() -> values.addOverride("upload_slots=x"))
+        .isInstanceOf(ConfigProblem.class);
   }
 
   @Test

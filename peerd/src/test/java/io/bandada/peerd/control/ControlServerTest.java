@@ -70,27 +70,39 @@ class ControlServerTest {
   }
 
   private static void until(String what, BooleanSupplier condition) {
-    Awaitility.await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
+    Awaitility.await(what)
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(10))
+        .until(condition::getAsBoolean);
   }
 
   @Test
   void simpleQuestionsAreAnswered() {
-    assertThat(control.ctl().version(VersionRequest.getDefaultInstance()).getVersion()).isEqualTo(ControlUnderTest.VERSION);
+    assertThat(control.ctl().version(VersionRequest.getDefaultInstance()).getVersion())
+        .isEqualTo(ControlUnderTest.VERSION);
     assertThat(control.ctl().status(StatusRequest.getDefaultInstance()).getFiles()).isEqualTo(1);
-    assertThat(control.ctl().listIndex(ListIndexRequest.getDefaultInstance()).next().getId()).isEqualTo(BOOK.id().hex());
-    assertThat(HealthGrpc.newBlockingStub(control.channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
+    assertThat(control.ctl().listIndex(ListIndexRequest.getDefaultInstance()).next().getId())
+        .isEqualTo(BOOK.id().hex());
+    assertThat(
+            HealthGrpc.newBlockingStub(control.channel)
+                .check(HealthCheckRequest.getDefaultInstance())
+                .getStatus())
         .isEqualTo(ServingStatus.SERVING);
   }
 
   @Test
   void limitsAreToldAndSetAllOrNone() throws Exception {
-    assertThat(control.ctl().limits(LimitsRequest.getDefaultInstance())).isEqualTo(LimitsReply.getDefaultInstance());
+    assertThat(control.ctl().limits(LimitsRequest.getDefaultInstance()))
+        .isEqualTo(LimitsReply.getDefaultInstance());
     control.ctl().limits(LimitsRequest.newBuilder().setUp(8 << 20).setPerPeer(1 << 20).build());
-    LimitsReply set = control.ctl().limits(LimitsRequest.newBuilder().setDown(2 << 20).setPerPeer(0).build());
+    LimitsReply set =
+        control.ctl().limits(LimitsRequest.newBuilder().setDown(2 << 20).setPerPeer(0).build());
     assertThat(set).isEqualTo(LimitsReply.newBuilder().setUp(8 << 20).setDown(2 << 20).build());
     assertThat(peer.limits.rates()).isEqualTo(new Rates(8 << 20, 2 << 20, 0));
     for (long wrong : new long[] {1, -1, Long.MAX_VALUE}) {
-      assertThatThrownBy(() -> control.ctl().limits(LimitsRequest.newBuilder().setUp(0).setDown(wrong).build()))
+      assertThatThrownBy(
+              () ->
+                  control.ctl().limits(LimitsRequest.newBuilder().setUp(0).setDown(wrong).build()))
           .isInstanceOfSatisfying(
               StatusRuntimeException.class,
               e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
@@ -100,7 +112,8 @@ class ControlServerTest {
 
   @Test
   void theSocketIsForItsGroupOnly() throws IOException {
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(control.socket))).isEqualTo("rw-rw----");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(control.socket)))
+        .isEqualTo("rw-rw----");
   }
 
   @Test
@@ -108,7 +121,8 @@ class ControlServerTest {
     assertThatThrownBy(() -> ControlUnderTest.serve(peer, control.socket))
         .isInstanceOf(IOException.class)
         .hasMessage("another daemon answers on " + control.socket);
-    assertThat(control.ctl().version(VersionRequest.getDefaultInstance()).getVersion()).isEqualTo(ControlUnderTest.VERSION);
+    assertThat(control.ctl().version(VersionRequest.getDefaultInstance()).getVersion())
+        .isEqualTo(ControlUnderTest.VERSION);
   }
 
   @Test
@@ -119,10 +133,13 @@ class ControlServerTest {
     }
     ControlUnderTest.serve(peer, stale).close();
     Path file = Files.writeString(folder.resolve("file"), "mine");
-    assertThatThrownBy(() -> ControlUnderTest.serve(peer, file)).hasMessageContaining("is no socket");
+    assertThatThrownBy(() -> ControlUnderTest.serve(peer, file))
+        .hasMessageContaining("is no socket");
     assertThat(file).hasContent("mine");
-    assertThatThrownBy(() -> ControlUnderTest.serve(peer, folder.resolve("none/c.sock"))).hasMessageContaining("does not exist");
-    assertThatThrownBy(() -> ControlUnderTest.serve(peer, folder.resolve("x".repeat(120)))).hasMessageContaining("107 bytes");
+    assertThatThrownBy(() -> ControlUnderTest.serve(peer, folder.resolve("none/c.sock")))
+        .hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> ControlUnderTest.serve(peer, folder.resolve("x".repeat(120))))
+        .hasMessageContaining("107 bytes");
   }
 
   @Test
@@ -140,12 +157,15 @@ class ControlServerTest {
   }
 
   private Iterator<DownloadEvent> download(String ref, boolean noData) {
-    return control.ctl().downloadFile(DownloadRequest.newBuilder().setRef(ref).setNoData(noData).build());
+    return control
+        .ctl()
+        .downloadFile(DownloadRequest.newBuilder().setRef(ref).setNoData(noData).build());
   }
 
   @Test
   void withoutDataNothingButWordsIsSent() {
-    download("id:" + BOOK.id().hex(), true).forEachRemaining(e -> assertThat(e.getData().isEmpty()).isTrue());
+    download("id:" + BOOK.id().hex(), true)
+        .forEachRemaining(e -> assertThat(e.getData().isEmpty()).isTrue());
   }
 
   @Test
@@ -189,7 +209,9 @@ class ControlServerTest {
     uploading.header("letters/1", LETTER.length);
     uploading.data(LETTER);
     uploading.end(LETTER.length);
-    until("it is being published", () -> uploading.states().contains(UploadProgress.State.PUBLISHING));
+    until(
+        "it is being published",
+        () -> uploading.states().contains(UploadProgress.State.PUBLISHING));
     uploading.cancel();
     assertThat(peer.store.holdings()).hasSize(2);
     assertThat(transfers(false))
@@ -209,7 +231,8 @@ class ControlServerTest {
     ScriptedUpload uploading = new ScriptedUpload(control.channel);
     uploading.header("letters/2", LETTER.length);
     uploading.data(LETTER);
-    until("it is seen", () -> transfers(false).stream().anyMatch(t -> t.name().equals("letters/2")));
+    until(
+        "it is seen", () -> transfers(false).stream().anyMatch(t -> t.name().equals("letters/2")));
     uploading.cancel();
     until("it is over", () -> transfers(false).isEmpty());
     assertThat(peer.store.holdings()).hasSize(1);
@@ -265,7 +288,17 @@ class ControlServerTest {
   /// What the directory would refuse when all bytes are here is refused before the first one.
   @Test
   void aNameThatCanBeNoneIsRefusedBeforeItsFirstByte() throws Exception {
-    for (String bad : List.of("a\u202eb", "a\u0007b", " a", "a/ /b", "a//b", "e\u0301", "d/".repeat(32) + "deep", "x".repeat(256), "")) {
+    for (String bad :
+        List.of(
+            "a\u202eb",
+            "a\u0007b",
+            " a",
+            "a/ /b",
+            "a//b",
+            "e\u0301",
+            "d/".repeat(32) + "deep",
+            "x".repeat(256),
+            "")) {
       ScriptedUpload uploading = new ScriptedUpload(control.channel);
       uploading.header(bad, 10);
       assertThat(uploading.failure().getCode()).as(bad).isEqualTo(Failure.Code.BAD_NAME);

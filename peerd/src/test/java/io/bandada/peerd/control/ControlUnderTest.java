@@ -21,7 +21,8 @@ final class ControlUnderTest implements AutoCloseable {
   final Path socket;
   final ManagedChannel channel;
   private final ControlServer server;
-  private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
   ControlUnderTest(RealPeer peer, Path socket) throws IOException {
     this.socket = socket;
@@ -35,7 +36,15 @@ final class ControlUnderTest implements AutoCloseable {
   }
 
   static ControlServer serve(RealPeer peer, Path socket) throws IOException {
-    return ControlServer.start(socket, peer.transport, peer.loop, peer.node, peer.store, peer.limits, VERSION, Duration.ofSeconds(3));
+    return ControlServer.start(
+        socket,
+        peer.transport,
+        peer.loop,
+        peer.node,
+        peer.store,
+        peer.limits,
+        VERSION,
+        Duration.ofSeconds(3));
   }
 
   ControlGrpc.ControlBlockingStub ctl() {

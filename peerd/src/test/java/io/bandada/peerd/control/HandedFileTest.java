@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Files that a user hands over open, with a real store behind it.
 class HandedFileTest {
   private static final Manifest BOOK = Pattern.manifest((3 << 20) - 77);
+
   /// What is in the store already.
   private static final Manifest LIBRARY = Pattern.manifest((5 << 20) + 9);
 
@@ -65,7 +66,9 @@ class HandedFileTest {
     assertThat(uploading.read()).isEqualTo(BOOK.size());
     assertThat(peer.store.find(BOOK.id())).as("its end was not said").isEmpty();
     uploading.end(BOOK.size());
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> peer.store.find(BOOK.id()).isPresent());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> peer.store.find(BOOK.id()).isPresent());
   }
 
   @Test
@@ -75,7 +78,9 @@ class HandedFileTest {
     uploading.header("books/1", BOOK.size(), hand(file, DescriptorSender.READING));
     uploading.read();
     uploading.cancel();
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> peer.onLoop(() -> peer.node.transfers(false)).isEmpty());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> peer.onLoop(() -> peer.node.transfers(false)).isEmpty());
     try (var left = Files.list(folder.resolve("data/staging"))) {
       assertThat(left).isEmpty();
     }
@@ -91,7 +96,9 @@ class HandedFileTest {
       uploading.data(Arrays.copyOfRange(bytes, at, Math.min(at + (1 << 20), bytes.length)));
     }
     uploading.end(BOOK.size());
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> peer.store.find(BOOK.id()).isPresent());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> peer.store.find(BOOK.id()).isPresent());
   }
 
   @Test
@@ -109,7 +116,8 @@ class HandedFileTest {
   @Test
   void aDownloadIsWrittenIntoTheFileThatIsHandedOver() throws Exception {
     Path target = Files.createFile(folder.resolve("target"));
-    List<DownloadEvent> events = download(library().setClaim(hand(target, DescriptorSender.WRITING)));
+    List<DownloadEvent> events =
+        download(library().setClaim(hand(target, DescriptorSender.WRITING)));
     assertThat(events).noneMatch(DownloadEvent::hasData);
     assertThat(events.getLast().getDone().getWritten()).isTrue();
     assertThat(events.getLast().getDone().getBytes()).isEqualTo(LIBRARY.size());
@@ -120,8 +128,13 @@ class HandedFileTest {
   void aFileThatCannotBeWrittenIsToldAndSmallOnesAreSent() throws Exception {
     Path target = Files.createFile(folder.resolve("target"));
     ByteString unfit = hand(target, DescriptorSender.READING);
-    assertThatThrownBy(() -> download(library().setClaim(unfit))).hasMessageContaining("the file cannot be written");
-    List<DownloadEvent> sent = download(library().setClaim(hand(target, DescriptorSender.WRITING)).setClaimFrom(LIBRARY.size() + 1));
+    assertThatThrownBy(() -> download(library().setClaim(unfit)))
+        .hasMessageContaining("the file cannot be written");
+    List<DownloadEvent> sent =
+        download(
+            library()
+                .setClaim(hand(target, DescriptorSender.WRITING))
+                .setClaimFrom(LIBRARY.size() + 1));
     assertThat(bytes(sent)).isEqualTo(Pattern.bytes(0, (int) LIBRARY.size()));
     assertThat(sent.getLast().getDone().getWritten()).isFalse();
   }
@@ -130,12 +143,16 @@ class HandedFileTest {
   void noWrongByteReachesTheHandedFileWhenTheDiskLies() throws Exception {
     try (var files = Files.walk(folder.resolve("data"));
         FileChannel raw =
-            FileChannel.open(files.filter(f -> f.toString().endsWith(".data")).findFirst().orElseThrow(), StandardOpenOption.WRITE)) {
+            FileChannel.open(
+                files.filter(f -> f.toString().endsWith(".data")).findFirst().orElseThrow(),
+                StandardOpenOption.WRITE)) {
       raw.write(ByteBuffer.wrap(new byte[] {99}), 7);
     }
     Path target = Files.createFile(folder.resolve("target"));
     ByteString claim = hand(target, DescriptorSender.WRITING);
-    assertThatThrownBy(() -> download(library().setClaim(claim))).hasMessageContaining("piece 0").hasMessageContaining("went bad");
+    assertThatThrownBy(() -> download(library().setClaim(claim)))
+        .hasMessageContaining("piece 0")
+        .hasMessageContaining("went bad");
     byte[] first = Arrays.copyOf(Files.readAllBytes(target), LIBRARY.pieceLength());
     assertThat(first).as("a hole").isEqualTo(new byte[LIBRARY.pieceLength()]);
   }
@@ -143,13 +160,17 @@ class HandedFileTest {
   @Test
   void aPartHasItsVeryBytes() {
     long size = LIBRARY.size();
-    for (long[] part : new long[][] {{0, 1}, {1 << 20, 0}, {size - 3, 100}, {(1 << 20) - 2, 5}, {size, 7}, {300_000, 1_000_000}}) {
+    for (long[] part :
+        new long[][] {
+          {0, 1}, {1 << 20, 0}, {size - 3, 100}, {(1 << 20) - 2, 5}, {size, 7}, {300_000, 1_000_000}
+        }) {
       int length = (int) Math.min(part[1], size - part[0]);
       List<DownloadEvent> events = download(library().setOffset(part[0]).setLength(part[1]));
       assertThat(bytes(events)).isEqualTo(Pattern.bytes(part[0], length));
       assertThat(events.getLast().getDone().getBytes()).isEqualTo(length);
     }
-    assertThatThrownBy(() -> download(library().setOffset(size + 1))).hasMessageContaining("it has only");
+    assertThatThrownBy(() -> download(library().setOffset(size + 1)))
+        .hasMessageContaining("it has only");
   }
 
   private static DownloadRequest.Builder library() {

@@ -12,9 +12,15 @@ class NameCheckFuzzTest {
   void name(FuzzedDataProvider input) {
     String text = input.consumeRemainingAsString();
     try {
-      assertThat(NameCheck.checked("the name", text)).isEqualTo(text).isNotEmpty().hasSizeLessThanOrEqualTo(1024);
+      assertThat(NameCheck.checked("the name", text))
+          .isEqualTo(text)
+          .isNotEmpty()
+          .hasSizeLessThanOrEqualTo(1024);
       assertThat(text.codePoints())
-          .noneMatch(c -> Character.getType(c) == Character.CONTROL || Character.getType(c) == Character.SURROGATE)
+          .noneMatch(
+              c ->
+                  Character.getType(c) == Character.CONTROL
+                      || Character.getType(c) == Character.SURROGATE)
           .noneMatch(c -> c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E))
           .noneMatch(c -> c >= 0x2066 && c <= 0x2069);
     } catch (ControlFailure.Refused e) {

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PieceStreamTest {
   /// 12 pieces of 256 KiB, the last one is short.
   private static final Manifest BOOK = Pattern.manifest((3 << 20) - 77);
+
   private static final int CHUNK = 64 << 10;
+
   /// More than have room in the memory that all share.
   private static final int STOPPED = 300;
 
@@ -57,7 +59,8 @@ class PieceStreamTest {
 
   private void send(StoppedReader<DownloadEvent> reader, long from, long to) {
     PieceStream stream =
-        new PieceStream(store, BOOK, memory, PacedStream.toUser(reader), Duration.ofMillis(1), CHUNK);
+        new PieceStream(
+            store, BOOK, memory, PacedStream.toUser(reader), Duration.ofMillis(1), CHUNK);
     senders.add(
         Thread.ofVirtual()
             .start(
@@ -67,7 +70,10 @@ class PieceStreamTest {
                       stream.send(piece, from, to);
                     }
                     ends.add("sent");
-                  } catch (Pacing.Stopped | ControlFailure.Refused | PieceStream.BadPiece | InterruptedException e) {
+                  } catch (Pacing.Stopped
+                      | ControlFailure.Refused
+                      | PieceStream.BadPiece
+                      | InterruptedException e) {
                     ends.add(String.valueOf(e.getMessage()));
                   }
                 }));

@@ -50,7 +50,8 @@ final class ScriptedUpload implements ClientResponseObserver<UploadFrame, Upload
 
   /// @param claim for the file that is handed over
   void header(String name, long size, ByteString claim) {
-    UploadHeader header = UploadHeader.newBuilder().setName(name).setSize(size).setClaim(claim).build();
+    UploadHeader header =
+        UploadHeader.newBuilder().setName(name).setSize(size).setClaim(claim).build();
     out().onNext(UploadFrame.newBuilder().setHeader(header).build());
   }
 

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What peerctl sees of a verification and of events, over a real unix socket, with a real store and a second peer behind it.
+/// What peerctl sees of a verification and of events, over a real unix socket, with a real store
+/// and a second peer behind it.
 class WatchingTest {
   private static final Manifest BOOK = Pattern.manifest((3 << 20) - 77);
   private static final int FLIPPED = 4;
@@ -64,7 +65,10 @@ class WatchingTest {
 
   private List<VerifyEvent> verify(String ref) {
     List<VerifyEvent> events = new ArrayList<>();
-    control.ctl().verify(VerifyRequest.newBuilder().setRef(ref).build()).forEachRemaining(events::add);
+    control
+        .ctl()
+        .verify(VerifyRequest.newBuilder().setRef(ref).build())
+        .forEachRemaining(events::add);
     return events;
   }
 
@@ -73,7 +77,8 @@ class WatchingTest {
     try (var files = Files.walk(folder.resolve("data"))) {
       data = files.filter(f -> f.toString().endsWith(".data")).findFirst().orElseThrow();
     }
-    try (FileChannel raw = FileChannel.open(data, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel raw =
+        FileChannel.open(data, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       long at = BOOK.offsetOf(FLIPPED) + 1000;
       ByteBuffer one = ByteBuffer.allocate(1);
       raw.read(one, at);
@@ -120,7 +125,8 @@ class WatchingTest {
     flipABit();
     assertThat(read(DownloadRequest.newBuilder())).isEqualTo(Pattern.bytes(0, (int) BOOK.size()));
     flipABit();
-    DownloadRequest.Builder part = DownloadRequest.newBuilder().setOffset(BOOK.offsetOf(FLIPPED) + 7).setLength(1000);
+    DownloadRequest.Builder part =
+        DownloadRequest.newBuilder().setOffset(BOOK.offsetOf(FLIPPED) + 7).setLength(1000);
     assertThat(read(part)).isEqualTo(Pattern.bytes(BOOK.offsetOf(FLIPPED) + 7, 1000));
   }
 
@@ -130,7 +136,8 @@ class WatchingTest {
     flipABit();
     Path target = Files.createFile(folder.resolve("target"));
     byte[] claim = ByteBuffer.allocate(16).putInt(1).array();
-    assertThat(DescriptorSender.in(control.socket, target, DescriptorSender.WRITING, claim)).isTrue();
+    assertThat(DescriptorSender.in(control.socket, target, DescriptorSender.WRITING, claim))
+        .isTrue();
     assertThat(read(DownloadRequest.newBuilder().setClaim(ByteString.copyFrom(claim)))).isEmpty();
     assertThat(Files.readAllBytes(target)).isEqualTo(Pattern.bytes(0, (int) BOOK.size()));
   }
@@ -145,14 +152,19 @@ class WatchingTest {
   }
 
   private void othersHaveIt() {
-    FileRecord file = new FileRecord("book", BOOK.id().hex(), BOOK.size(), 1, "2026-11-22T00:00:00Z", "ana", 2, 2);
-    SourceRecord source = new SourceRecord("pother", "other", other.address().endpoint(), true, BOOK.size(), "live");
-    peer.directory.known.put(BOOK.id().hex(), new DownloadReply(file, List.of(source), List.of(), null, null));
+    FileRecord file =
+        new FileRecord(
+            "book", BOOK.id().hex(), BOOK.size(), 1, "2026-11-22T00:00:00Z", "ana", 2, 2);
+    SourceRecord source =
+        new SourceRecord("pother", "other", other.address().endpoint(), true, BOOK.size(), "live");
+    peer.directory.known.put(
+        BOOK.id().hex(), new DownloadReply(file, List.of(source), List.of(), null, null));
   }
 
   @Test
   void whatIsNotHereCannotBeVerified() {
-    assertThatThrownBy(() -> verify("nothing")).isInstanceOfSatisfying(StatusRuntimeException.class, this::notFound);
+    assertThatThrownBy(() -> verify("nothing"))
+        .isInstanceOfSatisfying(StatusRuntimeException.class, this::notFound);
   }
 
   private void notFound(StatusRuntimeException e) {
@@ -162,7 +174,13 @@ class WatchingTest {
 
   private void happens(long id) {
     peer.directory.events.add(
-        new EventRecord(id, "2026-11-22T00:00:0" + id % 10 + "Z", "ana", "file-published", "book", "ana published book."));
+        new EventRecord(
+            id,
+            "2026-11-22T00:00:0" + id % 10 + "Z",
+            "ana",
+            "file-published",
+            "book",
+            "ana published book."));
   }
 
   @Test
@@ -171,7 +189,10 @@ class WatchingTest {
       happens(id);
     }
     List<Long> ids = new ArrayList<>();
-    control.ctl().events(EventsRequest.newBuilder().setLimit(3).build()).forEachRemaining(e -> ids.add(e.getId()));
+    control
+        .ctl()
+        .events(EventsRequest.newBuilder().setLimit(3).build())
+        .forEachRemaining(e -> ids.add(e.getId()));
     assertThat(ids).containsExactly(7L, 8L, 9L);
   }
 
@@ -182,7 +203,10 @@ class WatchingTest {
     try (Context.CancellableContext call = Context.current().withCancellation()) {
       call.run(
           () -> {
-            Iterator<EventItem> events = control.ctl().events(EventsRequest.newBuilder().setFollow(true).setLimit(1).build());
+            Iterator<EventItem> events =
+                control
+                    .ctl()
+                    .events(EventsRequest.newBuilder().setFollow(true).setLimit(1).build());
             assertThat(events.next().getId()).isEqualTo(2);
             happens(3);
             happens(4);
@@ -200,11 +224,14 @@ class WatchingTest {
     try (Context.CancellableContext call = Context.current().withCancellation()) {
       call.run(
           () -> {
-            Iterator<EventItem> events = control.ctl().events(EventsRequest.newBuilder().setFollow(true).build());
+            Iterator<EventItem> events =
+                control.ctl().events(EventsRequest.newBuilder().setFollow(true).build());
             assertThat(events.next().getId()).isEqualTo(1);
             int before = peer.directory.timesAway.get();
             EventRecord first = peer.directory.events.removeFirst();
-            Awaitility.await("it was away").atMost(Duration.ofSeconds(60)).until(() -> peer.directory.timesAway.get() > before);
+            Awaitility.await("it was away")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> peer.directory.timesAway.get() > before);
             peer.directory.events.add(first);
             happens(2);
             assertThat(events.next().getId()).isEqualTo(2);

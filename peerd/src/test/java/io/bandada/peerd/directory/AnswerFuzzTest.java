@@ -21,8 +21,8 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// Bodies of whatever answers at the directory's address: always one of the three answers, whole when it is good, and words that fit on
-/// one line.
+/// Bodies of whatever answers at the directory's address: always one of the three answers, whole
+/// when it is good, and words that fit on one line.
 class AnswerFuzzTest {
   private static final List<Class<?>> RECORDS =
       List.of(
@@ -58,7 +58,11 @@ class AnswerFuzzTest {
   @FuzzTest
   void problem(byte[] input) {
     if (input.length > 0) {
-      check(400 + Math.floorMod(input[0], 200), PROBLEM, PingReply.class, Arrays.copyOfRange(input, 1, input.length));
+      check(
+          400 + Math.floorMod(input[0], 200),
+          PROBLEM,
+          PingReply.class,
+          Arrays.copyOfRange(input, 1, input.length));
     }
   }
 
@@ -67,7 +71,11 @@ class AnswerFuzzTest {
   void contentType(byte[] input) {
     String text = new String(input, StandardCharsets.ISO_8859_1);
     int end = Math.max(0, text.indexOf('\n'));
-    check(end % 2 == 0 ? 200 : 502, text.substring(0, end), PingReply.class, Arrays.copyOfRange(input, end, input.length));
+    check(
+        end % 2 == 0 ? 200 : 502,
+        text.substring(0, end),
+        PingReply.class,
+        Arrays.copyOfRange(input, end, input.length));
   }
 
   private static SSLContext tls() {
@@ -86,7 +94,9 @@ class AnswerFuzzTest {
             case Answer.Ok<T>(T value) -> {
               assertThat(MissingFields.missing(value)).isEmpty();
               if (value instanceof UploadReply reply) {
-                reply.writeTickets().forEach((peer, grant) -> assertThat(grant.ticket()).isNotNull());
+                reply
+                    .writeTickets()
+                    .forEach((peer, grant) -> assertThat(grant.ticket()).isNotNull());
               }
             }
             case Answer.Refused<T>(var problem) -> {

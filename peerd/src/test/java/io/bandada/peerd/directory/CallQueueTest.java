@@ -3,10 +3,10 @@ package io.bandada.peerd.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.loop.EventLoop;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +43,14 @@ class CallQueueTest {
                 answered.countDown();
               });
         });
-    assertThat(answered.await(60, TimeUnit.SECONDS)).as("all are answered, not %s", answers).isTrue();
+    assertThat(answered.await(60, TimeUnit.SECONDS))
+        .as("all are answered, not %s", answers)
+        .isTrue();
     assertThat(answers).hasSize(calls + 1).last().isEqualTo(new Answer.Ok<>("well"));
-    assertThat(answers.subList(0, calls)).allMatch(a -> a instanceof Answer.Unavailable<String>(String why) && why.contains("StackOverflowError"));
+    assertThat(answers.subList(0, calls))
+        .allMatch(
+            a ->
+                a instanceof Answer.Unavailable<String>(String why)
+                    && why.contains("StackOverflowError"));
   }
 }

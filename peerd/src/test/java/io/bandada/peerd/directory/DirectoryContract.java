@@ -40,7 +40,9 @@ public abstract class DirectoryContract extends DirectoryRules {
   void aMachineWhoseClockIsFarOffIsNotLetIn() {
     Directory first = directory();
     String id = login(first, "clock").peerId();
-    long there = Objects.requireNonNull(ok(ping(first, beat(id, 1, List.of()))).time(), "every reply says what time it is");
+    long there =
+        Objects.requireNonNull(
+            ok(ping(first, beat(id, 1, List.of()))).time(), "every reply says what time it is");
     long minute = 60_000;
     long most = ClockSkew.ALLOWED.toMillis();
     Directory other = directory();
@@ -72,7 +74,9 @@ public abstract class DirectoryContract extends DirectoryRules {
 
   private Answer<LoginReply> loginAt(Directory directory, long clock) {
     String csr = done(then -> keyring(directory).request(then));
-    return ask(then -> directory.login(url(), pin(), request("clock", password(), null, csr, clock), then));
+    return ask(
+        then ->
+            directory.login(url(), pin(), request("clock", password(), null, csr, clock), then));
   }
 
   @Test
@@ -85,15 +89,19 @@ public abstract class DirectoryContract extends DirectoryRules {
   @Test
   void whoAnswersIsToldToWhoeverAsks() {
     Directory directory = directory();
-    assertThat(ok(ask((Consumer<Answer<String>> then) -> directory.fingerprint(url(), then)))).isEqualTo(pin());
+    assertThat(ok(ask((Consumer<Answer<String>> then) -> directory.fingerprint(url(), then))))
+        .isEqualTo(pin());
   }
 
   @Test
   void aDirectoryOfAnotherNetworkIsAskedNothing() {
     Directory directory = directory();
     String other = "A".repeat(43);
-    LoginRequest request = request("elsewhere", password(), null, done(then -> keyring(directory).request(then)));
-    assertRefused(ask((Consumer<Answer<LoginReply>> then) -> directory.login(url(), other, request, then)), Problem.OTHER_NETWORK);
+    LoginRequest request =
+        request("elsewhere", password(), null, done(then -> keyring(directory).request(then)));
+    assertRefused(
+        ask((Consumer<Answer<LoginReply>> then) -> directory.login(url(), other, request, then)),
+        Problem.OTHER_NETWORK);
   }
 
   @Test
@@ -181,16 +189,17 @@ public abstract class DirectoryContract extends DirectoryRules {
     Directory.FileQuery query = new Directory.FileQuery("contract/", "", "", "name", null, 10);
     FilePage page = ok(files(directory, query));
     assertThat(page.files()).extracting(f -> f.name()).containsExactly("contract/one");
-    DownloadReply found =
-        ok(sourcesByName(directory, "contract/one"));
+    DownloadReply found = ok(sourcesByName(directory, "contract/one"));
     assertThat(found.file().root()).isEqualTo(ROOT);
     assertThat(found.sources()).as("the caller is never its own source").isEmpty();
 
     assertThat(ok(remove(directory, "key-rm", "contract/one"))).isTrue();
     assertRefused(file(directory, "contract/one"), Problem.NOT_FOUND);
-    for (Answer<DownloadReply> answer : List.of(sourcesByName(directory, "contract/one"), sourcesByRoot(directory, ROOT))) {
+    for (Answer<DownloadReply> answer :
+        List.of(sourcesByName(directory, "contract/one"), sourcesByRoot(directory, ROOT))) {
       assertRefused(answer, Problem.REMOVED);
-      assertThat(((Answer.Refused<DownloadReply>) answer).problem().detail()).startsWith("contract/one was removed by " + user());
+      assertThat(((Answer.Refused<DownloadReply>) answer).problem().detail())
+          .startsWith("contract/one was removed by " + user());
     }
   }
 
@@ -203,9 +212,16 @@ public abstract class DirectoryContract extends DirectoryRules {
     Manifest content = Pattern.manifest(SIZE + 2);
     keeps(directory, content);
     String root = content.id().hex();
-    ok(ping(directory, beat(me.peerId(), 1, List.of(new IndexEntry(root, content.size(), content.size())))));
+    ok(
+        ping(
+            directory,
+            beat(me.peerId(), 1, List.of(new IndexEntry(root, content.size(), content.size())))));
     UploadReply upload =
-        ok(publish(directory, "key-last", new UploadRequest("contract/last", content.size(), root, 1, 1, false)));
+        ok(
+            publish(
+                directory,
+                "key-last",
+                new UploadRequest("contract/last", content.size(), root, 1, 1, false)));
     ok(commit(directory, upload.uploadId(), receipt(directory, upload, me.peerId(), content)));
     DownloadReply there = ok(sourcesByName(other, "contract/last"));
     assertThat(there.file().copies()).isEqualTo(1);
@@ -215,11 +231,14 @@ public abstract class DirectoryContract extends DirectoryRules {
     DownloadReply gone = ok(sourcesByRoot(other, root));
     assertThat(gone.file().copies()).isZero();
     assertThat(gone.sources()).isEmpty();
-    assertThat(gone.lastHolders()).singleElement().satisfies(last -> {
-      assertThat(last.peerName()).isEqualTo(me.peerName());
-      assertThat(last.state()).isEqualTo("left");
-      assertThat(last.complete()).isTrue();
-    });
+    assertThat(gone.lastHolders())
+        .singleElement()
+        .satisfies(
+            last -> {
+              assertThat(last.peerName()).isEqualTo(me.peerName());
+              assertThat(last.state()).isEqualTo("left");
+              assertThat(last.complete()).isTrue();
+            });
     ok(remove(other, "key-rm-last", "contract/last"));
   }
 
@@ -231,7 +250,12 @@ public abstract class DirectoryContract extends DirectoryRules {
     IndexEntry entry = new IndexEntry(OTHER.id().hex(), OTHER.size(), OTHER.size());
     ok(ping(directory, beat(me.peerId(), 1, List.of(entry))));
     UploadReply upload =
-        ok(publish(directory, "key-repeated", new UploadRequest("contract/repeated", OTHER.size(), OTHER.id().hex(), 1, 1, false)));
+        ok(
+            publish(
+                directory,
+                "key-repeated",
+                new UploadRequest(
+                    "contract/repeated", OTHER.size(), OTHER.id().hex(), 1, 1, false)));
     Receipt receipt = receipt(directory, upload, me.peerId(), OTHER);
     assertThat(ok(commit(directory, upload.uploadId(), receipt)).committed()).isTrue();
     CommitReply again = ok(commit(directory, upload.uploadId()));
@@ -239,7 +263,8 @@ public abstract class DirectoryContract extends DirectoryRules {
     assertThat(again.file()).extracting(f -> f.root()).isEqualTo(OTHER.id().hex());
 
     assertThat(ok(remove(directory, "key-rm-repeated", "contract/repeated"))).isTrue();
-    // The uploader never heard that it was done: it is told so now, and has no reason to begin again.
+    // The uploader never heard that it was done: it is told so now, and has no reason to begin
+    // again.
     assertThat(ok(commit(directory, upload.uploadId(), receipt)).committed()).isTrue();
     assertRefused(file(directory, "contract/repeated"), Problem.NOT_FOUND);
   }
@@ -251,16 +276,32 @@ public abstract class DirectoryContract extends DirectoryRules {
     LoginReply me = login(directory, "naming twice");
     keeps(directory, OTHER);
     String root = OTHER.id().hex();
-    ok(ping(directory, beat(me.peerId(), 1, List.of(new IndexEntry(root, OTHER.size(), OTHER.size())))));
+    ok(
+        ping(
+            directory,
+            beat(me.peerId(), 1, List.of(new IndexEntry(root, OTHER.size(), OTHER.size())))));
     for (String name : List.of("contract/twice/a", "contract/twice/b")) {
-      UploadReply upload = ok(publish(directory, "key-" + name, new UploadRequest(name, OTHER.size(), root, 1, 1, false)));
-      assertThat(ok(commit(directory, upload.uploadId(), receipt(directory, upload, me.peerId(), OTHER))).committed()).isTrue();
+      UploadReply upload =
+          ok(
+              publish(
+                  directory,
+                  "key-" + name,
+                  new UploadRequest(name, OTHER.size(), root, 1, 1, false)));
+      assertThat(
+              ok(commit(
+                      directory, upload.uploadId(), receipt(directory, upload, me.peerId(), OTHER)))
+                  .committed())
+          .isTrue();
     }
     DownloadReply found = ok(sourcesByRoot(directory, root.substring(0, 8)));
     assertThat(found.file().root()).isEqualTo(root);
-    assertThat(found.names()).extracting(n -> n.name()).containsExactly("contract/twice/a", "contract/twice/b");
+    assertThat(found.names())
+        .extracting(n -> n.name())
+        .containsExactly("contract/twice/a", "contract/twice/b");
     assertThat(ok(remove(directory, "key-rm-a", "contract/twice/a"))).isTrue();
-    assertThat(ok(sourcesByRoot(directory, root)).names()).extracting(n -> n.name()).containsExactly("contract/twice/b");
+    assertThat(ok(sourcesByRoot(directory, root)).names())
+        .extracting(n -> n.name())
+        .containsExactly("contract/twice/b");
     assertThat(ok(remove(directory, "key-rm-b", "contract/twice/b"))).isTrue();
     assertRefused(sourcesByRoot(directory, root), Problem.REMOVED);
   }
@@ -279,13 +320,20 @@ public abstract class DirectoryContract extends DirectoryRules {
     Directory second = directory();
     login(first, "first");
     login(second, "second");
-    UploadReply kept = ok(publish(first, "key-kept", new UploadRequest("contract/kept", SIZE, ROOT, 1, 1, false)));
-    UploadRequest theirs = new UploadRequest("contract/kept", OTHER.size(), OTHER.id().hex(), 1, 1, false);
+    UploadReply kept =
+        ok(publish(first, "key-kept", new UploadRequest("contract/kept", SIZE, ROOT, 1, 1, false)));
+    UploadRequest theirs =
+        new UploadRequest("contract/kept", OTHER.size(), OTHER.id().hex(), 1, 1, false);
     assertRefused(publish(second, "key-theirs-1", theirs), Problem.NAME_TAKEN);
 
     assertThat(ok(abandon(second, kept.uploadId()))).as("another's is left alone").isTrue();
     assertRefused(publish(second, "key-theirs-2", theirs), Problem.NAME_TAKEN);
-    assertThat(ok(publish(first, "key-kept-again", new UploadRequest("contract/kept", SIZE, ROOT, 1, 1, false))).uploadId())
+    assertThat(
+            ok(publish(
+                    first,
+                    "key-kept-again",
+                    new UploadRequest("contract/kept", SIZE, ROOT, 1, 1, false)))
+                .uploadId())
         .as("the same by the same peer is the same upload")
         .isEqualTo(kept.uploadId());
 
@@ -300,9 +348,18 @@ public abstract class DirectoryContract extends DirectoryRules {
   void anotherContentUnderTheSameNameTakesItsOwnersPlace() {
     Directory directory = directory();
     login(directory, "changing");
-    UploadReply first = ok(publish(directory, "key-mind-1", new UploadRequest("contract/mind", SIZE, ROOT, 1, 1, false)));
+    UploadReply first =
+        ok(
+            publish(
+                directory,
+                "key-mind-1",
+                new UploadRequest("contract/mind", SIZE, ROOT, 1, 1, false)));
     UploadReply second =
-        ok(publish(directory, "key-mind-2", new UploadRequest("contract/mind", OTHER.size(), OTHER.id().hex(), 1, 1, false)));
+        ok(
+            publish(
+                directory,
+                "key-mind-2",
+                new UploadRequest("contract/mind", OTHER.size(), OTHER.id().hex(), 1, 1, false)));
     assertThat(second.uploadId()).isNotEqualTo(first.uploadId());
     assertRefused(commit(directory, first.uploadId()), Problem.UPLOAD_GONE);
   }
@@ -315,7 +372,9 @@ public abstract class DirectoryContract extends DirectoryRules {
     login(second, "staying");
     ok(publish(first, "key-going", new UploadRequest("contract/going", SIZE, ROOT, 1, 1, false)));
     ok(logout(first, new LogoutRequest(false)));
-    ok(publish(second, "key-staying", new UploadRequest("contract/going", SIZE, ROOT, 1, 1, false)));
+    ok(
+        publish(
+            second, "key-staying", new UploadRequest("contract/going", SIZE, ROOT, 1, 1, false)));
   }
 
   @Test
@@ -326,7 +385,11 @@ public abstract class DirectoryContract extends DirectoryRules {
     login(second, "stranger");
     Manifest mine = Pattern.manifest(SIZE + 2);
     UploadReply upload =
-        ok(publish(first, "key-alone", new UploadRequest("contract/alone", mine.size(), mine.id().hex(), 1, 1, false)));
+        ok(
+            publish(
+                first,
+                "key-alone",
+                new UploadRequest("contract/alone", mine.size(), mine.id().hex(), 1, 1, false)));
     assertRefused(commit(second, upload.uploadId()), Problem.UPLOAD_GONE);
     assertRefused(ticket(second, mine.id().hex()), Problem.NOT_FOUND);
     ok(ticket(first, mine.id().hex()));
@@ -340,11 +403,26 @@ public abstract class DirectoryContract extends DirectoryRules {
     LoginReply me = login(directory, "last");
     Manifest only = Pattern.manifest(SIZE + 3);
     keeps(directory, only);
-    ok(ping(directory, beat(me.peerId(), 1, List.of(new IndexEntry(only.id().hex(), only.size(), only.size())))));
+    ok(
+        ping(
+            directory,
+            beat(
+                me.peerId(),
+                1,
+                List.of(new IndexEntry(only.id().hex(), only.size(), only.size())))));
     UploadReply upload =
-        ok(publish(directory, "key-only", new UploadRequest("contract/only", only.size(), only.id().hex(), 1, 1, false)));
-    assertThat(ok(commit(directory, upload.uploadId(), receipt(directory, upload, me.peerId(), only))).committed()).isTrue();
-    assertThat(ok(sourcesByRoot(directory, only.id().hex().substring(0, 8))).file().root()).as("by the beginning of its id").isEqualTo(only.id().hex());
+        ok(
+            publish(
+                directory,
+                "key-only",
+                new UploadRequest("contract/only", only.size(), only.id().hex(), 1, 1, false)));
+    assertThat(
+            ok(commit(directory, upload.uploadId(), receipt(directory, upload, me.peerId(), only)))
+                .committed())
+        .isTrue();
+    assertThat(ok(sourcesByRoot(directory, only.id().hex().substring(0, 8))).file().root())
+        .as("by the beginning of its id")
+        .isEqualTo(only.id().hex());
     assertRefused(logout(directory, new LogoutRequest(false)), Problem.LAST_COPY);
     LogoutReply left = ok(logout(directory, new LogoutRequest(true)));
     assertThat(left.atRisk()).containsExactly("contract/only");

@@ -53,7 +53,8 @@ abstract class DirectoryRules extends DirectoryTalks {
     Directory way = directory();
     login(way, "repeats");
     UploadReply first = ok(publish(way, "key-repeats", "rules/repeats"));
-    assertThat(ok(publish(way, "key-repeats", "rules/repeats")).uploadId()).isEqualTo(first.uploadId());
+    assertThat(ok(publish(way, "key-repeats", "rules/repeats")).uploadId())
+        .isEqualTo(first.uploadId());
     assertRefused(publish(way, "key-repeats", "rules/other"), Problem.IDEMPOTENCY_MISMATCH);
     assertRefused(remove(way, "key-repeats", "rules/repeats"), Problem.IDEMPOTENCY_MISMATCH);
   }
@@ -64,8 +65,23 @@ abstract class DirectoryRules extends DirectoryTalks {
     login(way, "names");
     List<String> bad =
         List.of(
-            "", ".", "/a", "a/", "a//b", "a/../b", "a/./b", " a", "a ", "a/ b", "a\u0001b", "a\u2028b", "a\u202Eb", "cafe\u0301",
-            "\u00e9".repeat(128), "a/".repeat(32) + "a", ("x".repeat(200) + "/").repeat(6) + "x");
+            "",
+            ".",
+            "/a",
+            "a/",
+            "a//b",
+            "a/../b",
+            "a/./b",
+            " a",
+            "a ",
+            "a/ b",
+            "a\u0001b",
+            "a\u2028b",
+            "a\u202Eb",
+            "cafe\u0301",
+            "\u00e9".repeat(128),
+            "a/".repeat(32) + "a",
+            ("x".repeat(200) + "/").repeat(6) + "x");
     for (int i = 0; i < bad.size(); i++) {
       assertRefused(publish(way, "key-name-" + i, bad.get(i)), Problem.BAD_NAME);
     }
@@ -96,7 +112,8 @@ abstract class DirectoryRules extends DirectoryTalks {
     }
     UploadReply upload = ok(publish(way, "key-limits", "rules/limits"));
     assertRefused(
-        commit(way, upload.uploadId(), Collections.nCopies(1001, receipt(way, upload, "p0", CONTENT))),
+        commit(
+            way, upload.uploadId(), Collections.nCopies(1001, receipt(way, upload, "p0", CONTENT))),
         Problem.BAD_REQUEST);
   }
 
@@ -127,8 +144,14 @@ abstract class DirectoryRules extends DirectoryTalks {
   }
 
   private LoginRequest login(
-      String name, @Nullable String id, List<String> addresses, long incarnation, long capacity, String csr) {
-    return new LoginRequest(user(), password(), id, name, addresses, null, incarnation, capacity, 0, null, csr, null);
+      String name,
+      @Nullable String id,
+      List<String> addresses,
+      long incarnation,
+      long capacity,
+      String csr) {
+    return new LoginRequest(
+        user(), password(), id, name, addresses, null, incarnation, capacity, 0, null, csr, null);
   }
 
   @Test
@@ -137,9 +160,11 @@ abstract class DirectoryRules extends DirectoryTalks {
     Directory other = directory();
     String csr = done(then -> keyring(way).request(then));
     LoginReply me = login(way, "key-owner", null, csr);
-    assertRefused(enrol(other, url(), request("key-taker", password(), null, csr)), Problem.BAD_REQUEST);
+    assertRefused(
+        enrol(other, url(), request("key-taker", password(), null, csr)), Problem.BAD_REQUEST);
     ok(logout(way, new LogoutRequest(false)));
-    assertRefused( enrol(way, url(), request("key-owner", password(), me.peerId(), csr)), Problem.BAD_REQUEST);
+    assertRefused(
+        enrol(way, url(), request("key-owner", password(), me.peerId(), csr)), Problem.BAD_REQUEST);
   }
 
   @Test
@@ -157,11 +182,35 @@ abstract class DirectoryRules extends DirectoryTalks {
             ping(id, "addresses", List.of("example.org:1")),
             ping(id, "addresses", Collections.nCopies(9, "192.0.2.1:4711")),
             ping(id, "commandsDone", Collections.nCopies(1001, "c")),
-            ping(id, "delta", delta(Collections.nCopies(1001, entry), List.of(), 1, IndexDigest.EMPTY.hex())),
-            ping(id, "delta", delta(List.of(), Collections.nCopies(1001, ROOT), 0, IndexDigest.EMPTY.hex())),
-            ping(id, "delta", delta(List.of(new IndexEntry("me", SIZE, SIZE)), List.of(), 1, IndexDigest.EMPTY.hex())),
-            ping(id, "delta", delta(List.of(new IndexEntry(ROOT, SIZE, SIZE + 1)), List.of(), 1, IndexDigest.EMPTY.hex())),
-            ping(id, "delta", delta(List.of(new IndexEntry(ROOT, -1, -1)), List.of(), 1, IndexDigest.EMPTY.hex())),
+            ping(
+                id,
+                "delta",
+                delta(Collections.nCopies(1001, entry), List.of(), 1, IndexDigest.EMPTY.hex())),
+            ping(
+                id,
+                "delta",
+                delta(List.of(), Collections.nCopies(1001, ROOT), 0, IndexDigest.EMPTY.hex())),
+            ping(
+                id,
+                "delta",
+                delta(
+                    List.of(new IndexEntry("me", SIZE, SIZE)),
+                    List.of(),
+                    1,
+                    IndexDigest.EMPTY.hex())),
+            ping(
+                id,
+                "delta",
+                delta(
+                    List.of(new IndexEntry(ROOT, SIZE, SIZE + 1)),
+                    List.of(),
+                    1,
+                    IndexDigest.EMPTY.hex())),
+            ping(
+                id,
+                "delta",
+                delta(
+                    List.of(new IndexEntry(ROOT, -1, -1)), List.of(), 1, IndexDigest.EMPTY.hex())),
             ping(id, "delta", delta(List.of(), List.of("me"), 0, IndexDigest.EMPTY.hex())),
             ping(id, "delta", delta(List.of(), List.of(), -1, IndexDigest.EMPTY.hex())),
             ping(id, "delta", delta(List.of(), List.of(), 0, "me")),
@@ -170,22 +219,28 @@ abstract class DirectoryRules extends DirectoryTalks {
             ping(id, "transfers", List.of(transfer("t".repeat(65), "note"))));
     for (int i = 0; i < bad.size(); i++) {
       PingRequest refused = bad.get(i);
-      assertThat(ping(way, refused)).as("beat %d", i).isInstanceOfSatisfying(Answer.Refused.class, r -> assertThat(r.is(Problem.BAD_REQUEST)).isTrue());
+      assertThat(ping(way, refused))
+          .as("beat %d", i)
+          .isInstanceOfSatisfying(
+              Answer.Refused.class, r -> assertThat(r.is(Problem.BAD_REQUEST)).isTrue());
     }
     ok(ping(way, ping(id, "seq", 1000)));
   }
 
-  private static IndexDelta delta(List<IndexEntry> adds, List<String> removes, long count, String digest) {
+  private static IndexDelta delta(
+      List<IndexEntry> adds, List<String> removes, long count, String digest) {
     return new IndexDelta(7, 1, adds, removes, count, digest);
   }
 
   private static TransferReport transfer(String id, String note) {
-    return new TransferReport(id, "upload", "name", ROOT, "spreading", 0, SIZE, 0, 0, note, "holders", List.of());
+    return new TransferReport(
+        id, "upload", "name", ROOT, "spreading", 0, SIZE, 0, 0, note, "holders", List.of());
   }
 
   /// A heartbeat with one thing changed.
   private PingRequest ping(String peerId, String field, Object value) {
-    Map<String, Object> fields = JSON.convertValue(beat(peerId, ++beats, List.of()), new TypeReference<>() {});
+    Map<String, Object> fields =
+        JSON.convertValue(beat(peerId, ++beats, List.of()), new TypeReference<>() {});
     fields.put(field, value);
     return JSON.convertValue(fields, PingRequest.class);
   }
@@ -205,8 +260,12 @@ abstract class DirectoryRules extends DirectoryTalks {
     String id = login(way, "lives").peerId();
     PingReply now = ok(ping(way, ping(id, "seq", 10)));
     assertThat(now.indexVerified()).isTrue();
-    assertThat(ok(ping(way, ping(id, "seq", 10))).indexVerified()).as("the same once more").isFalse();
-    assertThat(ok(ping(way, ping(id, "seq", 9))).wanted()).as("an earlier one").isEqualTo(PingReply.Wanted.NOTHING);
+    assertThat(ok(ping(way, ping(id, "seq", 10))).indexVerified())
+        .as("the same once more")
+        .isFalse();
+    assertThat(ok(ping(way, ping(id, "seq", 9))).wanted())
+        .as("an earlier one")
+        .isEqualTo(PingReply.Wanted.NOTHING);
     assertRefused(ping(way, ping(id, "incarnation", 0)), Problem.IDENTITY_IN_USE);
     ok(ping(way, ping(id, "incarnation", 2)));
   }
@@ -216,27 +275,64 @@ abstract class DirectoryRules extends DirectoryTalks {
     Directory way = directory();
     login(way, "reports");
     IndexEntry entry = new IndexEntry(ROOT, SIZE, SIZE);
-    NameRecord name = new NameRecord("rules/name", 1, ROOT, SIZE, "2026-11-22T00:00:00Z", "user", 1, null);
+    NameRecord name =
+        new NameRecord("rules/name", 1, ROOT, SIZE, "2026-11-22T00:00:00Z", "user", 1, null);
     List<IndexRequest> bad =
         List.of(
-            report(0, IndexDigest.EMPTY.hex(), Collections.nCopies(3, IndexDigest.EMPTY.hex()), List.of(), List.of(), List.of()),
-            report(0, IndexDigest.EMPTY.hex(), Collections.nCopies(1024, "me"), List.of(), List.of(), List.of()),
+            report(
+                0,
+                IndexDigest.EMPTY.hex(),
+                Collections.nCopies(3, IndexDigest.EMPTY.hex()),
+                List.of(),
+                List.of(),
+                List.of()),
+            report(
+                0,
+                IndexDigest.EMPTY.hex(),
+                Collections.nCopies(1024, "me"),
+                List.of(),
+                List.of(),
+                List.of()),
             report(0, "me", List.of(), List.of(), List.of(), List.of()),
             report(-1, IndexDigest.EMPTY.hex(), List.of(), List.of(), List.of(), List.of()),
             report(1, IndexDigest.EMPTY.hex(), List.of(), List.of(1024), List.of(), List.of()),
-            report(1, IndexDigest.EMPTY.hex(), List.of(), List.of((entry.bucket() + 1) % 1024), List.of(entry), List.of()),
-            report(1, IndexDigest.EMPTY.hex(), List.of(), List.of(entry.bucket()), Collections.nCopies(10_001, entry), List.of()),
-            report(1, IndexDigest.EMPTY.hex(), List.of(), List.of(entry.bucket()), List.of(entry), Collections.nCopies(10_001, name)));
+            report(
+                1,
+                IndexDigest.EMPTY.hex(),
+                List.of(),
+                List.of((entry.bucket() + 1) % 1024),
+                List.of(entry),
+                List.of()),
+            report(
+                1,
+                IndexDigest.EMPTY.hex(),
+                List.of(),
+                List.of(entry.bucket()),
+                Collections.nCopies(10_001, entry),
+                List.of()),
+            report(
+                1,
+                IndexDigest.EMPTY.hex(),
+                List.of(),
+                List.of(entry.bucket()),
+                List.of(entry),
+                Collections.nCopies(10_001, name)));
     for (IndexRequest report : bad) {
       Answer<IndexReply> answer = ask(then -> way.index(report, then));
       assertRefused(answer, Problem.BAD_REQUEST);
     }
-    IndexRequest namesAlone = report(0, IndexDigest.EMPTY.hex(), List.of(), List.of(), List.of(), List.of(name));
+    IndexRequest namesAlone =
+        report(0, IndexDigest.EMPTY.hex(), List.of(), List.of(), List.of(), List.of(name));
     ok(ask((Consumer<Answer<IndexReply>> then) -> way.index(namesAlone, then)));
   }
 
   private static IndexRequest report(
-      long count, String digest, List<String> digests, List<Integer> buckets, List<IndexEntry> entries, List<NameRecord> names) {
+      long count,
+      String digest,
+      List<String> digests,
+      List<Integer> buckets,
+      List<IndexEntry> entries,
+      List<NameRecord> names) {
     return new IndexRequest(7, 1, count, digest, digests, buckets, entries, names);
   }
 
@@ -244,8 +340,10 @@ abstract class DirectoryRules extends DirectoryTalks {
   void listsAreAskedForInWordsThatThereAre() {
     Directory way = directory();
     login(way, "lists");
-    assertRefused(files(way, new Directory.FileQuery("", "", "", "colour", null, 10)), Problem.BAD_REQUEST);
-    assertRefused(files(way, new Directory.FileQuery("", LONG, "", "name", null, 10)), Problem.BAD_REQUEST);
+    assertRefused(
+        files(way, new Directory.FileQuery("", "", "", "colour", null, 10)), Problem.BAD_REQUEST);
+    assertRefused(
+        files(way, new Directory.FileQuery("", LONG, "", "name", null, 10)), Problem.BAD_REQUEST);
     assertRefused(peers(way, "no cursor"), Problem.BAD_REQUEST);
     for (String prefix : List.of("abcdef0", "ABCDEF012", "a".repeat(65))) {
       assertRefused(sourcesByRoot(way, prefix), Problem.BAD_REQUEST);

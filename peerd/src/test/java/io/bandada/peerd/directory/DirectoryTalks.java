@@ -20,8 +20,8 @@ import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
-import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.identity.Keyring;
+import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.Pattern;
@@ -63,12 +63,25 @@ abstract class DirectoryTalks {
     return request(peer, password, id, csr, null);
   }
 
-  final LoginRequest request(String peer, String password, @Nullable String id, String csr, @Nullable Long clock) {
+  final LoginRequest request(
+      String peer, String password, @Nullable String id, String csr, @Nullable Long clock) {
     return new LoginRequest(
-        user(), password, id, peer, List.of("192.0.2.1:4711"), null, 1, 1L << 40, 1L << 40, null, csr, clock);
+        user(),
+        password,
+        id,
+        peer,
+        List.of("192.0.2.1:4711"),
+        null,
+        1,
+        1L << 40,
+        1L << 40,
+        null,
+        csr,
+        clock);
   }
 
-  final Answer<LoginReply> tryLogin(Directory directory, String peer, String password, @Nullable String id) {
+  final Answer<LoginReply> tryLogin(
+      Directory directory, String peer, String password, @Nullable String id) {
     String csr = done(then -> keyring(directory).request(then));
     return enrol(directory, url(), request(peer, password, id, csr));
   }
@@ -87,7 +100,8 @@ abstract class DirectoryTalks {
 
   final LoginReply login(Directory directory, String peer, @Nullable String id, String csr) {
     LoginReply reply = ok(enrol(directory, url(), request(peer, password(), id, csr)));
-    Certified certified = done(then -> keyring(directory).install(pin(), reply.certificates(), reply.bundle(), then));
+    Certified certified =
+        done(then -> keyring(directory).install(pin(), reply.certificates(), reply.bundle(), then));
     assertThat(certified.peerId()).isEqualTo(reply.peerId());
     directory.use(url());
     return reply;
@@ -102,7 +116,8 @@ abstract class DirectoryTalks {
                         then.accept(
                             switch (outcome) {
                               case Outcome.Done<T>(T value) -> new Answer.Ok<>(value);
-                              case Outcome.Failed<T>(Exception cause) -> new Answer.Unavailable<>(cause.toString());
+                              case Outcome.Failed<T>(Exception cause) ->
+                                  new Answer.Unavailable<>(cause.toString());
                             })));
     return ok(answer);
   }
@@ -110,7 +125,12 @@ abstract class DirectoryTalks {
   final Receipt receipt(Directory directory, UploadReply upload, String peerId, Manifest content) {
     Receipt bare =
         new Receipt(
-            upload.uploadId(), peerId, content.id().hex(), content.size(), System.currentTimeMillis(), "");
+            upload.uploadId(),
+            peerId,
+            content.id().hex(),
+            content.size(),
+            System.currentTimeMillis(),
+            "");
     byte[] signature = done(then -> keyring(directory).sign(bare.statement(), then));
     return new Receipt(
         bare.upload(),
@@ -183,13 +203,33 @@ abstract class DirectoryTalks {
   }
 
   static void assertRefused(Answer<?> answer, String code) {
-    assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, r -> assertThat(r.is(code)).as(r.toString()).isTrue());
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.Refused.class, r -> assertThat(r.is(code)).as(r.toString()).isTrue());
   }
 
   static PingRequest speaksOf(PingRequest beat, List<String> unreachable, List<String> reached) {
     return new PingRequest(
-        beat.incarnation(), beat.seq(), beat.addresses(), 0, beat.capacityBytes(), beat.freeBytes(), 0, 0, false, List.of(),
-        beat.delta(), List.of(), 0, null, 0L, null, unreachable, reached, null, null);
+        beat.incarnation(),
+        beat.seq(),
+        beat.addresses(),
+        0,
+        beat.capacityBytes(),
+        beat.freeBytes(),
+        0,
+        0,
+        false,
+        List.of(),
+        beat.delta(),
+        List.of(),
+        0,
+        null,
+        0L,
+        null,
+        unreachable,
+        reached,
+        null,
+        null);
   }
 
   final PingRequest beat(String peerId, long seq, List<IndexEntry> holds) {
@@ -197,8 +237,28 @@ abstract class DirectoryTalks {
     for (IndexEntry entry : holds) {
       digest = digest.plus(peerId, entry);
     }
-    IndexDelta delta = new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
+    IndexDelta delta =
+        new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
     return new PingRequest(
-        1, seq, List.of("192.0.2.1:4711"), 0, 1L << 40, 1L << 40, 0, 0, false, List.of(), delta, List.of(), 0, null, 0L, null, null, null, null, null);
+        1,
+        seq,
+        List.of("192.0.2.1:4711"),
+        0,
+        1L << 40,
+        1L << 40,
+        0,
+        0,
+        false,
+        List.of(),
+        delta,
+        List.of(),
+        0,
+        null,
+        0L,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 }

@@ -33,7 +33,19 @@ class FirstContactTest {
   private static final TestNetwork OURS = new TestNetwork();
   private static final TestNetwork OTHER = new TestNetwork();
   private static final LoginRequest REQUEST =
-      new LoginRequest("ana", "secret", null, "p", List.of("192.0.2.1:1"), null, 1, 1, 1, null, "a request", null);
+      new LoginRequest(
+          "ana",
+          "secret",
+          null,
+          "p",
+          List.of("192.0.2.1:1"),
+          null,
+          1,
+          1,
+          1,
+          null,
+          "a request",
+          null);
 
   private final EventLoop loop = new EventLoop();
   private final Trust trust = OURS.trust("p1");
@@ -101,14 +113,20 @@ class FirstContactTest {
             });
     Answer<LoginReply> login = ask(then -> directory.login(other.url(), OURS.pin(), REQUEST, then));
     assertThat(login)
-        .isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.is(Problem.OTHER_NETWORK)).isTrue());
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            refused -> assertThat(refused.is(Problem.OTHER_NETWORK)).isTrue());
     assertThat(other.asked).isEmpty();
   }
 
   @Test
   void aLoginGoesWhereThePinSaysWhateverElseIsTrustedAndShowsNothing() {
-    ask((Consumer<Answer<LoginReply>> then) -> directory.login(other.url(), OTHER.pin(), REQUEST, then));
-    ask((Consumer<Answer<LoginReply>> then) -> directory.login(ours.url(), OURS.pin(), REQUEST, then));
+    ask(
+        (Consumer<Answer<LoginReply>> then) ->
+            directory.login(other.url(), OTHER.pin(), REQUEST, then));
+    ask(
+        (Consumer<Answer<LoginReply>> then) ->
+            directory.login(ours.url(), OURS.pin(), REQUEST, then));
     assertThat(other.asked).containsExactly("POST /api/v1/login");
     assertThat(other.shown).containsExactly(Optional.empty());
     assertThat(ours.shown).containsExactly(Optional.empty());
@@ -139,23 +157,30 @@ class FirstContactTest {
   @Test
   void aPeerIsNoDirectory() {
     Instant now = Instant.now();
-    assertThat(whyNot(OURS.shown("urn:bandada:peer:p2", now.minusSeconds(60), now.plusSeconds(600))))
-        .endsWith("it cannot prove that it is the directory: whoever answers there is no directory of a Bandada network");
+    assertThat(
+            whyNot(OURS.shown("urn:bandada:peer:p2", now.minusSeconds(60), now.plusSeconds(600))))
+        .endsWith(
+            "it cannot prove that it is the directory: whoever answers there is no directory of a"
+                + " Bandada network");
   }
 
   @Test
   void aDirectoryWhoseCertificateRanOutTellsOfAWrongClock() {
     Instant now = Instant.now();
-    TestNetwork.Shown old = OURS.shown("urn:bandada:directory", now.minusSeconds(600), now.minusSeconds(100));
+    TestNetwork.Shown old =
+        OURS.shown("urn:bandada:directory", now.minusSeconds(600), now.minusSeconds(100));
     try (TlsServer server = new TlsServer(old, OURS.trust("server").peers())) {
-      Answer<LoginReply> login = ask(then -> directory.login(server.url(), OURS.pin(), REQUEST, then));
+      Answer<LoginReply> login =
+          ask(then -> directory.login(server.url(), OURS.pin(), REQUEST, then));
       for (Answer<?> answer : List.of(peersAt(server.url()), login)) {
         assertThat(answer)
             .isInstanceOfSatisfying(
                 Answer.Refused.class,
                 refused -> {
                   assertThat(refused.is(Problem.WRONG_CLOCK)).isTrue();
-                  assertThat(refused.problem().detail()).contains("this machine's clock says", "at least 2 min ahead of the directory's");
+                  assertThat(refused.problem().detail())
+                      .contains(
+                          "this machine's clock says", "at least 2 min ahead of the directory's");
                   assertThat(refused.problem().hint()).contains("timedatectl");
                 });
       }
@@ -166,16 +191,22 @@ class FirstContactTest {
   @Test
   void aCertificateOfAStrangerThatRanOutIsNoMatterOfClocks() {
     Instant now = Instant.now();
-    TestNetwork.Shown stranger = OTHER.shown("urn:bandada:directory", now.minusSeconds(600), now.minusSeconds(60));
+    TestNetwork.Shown stranger =
+        OTHER.shown("urn:bandada:directory", now.minusSeconds(600), now.minusSeconds(60));
     List<X509Certificate> behindOurRoot =
-        List.of(stranger.chain().getFirst(), OURS.directory().chain().get(1), OURS.directory().chain().get(2));
-    assertThat(whyNot(new TestNetwork.Shown(stranger.key(), behindOurRoot))).contains("cannot prove that it is the directory");
+        List.of(
+            stranger.chain().getFirst(),
+            OURS.directory().chain().get(1),
+            OURS.directory().chain().get(2));
+    assertThat(whyNot(new TestNetwork.Shown(stranger.key(), behindOurRoot)))
+        .contains("cannot prove that it is the directory");
   }
 
   @Test
   void oneThatIsNotGoodYetWasMadeWhileAClockWasWrong() {
     Instant now = Instant.now();
-    TestNetwork.Shown early = OURS.shown("urn:bandada:directory", now.plusSeconds(600), now.plusSeconds(6000));
+    TestNetwork.Shown early =
+        OURS.shown("urn:bandada:directory", now.plusSeconds(600), now.plusSeconds(6000));
     try (TlsServer server = new TlsServer(early, OURS.trust("server").peers())) {
       peersAt(server.url());
       assertThat(server.asked).isNotEmpty();
@@ -190,14 +221,15 @@ class FirstContactTest {
     for (List<X509Certificate> behind : List.of(ca, ca.subList(1, 2), ca.subList(0, 1))) {
       List<X509Certificate> chain =
           Stream.concat(Stream.of(stranger.chain().getFirst()), behind.stream()).toList();
-      assertThat(whyNot(new TestNetwork.Shown(stranger.key(), chain))).contains("cannot prove that it is the directory");
+      assertThat(whyNot(new TestNetwork.Shown(stranger.key(), chain)))
+          .contains("cannot prove that it is the directory");
     }
     TestNetwork.Shown made = TestNetwork.selfMade("urn:bandada:directory");
     for (List<X509Certificate> behind : List.of(ca, ca.subList(0, 1), List.<X509Certificate>of())) {
-      List<X509Certificate> chain =
-          Stream.concat(made.chain().stream(), behind.stream()).toList();
+      List<X509Certificate> chain = Stream.concat(made.chain().stream(), behind.stream()).toList();
       Answer<PeerPage> answer;
-      try (TlsServer server = new TlsServer(new TestNetwork.Shown(made.key(), chain), OURS.trust("s").peers())) {
+      try (TlsServer server =
+          new TlsServer(new TestNetwork.Shown(made.key(), chain), OURS.trust("s").peers())) {
         answer = peersAt(server.url());
         assertThat(server.asked).isEmpty();
       }

@@ -65,7 +65,10 @@ class HttpDirectoryContractTest extends DirectoryContract {
             .start();
     Awaitility.await("the directory starts")
         .atMost(Duration.ofMinutes(3))
-        .until(() -> Stream.of("setup-token", "directory.url", "peers.url", "network.pin").allMatch(f -> Files.exists(data.resolve(f))));
+        .until(
+            () ->
+                Stream.of("setup-token", "directory.url", "peers.url", "network.pin")
+                    .allMatch(f -> Files.exists(data.resolve(f))));
     url = read("peers.url");
     pin = read("network.pin");
     setUp(read("directory.url"), read("setup-token"));
@@ -82,13 +85,18 @@ class HttpDirectoryContractTest extends DirectoryContract {
     }
     try (var files = Files.list(target)) {
       return files
-          .filter(f -> f.getFileName().toString().matches("directory-web-[^/]*(?<!sources|javadoc|tests)\\.jar"))
+          .filter(
+              f ->
+                  f.getFileName()
+                      .toString()
+                      .matches("directory-web-[^/]*(?<!sources|javadoc|tests)\\.jar"))
           .findFirst();
     }
   }
 
   private static void setUp(String people, String token) throws IOException, InterruptedException {
-    String body = "{\"token\":\"" + token + "\",\"user\":\"ana\",\"password\":\"" + PASSWORD + "\"}";
+    String body =
+        "{\"token\":\"" + token + "\",\"user\":\"ana\",\"password\":\"" + PASSWORD + "\"}";
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response =
           client.send(
@@ -119,7 +127,8 @@ class HttpDirectoryContractTest extends DirectoryContract {
   @Override
   protected Directory directory() {
     try {
-      DiskKeyring keyring = DiskKeyring.open(loop, Files.createTempDirectory(data, "peer"), NetworkClock.system());
+      DiskKeyring keyring =
+          DiskKeyring.open(loop, Files.createTempDirectory(data, "peer"), NetworkClock.system());
       HttpDirectory directory = new HttpDirectory(loop, keyring.trust());
       keyrings.put(directory, keyring);
       return directory;

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Whatever answers at the directory's address, the caller gets one answer, on the loop, and a line that says what was wrong.
+/// Whatever answers at the directory's address, the caller gets one answer, on the loop, and a line
+/// that says what was wrong.
 class HttpDirectoryTest {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
@@ -39,7 +40,8 @@ class HttpDirectoryTest {
   private final EventLoop loop = new EventLoop();
   private final HttpDirectory directory = new HttpDirectory(loop, NETWORK.trust("p1"));
   private final CountDownLatch end = new CountDownLatch(1);
-  private final TlsServer server = new TlsServer(NETWORK.directory(), NETWORK.trust("server").peers());
+  private final TlsServer server =
+      new TlsServer(NETWORK.directory(), NETWORK.trust("server").peers());
   private final List<String> asked = server.asked;
 
   @BeforeEach
@@ -60,7 +62,8 @@ class HttpDirectoryTest {
     return server.url();
   }
 
-  private static void respond(HttpExchange exchange, int status, String type, String body) throws IOException {
+  private static void respond(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -93,21 +96,35 @@ class HttpDirectoryTest {
     Answer<PeerPage> answer = askForPeers();
     assertThat(answer).isInstanceOf(Answer.Unavailable.class);
     String why = ((Answer.Unavailable<PeerPage>) answer).why();
-    assertThat(why).startsWith("directory at " + url() + ": ").doesNotContain("\n").doesNotContain("Exception");
+    assertThat(why)
+        .startsWith("directory at " + url() + ": ")
+        .doesNotContain("\n")
+        .doesNotContain("Exception");
     return why;
   }
 
   @Test
   void aGoodAnswerIsReadAndWhatIsUnknownInItIsLetPass() throws Exception {
     server.answering =
-        e -> respond(e, 200, JSON, "{\"peers\":[],\"next\":null,\"total\":7,\"added_next_year\":{\"x\":[1]}}");
+        e ->
+            respond(
+                e,
+                200,
+                JSON,
+                "{\"peers\":[],\"next\":null,\"total\":7,\"added_next_year\":{\"x\":[1]}}");
     assertThat(askForPeers()).isEqualTo(new Answer.Ok<>(new PeerPage(List.of(), null, 7)));
     assertThat(asked).containsExactly("GET /api/v1/peers");
   }
 
   @Test
   void aProblemIsARefusalOnOneLine() throws Exception {
-    server.answering = e -> respond(e, 409, PROBLEM, "{\"status\":409,\"code\":\"name-taken\",\"detail\":\"a\\nb\\u001b[2J\"}");
+    server.answering =
+        e ->
+            respond(
+                e,
+                409,
+                PROBLEM,
+                "{\"status\":409,\"code\":\"name-taken\",\"detail\":\"a\\nb\\u001b[2J\"}");
     Answer<PeerPage> answer = askForPeers();
     assertThat(answer).isInstanceOf(Answer.Refused.class);
     Answer.Refused<PeerPage> refused = (Answer.Refused<PeerPage>) answer;
@@ -118,7 +135,8 @@ class HttpDirectoryTest {
 
   @Test
   void aDirectoryThatFailsInsideIsAway() throws Exception {
-    server.answering = e -> respond(e, 500, PROBLEM, "{\"status\":500,\"code\":\"internal\",\"detail\":\"disk\"}");
+    server.answering =
+        e -> respond(e, 500, PROBLEM, "{\"status\":500,\"code\":\"internal\",\"detail\":\"disk\"}");
     assertThat(whyUnavailable()).endsWith("it failed: disk");
   }
 
@@ -146,7 +164,8 @@ class HttpDirectoryTest {
   @Test
   void aWebPageIsNoDirectory() throws Exception {
     server.answering = e -> respond(e, 200, "text/html", "<html>Welcome to nginx!</html>");
-    assertThat(whyUnavailable()).endsWith("answered text/html instead of JSON: that is no directory");
+    assertThat(whyUnavailable())
+        .endsWith("answered text/html instead of JSON: that is no directory");
   }
 
   @Test
@@ -174,7 +193,8 @@ class HttpDirectoryTest {
                 "{\"files\":[{\"name\":\"a\",\"root\":\"00\",\"created\":\"now\"}],\"total\":1}");
     Answer<FilePage> files =
         ask(then -> directory.files(new Directory.FileQuery("", "", "", "", null, 10), then));
-    assertThat(((Answer.Unavailable<FilePage>) files).why()).contains("its FilePage cannot be read at files[0].");
+    assertThat(((Answer.Unavailable<FilePage>) files).why())
+        .contains("its FilePage cannot be read at files[0].");
   }
 
   @Test
@@ -211,10 +231,10 @@ class HttpDirectoryTest {
     var delta = new IndexDelta(1, 0, List.of(), List.of(), 0, "0".repeat(32));
     var ping =
         new PingRequest(
-            1, 1, List.of(), 0, 0, 0, 0, 0, false, List.of(), delta, List.of(), 0, null, null, null, null, null, null, null);
+            1, 1, List.of(), 0, 0, 0, 0, 0, false, List.of(), delta, List.of(), 0, null, null, null,
+            null, null, null, null);
     Answer<PingReply> answer = ask(then -> directory.ping(ping, then));
-    assertThat(((Answer.Unavailable<PingReply>) answer).why())
-        .endsWith("no answer within 5 s");
+    assertThat(((Answer.Unavailable<PingReply>) answer).why()).endsWith("no answer within 5 s");
   }
 
   @Test
@@ -234,7 +254,9 @@ class HttpDirectoryTest {
     ask((Consumer<Answer<FileDetail>> then) -> directory.file("a b/ü?#%&+/c", then));
     ask((Consumer<Answer<DownloadReply>> then) -> directory.sourcesByName("x=1&root=2", then));
     assertThat(asked)
-        .containsExactly("GET /api/v1/files/a%20b/%C3%BC%3F%23%25%26%2B/c", "GET /api/v1/download?name=x%3D1%26root%3D2");
+        .containsExactly(
+            "GET /api/v1/files/a%20b/%C3%BC%3F%23%25%26%2B/c",
+            "GET /api/v1/download?name=x%3D1%26root%3D2");
   }
 
   @Test
@@ -272,11 +294,13 @@ class HttpDirectoryTest {
   void anAddressIsEncryptedAndNothingButAnAddress() {
     HttpDirectory.checkUrl("https://localhost:8441");
     HttpDirectory.checkUrl("https://[::1]:8441/");
-    assertThat(DirectoryUrl.parse("https://directory.example").text()).isEqualTo("https://directory.example:8441");
+    assertThat(DirectoryUrl.parse("https://directory.example").text())
+        .isEqualTo("https://directory.example:8441");
     assertThatThrownBy(() -> HttpDirectory.checkUrl("http://directory.example:8440"))
         .hasMessage(
-            "'http://directory.example:8440' is not encrypted, and peers talk to the directory by TLS only:"
-                + " https://directory.example:PORT with the port for peers, usually 8441");
+            "'http://directory.example:8440' is not encrypted, and peers talk to the directory by"
+                + " TLS only: https://directory.example:PORT with the port for peers, usually"
+                + " 8441");
     for (String bad :
         List.of(
             "ftp://example.org:80",
@@ -286,11 +310,14 @@ class HttpDirectoryTest {
             "https://127.0.0.1?x",
             "https://",
             "nonsense here")) {
-      assertThatThrownBy(() -> HttpDirectory.checkUrl(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> HttpDirectory.checkUrl(bad))
+          .as(bad)
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
-  /// Seen with `xargs -P 30 peerctl upload`: the directory refused every second call, and a heartbeat.
+  /// Seen with `xargs -P 30 peerctl upload`: the directory refused every second call, and a
+  /// heartbeat.
   @Test
   void howeverMuchIsAskedNoMoreGoesOutAtATimeThanTheDirectoryLetsIn() throws Exception {
     AtomicInteger running = new AtomicInteger();

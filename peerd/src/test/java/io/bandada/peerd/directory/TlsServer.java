@@ -25,8 +25,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class TlsServer implements AutoCloseable {
   /// Method and address of each request that came through.
   final List<String> asked = new CopyOnWriteArrayList<>();
+
   /// The certificate that each of them showed.
   final List<Optional<Certificate>> shown = new CopyOnWriteArrayList<>();
+
   volatile Answering answering = HttpExchange::close;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpsServer server;

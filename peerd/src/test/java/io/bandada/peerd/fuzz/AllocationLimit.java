@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/// Holds a decoder to a bound on what it allocates: bytes that only promise much must not cost much.
+/// Holds a decoder to a bound on what it allocates: bytes that only promise much must not cost
+/// much.
 public final class AllocationLimit {
   /// What an exception and Jazzer's hooks take.
   private static final long SLACK = 1 << 20;
@@ -23,7 +24,9 @@ public final class AllocationLimit {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     work.run();
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-    assertThat(allocated).as("allocated bytes").isLessThan(bytes + SLACK + (classes() - classes) * A_CLASS);
+    assertThat(allocated)
+        .as("allocated bytes")
+        .isLessThan(bytes + SLACK + (classes() - classes) * A_CLASS);
   }
 
   private static long classes() {

@@ -10,8 +10,8 @@ import io.bandada.peerd.store.StoreException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 
-/// Takes pieces in and keeps only which were right. It fails when a piece is written beyond its end, finished before it, or its buffer
-/// is used or given back after it was given back.
+/// Takes pieces in and keeps only which were right. It fails when a piece is written beyond its
+/// end, finished before it, or its buffer is used or given back after it was given back.
 public final class FuzzedStore {
   private final Manifest manifest;
   private final PieceSet good;

@@ -50,7 +50,8 @@ class DescriptorReceiverTest {
       assertThat(taken.status().size()).isEqualTo(11);
       assertThat(taken.read(into, 5)).isEqualTo(6);
       assertThat(taken.read(into, 11)).isEqualTo(-1);
-      assertThatThrownBy(() -> taken.write(ByteBuffer.allocateDirect(1), 0)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> taken.write(ByteBuffer.allocateDirect(1), 0))
+          .isInstanceOf(IOException.class);
     }
     byte[] read = new byte[6];
     into.flip().get(read);
@@ -69,7 +70,10 @@ class DescriptorReceiverTest {
   @Test
   void itIsWaitedForWhenItComesAfterTheCall() throws Exception {
     Path file = Files.createFile(folder.resolve("target"));
-    Thread later = Thread.ofVirtual().unstarted(() -> DescriptorSender.in(control, file, DescriptorSender.WRITING, claim(2)));
+    Thread later =
+        Thread.ofVirtual()
+            .unstarted(
+                () -> DescriptorSender.in(control, file, DescriptorSender.WRITING, claim(2)));
     later.start();
     try (OpenFile taken = receiver.take(claim(2), SOON).orElseThrow()) {
       taken.write(ByteBuffer.allocateDirect(3), 4);
@@ -91,10 +95,12 @@ class DescriptorReceiverTest {
       assertThat(isPastCache(file)).isEqualTo(isOnDisk());
       for (int at : new int[] {65_536, 3 * 65_536, 0, 2 * 65_536}) {
         int length = Math.min(65_536, content.length - at);
-        taken.write(arena.allocate(length, 4096).asByteBuffer().put(content, at, length).flip(), at);
+        taken.write(
+            arena.allocate(length, 4096).asByteBuffer().put(content, at, length).flip(), at);
       }
       assertThat(isPastCache(file)).as("again after the end").isEqualTo(isOnDisk());
-      ByteBuffer crooked = arena.allocate(8192, 4096).asByteBuffer().slice(1, 4096).put(content, 0, 4096).flip();
+      ByteBuffer crooked =
+          arena.allocate(8192, 4096).asByteBuffer().slice(1, 4096).put(content, 0, 4096).flip();
       taken.write(crooked, 0);
       assertThat(isPastCache(file)).as("not as files need it").isFalse();
     }
@@ -110,14 +116,17 @@ class DescriptorReceiverTest {
     int direct = System.getProperty("os.arch").equals("aarch64") ? 0x10000 : 0x4000;
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       Path fd = open.filter(link -> isLinkTo(link, file)).findFirst().orElseThrow();
-      String flags = Files.readString(Path.of("/proc/self/fdinfo", fd.getFileName().toString())).split("flags:\\s*", -1)[1];
+      String flags =
+          Files.readString(Path.of("/proc/self/fdinfo", fd.getFileName().toString()))
+              .split("flags:\\s*", -1)[1];
       return (Integer.parseInt(flags.lines().findFirst().orElseThrow().strip(), 8) & direct) != 0;
     }
   }
 
   @Test
   void whoDoesNotKnowTheClaimGetsNothing() throws Exception {
-    DescriptorSender.in(control, Files.createFile(folder.resolve("mine")), DescriptorSender.READING, claim(3));
+    DescriptorSender.in(
+        control, Files.createFile(folder.resolve("mine")), DescriptorSender.READING, claim(3));
     assertThat(receiver.take(claim(4), NOW)).isEmpty();
     assertThat(receiver.take(new byte[3], NOW)).isEmpty();
     receiver.take(claim(3), SOON).orElseThrow().close();
@@ -137,8 +146,11 @@ class DescriptorReceiverTest {
     for (int i = 0; i < 2 * DescriptorReceiver.MOST_WAITING; i++) {
       DescriptorSender.in(control, file, DescriptorSender.READING, claim(100 + i));
     }
-    DescriptorSender.in(control, file, DescriptorSender.READING, new byte[DescriptorReceiver.CLAIM_BYTES + 5]);
-    Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(openOf(file)).isEqualTo(DescriptorReceiver.MOST_WAITING));
+    DescriptorSender.in(
+        control, file, DescriptorSender.READING, new byte[DescriptorReceiver.CLAIM_BYTES + 5]);
+    Awaitility.await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(openOf(file)).isEqualTo(DescriptorReceiver.MOST_WAITING));
     receiver.take(claim(100), SOON).orElseThrow().close();
     assertThat(openOf(file)).isEqualTo(DescriptorReceiver.MOST_WAITING - 1L);
   }
@@ -146,9 +158,12 @@ class DescriptorReceiverTest {
   @Test
   void theSocketIsForTheSameGroupAndGoesWithTheDesk() throws Exception {
     Path socket = Path.of(control + DescriptorReceiver.SUFFIX);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-rw----");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+        .isEqualTo("rw-rw----");
     try (DescriptorReceiver again = DescriptorReceiver.beside(control).orElseThrow()) {
-      assertThat(again.take(claim(1), NOW)).as("the file of a killed daemon is in nobody's way").isEmpty();
+      assertThat(again.take(claim(1), NOW))
+          .as("the file of a killed daemon is in nobody's way")
+          .isEmpty();
     }
     assertThat(Files.exists(socket, LinkOption.NOFOLLOW_LINKS)).isFalse();
     receiver.close();

@@ -21,8 +21,10 @@ public final class DescriptorSender {
   public static final int WRITING = 1;
 
   private static final MethodHandle OPEN = handle("open", 2, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SOCKET = handle("socket", 0, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle SENDMSG = handle("sendmsg", 0, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle SOCKET =
+      handle("socket", 0, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle SENDMSG =
+      handle("sendmsg", 0, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE = handle("close", 0, JAVA_INT, JAVA_INT);
 
   private DescriptorSender() {}
@@ -70,10 +72,16 @@ public final class DescriptorSender {
   }
 
   @SuppressWarnings("restricted")
-  private static MethodHandle handle(String name, int firstVariadic, MemoryLayout result, MemoryLayout... parameters) {
+  private static MethodHandle handle(
+      String name, int firstVariadic, MemoryLayout result, MemoryLayout... parameters) {
     Linker linker = Linker.nativeLinker();
     Linker.Option[] options =
-        firstVariadic == 0 ? new Linker.Option[0] : new Linker.Option[] {Linker.Option.firstVariadicArg(firstVariadic)};
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameters), options);
+        firstVariadic == 0
+            ? new Linker.Option[0]
+            : new Linker.Option[] {Linker.Option.firstVariadicArg(firstVariadic)};
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(result, parameters),
+        options);
   }
 }

@@ -14,7 +14,8 @@ class LogOutputTest {
 
   @Test
   void anApostropheTakesNothingAway() {
-    assertThat(logged("the directory's bundle is not taken: {0}", "it's old")).endsWith("the directory's bundle is not taken: it's old");
+    assertThat(logged("the directory's bundle is not taken: {0}", "it's old"))
+        .endsWith("the directory's bundle is not taken: it's old");
   }
 
   @Test

@@ -35,9 +35,16 @@ class SdNotifyTest {
   @Test
   void theWatchdogIsForThisProcessOnly() {
     String own = Long.toString(ProcessHandle.current().pid());
-    assertThat(watchdog(Map.of("NOTIFY_SOCKET", "/run/x", "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", own)))
+    assertThat(
+            watchdog(
+                Map.of(
+                    "NOTIFY_SOCKET", "/run/x", "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", own)))
         .isEqualTo(30_000_000);
-    assertThat(watchdog(Map.of("NOTIFY_SOCKET", "/run/x", "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "1"))).isZero();
+    assertThat(
+            watchdog(
+                Map.of(
+                    "NOTIFY_SOCKET", "/run/x", "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "1")))
+        .isZero();
     assertThat(watchdog(Map.of("NOTIFY_SOCKET", "/run/x", "WATCHDOG_USEC", "soon"))).isZero();
   }
 
@@ -50,7 +57,9 @@ class SdNotifyTest {
 
   @Test
   void everyWordArrivesAtASocketFile(@TempDir Path folder) throws Exception {
-    hears(folder.resolve("notify").toString(), new DomainSocketAddress(folder.resolve("notify").toFile()));
+    hears(
+        folder.resolve("notify").toString(),
+        new DomainSocketAddress(folder.resolve("notify").toFile()));
   }
 
   @Test
@@ -71,7 +80,8 @@ class SdNotifyTest {
               .handler(
                   new SimpleChannelInboundHandler<DomainDatagramPacket>() {
                     @Override
-                    protected void channelRead0(ChannelHandlerContext context, DomainDatagramPacket packet) {
+                    protected void channelRead0(
+                        ChannelHandlerContext context, DomainDatagramPacket packet) {
                       heard.add(packet.content().toString(StandardCharsets.UTF_8));
                     }
                   })
@@ -83,7 +93,8 @@ class SdNotifyTest {
       notify.watchdog();
       notify.reloading();
       notify.stopping();
-      assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("READY=1\nSTATUS=12 peers, 3 transfers");
+      assertThat(heard.poll(60, TimeUnit.SECONDS))
+          .isEqualTo("READY=1\nSTATUS=12 peers, 3 transfers");
       assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("WATCHDOG=1");
       assertThat(heard.poll(60, TimeUnit.SECONDS)).matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+");
       assertThat(heard.poll(60, TimeUnit.SECONDS)).startsWith("STOPPING=1");

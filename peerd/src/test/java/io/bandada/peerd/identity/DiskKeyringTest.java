@@ -82,7 +82,8 @@ class DiskKeyringTest {
     assertThat(again.trust().ticketKey(network.ticketKey())).isPresent();
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
       }
     }
   }
@@ -106,7 +107,9 @@ class DiskKeyringTest {
     join(keyring, network, "p1", network.bundle(1));
     byte[] statement = "gone".getBytes(UTF_8);
     String good = network.seal(statement);
-    for (String seal : List.of(good, new TestNetwork().seal(statement), network.seal(new byte[1]), "", "!!", "AAAA")) {
+    for (String seal :
+        List.of(
+            good, new TestNetwork().seal(statement), network.seal(new byte[1]), "", "!!", "AAAA")) {
       CompletableFuture<Boolean> answer = new CompletableFuture<>();
       loop.run(() -> keyring.vouched(statement, seal, answer::complete));
       assertThat(answer.get(60, TimeUnit.SECONDS)).as(seal).isEqualTo(seal.equals(good));
@@ -118,12 +121,24 @@ class DiskKeyringTest {
     DiskKeyring keyring = open();
     TestNetwork other = new TestNetwork();
     String csr = done(keyring::request);
-    assertThat(failure(then -> keyring.install(other.pin(), network.issue(csr, "p1"), network.bundle(1), then)))
+    assertThat(
+            failure(
+                then ->
+                    keyring.install(
+                        other.pin(), network.issue(csr, "p1"), network.bundle(1), then)))
         .contains("no trusted root");
-    assertThat(failure(then -> keyring.install(network.pin(), other.issue(csr, "p1"), network.bundle(1), then)))
+    assertThat(
+            failure(
+                then ->
+                    keyring.install(
+                        network.pin(), other.issue(csr, "p1"), network.bundle(1), then)))
         .contains("does not lead to a trusted root");
     String otherKey = OwnKey.fresh().request();
-    assertThat(failure(then -> keyring.install(network.pin(), network.issue(otherKey, "p1"), network.bundle(1), then)))
+    assertThat(
+            failure(
+                then ->
+                    keyring.install(
+                        network.pin(), network.issue(otherKey, "p1"), network.bundle(1), then)))
         .contains("for another key");
     List<String> directory = TestNetwork.encoded(network.directory().chain());
     assertThat(failure(then -> keyring.install(network.pin(), directory, network.bundle(1), then)))
@@ -135,15 +150,23 @@ class DiskKeyringTest {
   void aRenewedCertificateIsForTheSameKeyAndSurvivesARestart() throws Exception {
     DiskKeyring keyring = open();
     String csr = done(keyring::request);
-    Certified first = done(then -> keyring.install(network.pin(), network.issue(csr, "p1"), network.bundle(1), then));
+    Certified first =
+        done(
+            then ->
+                keyring.install(network.pin(), network.issue(csr, "p1"), network.bundle(1), then));
     String alias = keyring.trust().certificateInUse();
     Instant later = first.notAfter().plusSeconds(3600);
     Certified second =
-        done(then -> keyring.renewed(network.issue(csr, "p1", first.notBefore(), later), network.bundle(2), then));
+        done(
+            then ->
+                keyring.renewed(
+                    network.issue(csr, "p1", first.notBefore(), later), network.bundle(2), then));
     assertThat(second.key()).isEqualTo(first.key());
     assertThat(second.notAfter()).isAfter(first.notAfter());
     assertThat(keyring.trust().certificateInUse()).isNotEqualTo(alias);
-    assertThat(keyring.trust().keys().getPrivateKey(alias)).as("a handshake that had chosen the old one").isNotNull();
+    assertThat(keyring.trust().keys().getPrivateKey(alias))
+        .as("a handshake that had chosen the old one")
+        .isNotNull();
     assertThat(open().certified()).contains(second);
     assertThat(open().bundleSequence()).isEqualTo(2);
   }
@@ -152,9 +175,11 @@ class DiskKeyringTest {
   void aBundleIsNeverExchangedForAnOlderOne() throws Exception {
     DiskKeyring keyring = open();
     join(keyring, network, "p1", network.bundle(5));
-    assertThat(done((Consumer<Outcome<Long>> then) -> keyring.trust(network.bundle(4, "ab"), then))).isEqualTo(5);
+    assertThat(done((Consumer<Outcome<Long>> then) -> keyring.trust(network.bundle(4, "ab"), then)))
+        .isEqualTo(5);
     assertThat(keyring.trust().isRevoked("ab")).isFalse();
-    assertThat(done((Consumer<Outcome<Long>> then) -> keyring.trust(network.bundle(6, "ab"), then))).isEqualTo(6);
+    assertThat(done((Consumer<Outcome<Long>> then) -> keyring.trust(network.bundle(6, "ab"), then)))
+        .isEqualTo(6);
     assertThat(keyring.trust().isRevoked("ab")).isTrue();
     assertThat(open().trust().isRevoked("ab")).isTrue();
     join(keyring, network, "p1", network.bundle(2));
@@ -169,8 +194,10 @@ class DiskKeyringTest {
     TestNetwork other = new TestNetwork();
     SignedBundle good = network.bundle(9);
     TestNetwork.Shown peer =
-        network.shown("urn:bandada:peer:p1", Instant.now().minusSeconds(9), Instant.now().plusSeconds(99));
-    TestNetwork.Authority pretender = new TestNetwork.Authority(peer.key(), peer.chain().getFirst());
+        network.shown(
+            "urn:bandada:peer:p1", Instant.now().minusSeconds(9), Instant.now().plusSeconds(99));
+    TestNetwork.Authority pretender =
+        new TestNetwork.Authority(peer.key(), peer.chain().getFirst());
     for (SignedBundle bad :
         List.of(
             other.bundle(9),
@@ -178,7 +205,8 @@ class DiskKeyringTest {
             new SignedBundle(good.bundle(), other.bundle(9).signature(), good.issuer()),
             new SignedBundle("{}", good.signature(), good.issuer()),
             network.sign(9, List.of(network.root().certificate()), pretender))) {
-      assertThat(ask((Consumer<Outcome<Long>> then) -> keyring.trust(bad, then))).isInstanceOf(Outcome.Failed.class);
+      assertThat(ask((Consumer<Outcome<Long>> then) -> keyring.trust(bad, then)))
+          .isInstanceOf(Outcome.Failed.class);
     }
     assertThat(keyring.bundleSequence()).isEqualTo(1);
   }
@@ -193,7 +221,8 @@ class DiskKeyringTest {
     assertThat(done((Consumer<Outcome<Long>> then) -> keyring.trust(bridge, then))).isEqualTo(2);
     assertThat(keyring.pin()).isEqualTo(next.pin());
     assertThat(keyring.certified()).as("the old certificate counts on").isPresent();
-    assertThat(done((Consumer<Outcome<Long>> then) -> keyring.trust(next.bundle(3), then))).isEqualTo(3);
+    assertThat(done((Consumer<Outcome<Long>> then) -> keyring.trust(next.bundle(3), then)))
+        .isEqualTo(3);
     DiskKeyring again = open();
     assertThat(again.pin()).isEqualTo(next.pin());
     assertThat(again.certified()).as("nothing of the old root counts any more").isEmpty();
@@ -205,7 +234,8 @@ class DiskKeyringTest {
     join(keyring, network, "p1", network.bundle(1));
     assertThat(done(keyring::forget)).isTrue();
     assertThat(keyring.certified()).isEmpty();
-    assertThat(ask((Consumer<Outcome<byte[]>> then) -> keyring.sign(new byte[1], then))).isInstanceOf(Outcome.Failed.class);
+    assertThat(ask((Consumer<Outcome<byte[]>> then) -> keyring.sign(new byte[1], then)))
+        .isInstanceOf(Outcome.Failed.class);
     DiskKeyring again = open();
     assertThat(again.certified()).isEmpty();
     assertThat(again.pin()).isEqualTo(network.pin());
@@ -214,8 +244,8 @@ class DiskKeyringTest {
     }
   }
 
-  /// The story ends before the k-th step of a login, a renewal, a move to another network, a logout: what is found afterwards is
-  /// what was before or what was to come, and nothing between.
+  /// The story ends before the k-th step of a login, a renewal, a move to another network, a
+  /// logout: what is found afterwards is what was before or what was to come, and nothing between.
   @Test
   void aCrashAtAnyStepLeavesAKeyWithItsCertificateOrNone() throws Exception {
     TestNetwork other = new TestNetwork();
@@ -237,11 +267,14 @@ class DiskKeyringTest {
       DiskKeyring keyring = DiskKeyring.open(loop, files, NetworkClock.system());
       String csr = done(keyring::request);
       ended =
-          ask((Consumer<Outcome<Certified>> then) ->
-                      keyring.install(network.pin(), network.issue(csr, "p1"), network.bundle(1), then))
+          ask(
+                      (Consumer<Outcome<Certified>> then) ->
+                          keyring.install(
+                              network.pin(), network.issue(csr, "p1"), network.bundle(1), then))
                   instanceof Outcome.Done<Certified>
-              && ask((Consumer<Outcome<Certified>> then) ->
-                      keyring.renewed(network.issue(csr, "p1"), network.bundle(2), then))
+              && ask(
+                      (Consumer<Outcome<Certified>> then) ->
+                          keyring.renewed(network.issue(csr, "p1"), network.bundle(2), then))
                   instanceof Outcome.Done<Certified>
               && moved(keyring, other)
               && ask(keyring::forget) instanceof Outcome.Done<Boolean>;
@@ -252,20 +285,29 @@ class DiskKeyringTest {
         OwnKey key = new OwnKey(after.trust().keys().getPrivateKey(alias));
         var own = after.trust().keys().getCertificateChain(alias)[0];
         assertThat(key.isOtherHalfOf(own.getPublicKey())).as("after %s", made).isTrue();
-        assertThat(after.certified().get().peerId()).isEqualTo(after.pin().equals(network.pin()) ? "p1" : "q1");
+        assertThat(after.certified().get().peerId())
+            .isEqualTo(after.pin().equals(network.pin()) ? "p1" : "q1");
       }
-      boolean oldOrNew = after.pin().isEmpty() || after.pin().equals(network.pin()) || after.pin().equals(other.pin());
+      boolean oldOrNew =
+          after.pin().isEmpty()
+              || after.pin().equals(network.pin())
+              || after.pin().equals(other.pin());
       assertThat(oldOrNew).isTrue();
       join(after, network, "p2", network.bundle(3));
-      assertThat(DiskKeyring.open(loop, place, NetworkClock.system()).certified().map(Certified::peerId)).contains("p2");
+      assertThat(
+              DiskKeyring.open(loop, place, NetworkClock.system())
+                  .certified()
+                  .map(Certified::peerId))
+          .contains("p2");
     }
     assertThat(steps).as("steps were counted").isGreaterThan(30);
   }
 
   private boolean moved(DiskKeyring keyring, TestNetwork other) {
     String csr = done(keyring::request);
-    return ask((Consumer<Outcome<Certified>> then) ->
-            keyring.install(other.pin(), other.issue(csr, "q1"), other.bundle(1), then))
+    return ask(
+            (Consumer<Outcome<Certified>> then) ->
+                keyring.install(other.pin(), other.issue(csr, "q1"), other.bundle(1), then))
         instanceof Outcome.Done<Certified>;
   }
 
@@ -287,7 +329,8 @@ class DiskKeyringTest {
     for (String name : List.of("identity.pem", "network.json")) {
       Path file = folder.resolve(name);
       String whole = Files.readString(file);
-      for (String damaged : List.of("", "{}", whole.substring(0, whole.length() / 2), whole.replace('A', 'B'))) {
+      for (String damaged :
+          List.of("", "{}", whole.substring(0, whole.length() / 2), whole.replace('A', 'B'))) {
         Files.writeString(file, damaged);
         assertThatThrownBy(this::open)
             .isInstanceOf(IOException.class)
@@ -306,6 +349,8 @@ class DiskKeyringTest {
     Path identity = folder.resolve("identity.pem");
     Files.move(identity, folder.resolve("elsewhere"));
     Files.createSymbolicLink(identity, folder.resolve("elsewhere"));
-    assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("no plain file");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no plain file");
   }
 }

@@ -28,7 +28,9 @@ class NetworkClockTest {
     pass(Duration.ofSeconds(5));
 
     assertThat(clock.instant()).isEqualTo(NOON.minus(Duration.ofMinutes(12)).plusSeconds(5));
-    assertThat(clock.trouble()).hasValueSatisfying(text -> assertThat(text).contains("12 min ahead of the directory's", "timedatectl"));
+    assertThat(clock.trouble())
+        .hasValueSatisfying(
+            text -> assertThat(text).contains("12 min ahead of the directory's", "timedatectl"));
     assertThat(clock.refusal()).isEmpty();
   }
 
@@ -50,7 +52,8 @@ class NetworkClockTest {
 
     assertThat(clock.instant()).isEqualTo(NOON.plusSeconds(3));
     assertThat(clock.heard(NOON.plusSeconds(3), nanos)).isFalse();
-    assertThat(clock.trouble()).hasValueSatisfying(text -> assertThat(text).contains("60 min ahead"));
+    assertThat(clock.trouble())
+        .hasValueSatisfying(text -> assertThat(text).contains("60 min ahead"));
   }
 
   /// Who speaks with the directory's stolen key.
@@ -69,8 +72,11 @@ class NetworkClockTest {
   void furtherOffItIsRefusedAndTold() {
     clock.heard(NOON.plus(Duration.ofDays(2)), nanos);
 
-    assertThat(clock.refusal()).hasValueSatisfying(text -> assertThat(text).contains("2 days behind the directory's", "at most 2 h"));
-    assertThat(clock.trouble()).hasValueSatisfying(text -> assertThat(text).contains("timedatectl"));
+    assertThat(clock.refusal())
+        .hasValueSatisfying(
+            text -> assertThat(text).contains("2 days behind the directory's", "at most 2 h"));
+    assertThat(clock.trouble())
+        .hasValueSatisfying(text -> assertThat(text).contains("timedatectl"));
   }
 
   private void pass(Duration time) {

@@ -40,12 +40,14 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A network's small CA, for tests: certifies whom it is asked to, and signs bundles, tickets and seals.
+/// A network's small CA, for tests: certifies whom it is asked to, and signs bundles, tickets and
+/// seals.
 public final class TestNetwork {
   public static final Duration DAY = Duration.ofDays(1);
   private static final Duration YEAR = Duration.ofDays(365);
   private static final AtomicLong SERIALS = new AtomicLong(1);
-  static final List<KeyPurposeId> BOTH_USES = List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+  static final List<KeyPurposeId> BOTH_USES =
+      List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
 
   private final Authority root;
   private final Authority issuing;
@@ -66,7 +68,16 @@ public final class TestNetwork {
   static Authority rootCalled(String name) {
     KeyPair key = elliptic();
     return new Authority(
-        key, certificate(name, key.getPublic(), name, key, Instant.now().minus(DAY), Instant.now().plus(YEAR), null, true));
+        key,
+        certificate(
+            name,
+            key.getPublic(),
+            name,
+            key,
+            Instant.now().minus(DAY),
+            Instant.now().plus(YEAR),
+            null,
+            true));
   }
 
   static Authority issuedBy(Authority root) {
@@ -101,7 +112,8 @@ public final class TestNetwork {
   /// Answers a certificate request: the peer's own, the issuing CA's, the root's.
   public List<String> issue(String csr, String peerId, Instant notBefore, Instant notAfter) {
     try {
-      PublicKey key = new JcaPKCS10CertificationRequest(Base64.getDecoder().decode(csr)).getPublicKey();
+      PublicKey key =
+          new JcaPKCS10CertificationRequest(Base64.getDecoder().decode(csr)).getPublicKey();
       return encoded(chain(key, "urn:bandada:peer:" + peerId, notBefore, notAfter));
     } catch (Exception e) {
       throw new AssertionError(e);
@@ -158,7 +170,17 @@ public final class TestNetwork {
     Instant now = Instant.now();
     String name = "CN=self-made";
     return new Shown(
-        key, List.of(certificate(name, key.getPublic(), name, key, now.minusSeconds(60), now.plus(DAY), uri, false)));
+        key,
+        List.of(
+            certificate(
+                name,
+                key.getPublic(),
+                name,
+                key,
+                now.minusSeconds(60),
+                now.plus(DAY),
+                uri,
+                false)));
   }
 
   /// TLS that shows this.
@@ -241,7 +263,8 @@ public final class TestNetwork {
     byte[] signature = signed("Ed25519", records, statement);
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(ByteBuffer.allocate(id.length + signature.length).put(id).put(signature).array());
+        .encodeToString(
+            ByteBuffer.allocate(id.length + signature.length).put(id).put(signature).array());
   }
 
   private static String keyId(KeyPair key) {
@@ -257,9 +280,11 @@ public final class TestNetwork {
     Trust trust = new Trust(NetworkClock.system());
     try {
       OwnKey.Fresh fresh = OwnKey.fresh();
-      List<X509Certificate> chain = chain(fresh.open(), "urn:bandada:peer:" + peerId, notBefore, notAfter);
+      List<X509Certificate> chain =
+          chain(fresh.open(), "urn:bandada:peer:" + peerId, notBefore, notAfter);
       trust.become(
-          TrustedNetwork.first(bundle(1), pin(), Instant.now()), OwnCertificate.of(fresh.key(), chain));
+          TrustedNetwork.first(bundle(1), pin(), Instant.now()),
+          OwnCertificate.of(fresh.key(), chain));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
@@ -272,7 +297,8 @@ public final class TestNetwork {
   public void tell(Trust trust, long sequence, String... revoked) {
     try {
       trust.become(
-          TrustedNetwork.first(bundle(sequence, revoked), pin(), Instant.now()), trust.state().certificate());
+          TrustedNetwork.first(bundle(sequence, revoked), pin(), Instant.now()),
+          trust.state().certificate());
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
@@ -339,7 +365,15 @@ public final class TestNetwork {
       @Nullable String uri,
       boolean authority) {
     return certificate(
-        subject, key, issuer, by, notBefore, notAfter, uri == null ? List.of() : List.of(uri), BOTH_USES, authority);
+        subject,
+        key,
+        issuer,
+        by,
+        notBefore,
+        notAfter,
+        uri == null ? List.of() : List.of(uri),
+        BOTH_USES,
+        authority);
   }
 
   private static X509Certificate certificate(
@@ -363,12 +397,17 @@ public final class TestNetwork {
               key);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
       if (authority) {
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
+        builder.addExtension(
+            Extension.keyUsage,
+            true,
+            new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
       } else {
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
         if (!uses.isEmpty()) {
           builder.addExtension(
-              Extension.extendedKeyUsage, false, new ExtendedKeyUsage(uses.toArray(KeyPurposeId[]::new)));
+              Extension.extendedKeyUsage,
+              false,
+              new ExtendedKeyUsage(uses.toArray(KeyPurposeId[]::new)));
         }
         if (!uris.isEmpty()) {
           GeneralName[] names =
@@ -379,7 +418,8 @@ public final class TestNetwork {
         }
       }
       return new JcaX509CertificateConverter()
-          .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate())));
+          .getCertificate(
+              builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(by.getPrivate())));
     } catch (Exception e) {
       throw new AssertionError(e);
     }

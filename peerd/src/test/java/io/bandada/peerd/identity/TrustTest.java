@@ -39,12 +39,18 @@ class TrustTest {
   }
 
   private void keepsOut(List<X509Certificate> chain, String why) {
-    assertThatThrownBy(() -> asCaller(chain)).isInstanceOf(CertificateException.class).hasMessageContaining(why);
-    assertThatThrownBy(() -> asServer(chain, "p2")).isInstanceOf(CertificateException.class).hasMessageContaining(why);
+    assertThatThrownBy(() -> asCaller(chain))
+        .isInstanceOf(CertificateException.class)
+        .hasMessageContaining(why);
+    assertThatThrownBy(() -> asServer(chain, "p2"))
+        .isInstanceOf(CertificateException.class)
+        .hasMessageContaining(why);
   }
 
   private void asCaller(List<X509Certificate> chain) throws CertificateException {
-    trust.peers().checkClientTrusted(chain.toArray(X509Certificate[]::new), "EC", engine("anybody"));
+    trust
+        .peers()
+        .checkClientTrusted(chain.toArray(X509Certificate[]::new), "EC", engine("anybody"));
   }
 
   private void asServer(List<X509Certificate> chain, String wanted) throws CertificateException {
@@ -71,8 +77,12 @@ class TrustTest {
     TestNetwork.Shown theirs = other.leaf(List.of(PEER), TestNetwork.BOTH_USES);
     keepsOut(theirs, "does not lead to a trusted root");
     List<X509Certificate> ours = network.directory().chain().subList(1, 3);
-    keepsOut(Stream.concat(theirs.chain().subList(0, 2).stream(), ours.subList(1, 2).stream()).toList(), "trusted root");
-    keepsOut(Stream.concat(theirs.chain().subList(0, 1).stream(), ours.stream()).toList(), "trusted root");
+    keepsOut(
+        Stream.concat(theirs.chain().subList(0, 2).stream(), ours.subList(1, 2).stream()).toList(),
+        "trusted root");
+    keepsOut(
+        Stream.concat(theirs.chain().subList(0, 1).stream(), ours.stream()).toList(),
+        "trusted root");
     keepsOut(theirs.chain().subList(0, 1), "trusted root");
   }
 
@@ -81,14 +91,16 @@ class TrustTest {
     TestNetwork.Shown made = TestNetwork.selfMade(PEER);
     List<X509Certificate> ours = network.directory().chain().subList(1, 3);
     keepsOut(made, "trusted root");
-    keepsOut(Stream.concat(made.chain().stream(), ours.subList(0, 1).stream()).toList(), "trusted root");
+    keepsOut(
+        Stream.concat(made.chain().stream(), ours.subList(0, 1).stream()).toList(), "trusted root");
     keepsOut(Stream.concat(made.chain().stream(), ours.stream()).toList(), "trusted root");
   }
 
   @Test
   void aPeerIsNoCa() {
     TestNetwork.Shown peer = peer();
-    TestNetwork.Authority pretender = new TestNetwork.Authority(peer.key(), peer.chain().getFirst());
+    TestNetwork.Authority pretender =
+        new TestNetwork.Authority(peer.key(), peer.chain().getFirst());
     keepsOut(network.leaf(pretender, List.of(PEER), TestNetwork.BOTH_USES), "trusted root");
   }
 
@@ -112,16 +124,20 @@ class TrustTest {
   @Test
   void itIsForThisUse() {
     keepsOut(network.leaf(List.of(PEER), List.of()), "not for this use");
-    keepsOut(network.leaf(List.of(PEER), List.of(KeyPurposeId.id_kp_codeSigning)), "not for this use");
-    List<X509Certificate> server = network.leaf(List.of(PEER), List.of(KeyPurposeId.id_kp_serverAuth)).chain();
-    List<X509Certificate> client = network.leaf(List.of(PEER), List.of(KeyPurposeId.id_kp_clientAuth)).chain();
+    keepsOut(
+        network.leaf(List.of(PEER), List.of(KeyPurposeId.id_kp_codeSigning)), "not for this use");
+    List<X509Certificate> server =
+        network.leaf(List.of(PEER), List.of(KeyPurposeId.id_kp_serverAuth)).chain();
+    List<X509Certificate> client =
+        network.leaf(List.of(PEER), List.of(KeyPurposeId.id_kp_clientAuth)).chain();
     assertThatThrownBy(() -> asCaller(server)).hasMessageContaining("not for this use");
     assertThatThrownBy(() -> asServer(client, "p2")).hasMessageContaining("not for this use");
     assertThatCode(() -> asCaller(client)).doesNotThrowAnyException();
     assertThatCode(() -> asServer(server, "p2")).doesNotThrowAnyException();
   }
 
-  /// A directory certifies nobody for later: one that is not good yet was made while a clock was wrong.
+  /// A directory certifies nobody for later: one that is not good yet was made while a clock was
+  /// wrong.
   @Test
   void itHasNotRunOut() throws Exception {
     keepsOut(network.shown(PEER, now.minusSeconds(600), now.minusSeconds(1)), "ran out");
@@ -136,24 +152,29 @@ class TrustTest {
     letsIn(peer.chain());
     network.tell(trust, 2, key);
     keepsOut(peer, "revoked");
-    keepsOut(network.chain(peer.key().getPublic(), PEER, now.minusSeconds(1), now.plusSeconds(600)), "revoked");
+    keepsOut(
+        network.chain(peer.key().getPublic(), PEER, now.minusSeconds(1), now.plusSeconds(600)),
+        "revoked");
     letsIn(peer().chain());
   }
 
   @Test
   void whoAnswersIsTheOneThatWasDialled() {
     List<X509Certificate> chain = peer().chain();
-    assertThatThrownBy(() -> asServer(chain, "p3")).hasMessageContaining("peer p2 answers where p3 was expected");
+    assertThatThrownBy(() -> asServer(chain, "p3"))
+        .hasMessageContaining("peer p2 answers where p3 was expected");
     assertThatThrownBy(() -> asServer(chain, "")).hasMessageContaining("nobody said which peer");
     X509Certificate[] shown = chain.toArray(X509Certificate[]::new);
-    assertThatThrownBy(() -> trust.peers().checkServerTrusted(shown, "EC")).hasMessageContaining("nobody said which peer");
+    assertThatThrownBy(() -> trust.peers().checkServerTrusted(shown, "EC"))
+        .hasMessageContaining("nobody said which peer");
   }
 
   @Test
   void whoTrustsNoNetworkLetsNobodyIn() {
     Trust nobodys = new Trust(new NetworkClock(() -> now, System::nanoTime));
     X509Certificate[] shown = peer().chain().toArray(X509Certificate[]::new);
-    assertThatThrownBy(() -> nobodys.peers().checkClientTrusted(shown, "EC")).hasMessageContaining("no trusted root");
+    assertThatThrownBy(() -> nobodys.peers().checkClientTrusted(shown, "EC"))
+        .hasMessageContaining("no trusted root");
   }
 
   @Test
@@ -161,9 +182,15 @@ class TrustTest {
     assertThatCode(() -> directory(network.directory().chain())).doesNotThrowAnyException();
     assertThatThrownBy(() -> directory(peer().chain())).hasMessageContaining("no directory");
     assertThatThrownBy(() -> directory(other.directory().chain())).isInstanceOf(OtherNetwork.class);
-    assertThatThrownBy(() -> directory(network.leaf(List.of(DIRECTORY, PEER), TestNetwork.BOTH_USES).chain()))
+    assertThatThrownBy(
+            () -> directory(network.leaf(List.of(DIRECTORY, PEER), TestNetwork.BOTH_USES).chain()))
         .hasMessageContaining("no directory");
-    assertThatThrownBy(() -> directory(network.leaf(List.of(DIRECTORY), List.of(KeyPurposeId.id_kp_clientAuth)).chain()))
+    assertThatThrownBy(
+            () ->
+                directory(
+                    network
+                        .leaf(List.of(DIRECTORY), List.of(KeyPurposeId.id_kp_clientAuth))
+                        .chain()))
         .hasMessageContaining("not for this use");
   }
 

@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
-  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), new SplittableRandom(1));
+  private final Backoff backoff =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), new SplittableRandom(1));
 
   @Test
   void itDoublesUpToItsMostAndJittersAQuarter() {
@@ -36,7 +37,8 @@ class BackoffTest {
   }
 
   private static List<Duration> waits(long seed) {
-    Backoff b = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), new SplittableRandom(seed));
+    Backoff b =
+        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), new SplittableRandom(seed));
     List<Duration> waits = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       waits.add(b.next());

@@ -27,7 +27,8 @@ class EventLoopTest {
       loop.run(() -> heard.add(word + Thread.currentThread().getName()));
     }
     finish();
-    assertThat(heard).containsExactly("0peerd-loop", "1peerd-loop", "2peerd-loop", "3peerd-loop", "4peerd-loop");
+    assertThat(heard)
+        .containsExactly("0peerd-loop", "1peerd-loop", "2peerd-loop", "3peerd-loop", "4peerd-loop");
   }
 
   @Test

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ReminderTest {
   private final StillLoop loop = new StillLoop();
   private final List<Long> ranAt = new ArrayList<>();
-  private final Reminder reminder = new Reminder(loop, () -> ranAt.add(loop.nanoTime() / 1_000_000));
+  private final Reminder reminder =
+      new Reminder(loop, () -> ranAt.add(loop.nanoTime() / 1_000_000));
 
   @Test
   void whoeverWantsItSoonNeverMakesItLater() {

@@ -19,7 +19,10 @@ public final class StillLoop implements Loop {
     long end = now + time.toNanos();
     while (true) {
       Alarm next =
-          alarms.stream().filter(a -> a.due <= end).min(Comparator.comparingLong(Alarm::due)).orElse(null);
+          alarms.stream()
+              .filter(a -> a.due <= end)
+              .min(Comparator.comparingLong(Alarm::due))
+              .orElse(null);
       if (next == null) {
         now = end;
         return;

@@ -23,14 +23,16 @@ class HeartbeatsTest {
   private int expired;
   private int timeMoved;
   private final Heartbeats heartbeats =
-      new Heartbeats(world.ports, session, () -> expired++, () -> timeMoved++, world::ping, heard::add);
+      new Heartbeats(
+          world.ports, session, () -> expired++, () -> timeMoved++, world::ping, heard::add);
 
   @Test
   void theNextBeatComesAfterFourFifthsOfTheIntervalThatTheDirectoryGives() {
     directory.answers(Call.PING, every(10_000), every(10_000), every(10_000));
     start();
     world.pass(Duration.ofSeconds(21));
-    assertThat(pauses().subList(0, 2)).allMatch(p -> isBetween(p, Duration.ofMillis(7_200), Duration.ofMillis(8_800)));
+    assertThat(pauses().subList(0, 2))
+        .allMatch(p -> isBetween(p, Duration.ofMillis(7_200), Duration.ofMillis(8_800)));
     assertThat(heard).hasSize(3);
     assertThat(session.state()).isEqualTo(State.LIVE);
   }
@@ -40,7 +42,8 @@ class HeartbeatsTest {
     directory.answers(Call.PING, every(0), every(-5), every(Long.MAX_VALUE / 1_000_000));
     start();
     world.pass(Duration.ofMinutes(6));
-    assertThat(pauses().subList(0, 2)).allMatch(p -> isBetween(p, Duration.ofMillis(70), Duration.ofMillis(90)));
+    assertThat(pauses().subList(0, 2))
+        .allMatch(p -> isBetween(p, Duration.ofMillis(70), Duration.ofMillis(90)));
     assertThat(pauses().get(2)).isBetween(Duration.ofSeconds(210), Duration.ofSeconds(270));
   }
 
@@ -99,7 +102,8 @@ class HeartbeatsTest {
   @Test
   void aBusyDirectorySaysWhenItIsAskedAgain() {
     start();
-    directory.answers(Call.PING, ScriptedDirectory.refusal(503, Problem.BUSY, Duration.ofSeconds(20)));
+    directory.answers(
+        Call.PING, ScriptedDirectory.refusal(503, Problem.BUSY, Duration.ofSeconds(20)));
     heartbeats.beatSoon();
     world.pass(Duration.ofSeconds(19));
     int before = directory.asked(Call.PING).size();
@@ -138,7 +142,10 @@ class HeartbeatsTest {
   @Test
   void whoseIdentityAnotherDaemonUsesStandsBackAndAsksOnceAMinute() {
     start();
-    directory.answers(Call.PING, ScriptedDirectory.refusal(409, Problem.IDENTITY_IN_USE), ScriptedDirectory.refusal(409, Problem.IDENTITY_IN_USE));
+    directory.answers(
+        Call.PING,
+        ScriptedDirectory.refusal(409, Problem.IDENTITY_IN_USE),
+        ScriptedDirectory.refusal(409, Problem.IDENTITY_IN_USE));
     heartbeats.beatSoon();
     world.pass(Duration.ofSeconds(30));
     assertThat(session.state()).isEqualTo(State.LOGGED_OUT);
@@ -146,7 +153,8 @@ class HeartbeatsTest {
     assertThat(session.trouble()).isNotEmpty();
     heartbeats.beatSoon();
     world.pass(Duration.ofSeconds(95));
-    assertThat(pauses().subList(1, 3)).allMatch(p -> isBetween(p, Duration.ofSeconds(60), Duration.ofSeconds(61)));
+    assertThat(pauses().subList(1, 3))
+        .allMatch(p -> isBetween(p, Duration.ofSeconds(60), Duration.ofSeconds(61)));
     assertThat(session.state()).as("the other one is gone").isEqualTo(State.LIVE);
     assertThat(session.trouble()).isEmpty();
   }
@@ -230,6 +238,19 @@ class HeartbeatsTest {
 
   private static Answer<PingReply> reply(long nextMillis, long time) {
     return new Answer.Ok<>(
-        new PingReply(nextMillis, 45_000, -1, true, PingReply.Wanted.NOTHING, false, 1, List.of(), null, false, time, null, null));
+        new PingReply(
+            nextMillis,
+            45_000,
+            -1,
+            true,
+            PingReply.Wanted.NOTHING,
+            false,
+            1,
+            List.of(),
+            null,
+            false,
+            time,
+            null,
+            null));
   }
 }

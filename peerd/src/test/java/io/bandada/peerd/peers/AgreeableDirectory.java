@@ -32,14 +32,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A directory that lets everybody in, knows what it was told to know, and is away for everything else.
+/// A directory that lets everybody in, knows what it was told to know, and is away for everything
+/// else.
 public final class AgreeableDirectory implements Directory {
   private static final long BEAT_MILLIS = 60_000;
 
   /// By root.
   public final Map<String, DownloadReply> known = new ConcurrentHashMap<>();
+
   /// In the order in which they happened. While there are none it is away for this, too.
   public final List<EventRecord> events = new CopyOnWriteArrayList<>();
+
   public final List<LoginRequest> logins = new CopyOnWriteArrayList<>();
   public final AtomicInteger timesAway = new AtomicInteger();
   private final Loop loop;
@@ -69,7 +72,8 @@ public final class AgreeableDirectory implements Directory {
   }
 
   @Override
-  public void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+  public void login(
+      String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
     logins.add(request);
     String id = "p" + request.peerName();
     answer(
@@ -100,7 +104,19 @@ public final class AgreeableDirectory implements Directory {
     long seq = request.delta().seq();
     answer(
         new PingReply(
-            BEAT_MILLIS, BEAT_MILLIS, seq, true, PingReply.Wanted.NOTHING, false, 1, List.of(), null, false, null, null, null),
+            BEAT_MILLIS,
+            BEAT_MILLIS,
+            seq,
+            true,
+            PingReply.Wanted.NOTHING,
+            false,
+            1,
+            List.of(),
+            null,
+            false,
+            null,
+            null,
+            null),
         then);
   }
 
@@ -130,7 +146,8 @@ public final class AgreeableDirectory implements Directory {
   }
 
   @Override
-  public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
+  public void publish(
+      String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
     away(then);
   }
 

@@ -9,7 +9,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/// Another program with a member's certificate. It lets everybody in, gives tickets to come back with, and counts what it is told.
+/// Another program with a member's certificate. It lets everybody in, gives tickets to come back
+/// with, and counts what it is told.
 final class CountingImpostor implements AutoCloseable {
   final AtomicInteger handshakes = new AtomicInteger();
   final AtomicInteger failedHandshakes = new AtomicInteger();

@@ -47,7 +47,8 @@ final class Dialler implements AutoCloseable {
     loop.run(
         () -> {
           Connections.Lease<PeerChannel> lease =
-              connections.acquire(new Connections.Route(peerId, EgressPolicy.listen(endpoint)), () -> {});
+              connections.acquire(
+                  new Connections.Route(peerId, EgressPolicy.listen(endpoint)), () -> {});
           if (lease == null) {
             ended.add(Status.UNAVAILABLE);
             return;

@@ -27,11 +27,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every call of the peers' port, as the service itself lists them, by everybody who must not get anything by it. A call that is
-/// added needs a [Rule] here, or this fails.
+/// Every call of the peers' port, as the service itself lists them, by everybody who must not get
+/// anything by it. A call that is added needs a [Rule] here, or this fails.
 class EveryCallTest {
   private static final TestNetwork NETWORK = RealPeer.NETWORK;
   private static final FileId ELSEWHERE = FileId.parse("ab".repeat(32));
+
   /// What the call takes, and what those hear who show no good ticket.
   private record Rule(Ticket.Operation takes, Status.Code refusal, String words, Asking asking) {}
 
@@ -47,13 +48,24 @@ class EveryCallTest {
               Status.Code.NOT_FOUND,
               "not here",
               (content, ticket) ->
-                  FileRequest.newBuilder().setContent(content).setManifest(true).setTicket(ticket).build()),
+                  FileRequest.newBuilder()
+                      .setContent(content)
+                      .setManifest(true)
+                      .setTicket(ticket)
+                      .build()),
           "FetchPieces",
           new Rule(
               Ticket.Operation.READ,
               Status.Code.NOT_FOUND,
               "not here",
-              (content, ticket) -> FetchRequest.newBuilder().setContent(content).addFirstAndCount(0).addFirstAndCount(1).setMost(1).setTicket(ticket).build()),
+              (content, ticket) ->
+                  FetchRequest.newBuilder()
+                      .setContent(content)
+                      .addFirstAndCount(0)
+                      .addFirstAndCount(1)
+                      .setMost(1)
+                      .setTicket(ticket)
+                      .build()),
           "RequestUpload",
           new Rule(
               Ticket.Operation.WRITE,
@@ -86,7 +98,8 @@ class EveryCallTest {
 
   @Test
   void everyCallHasARule() {
-    assertThat(calls().stream().map(MethodDescriptor::getBareMethodName)).containsExactlyInAnyOrderElementsOf(RULES.keySet());
+    assertThat(calls().stream().map(MethodDescriptor::getBareMethodName))
+        .containsExactlyInAnyOrderElementsOf(RULES.keySet());
   }
 
   /// Else all that follows would prove nothing.
@@ -110,17 +123,24 @@ class EveryCallTest {
     strangers.put("without TLS", Stranger.plain(peer.server.address()));
     strangers.put("without a certificate", showing(null));
     strangers.put("of another network", showing(new TestNetwork().trust("pana")));
-    strangers.put("whose certificate ran out", showing(NETWORK.trust("pana", now.minusSeconds(100), now.minusSeconds(1))));
+    strangers.put(
+        "whose certificate ran out",
+        showing(NETWORK.trust("pana", now.minusSeconds(100), now.minusSeconds(1))));
     strangers.put("revoked", showing(revoked));
     strangers.put("the directory", Stranger.showing(peer.server.address(), NETWORK.directory()));
-    strangers.put("who vouches for himself", Stranger.showing(peer.server.address(), TestNetwork.selfMade("urn:bandada:peer:pana")));
+    strangers.put(
+        "who vouches for himself",
+        Stranger.showing(peer.server.address(), TestNetwork.selfMade("urn:bandada:peer:pana")));
     for (Map.Entry<String, Stranger> one : strangers.entrySet()) {
       try (Stranger stranger = one.getValue()) {
         for (MethodDescriptor<?, ?> call : calls()) {
           Rule rule = rule(call);
-          Stranger.Heard heard = stranger.ask(call, rule.asking.with(content(BOOK.id()), good(rule)));
+          Stranger.Heard heard =
+              stranger.ask(call, rule.asking.with(content(BOOK.id()), good(rule)));
           count(heard);
-          assertThat(heard.answers()).as("%s by one %s", call.getFullMethodName(), one.getKey()).isZero();
+          assertThat(heard.answers())
+              .as("%s by one %s", call.getFullMethodName(), one.getKey())
+              .isZero();
           assertThat(heard.end().getCode())
               .as("%s by one %s: %s", call.getFullMethodName(), one.getKey(), heard.end())
               .isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN, Status.Code.UNAUTHENTICATED);
@@ -137,7 +157,9 @@ class EveryCallTest {
         Rule rule = rule(call);
         for (Map.Entry<String, byte[]> bad : tickets.bad(rule.takes).entrySet()) {
           for (FileId id : List.of(BOOK.id(), ELSEWHERE)) {
-            Stranger.Heard heard = member.ask(call, rule.asking.with(content(id), ByteString.copyFrom(bad.getValue())));
+            Stranger.Heard heard =
+                member.ask(
+                    call, rule.asking.with(content(id), ByteString.copyFrom(bad.getValue())));
             count(heard);
             String what = call.getBareMethodName() + " with " + bad.getKey() + ": " + heard.end();
             assertThat(heard.answers()).as(what).isZero();

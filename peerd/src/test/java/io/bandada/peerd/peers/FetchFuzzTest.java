@@ -23,8 +23,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.TreeMap;
 
-/// Pieces from a peer that sends whatever it likes: each piece has exactly one answer, `stored` means the right bytes, every
-/// buffer is given back once, and nothing is written beyond a piece's end.
+/// Pieces from a peer that sends whatever it likes: each piece has exactly one answer, `stored`
+/// means the right bytes, every buffer is given back once, and nothing is written beyond a piece's
+/// end.
 class FetchFuzzTest {
   /// Two whole pieces and one of 40 bytes.
   private static final Manifest MANIFEST = Pattern.manifest(2 * 256 * 1024 + 40);
@@ -41,7 +42,8 @@ class FetchFuzzTest {
         new FetchCall(
             new LocalEnd(loop, store.asPort(), new Traffic(), new RateLimits(Rates.NONE)),
             new FetchOrder(new PeerAddress("p1", "one", "127.0.0.1:1"), MANIFEST, OFFER, ""),
-            (piece, answer) -> assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
+            (piece, answer) ->
+                assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
             Duration.ofSeconds(30),
             () -> {});
     ByteArrayInputStream in = new ByteArrayInputStream(input);
@@ -61,6 +63,8 @@ class FetchFuzzTest {
     loop.pass(Duration.ZERO);
     assertThat(answers.keySet()).containsExactly(1, 2);
     assertThat(store.open()).isZero();
-    answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.hasGood(piece)));
+    answers.forEach(
+        (piece, answer) ->
+            assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.hasGood(piece)));
   }
 }

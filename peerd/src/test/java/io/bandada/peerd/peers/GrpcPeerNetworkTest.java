@@ -63,20 +63,26 @@ class GrpcPeerNetworkTest extends RealNetworkContract {
     }
   }
 
-  private record GrpcReply(ScriptedPeer peer, StreamObserver<PieceChunk> out) implements SourceReply {
+  private record GrpcReply(ScriptedPeer peer, StreamObserver<PieceChunk> out)
+      implements SourceReply {
     @Override
     public void choose(PieceOffer chosen) {
-      out.onNext(PieceChunk.newBuilder().setChoice(Choice.newBuilder().addAllFirstAndCount(chosen.firstAndCount())).build());
+      out.onNext(
+          PieceChunk.newBuilder()
+              .setChoice(Choice.newBuilder().addAllFirstAndCount(chosen.firstAndCount()))
+              .build());
     }
 
     @Override
     public void data(int piece, int at, byte[] bytes) {
-      out.onNext(PieceChunk.newBuilder().setPiece(piece).setData(ByteString.copyFrom(bytes)).build());
+      out.onNext(
+          PieceChunk.newBuilder().setPiece(piece).setData(ByteString.copyFrom(bytes)).build());
     }
 
     @Override
     public void busyForever(int piece) {
-      Refusal refusal = Refusal.newBuilder().setReason(Refusal.Reason.BUSY).setRetryAfterMs(-1).build();
+      Refusal refusal =
+          Refusal.newBuilder().setReason(Refusal.Reason.BUSY).setRetryAfterMs(-1).build();
       out.onNext(PieceChunk.newBuilder().setPiece(piece).setRefused(refusal).build());
     }
 
@@ -139,10 +145,12 @@ class GrpcPeerNetworkTest extends RealNetworkContract {
     assertThat(watch(part(other, 0, other.layer()))).isEqualTo(Closed.DISHONEST);
     assertThat(watch(part(BOOK, 1, BOOK.layer()))).isEqualTo(Closed.DISHONEST);
     assertThat(watch(part(BOOK, 0, new byte[13 * 32]))).isEqualTo(Closed.DISHONEST);
-    assertThat(watch(part(BOOK, 0, new byte[32]), part(BOOK, 1, new byte[0]))).isEqualTo(Closed.DISHONEST);
+    assertThat(watch(part(BOOK, 0, new byte[32]), part(BOOK, 1, new byte[0])))
+        .isEqualTo(Closed.DISHONEST);
     ManifestPart huge =
         ManifestPart.newBuilder().setSize(Long.MAX_VALUE).setPieceLength(1 << 24).build();
-    assertThat(watch(Availability.newBuilder().setManifest(huge).build())).isEqualTo(Closed.DISHONEST);
+    assertThat(watch(Availability.newBuilder().setManifest(huge).build()))
+        .isEqualTo(Closed.DISHONEST);
   }
 
   @Test
@@ -189,8 +197,10 @@ class GrpcPeerNetworkTest extends RealNetworkContract {
     PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
     Manifest other = Pattern.manifest(1000);
     String good = readTicket(1L << 40);
-    String forOther = here.ticket(Ticket.Operation.READ, other.id().hex(), Ticket.ANYONE, 1L << 40, 600);
-    String old = here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, -3600);
+    String forOther =
+        here.ticket(Ticket.Operation.READ, other.id().hex(), Ticket.ANYONE, 1L << 40, 600);
+    String old =
+        here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, -3600);
     List<String> answers = new ArrayList<>();
     for (String bad : List.of("", stolenTicket(), old, forOther, writeTicket(peer))) {
       answers.addAll(raw(peer, BOOK, bad));
@@ -198,23 +208,41 @@ class GrpcPeerNetworkTest extends RealNetworkContract {
     answers.addAll(raw(peer, other, forOther));
     answers.addAll(raw(peer, other, ""));
     answers.addAll(raw(peer, other, good));
-    assertThat(answers).hasSize(16).allMatch(answers.getFirst()::equals).first().asString().startsWith("NOT_FOUND not here");
+    assertThat(answers)
+        .hasSize(16)
+        .allMatch(answers.getFirst()::equals)
+        .first()
+        .asString()
+        .startsWith("NOT_FOUND not here");
   }
 
   /// All that is to be seen of the answers to a look and to a fetch.
   private List<String> raw(PeerAddress peer, Manifest content, String ticket) {
     Connections<PeerChannel> connections = PeerChannel.connections(here.loop, here.wire);
-    Connections.Route route = new Connections.Route(peer.peerId(), EgressPolicy.listen(peer.endpoint()));
+    Connections.Route route =
+        new Connections.Route(peer.peerId(), EgressPolicy.listen(peer.endpoint()));
     Connections.Lease<PeerChannel> lease =
         Objects.requireNonNull(here.onLoop(() -> connections.acquire(route, () -> {})));
     PeerGrpc.PeerBlockingStub stub = PeerGrpc.newBlockingStub(lease.connection().channel());
     ByteString shown = ByteString.copyFrom(Base64.getUrlDecoder().decode(ticket));
     FileRequest look =
-        FileRequest.newBuilder().setContent(GrpcPeerNetwork.content(content.id())).setManifest(true).setTicket(shown).build();
+        FileRequest.newBuilder()
+            .setContent(GrpcPeerNetwork.content(content.id()))
+            .setManifest(true)
+            .setTicket(shown)
+            .build();
     FetchRequest fetch =
-        FetchRequest.newBuilder().setContent(GrpcPeerNetwork.content(content.id())).addFirstAndCount(0).addFirstAndCount(1).setMost(1).setTicket(shown).build();
+        FetchRequest.newBuilder()
+            .setContent(GrpcPeerNetwork.content(content.id()))
+            .addFirstAndCount(0)
+            .addFirstAndCount(1)
+            .setMost(1)
+            .setTicket(shown)
+            .build();
     List<String> answers =
-        List.of(answer(() -> stub.requestFile(look).next()), answer(() -> stub.fetchPieces(fetch).next()));
+        List.of(
+            answer(() -> stub.requestFile(look).next()),
+            answer(() -> stub.fetchPieces(fetch).next()));
     here.loop.run(
         () -> {
           lease.release().run();

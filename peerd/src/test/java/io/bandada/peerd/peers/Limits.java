@@ -12,19 +12,46 @@ public final class Limits {
 
   public static PeerLimits with(ConnectionLimiter.Limits connections) {
     return new PeerLimits(
-        connections, U.connectionsPerPeer(), U.handshake(), U.idle(), U.callsInAll(), U.watchesPerPeer(), U.callsPerPeer(),
-        U.resets(), U.questionBytes(), U.headerBytes(), U.pingEvery());
+        connections,
+        U.connectionsPerPeer(),
+        U.handshake(),
+        U.idle(),
+        U.callsInAll(),
+        U.watchesPerPeer(),
+        U.callsPerPeer(),
+        U.resets(),
+        U.questionBytes(),
+        U.headerBytes(),
+        U.pingEvery());
   }
 
   public static PeerLimits times(Duration handshake, Duration idle) {
     return new PeerLimits(
-        U.connections(), U.connectionsPerPeer(), handshake, idle, U.callsInAll(), U.watchesPerPeer(), U.callsPerPeer(),
-        U.resets(), U.questionBytes(), U.headerBytes(), U.pingEvery());
+        U.connections(),
+        U.connectionsPerPeer(),
+        handshake,
+        idle,
+        U.callsInAll(),
+        U.watchesPerPeer(),
+        U.callsPerPeer(),
+        U.resets(),
+        U.questionBytes(),
+        U.headerBytes(),
+        U.pingEvery());
   }
 
   public static PeerLimits calls(int connectionsPerPeer, int inAll, int watches, int others) {
     return new PeerLimits(
-        U.connections(), connectionsPerPeer, U.handshake(), U.idle(), inAll, watches, others, U.resets(), U.questionBytes(),
-        U.headerBytes(), U.pingEvery());
+        U.connections(),
+        connectionsPerPeer,
+        U.handshake(),
+        U.idle(),
+        inAll,
+        watches,
+        others,
+        U.resets(),
+        U.questionBytes(),
+        U.headerBytes(),
+        U.pingEvery());
   }
 }

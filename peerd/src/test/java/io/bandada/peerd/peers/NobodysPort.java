@@ -5,8 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/// A port of this machine at which nobody listens, and nobody can before this is closed: it is taken by a socket that does nothing. One
-/// that was only free a moment ago may be another test's by the time somebody knocks there.
+/// A port of this machine at which nobody listens, and nobody can before this is closed: it is
+/// taken by a socket that does nothing. One that was only free a moment ago may be another test's
+/// by the time somebody knocks there.
 public final class NobodysPort implements AutoCloseable {
   private final Socket holder = new Socket();
 

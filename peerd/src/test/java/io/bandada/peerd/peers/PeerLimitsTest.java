@@ -23,8 +23,10 @@ class PeerLimitsTest {
   private static final int ENHANCE_YOUR_CALM = 11;
   private static final int NO_ERROR = 0;
   private static final Duration BRIEF = Duration.ofMillis(500);
+
   /// For an honest handshake on a busy machine.
   private static final Duration ENOUGH = Duration.ofMinutes(1);
+
   private static final String WATCH = PeerGrpc.getRequestFileMethod().getFullMethodName();
 
   private final Trust member = RealPeer.NETWORK.trust("pmember");
@@ -44,7 +46,8 @@ class PeerLimitsTest {
   }
 
   private RawConnection connect(ServerUnderTest server, String from, Trust trust) throws Exception {
-    RawConnection connection = RawConnection.open(server.address(), from, RawConnection.context(trust));
+    RawConnection connection =
+        RawConnection.open(server.address(), from, RawConnection.context(trust));
     ends.push(connection);
     return connection;
   }
@@ -98,7 +101,8 @@ class PeerLimitsTest {
     Dialler honest = dialler(member);
     honest.watch("pserver", at(server));
     Eventually.await("served from the flood's own address").until(() -> server.callers.size() == 1);
-    RawConnection elsewhere = connect(server, "127.0.0.9", RealPeer.NETWORK.trust("pother")).begin();
+    RawConnection elsewhere =
+        connect(server, "127.0.0.9", RealPeer.NETWORK.trust("pother")).begin();
     assertThat(elsewhere.read(RawConnection.SETTINGS)).isNotNull();
     assertThat(honest.ended).isEmpty();
   }
@@ -106,8 +110,10 @@ class PeerLimitsTest {
   @Test
   void onePeerHasSoManyConnectionsWhereverItComesFrom() throws Exception {
     ServerUnderTest server = server(Limits.calls(2, 100, 10, 10));
-    assertThat(connect(server, "127.0.0.1", member).begin().read(RawConnection.SETTINGS)).isNotNull();
-    assertThat(connect(server, "127.0.0.2", member).begin().read(RawConnection.SETTINGS)).isNotNull();
+    assertThat(connect(server, "127.0.0.1", member).begin().read(RawConnection.SETTINGS))
+        .isNotNull();
+    assertThat(connect(server, "127.0.0.2", member).begin().read(RawConnection.SETTINGS))
+        .isNotNull();
     assertThat(isServed(server, "127.0.0.3", member)).isFalse();
     assertThat(isServed(server, "127.0.0.3", RealPeer.NETWORK.trust("pother"))).isTrue();
   }
@@ -195,8 +201,10 @@ class PeerLimitsTest {
     void run() throws IOException;
   }
 
-  /// It is hung up on, and told why, unless the word is lost: whoever still shouts when the server closes finds its connection reset.
-  private static void assertToldToCalmDown(RawConnection flood, Shouting shouting) throws IOException {
+  /// It is hung up on, and told why, unless the word is lost: whoever still shouts when the server
+  /// closes finds its connection reset.
+  private static void assertToldToCalmDown(RawConnection flood, Shouting shouting)
+      throws IOException {
     try {
       shouting.run();
     } catch (IOException e) {
@@ -215,7 +223,8 @@ class PeerLimitsTest {
     RawConnection wordy = connect(server, "127.0.0.1", member).begin();
     byte[] call = RawConnection.call(WATCH, "words", "w".repeat(PeerLimits.USUAL.headerBytes()));
     try {
-      wordy.send(RawConnection.HEADERS, RawConnection.END_HEADERS | RawConnection.END_STREAM, 1, call);
+      wordy.send(
+          RawConnection.HEADERS, RawConnection.END_HEADERS | RawConnection.END_STREAM, 1, call);
     } catch (IOException e) {
       // Hung up on while it still spoke.
     }
@@ -224,7 +233,8 @@ class PeerLimitsTest {
       answer = wordy.read();
     }
     if (answer != null) {
-      assertThat(answer.type()).isIn(RawConnection.HEADERS, RawConnection.RST_STREAM, RawConnection.GOAWAY);
+      assertThat(answer.type())
+          .isIn(RawConnection.HEADERS, RawConnection.RST_STREAM, RawConnection.GOAWAY);
     }
     assertThat(server.callers).isEmpty();
   }

@@ -9,10 +9,10 @@ import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.Closed;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
-import io.bandada.peerd.swarm.PeerNetwork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -76,7 +76,8 @@ public abstract class PeerNetworkContract {
     Heard heard = fetch(holder(PieceSet.all(BOOK.pieces())), ALL);
     heard.awaitAll(ALL);
     heard.answers.forEach(
-        (piece, answer) -> assertThat(answer).isEqualTo(new PieceAnswer.Stored(BOOK.lengthOf(piece))));
+        (piece, answer) ->
+            assertThat(answer).isEqualTo(new PieceAnswer.Stored(BOOK.lengthOf(piece))));
     assertStored(ALL);
   }
 
@@ -88,8 +89,10 @@ public abstract class PeerNetworkContract {
     store().create(BOOK);
     Heard heard = fetch(holder(some), ALL);
     heard.awaitAll(ALL);
-    assertThat(heard.answers.get(3)).isInstanceOfSatisfying(PieceAnswer.Refused.class, this::notHeld);
-    assertThat(heard.answers.get(11)).isInstanceOfSatisfying(PieceAnswer.Refused.class, this::notHeld);
+    assertThat(heard.answers.get(3))
+        .isInstanceOfSatisfying(PieceAnswer.Refused.class, this::notHeld);
+    assertThat(heard.answers.get(11))
+        .isInstanceOfSatisfying(PieceAnswer.Refused.class, this::notHeld);
     assertThat(heard.answers.values()).filteredOn(PieceAnswer.Stored.class::isInstance).hasSize(10);
   }
 
@@ -101,7 +104,9 @@ public abstract class PeerNetworkContract {
     onLoop(() -> network().fetch(holder, BOOK, PieceOffer.of(ALL, 5), readTicket(), heard));
     heard.awaitAll(ALL);
     assertThat(heard.answers.values()).filteredOn(PieceAnswer.Stored.class::isInstance).hasSize(5);
-    assertThat(heard.answers.values()).filteredOn(PieceAnswer.NotChosen.class::isInstance).hasSize(7);
+    assertThat(heard.answers.values())
+        .filteredOn(PieceAnswer.NotChosen.class::isInstance)
+        .hasSize(7);
     assertThat(heard.grants).as("what the source allows").hasSize(1);
   }
 
@@ -142,10 +147,13 @@ public abstract class PeerNetworkContract {
     store().create(BOOK);
     Heard heard = fetch(breaking(2), ALL);
     heard.awaitAll(ALL);
-    assertThat(heard.answers.values()).filteredOn(PieceAnswer.Unreachable.class::isInstance).isNotEmpty();
+    assertThat(heard.answers.values())
+        .filteredOn(PieceAnswer.Unreachable.class::isInstance)
+        .isNotEmpty();
     PieceSet stored = store().sync(BOOK.id());
     heard.answers.forEach(
-        (piece, answer) -> assertThat(stored.has(piece)).isEqualTo(answer instanceof PieceAnswer.Stored));
+        (piece, answer) ->
+            assertThat(stored.has(piece)).isEqualTo(answer instanceof PieceAnswer.Stored));
   }
 
   @Test
@@ -172,7 +180,8 @@ public abstract class PeerNetworkContract {
     PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
     String ticket = readTicket();
     CancelledAtOnce listener = new CancelledAtOnce();
-    onLoop(() -> listener.call = network().fetch(peer, BOOK, PieceOffer.of(ALL, 5), ticket, listener));
+    onLoop(
+        () -> listener.call = network().fetch(peer, BOOK, PieceOffer.of(ALL, 5), ticket, listener));
     until("it is cancelled", () -> listener.cancelled);
     // What is asked later is answered, and by then the cancelled one would have been.
     fetch(peer, ALL).awaitAll(ALL);
@@ -248,7 +257,8 @@ public abstract class PeerNetworkContract {
   void aPeerThatHasTheFileAlreadySaysSo() throws Exception {
     PeerAddress peer = holder(PieceSet.all(BOOK.pieces()));
     assertThat(requestUpload(peer, writeTicket(peer)))
-        .isInstanceOfSatisfying(UploadAnswer.Held.class, held -> assertThat(held.signature()).isNotEmpty());
+        .isInstanceOfSatisfying(
+            UploadAnswer.Held.class, held -> assertThat(held.signature()).isNotEmpty());
   }
 
   @Test
@@ -275,7 +285,9 @@ public abstract class PeerNetworkContract {
     Heard heard = fetch(peer, ALL, ticket);
     heard.awaitAll(ALL);
     assertThat(heard.answers.values()).filteredOn(PieceAnswer.Stored.class::isInstance).hasSize(2);
-    assertThat(heard.answers.values()).filteredOn(PieceAnswer.NOT_HERE::equals).hasSize(BOOK.pieces() - 2);
+    assertThat(heard.answers.values())
+        .filteredOn(PieceAnswer.NOT_HERE::equals)
+        .hasSize(BOOK.pieces() - 2);
   }
 
   @Test
@@ -294,7 +306,9 @@ public abstract class PeerNetworkContract {
 
   private UploadAnswer requestUpload(PeerAddress peer, String ticket) {
     List<UploadAnswer> answers = new CopyOnWriteArrayList<>();
-    PeerNetwork.KeepRequest request = new PeerNetwork.KeepRequest("u1", BOOK.id(), BOOK.size(), "books/one.pdf", ticket, List.of());
+    PeerNetwork.KeepRequest request =
+        new PeerNetwork.KeepRequest(
+            "u1", BOOK.id(), BOOK.size(), "books/one.pdf", ticket, List.of());
     onLoop(() -> network().requestUpload(peer, request, answers::add));
     until("the peer answers", () -> !answers.isEmpty());
     return answers.getFirst();
@@ -325,7 +339,9 @@ public abstract class PeerNetworkContract {
 
     @Override
     public void granted(long bytesPerSecond) {
-      assertThat(answers.values()).as("told before any piece").noneMatch(PieceAnswer.Stored.class::isInstance);
+      assertThat(answers.values())
+          .as("told before any piece")
+          .noneMatch(PieceAnswer.Stored.class::isInstance);
       grants.add(bytesPerSecond);
     }
 

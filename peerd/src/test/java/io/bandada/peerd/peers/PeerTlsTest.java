@@ -47,17 +47,26 @@ public class PeerTlsTest {
   void itIsTls13WithAnAuthenticatedCipher() throws Exception {
     try (RawConnection member = open(NETWORK.trust("pmember"))) {
       assertThat(member.session().getProtocol()).isEqualTo("TLSv1.3");
-      assertThat(member.session().getCipherSuite()).startsWith("TLS_").containsAnyOf("GCM", "POLY1305");
+      assertThat(member.session().getCipherSuite())
+          .startsWith("TLS_")
+          .containsAnyOf("GCM", "POLY1305");
     }
     assertThatThrownBy(
-            () -> RawConnection.open(server.address(), "127.0.0.1", RawConnection.context(NETWORK.trust("p")), "TLSv1.2"))
+            () ->
+                RawConnection.open(
+                    server.address(),
+                    "127.0.0.1",
+                    RawConnection.context(NETWORK.trust("p")),
+                    "TLSv1.2"))
         .isInstanceOf(IOException.class);
   }
 
   @Test
   void plaintextIsHungUpOnWithoutAByteOfHttp() throws Exception {
     Socket plain = RawConnection.connect(server.address(), "127.0.0.1");
-    plain.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    plain
+        .getOutputStream()
+        .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     assertThat(PlainCaller.isClosed(plain)).isTrue();
     assertThat(server.callers).isEmpty();
   }
@@ -111,7 +120,8 @@ public class PeerTlsTest {
       assertThat(impostor.bytes).hasValue(0);
 
       ana.watch("pserver", impostor.endpoint());
-      Eventually.await("the same address under its real name").until(() -> impostor.bytes.get() > 0);
+      Eventually.await("the same address under its real name")
+          .until(() -> impostor.bytes.get() > 0);
     }
   }
 
@@ -134,7 +144,8 @@ public class PeerTlsTest {
       first.begin().send(RawConnection.PING, 0, 0, new byte[8]);
       assertThat(first.read(RawConnection.PING)).isNotNull();
       byte[] handshake = first.session().getId();
-      assertThat(Collections.list(remembers.getClientSessionContext().getIds())).allMatch(id -> Arrays.equals(id, handshake));
+      assertThat(Collections.list(remembers.getClientSessionContext().getIds()))
+          .allMatch(id -> Arrays.equals(id, handshake));
     }
   }
 
@@ -149,7 +160,8 @@ public class PeerTlsTest {
     NETWORK.tell(server.trust, 2, key(member));
     assertThatThrownBy(
             () -> {
-              try (RawConnection again = RawConnection.open(server.address(), "127.0.0.1", remembers)) {
+              try (RawConnection again =
+                  RawConnection.open(server.address(), "127.0.0.1", remembers)) {
                 assertThat(again.begin().read(RawConnection.SETTINGS)).isNotNull();
               }
             })
@@ -206,7 +218,8 @@ public class PeerTlsTest {
       other.watch("pserver", at());
       Eventually.await().until(() -> server.callers.size() == 1);
       Instant now = Instant.now();
-      try (Dialler dialler = new Dialler(NETWORK.trust("pbrief", now.minusSeconds(60), now.plus(BRIEF)))) {
+      try (Dialler dialler =
+          new Dialler(NETWORK.trust("pbrief", now.minusSeconds(60), now.plus(BRIEF)))) {
         dialler.watch("pserver", at());
         Eventually.await().until(() -> server.callers.size() == 2);
         assertThat(dialler.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
@@ -220,7 +233,8 @@ public class PeerTlsTest {
   void aSourceWhoseCertificateRunsOutIsLeft() throws Exception {
     Instant now = Instant.now();
     try (Dialler dialler = new Dialler(NETWORK.trust("pana"));
-        CountingImpostor brief = new CountingImpostor(NETWORK.trust("pbrief", now.minusSeconds(60), now.plus(BRIEF)))) {
+        CountingImpostor brief =
+            new CountingImpostor(NETWORK.trust("pbrief", now.minusSeconds(60), now.plus(BRIEF)))) {
       dialler.watch("pbrief", brief.endpoint());
       Eventually.await().until(() -> brief.bytes.get() > 0);
       assertThat(dialler.end()).isIn(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN);
@@ -238,9 +252,12 @@ public class PeerTlsTest {
       dialler.watch("pserver", at());
       Eventually.await().until(() -> server.callers.size() == 2);
       assertThat(dialler.ended).as("the old call goes on").isEmpty();
-      assertThat(server.wire.connections().standing()).as("an old connection and a new one").isEqualTo(2);
+      assertThat(server.wire.connections().standing())
+          .as("an old connection and a new one")
+          .isEqualTo(2);
       dialler.cancelFirst();
-      Eventually.await("the old one goes with its last call").until(() -> server.wire.connections().standing() == 1);
+      Eventually.await("the old one goes with its last call")
+          .until(() -> server.wire.connections().standing() == 1);
       assertThat(dialler.ended).isEmpty();
     }
   }

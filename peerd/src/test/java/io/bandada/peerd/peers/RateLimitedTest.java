@@ -26,7 +26,8 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Limits over real sockets, by either way. At these rates nothing would come to its end in time: what does, was let go by a new limit.
+/// Limits over real sockets, by either way. At these rates nothing would come to its end in time:
+/// what does, was let go by a new limit.
 @ParameterizedClass(name = "by the piece port: {0}")
 @ValueSource(booleans = {false, true})
 class RateLimitedTest {
@@ -48,12 +49,17 @@ class RateLimitedTest {
           return true;
         });
     if (byThePiecePort) {
-      Eventually.await("the connections stand").until(() -> here.onLoop(() -> here.ports.isStanding(holder.address())));
+      Eventually.await("the connections stand")
+          .until(() -> here.onLoop(() -> here.ports.isStanding(holder.address())));
     }
   }
 
   private RealPeer peer(String name, RealPeer.Furnishing furnishing) throws Exception {
-    return new RealPeer(name, folder.resolve(name), furnishing, byThePiecePort ? PooledByteBufAllocator.DEFAULT : null);
+    return new RealPeer(
+        name,
+        folder.resolve(name),
+        furnishing,
+        byThePiecePort ? PooledByteBufAllocator.DEFAULT : null);
   }
 
   @AfterEach
@@ -69,7 +75,8 @@ class RateLimitedTest {
     final PeerNetwork.Call call;
 
     Fetched() {
-      String ticket = here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, BOOK.size(), 600);
+      String ticket =
+          here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, BOOK.size(), 600);
       PieceOffer offer = PieceOffer.all(new PieceRun(0, BOOK.pieces()));
       call = here.onLoop(() -> here.network.fetch(holder.address(), BOOK, offer, ticket, this));
     }
@@ -119,7 +126,13 @@ class RateLimitedTest {
     here.limits.set(new Rates(0, Rates.LEAST, 0));
     Fetched fetched = new Fetched();
     assertThat(fetched.granted.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isZero();
-    Eventually.await("something was charged").until(() -> !here.limits.downloadLimiter().hold(here.limits.downloadLimiter().position()).isZero());
+    Eventually.await("something was charged")
+        .until(
+            () ->
+                !here.limits
+                    .downloadLimiter()
+                    .hold(here.limits.downloadLimiter().position())
+                    .isZero());
     long[] received = {0};
     Eventually.await("what is paid for has come, and no more")
         .pollInterval(Duration.ofMillis(200))
@@ -146,7 +159,8 @@ class RateLimitedTest {
           fetched.call.cancel();
           return true;
         });
-    Eventually.await("the slot is free again").until(() -> holder.onLoop(() -> holder.node.status().serving()) == 0);
+    Eventually.await("the slot is free again")
+        .until(() -> holder.onLoop(() -> holder.node.status().serving()) == 0);
     Eventually.await("its buffer is given back").until(() -> here.counted.open.get() == 0);
   }
 }

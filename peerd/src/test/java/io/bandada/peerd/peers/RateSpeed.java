@@ -23,10 +23,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/// How well the limits are kept between two peers with real sockets: one source, one peer, some calls at a time; what comes is hashed
-/// and thrown away. Says what was wanted and what was got.
+/// How well the limits are kept between two peers with real sockets: one source, one peer, some
+/// calls at a time; what comes is hashed and thrown away. Says what was wanted and what was got.
 ///
-/// `java -cp ... io.bandada.peerd.peers.RateSpeed FOLDER SECONDS`; the folder must be there and empty.
+/// `java -cp ... io.bandada.peerd.peers.RateSpeed FOLDER SECONDS`; the folder must be there and
+/// empty.
 final class RateSpeed implements AutoCloseable {
   private static final int CALLS = 4;
   private static final int PIECES_A_CALL = 16;
@@ -44,7 +45,8 @@ final class RateSpeed implements AutoCloseable {
 
   private RateSpeed(Path folder) throws Exception {
     here = new RealPeer("here", folder.resolve("here"), store -> {});
-    source = new RealPeer("source", folder.resolve("source"), store -> Received.whole(store, CONTENT));
+    source =
+        new RealPeer("source", folder.resolve("source"), store -> Received.whole(store, CONTENT));
     EgressPolicy policy = new EgressPolicy(EgressPolicy.listen("127.0.0.1:0"), List::of);
     LocalEnd end = new LocalEnd(here.loop, nowhere(), traffic, here.limits);
     network = new GrpcPeerNetwork(end, here.wire, policy, Patience.USUAL, (peer, port) -> {});
@@ -59,7 +61,10 @@ final class RateSpeed implements AutoCloseable {
       }
       // The first seconds are the JVM's.
       speed.measured(Rates.NONE, Rates.NONE, seconds);
-      System.out.printf(Locale.ROOT, "no limit: %.1f MiB/s%n", speed.measured(Rates.NONE, Rates.NONE, seconds) / MIB);
+      System.out.printf(
+          Locale.ROOT,
+          "no limit: %.1f MiB/s%n",
+          speed.measured(Rates.NONE, Rates.NONE, seconds) / MIB);
       for (long rate : RATES) {
         speed.print("up", rate, new Rates(rate, 0, 0), Rates.NONE, seconds);
         speed.print("per peer", rate, new Rates(0, 0, rate), Rates.NONE, seconds);
@@ -70,10 +75,16 @@ final class RateSpeed implements AutoCloseable {
   }
 
   @SuppressWarnings("SystemOut")
-  private void print(String what, long rate, Rates ofSource, Rates ofHere, int seconds) throws InterruptedException {
+  private void print(String what, long rate, Rates ofSource, Rates ofHere, int seconds)
+      throws InterruptedException {
     double got = measured(ofSource, ofHere, seconds);
     System.out.printf(
-        Locale.ROOT, "%-8s wanted %6.1f MiB/s, got %6.2f: %+.2f %%%n", what, rate / (double) MIB, got / MIB, 100 * (got / rate - 1));
+        Locale.ROOT,
+        "%-8s wanted %6.1f MiB/s, got %6.2f: %+.2f %%%n",
+        what,
+        rate / (double) MIB,
+        got / MIB,
+        100 * (got / rate - 1));
   }
 
   /// Bytes per second, from one arrival to another.
@@ -108,7 +119,8 @@ final class RateSpeed implements AutoCloseable {
     int first = next;
     next = (next + PIECES_A_CALL) % CONTENT.pieces();
     PieceRun run = new PieceRun(first, Math.min(PIECES_A_CALL, CONTENT.pieces() - first));
-    String ticket = here.ticket(Ticket.Operation.READ, CONTENT.id().hex(), Ticket.ANYONE, CONTENT.size(), 600);
+    String ticket =
+        here.ticket(Ticket.Operation.READ, CONTENT.id().hex(), Ticket.ANYONE, CONTENT.size(), 600);
     network.fetch(
         source.address(),
         CONTENT,

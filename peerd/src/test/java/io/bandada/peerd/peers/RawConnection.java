@@ -54,16 +54,20 @@ public final class RawConnection implements AutoCloseable {
   public static SSLContext context(@Nullable Trust trust) throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
-        trust == null ? null : new KeyManager[] {trust.keys()}, new TrustManager[] {new Credulous()}, null);
+        trust == null ? null : new KeyManager[] {trust.keys()},
+        new TrustManager[] {new Credulous()},
+        null);
     return context;
   }
 
-  static RawConnection open(InetSocketAddress server, String from, SSLContext context) throws IOException {
+  static RawConnection open(InetSocketAddress server, String from, SSLContext context)
+      throws IOException {
     return open(server, from, context, "TLSv1.3");
   }
 
   /// Fails when the server turns this one away.
-  static RawConnection open(InetSocketAddress server, String from, SSLContext context, String protocol)
+  static RawConnection open(
+      InetSocketAddress server, String from, SSLContext context, String protocol)
       throws IOException {
     return new RawConnection(socket(server, from, context, protocol, "h2"));
   }
@@ -72,12 +76,18 @@ public final class RawConnection implements AutoCloseable {
   ///
   /// @param application what ALPN says
   public static SSLSocket socket(
-      InetSocketAddress server, String from, SSLContext context, String protocol, String application)
+      InetSocketAddress server,
+      String from,
+      SSLContext context,
+      String protocol,
+      String application)
       throws IOException {
     Socket plain = connect(server, from);
     SSLSocket socket =
         (SSLSocket)
-            context.getSocketFactory().createSocket(plain, server.getAddress().getHostAddress(), server.getPort(), true);
+            context
+                .getSocketFactory()
+                .createSocket(plain, server.getAddress().getHostAddress(), server.getPort(), true);
     try {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {application});
@@ -92,7 +102,8 @@ public final class RawConnection implements AutoCloseable {
   }
 
   public static Socket connect(InetSocketAddress server, String from) throws IOException {
-    Socket plain = new Socket(server.getAddress(), server.getPort(), InetAddress.ofLiteral(from), 0);
+    Socket plain =
+        new Socket(server.getAddress(), server.getPort(), InetAddress.ofLiteral(from), 0);
     plain.setSoTimeout(PATIENCE_MILLIS);
     return plain;
   }
@@ -103,7 +114,9 @@ public final class RawConnection implements AutoCloseable {
 
   /// What every client begins with.
   RawConnection begin() throws IOException {
-    socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    socket
+        .getOutputStream()
+        .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     return send(SETTINGS, 0, 0);
   }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The contract over real sockets, and what only another program can do wrong, whichever way it is asked for pieces.
+/// The contract over real sockets, and what only another program can do wrong, whichever way it is
+/// asked for pieces.
 public abstract class RealNetworkContract extends PeerNetworkContract {
   protected static final PieceRun THREE = new PieceRun(0, 3);
   private static final int WHOLE = BOOK.lengthOf(0);
@@ -88,7 +89,9 @@ public abstract class RealNetworkContract extends PeerNetworkContract {
 
   protected final RealPeer real(PieceSet pieces) throws Exception {
     RealPeer peer = opened(peer("holder", store -> Received.pieces(store, BOOK, pieces)));
-    opened(() -> until("no grant is left", () -> peer.onLoop(() -> peer.node.status().serving()) == 0));
+    opened(
+        () ->
+            until("no grant is left", () -> peer.onLoop(() -> peer.node.status().serving()) == 0));
     return peer;
   }
 
@@ -149,7 +152,12 @@ public abstract class RealNetworkContract extends PeerNetworkContract {
 
   @Override
   protected String stolenTicket() {
-    RealPeer holder = opened.stream().filter(RealPeer.class::isInstance).map(RealPeer.class::cast).findFirst().orElseThrow();
+    RealPeer holder =
+        opened.stream()
+            .filter(RealPeer.class::isInstance)
+            .map(RealPeer.class::cast)
+            .findFirst()
+            .orElseThrow();
     return holder.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, 600);
   }
 
@@ -205,7 +213,8 @@ public abstract class RealNetworkContract extends PeerNetworkContract {
 
   @Test
   void aChoiceOfWhatWasNotOnOfferIsOneStrike() throws Exception {
-    assertExactlyOneStrike(fetchFrom((offer, reply) -> reply.choose(PieceOffer.all(new PieceRun(2, 2)))));
+    assertExactlyOneStrike(
+        fetchFrom((offer, reply) -> reply.choose(PieceOffer.all(new PieceRun(2, 2)))));
   }
 
   @Test
@@ -213,7 +222,8 @@ public abstract class RealNetworkContract extends PeerNetworkContract {
     store().create(BOOK);
     Heard heard = new Heard();
     PeerAddress greedy = scripted((offer, reply) -> reply.choose(PieceOffer.all(THREE))).address();
-    onLoop(() -> network().fetch(greedy, BOOK, PieceOffer.of(THREE, 2), readTicket(1L << 40), heard));
+    onLoop(
+        () -> network().fetch(greedy, BOOK, PieceOffer.of(THREE, 2), readTicket(1L << 40), heard));
     heard.awaitAll(THREE);
     assertExactlyOneStrike(heard);
   }

@@ -68,11 +68,15 @@ public final class RealPeer implements AutoCloseable {
   public final PieceStore store;
   public final CountedStore counted;
   public final RateLimits limits = new RateLimits(Rates.NONE);
+
   /// With those whom it asks.
   public final Patience patience;
+
   public final PeerNetwork network;
+
   /// Not used when pieces come by gRPC only.
   public final PiecePorts ports;
+
   public final @Nullable PiecePort pieces;
   public final Traffic traffic = new Traffic();
   public final Node node;
@@ -96,14 +100,17 @@ public final class RealPeer implements AutoCloseable {
   }
 
   /// @param memory with the piece port, and this for its buffers; null: without
-  public RealPeer(String name, Path folder, Furnishing furnishing, @Nullable ByteBufAllocator memory)
+  public RealPeer(
+      String name, Path folder, Furnishing furnishing, @Nullable ByteBufAllocator memory)
       throws Exception {
     this.name = name;
     disk = DiskPieceStore.open(folder, 0);
     furnishing.put(disk);
     counted = new CountedStore(disk);
     store = counted;
-    keyring = DiskKeyring.open(loop, Files.createDirectories(folder.resolve("node")), NetworkClock.system());
+    keyring =
+        DiskKeyring.open(
+            loop, Files.createDirectories(folder.resolve("node")), NetworkClock.system());
     trust = keyring.trust();
     wire = new Wire(transport, trust);
     InetSocketAddress listen = EgressPolicy.listen("127.0.0.1:0");
@@ -134,7 +141,10 @@ public final class RealPeer implements AutoCloseable {
     loop.run(() -> node.start(started::complete));
     assertThat(started.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
     CompletableFuture<Result<Identity>> signedIn = new CompletableFuture<>();
-    loop.run(() -> node.login(new LoginOrder("", "ana", "secret", "", "", NETWORK.pin()), signedIn::complete));
+    loop.run(
+        () ->
+            node.login(
+                new LoginOrder("", "ana", "secret", "", "", NETWORK.pin()), signedIn::complete));
     assertThat(signedIn.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Result.Ok.class);
     tickets =
         new TicketVerifier(
@@ -147,14 +157,17 @@ public final class RealPeer implements AutoCloseable {
   }
 
   /// A ticket that this peer is the holder of, as it travels.
-  public String ticket(Ticket.Operation operation, String root, String audience, long budget, long lifeSeconds) {
+  public String ticket(
+      Ticket.Operation operation, String root, String audience, long budget, long lifeSeconds) {
     String id = "0".repeat(16) + HexFormat.of().toHexDigits(TICKETS.incrementAndGet());
     long expires = Instant.now().getEpochSecond() + lifeSeconds;
     String key = keyring.certified().orElseThrow().key();
-    Ticket ticket = new Ticket(operation, NETWORK.ticketKey(), id, root, key, audience, budget, expires);
+    Ticket ticket =
+        new Ticket(operation, NETWORK.ticketKey(), id, root, key, audience, budget, expires);
     byte[] payload = ticket.payload();
     byte[] signature = NETWORK.signTicket(payload);
-    byte[] whole = ByteBuffer.allocate(payload.length + signature.length).put(payload).put(signature).array();
+    byte[] whole =
+        ByteBuffer.allocate(payload.length + signature.length).put(payload).put(signature).array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
   }
 

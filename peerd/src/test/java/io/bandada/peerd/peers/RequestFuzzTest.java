@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What any peer may ask for, and where it may say that it is.
 class RequestFuzzTest {
-  /// Which call (1 byte), then its message. The node is not open yet: a good question is told so, a bad one is refused before.
+  /// Which call (1 byte), then its message. The node is not open yet: a good question is told so, a
+  /// bad one is refused before.
   @FuzzTest
   void question(byte[] input) throws InvalidProtocolBufferException {
     if (input.length == 0) {
@@ -40,7 +41,8 @@ class RequestFuzzTest {
     byte[] message = Arrays.copyOfRange(input, 1, input.length);
     Answer<Object> answer = new Answer<>();
     try {
-      AllocationLimit.within(32L * input.length, () -> asCaller(() -> ask(service, input[0], message, answer)));
+      AllocationLimit.within(
+          32L * input.length, () -> asCaller(() -> ask(service, input[0], message, answer)));
     } catch (InvalidProtocolBufferException e) {
       return; // gRPC answers that
     }
@@ -49,8 +51,12 @@ class RequestFuzzTest {
     assertThat(status.getDescription()).isNotBlank().hasSizeLessThan(500);
   }
 
-  private static void asCaller(AllocationLimit.Work<InvalidProtocolBufferException> question) throws InvalidProtocolBufferException {
-    Context before = Context.current().withValue(KnownCaller.CONTEXT, new CertifiedPeer("p1", "ab".repeat(32), Instant.MAX)).attach();
+  private static void asCaller(AllocationLimit.Work<InvalidProtocolBufferException> question)
+      throws InvalidProtocolBufferException {
+    Context before =
+        Context.current()
+            .withValue(KnownCaller.CONTEXT, new CertifiedPeer("p1", "ab".repeat(32), Instant.MAX))
+            .attach();
     try {
       question.run();
     } finally {
@@ -67,7 +73,10 @@ class RequestFuzzTest {
               throw new AssertionError("the store is asked before the node is open");
             });
     return new PeerService(
-        new Host(new LocalEnd(new StillLoop(), (PieceStore) store, new Traffic(), new RateLimits(Rates.NONE))), policy());
+        new Host(
+            new LocalEnd(
+                new StillLoop(), (PieceStore) store, new Traffic(), new RateLimits(Rates.NONE))),
+        policy());
   }
 
   private static EgressPolicy policy() {

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// The server for peers with limits of a test's choice, and behind it nobody who answers: calls stay open.
+/// The server for peers with limits of a test's choice, and behind it nobody who answers: calls
+/// stay open.
 final class ServerUnderTest extends PeerGrpc.PeerImplBase implements AutoCloseable {
   final Trust trust = RealPeer.NETWORK.trust("pserver");
   final List<CertifiedPeer> callers = new CopyOnWriteArrayList<>();

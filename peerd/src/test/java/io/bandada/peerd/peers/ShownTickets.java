@@ -1,7 +1,7 @@
 package io.bandada.peerd.peers;
 
-import io.bandada.directory.api.Ticket.Operation;
 import io.bandada.directory.api.Ticket;
+import io.bandada.directory.api.Ticket.Operation;
 import io.bandada.peerd.identity.TestNetwork;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.piece.FileId;
@@ -13,7 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Tickets for one content as a member shows them to one peer, good ones and all that are not: whatever port they are shown at.
+/// Tickets for one content as a member shows them to one peer, good ones and all that are not:
+/// whatever port they are shown at.
 ///
 /// @param at the peer that they are shown to
 public record ShownTickets(TestNetwork network, Trust holder, FileId content, String at) {
@@ -30,7 +31,9 @@ public record ShownTickets(TestNetwork network, Trust holder, FileId content, St
 
   /// @param lifeSeconds from now; negative when it ran out
   public byte[] good(Operation operation, long lifeSeconds) throws Exception {
-    return signed(network, ticket(operation, content, PeerTlsTest.key(holder), audience(operation), lifeSeconds));
+    return signed(
+        network,
+        ticket(operation, content, PeerTlsTest.key(holder), audience(operation), lifeSeconds));
   }
 
   private String audience(Operation operation) {
@@ -50,17 +53,27 @@ public record ShownTickets(TestNetwork network, Trust holder, FileId content, St
     bad.put("none", new byte[0]);
     bad.put("nonsense", new byte[200]);
     bad.put("a forged one", forged);
-    bad.put("one without its signature", Arrays.copyOf(forged, forged.length - Ticket.SIGNATURE_BYTES));
-    bad.put("another's", signed(network, ticket(takes, content, another, audience(takes), LIFE_SECONDS)));
-    bad.put("one for another content", signed(network, ticket(takes, third, own, audience(takes), LIFE_SECONDS)));
-    bad.put("one for the other operation", signed(network, ticket(other, content, own, audience(other), LIFE_SECONDS)));
-    bad.put("one for another peer", signed(network, ticket(takes, content, own, "pelsewhere", LIFE_SECONDS)));
+    bad.put(
+        "one without its signature", Arrays.copyOf(forged, forged.length - Ticket.SIGNATURE_BYTES));
+    bad.put(
+        "another's",
+        signed(network, ticket(takes, content, another, audience(takes), LIFE_SECONDS)));
+    bad.put(
+        "one for another content",
+        signed(network, ticket(takes, third, own, audience(takes), LIFE_SECONDS)));
+    bad.put(
+        "one for the other operation",
+        signed(network, ticket(other, content, own, audience(other), LIFE_SECONDS)));
+    bad.put(
+        "one for another peer",
+        signed(network, ticket(takes, content, own, "pelsewhere", LIFE_SECONDS)));
     bad.put("one that ran out", good(takes, -LONG_AGO_SECONDS));
     bad.put("one of another network", signed(new TestNetwork(), good));
     return bad;
   }
 
-  private Ticket ticket(Operation operation, FileId of, String key, String audience, long lifeSeconds) {
+  private Ticket ticket(
+      Operation operation, FileId of, String key, String audience, long lifeSeconds) {
     String id = "e".repeat(16) + HexFormat.of().toHexDigits(COUNT.incrementAndGet());
     long expires = Instant.now().getEpochSecond() + lifeSeconds;
     return new Ticket(operation, network.ticketKey(), id, of.hex(), key, audience, BUDGET, expires);
@@ -69,6 +82,9 @@ public record ShownTickets(TestNetwork network, Trust holder, FileId content, St
   private static byte[] signed(TestNetwork by, Ticket ticket) {
     byte[] payload = ticket.payload();
     byte[] signature = by.signTicket(payload);
-    return ByteBuffer.allocate(payload.length + signature.length).put(payload).put(signature).array();
+    return ByteBuffer.allocate(payload.length + signature.length)
+        .put(payload)
+        .put(signature)
+        .array();
   }
 }

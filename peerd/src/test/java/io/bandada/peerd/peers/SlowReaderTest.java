@@ -46,7 +46,11 @@ class SlowReaderTest {
     server = new ServerUnderTest(PeerLimits.USUAL);
     server.onFetch = this::sendForever;
     reader =
-        RawConnection.open(server.address(), "127.0.0.1", RawConnection.context(RealPeer.NETWORK.trust("pslow"))).begin();
+        RawConnection.open(
+                server.address(),
+                "127.0.0.1",
+                RawConnection.context(RealPeer.NETWORK.trust("pslow")))
+            .begin();
     reader.send(RawConnection.HEADERS, RawConnection.END_HEADERS, 1, RawConnection.call(FETCH));
     reader.send(DATA, RawConnection.END_STREAM, 1, EMPTY_MESSAGE);
   }
@@ -75,7 +79,8 @@ class SlowReaderTest {
             held::get,
             pacing::stop);
     loop.run(slow::watch);
-    PieceChunk chunk = PieceChunk.newBuilder().setData(ByteString.copyFrom(new byte[16 << 10])).build();
+    PieceChunk chunk =
+        PieceChunk.newBuilder().setData(ByteString.copyFrom(new byte[16 << 10])).build();
     Thread.ofVirtual()
         .start(
             () -> {

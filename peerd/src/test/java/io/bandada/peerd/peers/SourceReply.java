@@ -3,7 +3,8 @@ package io.bandada.peerd.peers;
 import io.bandada.peerd.piece.PieceOffer;
 import java.util.Arrays;
 
-/// What a source says to one fetch, right or wrong, in words that gRPC and the piece port both have.
+/// What a source says to one fetch, right or wrong, in words that gRPC and the piece port both
+/// have.
 public interface SourceReply {
   /// What is sent at once.
   int PART = 128 << 10;

@@ -11,10 +11,10 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// A gRPC client that is not ours: it believes whoever answers, shows what it likes, and asks for anything.
+/// A gRPC client that is not ours: it believes whoever answers, shows what it likes, and asks for
+/// anything.
 final class Stranger implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
@@ -39,7 +40,8 @@ final class Stranger implements AutoCloseable {
   record Heard(int answers, Status end) {}
 
   private Stranger(NettyChannelBuilder builder) {
-    channel = builder.overrideAuthority("peer").proxyDetector(target -> null).disableRetry().build();
+    channel =
+        builder.overrideAuthority("peer").proxyDetector(target -> null).disableRetry().build();
   }
 
   static Stranger plain(InetSocketAddress server) {
@@ -58,10 +60,20 @@ final class Stranger implements AutoCloseable {
   private static Stranger over(InetSocketAddress server, SSLContext tls) {
     ApplicationProtocolConfig http2 =
         new ApplicationProtocolConfig(
-            Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, "h2");
+            Protocol.ALPN,
+            SelectorFailureBehavior.NO_ADVERTISE,
+            SelectedListenerFailureBehavior.ACCEPT,
+            "h2");
     JdkSslContext context =
         new JdkSslContext(
-            tls, true, null, IdentityCipherSuiteFilter.INSTANCE, http2, ClientAuth.NONE, null, false);
+            tls,
+            true,
+            null,
+            IdentityCipherSuiteFilter.INSTANCE,
+            http2,
+            ClientAuth.NONE,
+            null,
+            false);
     return new Stranger(NettyChannelBuilder.forAddress(server).sslContext(context));
   }
 

@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A READ ticket that runs out while pieces come, over real sockets: it is looked at once for each run of pieces, so that the run that
-/// began ends well, and the next one takes another ticket.
+/// A READ ticket that runs out while pieces come, over real sockets: it is looked at once for each
+/// run of pieces, so that the run that began ends well, and the next one takes another ticket.
 class TicketRunsOutTest {
   private static final TestNetwork NETWORK = RealPeer.NETWORK;
 
@@ -44,12 +44,15 @@ class TicketRunsOutTest {
       Eventually.await("the ticket ran out").until(() -> isTurnedAway(member, brief));
       assertThat(first.getData().size() + rest(begun)).isEqualTo(BOOK.size());
       assertThatThrownBy(() -> rest(fetch(member, brief, BOOK.pieces())))
-          .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.getStatus().getDescription()).isEqualTo("not here"));
+          .isInstanceOfSatisfying(
+              StatusException.class,
+              e -> assertThat(e.getStatus().getDescription()).isEqualTo("not here"));
       assertThat(rest(fetch(member, ticket(600), BOOK.pieces()))).isEqualTo(BOOK.size());
     }
   }
 
-  private static boolean isTurnedAway(Stranger member, ByteString ticket) throws InterruptedException {
+  private static boolean isTurnedAway(Stranger member, ByteString ticket)
+      throws InterruptedException {
     try {
       rest(fetch(member, ticket, 1));
       return false;
@@ -60,7 +63,8 @@ class TicketRunsOutTest {
   }
 
   /// Bytes of all that still comes.
-  private static long rest(BlockingClientCall<?, PieceChunk> call) throws StatusException, InterruptedException {
+  private static long rest(BlockingClientCall<?, PieceChunk> call)
+      throws StatusException, InterruptedException {
     long bytes = 0;
     for (PieceChunk chunk = call.read(); chunk != null; chunk = call.read()) {
       bytes += chunk.getData().size();
@@ -68,13 +72,27 @@ class TicketRunsOutTest {
     return bytes;
   }
 
-  private static BlockingClientCall<?, PieceChunk> fetch(Stranger member, ByteString ticket, int pieces) {
-    ContentId book = ContentId.newBuilder().setAlgorithm(1).setRoot(ByteString.copyFrom(BOOK.id().bytes())).build();
+  private static BlockingClientCall<?, PieceChunk> fetch(
+      Stranger member, ByteString ticket, int pieces) {
+    ContentId book =
+        ContentId.newBuilder()
+            .setAlgorithm(1)
+            .setRoot(ByteString.copyFrom(BOOK.id().bytes()))
+            .build();
     return PeerGrpc.newBlockingV2Stub(member.channel())
-        .fetchPieces(FetchRequest.newBuilder().setContent(book).addFirstAndCount(0).addFirstAndCount(pieces).setMost(pieces).setTicket(ticket).build());
+        .fetchPieces(
+            FetchRequest.newBuilder()
+                .setContent(book)
+                .addFirstAndCount(0)
+                .addFirstAndCount(pieces)
+                .setMost(pieces)
+                .setTicket(ticket)
+                .build());
   }
 
   private ByteString ticket(long lifeSeconds) throws Exception {
-    return ByteString.copyFrom(new ShownTickets(NETWORK, ana, BOOK.id(), "pbrief").good(Ticket.Operation.READ, lifeSeconds));
+    return ByteString.copyFrom(
+        new ShownTickets(NETWORK, ana, BOOK.id(), "pbrief")
+            .good(Ticket.Operation.READ, lifeSeconds));
   }
 }

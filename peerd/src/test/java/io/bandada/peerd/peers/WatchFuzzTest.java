@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a peer may say about the pieces it has, whatever it is: the listener hears what an honest peer could have said, and one last
-/// word.
+/// What a peer may say about the pieces it has, whatever it is: the listener hears what an honest
+/// peer could have said, and one last word.
 class WatchFuzzTest {
   /// The honest one is the manifest of this content.
   private static final long SIZE = 700_000;
@@ -35,7 +35,14 @@ class WatchFuzzTest {
     }
     StillLoop loop = new StillLoop();
     Listener listener = new Listener();
-    WatchCall call = new WatchCall(loop, ID, (input[0] & 1) == 1, listener, port -> assertThat(port).isBetween(0, 65_535), () -> {});
+    WatchCall call =
+        new WatchCall(
+            loop,
+            ID,
+            (input[0] & 1) == 1,
+            listener,
+            port -> assertThat(port).isBetween(0, 65_535),
+            () -> {});
     ByteArrayInputStream in = new ByteArrayInputStream(input, 1, input.length - 1);
     while (in.available() > 0) {
       Availability message;
@@ -51,7 +58,9 @@ class WatchFuzzTest {
       listener.gainedLast = 0;
       loop.pass(Duration.ZERO);
       if (listener.gainedLast > 0) {
-        assertThat(listener.gainedLast).as("pieces told, of those that it took work to read").isEqualTo(runs(message));
+        assertThat(listener.gainedLast)
+            .as("pieces told, of those that it took work to read")
+            .isEqualTo(runs(message));
       }
     }
     call.onCompleted();

@@ -34,13 +34,10 @@ class Bep52VectorsTest {
   }
 
   static Stream<Vector> vectors() {
-    try (InputStream in = Objects.requireNonNull(Bep52VectorsTest.class.getResourceAsStream("bep52-vectors.tsv"))) {
+    try (InputStream in =
+        Objects.requireNonNull(Bep52VectorsTest.class.getResourceAsStream("bep52-vectors.tsv"))) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(Vector::parse)
-          .toList()
-          .stream();
+          .lines().filter(line -> !line.startsWith("#")).map(Vector::parse).toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,6 +89,7 @@ class Bep52VectorsTest {
     assertThat(manifest.id().hex()).isEqualTo(vector.root);
     assertThat(manifest.pieceLength()).isEqualTo(vector.pieceLength);
     assertThat(manifest.pieces()).isEqualTo(vector.layerHashes);
-    assertThat(HexFormat.of().formatHex(MerkleTree.sha256().digest(manifest.layer()))).isEqualTo(vector.layerSha256);
+    assertThat(HexFormat.of().formatHex(MerkleTree.sha256().digest(manifest.layer())))
+        .isEqualTo(vector.layerSha256);
   }
 }

@@ -25,9 +25,11 @@ class ManifestTest {
   @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, (16L << 40) + 1})
   void noFileHasSuchASize(long size) {
     assertThat(Manifest.plausible(size, PieceLength.MAX, 32)).isFalse();
-    assertThatIllegalArgumentException().isThrownBy(() -> Manifest.checked(BOOK.id(), size, PieceLength.MAX, new byte[32]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Manifest.checked(BOOK.id(), size, PieceLength.MAX, new byte[32]));
     assertThatIllegalArgumentException().isThrownBy(() -> PieceLength.of(size));
-    assertThatIllegalArgumentException().isThrownBy(() -> PieceLength.pieces(size, PieceLength.MAX));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PieceLength.pieces(size, PieceLength.MAX));
   }
 
   @ParameterizedTest
@@ -39,7 +41,18 @@ class ManifestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 12 * 32 - 1, 12 * 32 + 1, 13 * 32, 11 * 32, -1, Long.MAX_VALUE, Long.MIN_VALUE})
+  @ValueSource(
+      longs = {
+        0,
+        1,
+        12 * 32 - 1,
+        12 * 32 + 1,
+        13 * 32,
+        11 * 32,
+        -1,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
+      })
   void noOtherLayerThanThePiecesNeedIsTaken(long layerBytes) {
     assertThat(Manifest.plausible(BOOK.size(), BOOK.pieceLength(), layerBytes)).isFalse();
   }

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/// Content that everybody can make again: byte i is `pattern[i % PERIOD]`, as in src/test/tools/bep52_vectors.py.
+/// Content that everybody can make again: byte i is `pattern[i % PERIOD]`, as in
+/// src/test/tools/bep52_vectors.py.
 public final class Pattern {
   private static final int PERIOD = 65537;
   private static final byte[] BLOCK = block();

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// Manifests, sets and ids made of bytes that anybody may have written: refused, or exactly what they say.
+/// Manifests, sets and ids made of bytes that anybody may have written: refused, or exactly what
+/// they say.
 class PieceFuzzTest {
-  /// Size (8 bytes), piece length (4), then the piece layer. The id is what the layer hashes up to, or one beside it.
+  /// Size (8 bytes), piece length (4), then the piece layer. The id is what the layer hashes up to,
+  /// or one beside it.
   @FuzzTest
   void manifest(byte[] input) {
     if (input.length < Long.BYTES + Integer.BYTES) {

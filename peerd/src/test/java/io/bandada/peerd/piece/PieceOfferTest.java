@@ -24,7 +24,8 @@ class PieceOfferTest {
 
   @Test
   void neighboursTravelAsOneRun() {
-    assertThat(PieceOffer.of(new int[] {3, 4, 5, 9}, 2).firstAndCount()).containsExactly(3, 3, 9, 1);
+    assertThat(PieceOffer.of(new int[] {3, 4, 5, 9}, 2).firstAndCount())
+        .containsExactly(3, 3, 9, 1);
   }
 
   @Test
@@ -44,6 +45,8 @@ class PieceOfferTest {
   }
 
   private static void refused(List<Integer> runs, int most) {
-    assertThatIllegalArgumentException().as(runs + " " + most).isThrownBy(() -> PieceOffer.ofRuns(runs, most));
+    assertThatIllegalArgumentException()
+        .as(runs + " " + most)
+        .isThrownBy(() -> PieceOffer.ofRuns(runs, most));
   }
 }

@@ -103,9 +103,12 @@ class PieceSetTest {
     assertThatIllegalArgumentException().isThrownBy(() -> PieceSet.none(-1));
     assertThatIllegalArgumentException().isThrownBy(() -> PieceSet.fromBytes(-5, new byte[0]));
     assertThatIllegalArgumentException().isThrownBy(() -> PieceSet.fromBytes(8, new byte[] {0, 1}));
-    assertThatIllegalArgumentException().isThrownBy(() -> PieceSet.fromBytes(7, new byte[] {(byte) 0x80}));
-    assertThatIllegalArgumentException().isThrownBy(() -> PieceSet.none(8).addAll(PieceSet.none(9)));
-    assertThatIllegalArgumentException().isThrownBy(() -> PieceSet.all(8).hasAnyOutside(PieceSet.none(9)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PieceSet.fromBytes(7, new byte[] {(byte) 0x80}));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PieceSet.none(8).addAll(PieceSet.none(9)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PieceSet.all(8).hasAnyOutside(PieceSet.none(9)));
   }
 
   private static PieceSet someOf(int pieces, Random random) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Who keeps a buffer too long stores wrong pieces: many streams at a time, cancelled at random, over memory that is overwritten the
-/// moment that it is released.
+/// Who keeps a buffer too long stores wrong pieces: many streams at a time, cancelled at random,
+/// over memory that is overwritten the moment that it is released.
 class BufferLifetimeTest {
   private static final Manifest BOOK = Pattern.manifest((8 << 20) + 77);
   private static final int STREAMS = 8;
@@ -54,24 +54,31 @@ class BufferLifetimeTest {
 
   @Test
   void streamsThatAreCancelledAtRandomStoreNothingWrong() throws Exception {
-    try (RealPeer source = new RealPeer("source", folder.resolve("source"), store -> Received.whole(store, BOOK), memory);
-        RealPeer here = new RealPeer("here", folder.resolve("here"), store -> store.create(BOOK), memory)) {
+    try (RealPeer source =
+            new RealPeer(
+                "source", folder.resolve("source"), store -> Received.whole(store, BOOK), memory);
+        RealPeer here =
+            new RealPeer("here", folder.resolve("here"), store -> store.create(BOOK), memory)) {
       TwoPathNetwork network = (TwoPathNetwork) here.network;
-      String ticket = here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, 600);
+      String ticket =
+          here.ticket(Ticket.Operation.READ, BOOK.id().hex(), Ticket.ANYONE, 1L << 40, 600);
       here.loop.run(() -> here.ports.heard(source.address(), source.piecePort()));
       // On a busy machine a connection may take longer than a call waits for it.
-      Eventually.await("the connections stand").until(() -> here.onLoop(() -> here.ports.isStanding(source.address())));
+      Eventually.await("the connections stand")
+          .until(() -> here.onLoop(() -> here.ports.isStanding(source.address())));
       Storm storm = new Storm(here, source.address(), ticket);
       here.loop.run(storm::more);
       storm.over.get(180, TimeUnit.SECONDS);
       assertThat(storm.wrong).isEmpty();
       assertThat(storm.cancelled).as("calls that were cancelled").isGreaterThan(CALLS / 10);
-      Eventually.await("every buffer of the store is given back").until(() -> here.counted.open.get() == 0);
+      Eventually.await("every buffer of the store is given back")
+          .until(() -> here.counted.open.get() == 0);
       assertThat(here.counted.closedTwice).hasValue(0);
       assertThat(network.fetches()).isGreaterThanOrEqualTo(CALLS);
       assertThat(network.fallbacks()).as("nothing broke").isZero();
       assertAllRight(here);
-      Eventually.await("no slot is taken").until(() -> source.onLoop(() -> source.node.status().serving()) == 0);
+      Eventually.await("no slot is taken")
+          .until(() -> source.onLoop(() -> source.node.status().serving()) == 0);
     }
     memory.assertAllReleased();
   }
@@ -83,7 +90,9 @@ class BufferLifetimeTest {
     for (int piece = stored.nextFrom(0); piece >= 0; piece = stored.nextFrom(piece + 1)) {
       byte[] bytes = new byte[BOOK.lengthOf(piece)];
       here.disk.read(BOOK.id(), BOOK.offsetOf(piece), ByteBuffer.wrap(bytes));
-      assertThat(bytes).as("piece " + piece).isEqualTo(Pattern.bytes(BOOK.offsetOf(piece), bytes.length));
+      assertThat(bytes)
+          .as("piece " + piece)
+          .isEqualTo(Pattern.bytes(BOOK.offsetOf(piece), bytes.length));
     }
   }
 
@@ -146,8 +155,9 @@ class BufferLifetimeTest {
 
       @Override
       public void answered(int piece, PieceAnswer answer) {
-        boolean busy = answer instanceof PieceAnswer.Refused(PieceAnswer.Reason reason, var wait)
-            && reason == PieceAnswer.Reason.BUSY;
+        boolean busy =
+            answer instanceof PieceAnswer.Refused(PieceAnswer.Reason reason, var wait)
+                && reason == PieceAnswer.Reason.BUSY;
         if (done || !(answer instanceof PieceAnswer.Stored || busy)) {
           wrong.add(answer);
         }

@@ -38,7 +38,8 @@ class FrameFuzzTest {
 
   private static final PieceOffer OFFER = PieceOffer.of(new PieceRun(0, 3), 2);
 
-  /// Frames are the same however the bytes are cut, cost memory by their own length only, and are written as they were read.
+  /// Frames are the same however the bytes are cut, cost memory by their own length only, and are
+  /// written as they were read.
   @FuzzTest
   void frames(byte[] input) throws Exception {
     List<String> whole = read(input, input.length);
@@ -104,7 +105,8 @@ class FrameFuzzTest {
     if (input.length < 3) {
       return;
     }
-    Frame frame = new Frame(Kind.FETCH, 0, 0, Byte.toUnsignedInt(input[0]), input.length - 2, 0, input[1]);
+    Frame frame =
+        new Frame(Kind.FETCH, 0, 0, Byte.toUnsignedInt(input[0]), input.length - 2, 0, input[1]);
     try {
       Question question = Question.read(frame, ByteBuffer.wrap(input, 2, input.length - 2));
       assertThat(question.ticket()).hasSize(frame.piece());
@@ -123,8 +125,9 @@ class FrameFuzzTest {
     }
   }
 
-  /// A source that sends whatever it likes: each piece has exactly one answer, or is to be had another way; `stored` means the right
-  /// bytes, and every buffer is given back once. The first byte says when the store has no buffer.
+  /// A source that sends whatever it likes: each piece has exactly one answer, or is to be had
+  /// another way; `stored` means the right bytes, and every buffer is given back once. The first
+  /// byte says when the store has no buffer.
   @FuzzTest
   void source(byte[] input) throws Exception {
     if (input.length == 0) {
@@ -139,7 +142,8 @@ class FrameFuzzTest {
         new PieceReceiver(
             new LocalEnd(loop, store.asPort(), new Traffic(), new RateLimits(Rates.NONE)),
             new FetchOrder(new PeerAddress("p1", "one", "127.0.0.1:1"), MANIFEST, OFFER, ""),
-            (piece, answer) -> assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
+            (piece, answer) ->
+                assertThat(answers.put(piece, answer)).as("an answer before").isNull(),
             rest -> {
               overs[0]++;
               if (rest != null) {
@@ -151,13 +155,18 @@ class FrameFuzzTest {
     loop.pass(Duration.ZERO);
     assertThat(overs[0]).isEqualTo(1);
     left.forEach(rest -> rest.forEach(piece -> assertThat(answers).doesNotContainKey(piece)));
-    assertThat(answers.size() + left.stream().mapToInt(PieceOffer::size).sum()).isEqualTo(OFFER.size());
+    assertThat(answers.size() + left.stream().mapToInt(PieceOffer::size).sum())
+        .isEqualTo(OFFER.size());
     assertThat(store.open()).isZero();
-    answers.forEach((piece, answer) -> assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.hasGood(piece)));
+    answers.forEach(
+        (piece, answer) ->
+            assertThat(answer instanceof PieceAnswer.Stored).isEqualTo(store.hasGood(piece)));
   }
 
   private static void feed(PieceReceiver call, byte[] input) {
-    FrameReader reader = new FrameReader(EnumSet.of(Kind.CHOICE, Kind.DATA, Kind.REFUSED, Kind.END), new Receiving(call));
+    FrameReader reader =
+        new FrameReader(
+            EnumSet.of(Kind.CHOICE, Kind.DATA, Kind.REFUSED, Kind.END), new Receiving(call));
     ByteBuf in = Unpooled.wrappedBuffer(input, 1, input.length - 1);
     try {
       for (int tries = 0; !reader.read(in); tries++) {

@@ -41,14 +41,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the piece port gives to whom, and what it puts up with, seen from the sockets of those who try.
+/// What the piece port gives to whom, and what it puts up with, seen from the sockets of those who
+/// try.
 class PiecePortTest {
   private static final TestNetwork NETWORK = RealPeer.NETWORK;
   private static final Manifest BOOK = Pattern.manifest(24 << 20);
   private static final PieceOffer ONE = PieceOffer.all(PieceRun.single(0));
   private static final Duration BRIEF = Duration.ofMillis(400);
+
   /// For what an honest peer does on a busy machine.
   private static final Duration ENOUGH = Duration.ofMinutes(1);
+
   private static final Duration IDLE = Duration.ofSeconds(3);
 
   @TempDir Path folder;
@@ -66,7 +69,8 @@ class PiecePortTest {
   }
 
   private PiecePort port(PeerLimits limits, SlowReader.Pace pace) throws IOException {
-    Host host = new Host(new LocalEnd(peer.loop, peer.store, peer.traffic, peer.limits), limits, pace);
+    Host host =
+        new Host(new LocalEnd(peer.loop, peer.store, peer.traffic, peer.limits), limits, pace);
     PiecePort one = new PiecePort(EgressPolicy.listen("127.0.0.1:0"), peer.wire, host, memory);
     ends.push(one);
     host.open(peer.onLoop(peer.node::peerRequests), peer.tickets, 0);
@@ -78,7 +82,8 @@ class PiecePortTest {
     while (!ends.isEmpty()) {
       ends.pop().close();
     }
-    Eventually.await("no slot is taken").until(() -> peer.onLoop(() -> peer.node.status().serving()) == 0);
+    Eventually.await("no slot is taken")
+        .until(() -> peer.onLoop(() -> peer.node.status().serving()) == 0);
     peer.close();
     memory.assertAllReleased();
   }
@@ -145,7 +150,8 @@ class PiecePortTest {
     ends.push(plain);
     plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
     assertThat(PlainCaller.isClosed(plain)).isTrue();
-    try (RawPieces other = RawPieces.open(port.address(), "127.0.0.1", RawConnection.context(ana), "h2")) {
+    try (RawPieces other =
+        RawPieces.open(port.address(), "127.0.0.1", RawConnection.context(ana), "h2")) {
       assertThat(other.isOver()).isTrue();
     } catch (IOException e) {
       // BoringSSL may refuse it in the handshake.
@@ -279,7 +285,8 @@ class PiecePortTest {
   @Test
   void whoTakesNothingCostsNoMoreThanTheConnectionHolds() throws Exception {
     RawPieces slow = connect();
-    slow.fetch(0, BOOK.id(), good(), PieceOffer.all(new PieceRun(0, BOOK.pieces()))).expect(Kind.CHOICE);
+    slow.fetch(0, BOOK.id(), good(), PieceOffer.all(new PieceRun(0, BOOK.pieces())))
+        .expect(Kind.CHOICE);
     long[] sent = {0};
     Eventually.await("what fits into the connection is sent, and no more")
         .pollInterval(Duration.ofMillis(200))
@@ -296,7 +303,9 @@ class PiecePortTest {
   @Test
   void aCancelStopsASenderThatWaits() throws Exception {
     RawPieces member = connect();
-    member.fetch(0, BOOK.id(), good(), PieceOffer.all(new PieceRun(0, BOOK.pieces()))).expect(Kind.CHOICE);
+    member
+        .fetch(0, BOOK.id(), good(), PieceOffer.all(new PieceRun(0, BOOK.pieces())))
+        .expect(Kind.CHOICE);
     member.send(new Frame(Kind.CANCEL, 0, 0));
     RawPieces.Heard heard = member.next();
     long bytes = 0;

@@ -15,8 +15,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Direct buffers that are overwritten the moment that they are released, and soon given out again: whoever reads or writes one later
-/// meets or makes nonsense, which no hash lets pass. It counts what is not released, too.
+/// Direct buffers that are overwritten the moment that they are released, and soon given out again:
+/// whoever reads or writes one later meets or makes nonsense, which no hash lets pass. It counts
+/// what is not released, too.
 final class PoisonedBuffers extends AbstractByteBufAllocator {
   private static final byte[] POISON = new byte[4096];
 

@@ -17,7 +17,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/// TLS by the JDK and frames by hand: what a program can send to a piece port, or from one, that is not ours.
+/// TLS by the JDK and frames by hand: what a program can send to a piece port, or from one, that is
+/// not ours.
 final class RawPieces implements AutoCloseable {
   private final SSLSocket socket;
 
@@ -33,11 +34,13 @@ final class RawPieces implements AutoCloseable {
     this.socket = socket;
   }
 
-  static RawPieces open(InetSocketAddress server, String from, SSLContext context) throws IOException {
+  static RawPieces open(InetSocketAddress server, String from, SSLContext context)
+      throws IOException {
     return open(server, from, context, PiecePort.PROTOCOL);
   }
 
-  static RawPieces open(InetSocketAddress server, String from, SSLContext context, String application)
+  static RawPieces open(
+      InetSocketAddress server, String from, SSLContext context, String application)
       throws IOException {
     return new RawPieces(RawConnection.socket(server, from, context, "TLSv1.3", application));
   }
@@ -65,7 +68,8 @@ final class RawPieces implements AutoCloseable {
     offer.firstAndCount().forEach(words::writeInt);
     byte[] bytes = new byte[words.readableBytes()];
     words.readBytes(bytes);
-    return send(new Frame(Kind.FETCH, 0, call, ticket.length, bytes.length, 0, offer.most()), bytes);
+    return send(
+        new Frame(Kind.FETCH, 0, call, ticket.length, bytes.length, 0, offer.most()), bytes);
   }
 
   RawPieces choose(int call, PieceOffer chosen, long bytesPerSecond) throws IOException {

@@ -11,15 +11,16 @@ import io.bandada.peerd.peers.SourceReply;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
-import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.transfer.TwoPathNetwork;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The contract by the piece port; what only another program can do wrong there; and when gRPC takes over.
+/// The contract by the piece port; what only another program can do wrong there; and when gRPC
+/// takes over.
 class TwoPathNetworkTest extends RealNetworkContract {
   private final PoisonedBuffers memory = new PoisonedBuffers();
 
@@ -48,7 +49,8 @@ class TwoPathNetworkTest extends RealNetworkContract {
 
   /// On a busy machine a connection may take longer than a call waits for it.
   private PeerAddress standing(PeerAddress peer) {
-    Eventually.await("the connections stand").until(() -> here.onLoop(() -> here.ports.isStanding(peer)));
+    Eventually.await("the connections stand")
+        .until(() -> here.onLoop(() -> here.ports.isStanding(peer)));
     return peer;
   }
 
@@ -61,7 +63,8 @@ class TwoPathNetworkTest extends RealNetworkContract {
   @Override
   protected Scripted scripted(SourceReply.Script script) throws Exception {
     Trust trust = RealPeer.NETWORK.trust("pscript");
-    return new Scripted(standing(onlyPort(opened(new ScriptedPort(trust, playing(script))))), trust);
+    return new Scripted(
+        standing(onlyPort(opened(new ScriptedPort(trust, playing(script))))), trust);
   }
 
   private PeerAddress onlyPort(ScriptedPort port) throws Exception {
@@ -146,7 +149,8 @@ class TwoPathNetworkTest extends RealNetworkContract {
     assertThat(both().fetches()).as("the broken way is left alone for a while").isEqualTo(1);
   }
 
-  private ScriptedPort inPlaceOfHolder(String application, ScriptedPort.Script script) throws Exception {
+  private ScriptedPort inPlaceOfHolder(String application, ScriptedPort.Script script)
+      throws Exception {
     return opened(new ScriptedPort(RealPeer.NETWORK.trust("pholder"), application, script));
   }
 
@@ -157,7 +161,9 @@ class TwoPathNetworkTest extends RealNetworkContract {
 
   @Test
   void grpcTakesOverWhereSomebodyElseListens() throws Exception {
-    ScriptedPort other = opened(new ScriptedPort(RealPeer.NETWORK.trust("panother"), (connection, call, offer) -> {}));
+    ScriptedPort other =
+        opened(
+            new ScriptedPort(RealPeer.NETWORK.trust("panother"), (connection, call, offer) -> {}));
     assertGrpcTakesOver(other.port());
     assertThat(other.asked).hasValue(0);
   }
@@ -174,19 +180,23 @@ class TwoPathNetworkTest extends RealNetworkContract {
     ScriptedPort other =
         inPlaceOfHolder(
             PiecePort.PROTOCOL,
-            (connection, call, offer) -> connection.sendBytes("nonsense".repeat(10).getBytes(US_ASCII)));
+            (connection, call, offer) ->
+                connection.sendBytes("nonsense".repeat(10).getBytes(US_ASCII)));
     assertGrpcTakesOver(other.port(), this::standing);
     assertThat(other.asked).hasValue(1);
   }
 
   @Test
   void grpcTakesOverFromSilence() throws Exception {
-    assertGrpcTakesOver(inPlaceOfHolder(PiecePort.PROTOCOL, (connection, call, offer) -> {}).port(), this::standing);
+    assertGrpcTakesOver(
+        inPlaceOfHolder(PiecePort.PROTOCOL, (connection, call, offer) -> {}).port(),
+        this::standing);
   }
 
   @Test
   void grpcTakesOverInTheMiddleOfAPiece() throws Exception {
-    assertGrpcTakesOver(inPlaceOfHolder(PiecePort.PROTOCOL, playing(breakingOff(1))).port(), this::standing);
+    assertGrpcTakesOver(
+        inPlaceOfHolder(PiecePort.PROTOCOL, playing(breakingOff(1))).port(), this::standing);
   }
 
   @Test

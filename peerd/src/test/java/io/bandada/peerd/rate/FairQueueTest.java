@@ -53,7 +53,9 @@ class FairQueueTest {
     senders.runUntil(100 * SECOND);
     senders.new Stream("peer", 16 * MIB, MANY, 0);
     senders.runUntil(100 * SECOND + MILLI);
-    assertThat(senders.total).isPositive().isLessThanOrEqualTo(Math.max(VirtualSenders.CHUNK, up / 20) + up / 1000);
+    assertThat(senders.total)
+        .isPositive()
+        .isLessThanOrEqualTo(Math.max(VirtualSenders.CHUNK, up / 20) + up / 1000);
   }
 
   @Test
@@ -67,7 +69,8 @@ class FairQueueTest {
     for (int i = 0; i < 31; i++) {
       Through piece = senders.through.get(i);
       assertThat(piece.peer()).isEqualTo("peer" + i % 16);
-      assertThat(piece.at()).isBetween((i + 1) * SECOND / 8 - 50 * MILLI, (i + 1) * SECOND / 8 + 10 * MILLI);
+      assertThat(piece.at())
+          .isBetween((i + 1) * SECOND / 8 - 50 * MILLI, (i + 1) * SECOND / 8 + 10 * MILLI);
     }
   }
 
@@ -83,7 +86,9 @@ class FairQueueTest {
     for (int i = 16; i + 1 < senders.through.size(); i++) {
       gaps.add(senders.through.get(i + 1).at() - senders.through.get(i).at());
     }
-    assertThat(gaps).hasSizeGreaterThan(40).allSatisfy(gap -> assertThat(gap).isBetween(40 * MILLI, 85 * MILLI));
+    assertThat(gaps)
+        .hasSizeGreaterThan(40)
+        .allSatisfy(gap -> assertThat(gap).isBetween(40 * MILLI, 85 * MILLI));
   }
 
   @Test
@@ -93,9 +98,12 @@ class FairQueueTest {
       senders.new Stream("peer" + i, 16 * MIB, MANY, WORK);
     }
     senders.runUntil(4 * SECOND);
-    assertThat(senders.sent.values()).hasSize(4).allSatisfy(bytes -> assertThat(bytes).isCloseTo((long) MIB, withPercentage(30)));
+    assertThat(senders.sent.values())
+        .hasSize(4)
+        .allSatisfy(bytes -> assertThat(bytes).isCloseTo((long) MIB, withPercentage(30)));
     senders.runUntil(40 * SECOND);
-    assertThat(senders.sent.values()).allSatisfy(bytes -> assertThat(bytes).isCloseTo(10L * MIB, withPercentage(12)));
+    assertThat(senders.sent.values())
+        .allSatisfy(bytes -> assertThat(bytes).isCloseTo(10L * MIB, withPercentage(12)));
   }
 
   @Test
@@ -119,7 +127,9 @@ class FairQueueTest {
     }
     senders.runUntil(SECOND / 4 - 20 * MILLI);
     assertThat(streams.getFirst().sentBytes).isGreaterThan(MIB);
-    assertThat(streams.get(1).sentBytes).as("at most of the first burst").isLessThan(VirtualSenders.CHUNK);
+    assertThat(streams.get(1).sentBytes)
+        .as("at most of the first burst")
+        .isLessThan(VirtualSenders.CHUNK);
     senders.runUntil(SECOND / 2 - 20 * MILLI);
     assertThat(streams.get(1).sentBytes).isGreaterThan(MIB);
     assertThat(streams.get(2).sentBytes).isLessThan(VirtualSenders.CHUNK);

@@ -72,7 +72,8 @@ class SendingTest {
     }
   }
 
-  /// Whoever sleeps on until there is something to give at the old rate needs up to a second each time.
+  /// Whoever sleeps on until there is something to give at the old rate needs up to a second each
+  /// time.
   @Test
   void whoKeepsTheTimeIsWokenAtOnce() throws Exception {
     LongAdder ticks = new LongAdder();
@@ -168,7 +169,9 @@ class SendingTest {
 
   @Test
   void ratesHaveTheirBounds() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Rates(Rates.LEAST - 1, 0, 0)).withMessageContaining("16Ki");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Rates(Rates.LEAST - 1, 0, 0))
+        .withMessageContaining("16Ki");
     assertThatIllegalArgumentException().isThrownBy(() -> new Rates(0, -1, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> new Rates(0, 0, Rates.MOST + 1));
   }

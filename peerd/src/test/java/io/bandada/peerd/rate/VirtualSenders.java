@@ -106,7 +106,10 @@ final class VirtualSenders {
 
   private void look() {
     long pause = queue.serve(now);
-    alarm = pause == Long.MAX_VALUE ? Long.MAX_VALUE : Math.min(alarm, now + Math.max(MILLI, pause) + lateNanos);
+    alarm =
+        pause == Long.MAX_VALUE
+            ? Long.MAX_VALUE
+            : Math.min(alarm, now + Math.max(MILLI, pause) + lateNanos);
   }
 
   void lookAgain() {

@@ -29,6 +29,8 @@ class PacingTest {
     pacing.stop("the connection is over");
     ready.set(true);
     assertThat(pacing.isStopped()).isTrue();
-    assertThatThrownBy(() -> pacing.await(Duration.ZERO)).isInstanceOf(Pacing.Stopped.class).hasMessage("cancelled");
+    assertThatThrownBy(() -> pacing.await(Duration.ZERO))
+        .isInstanceOf(Pacing.Stopped.class)
+        .hasMessage("cancelled");
   }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The caller of a stream as [PacedStream] sees it: it takes so many messages as it was told to, and then none.
+/// The caller of a stream as [PacedStream] sees it: it takes so many messages as it was told to,
+/// and then none.
 public final class StoppedReader<T> extends ServerCallStreamObserver<T> {
   public final List<T> taken = new CopyOnWriteArrayList<>();
   private volatile Runnable whenReady = () -> {};

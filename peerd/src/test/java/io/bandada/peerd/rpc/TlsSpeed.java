@@ -21,10 +21,10 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,8 +33,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// What encryption costs: one source sends to one peer over loopback as peers do (two channels, eight calls, chunks of 256 KiB), in
-/// rounds that take turns without TLS, with BoringSSL, with the JDK. First the bytes alone, then with the hash that every piece gets.
+/// What encryption costs: one source sends to one peer over loopback as peers do (two channels,
+/// eight calls, chunks of 256 KiB), in rounds that take turns without TLS, with BoringSSL, with the
+/// JDK. First the bytes alone, then with the hash that every piece gets.
 ///
 /// `java -cp ... io.bandada.peerd.rpc.TlsSpeed MIB ROUNDS`
 final class TlsSpeed implements AutoCloseable {
@@ -97,7 +98,11 @@ final class TlsSpeed implements AutoCloseable {
   public static void main(String[] arguments) throws Exception {
     long bytes = Long.parseLong(arguments[0]) << 20;
     int rounds = Integer.parseInt(arguments[1]);
-    System.out.println("cores: " + Runtime.getRuntime().availableProcessors() + ", BoringSSL: " + OpenSsl.versionString());
+    System.out.println(
+        "cores: "
+            + Runtime.getRuntime().availableProcessors()
+            + ", BoringSSL: "
+            + OpenSsl.versionString());
     Map<Kind, TlsSpeed> lines = new EnumMap<>(Kind.class);
     try {
       for (Kind kind : Kind.values()) {
@@ -111,7 +116,8 @@ final class TlsSpeed implements AutoCloseable {
     }
   }
 
-  private static void measure(Map<Kind, TlsSpeed> lines, int rounds, boolean hashing) throws InterruptedException {
+  private static void measure(Map<Kind, TlsSpeed> lines, int rounds, boolean hashing)
+      throws InterruptedException {
     Map<Kind, List<Figure>> figures = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
       of(lines, kind).round(hashing); // nobody is warm the first time
@@ -122,10 +128,12 @@ final class TlsSpeed implements AutoCloseable {
         of(figures, kind).add(of(lines, kind).round(hashing));
       }
     }
-    double plain = median(of(figures, Kind.PLAIN).stream().mapToDouble(Figure::mibPerSecond).toArray());
+    double plain =
+        median(of(figures, Kind.PLAIN).stream().mapToDouble(Figure::mibPerSecond).toArray());
     for (Kind kind : Kind.values()) {
       double speed = median(of(figures, kind).stream().mapToDouble(Figure::mibPerSecond).toArray());
-      double cpu = median(of(figures, kind).stream().mapToDouble(Figure::cpuSecondsPerGib).toArray());
+      double cpu =
+          median(of(figures, kind).stream().mapToDouble(Figure::cpuSecondsPerGib).toArray());
       System.out.printf(
           Locale.ROOT,
           "%-11s %-9s %6.0f MiB/s  x %.2f  %.2f CPU s/GiB%n",
@@ -165,7 +173,8 @@ final class TlsSpeed implements AutoCloseable {
   }
 
   private static long cpuNanos() {
-    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class).getProcessCpuTime();
+    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+        .getProcessCpuTime();
   }
 
   @Override
@@ -196,7 +205,8 @@ final class TlsSpeed implements AutoCloseable {
         for (long left = bytesPerCall; left > 0; left -= CHUNK) {
           pacing.await(Duration.ofMinutes(1));
           byte[] fresh = new byte[(int) Math.min(CHUNK, left)]; // as one that was read from a disk
-          out.onNext(PieceChunk.newBuilder().setData(UnsafeByteOperations.unsafeWrap(fresh)).build());
+          out.onNext(
+              PieceChunk.newBuilder().setData(UnsafeByteOperations.unsafeWrap(fresh)).build());
         }
         out.onCompleted();
       } catch (Pacing.Stopped e) {

@@ -37,13 +37,16 @@ class TlsTest {
 
   @Test
   void boringSslLoadsHere() {
-    assertThat(OpenSsl.isAvailable()).as(() -> String.valueOf(OpenSsl.unavailabilityCause())).isTrue();
+    assertThat(OpenSsl.isAvailable())
+        .as(() -> String.valueOf(OpenSsl.unavailabilityCause()))
+        .isTrue();
     assertThat(OpenSsl.versionString()).isEqualTo("BoringSSL");
   }
 
   @ParameterizedTest
   @CsvSource({"OPENSSL, OPENSSL", "OPENSSL, JDK", "JDK, OPENSSL", "JDK, JDK"})
-  void eachUnderstandsTheOtherInTls13WithBothCertificates(SslProvider serving, SslProvider calling) throws Exception {
+  void eachUnderstandsTheOtherInTls13WithBothCertificates(SslProvider serving, SslProvider calling)
+      throws Exception {
     Trust ana = NETWORK.trust("pana");
     Trust bob = NETWORK.trust("pbob");
     Server server =
@@ -59,7 +62,8 @@ class TlsTest {
             .sslContext(new Tls(ana.keys(), ana.peers(), calling).client())
             .build();
     try {
-      PieceChunk answer = PeerGrpc.newBlockingStub(channel).fetchPieces(FetchRequest.getDefaultInstance()).next();
+      PieceChunk answer =
+          PeerGrpc.newBlockingStub(channel).fetchPieces(FetchRequest.getDefaultInstance()).next();
       assertThat(answer.getData().toStringUtf8()).startsWith("pana TLSv1.3 TLS_");
     } finally {
       channel.shutdownNow();
@@ -92,8 +96,10 @@ class TlsTest {
     @Override
     public <A, B> ServerCall.Listener<A> interceptCall(
         ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-      SSLSession session = Objects.requireNonNull(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
-      return Contexts.interceptCall(Context.current().withValue(SESSION, session), call, headers, next);
+      SSLSession session =
+          Objects.requireNonNull(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+      return Contexts.interceptCall(
+          Context.current().withValue(SESSION, session), call, headers, next);
     }
   }
 }

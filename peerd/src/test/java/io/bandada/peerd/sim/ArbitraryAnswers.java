@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Answers of a directory that may be anything which the border to it lets through: whole records of the contract, with any texts and
-/// numbers in them. When the input is used up it is away.
+/// Answers of a directory that may be anything which the border to it lets through: whole records
+/// of the contract, with any texts and numbers in them. When the input is used up it is away.
 final class ArbitraryAnswers {
   private static final int MOST_IN_A_LIST = 3;
 
@@ -94,11 +94,13 @@ final class ArbitraryAnswers {
     RecordComponent[] parts = type.getRecordComponents();
     try {
       Constructor<?> made =
-          type.getDeclaredConstructor(Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new));
+          type.getDeclaredConstructor(
+              Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new));
       @Nullable Object[] values = Arrays.stream(parts).map(this::part).toArray();
       return made.newInstance(values);
     } catch (ReflectiveOperationException e) {
-      throw new LinkageError("a record of the contract can be made of any whole values: " + type, e);
+      throw new LinkageError(
+          "a record of the contract can be made of any whole values: " + type, e);
     }
   }
 

@@ -42,8 +42,14 @@ class ClockWalkTest {
 
     assertThat(heard.words).containsExactly("done");
     assertThat(status(one).state()).isEqualTo(NodeStatus.State.LIVE);
-    assertThat(status(one).troubles()).singleElement().asString().contains("this machine's clock is 90 min ahead of the directory's");
-    assertThat(status(world.peers.get(1)).troubles()).singleElement().asString().contains("100 min behind");
+    assertThat(status(one).troubles())
+        .singleElement()
+        .asString()
+        .contains("this machine's clock is 90 min ahead of the directory's");
+    assertThat(status(world.peers.get(1)).troubles())
+        .singleElement()
+        .asString()
+        .contains("100 min behind");
     assertThat(status(world.peers.get(2)).troubles()).isEmpty();
   }
 
@@ -66,7 +72,9 @@ class ClockWalkTest {
     world.runFor(Duration.ofSeconds(5));
 
     assertThat(status(one).state()).isEqualTo(NodeStatus.State.DIRECTORY_LOST);
-    assertThat(heard.words).containsExactly("this machine's clock is 30 h behind the directory's, and at most 2 h are allowed");
+    assertThat(heard.words)
+        .containsExactly(
+            "this machine's clock is 30 h behind the directory's, and at most 2 h are allowed");
     assertThat(status(one).troubles()).singleElement().asString().contains("timedatectl");
 
     one.clockAhead(Duration.ZERO);
@@ -79,7 +87,8 @@ class ClockWalkTest {
   void aDirectoryWhoseClockJumpsAndComesBackLosesNobody() {
     bootAll();
     List<Certified> before = certificates();
-    for (Duration ahead : List.of(Duration.ofHours(1), Duration.ZERO, Duration.ofHours(-1), Duration.ZERO)) {
+    for (Duration ahead :
+        List.of(Duration.ofHours(1), Duration.ZERO, Duration.ofHours(-1), Duration.ZERO)) {
       world.directory.clockJumps(ahead);
       world.runFor(Duration.ofMinutes(2));
       assertThat(world.peers).allMatch(peer -> status(peer).state() == NodeStatus.State.LIVE);
@@ -127,7 +136,9 @@ class ClockWalkTest {
   }
 
   private List<Certified> certificates() {
-    return world.peers.stream().map(peer -> Objects.requireNonNull(peer.drawer.certified())).toList();
+    return world.peers.stream()
+        .map(peer -> Objects.requireNonNull(peer.drawer.certified()))
+        .toList();
   }
 
   private void bootAll() {
@@ -136,7 +147,10 @@ class ClockWalkTest {
   }
 
   private void upload() {
-    one.act(node -> node.uploads().begin(one.disk.importWhole(content), new UploadOrder("a", 3, 2, false), heard));
+    one.act(
+        node ->
+            node.uploads()
+                .begin(one.disk.importWhole(content), new UploadOrder("a", 3, 2, false), heard));
   }
 
   private static NodeStatus status(SimPeer peer) {

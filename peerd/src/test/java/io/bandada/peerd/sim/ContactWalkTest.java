@@ -35,7 +35,10 @@ class ContactWalkTest {
       upload(world.peers.get(i), "file" + i);
     }
     world.runFor(Duration.ofSeconds(30));
-    assertThat(troubles(lonely)).singleElement().asString().contains("2 other peers cannot reach this one at " + lonely.endpoint, "advertise");
+    assertThat(troubles(lonely))
+        .singleElement()
+        .asString()
+        .contains("2 other peers cannot reach this one at " + lonely.endpoint, "advertise");
     assertThat(troubles(world.peers.get(0))).isEmpty();
 
     world.runFor(Duration.ofMinutes(4));
@@ -44,7 +47,13 @@ class ContactWalkTest {
 
   private void upload(SimPeer by, String name) {
     Manifest content = world.content(4);
-    by.act(node -> node.uploads().begin(by.disk.importWhole(content), new UploadOrder(name, 3, 2, false), new Nobody()));
+    by.act(
+        node ->
+            node.uploads()
+                .begin(
+                    by.disk.importWhole(content),
+                    new UploadOrder(name, 3, 2, false),
+                    new Nobody()));
   }
 
   private static List<String> troubles(SimPeer peer) {

@@ -54,10 +54,15 @@ class CopiedFolderWalkTest {
 
     List<Result<Identity>> results = new ArrayList<>();
     peer.act(
-        node -> node.login(new LoginOrder("", SimDirectory.USER, SimDirectory.PASSWORD, "", "", ""), results::add));
+        node ->
+            node.login(
+                new LoginOrder("", SimDirectory.USER, SimDirectory.PASSWORD, "", "", ""),
+                results::add));
     world.runFor(Duration.ofSeconds(10));
     assertThat(results.getFirst()).isInstanceOf(Result.Ok.class);
-    assertThat(world.directory.displaced).as("it did not ask for the id that the other one has").isEmpty();
+    assertThat(world.directory.displaced)
+        .as("it did not ask for the id that the other one has")
+        .isEmpty();
     assertThat(state()).isEqualTo(State.LIVE);
     assertThat(troubles()).isEmpty();
     peer.act(node -> assertThat(node.holds(content.id())).isTrue());
@@ -93,7 +98,12 @@ class CopiedFolderWalkTest {
     world.directory.twin = "10.0.0.2:4001";
     world.runFor(Duration.ofSeconds(10));
     assertThat(state()).isEqualTo(State.LIVE);
-    assertThat(troubles()).hasSize(1).first().asString().contains("10.0.0.2:4001").contains("peerctl login");
+    assertThat(troubles())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("10.0.0.2:4001")
+        .contains("peerctl login");
     world.directory.twin = null;
     world.runFor(Duration.ofSeconds(10));
     assertThat(troubles()).isEmpty();

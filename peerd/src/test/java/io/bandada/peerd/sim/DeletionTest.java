@@ -59,7 +59,8 @@ class DeletionTest {
     Tombstone good = world.directory.tombstone(named());
     Tombstone forged = new Tombstone(good.id(), NAME, 1, good.root(), good.removedAt(), "00ff");
     Tombstone unsigned = new Tombstone(good.id(), NAME, 1, good.root(), good.removedAt(), null);
-    Tombstone changed = new Tombstone(good.id(), NAME, 2, good.root(), good.removedAt(), good.seal());
+    Tombstone changed =
+        new Tombstone(good.id(), NAME, 2, good.root(), good.removedAt(), good.seal());
     Manifest other = world.content(2);
     for (SimPeer peer : world.peers) {
       peer.disk.importWhole(other);
@@ -90,7 +91,11 @@ class DeletionTest {
       owner.uplinkBytesPerSecond = 1 << 20;
       owner.act(
           node ->
-              node.uploads().begin(owner.disk.importWhole(slow), new UploadOrder(NAME, 1, 1, false), new Nobody()));
+              node.uploads()
+                  .begin(
+                      owner.disk.importWhole(slow),
+                      new UploadOrder(NAME, 1, 1, false),
+                      new Nobody()));
       one.runFor(Duration.ofSeconds(4));
       SimPeer other = one.peers.getLast();
       one.directory.keep(other, NAME);
@@ -179,7 +184,10 @@ class DeletionTest {
     for (SimPeer peer : world.peers) {
       var commands = world.directory.member(peer).commands;
       String id = "drop" + commands.size() + "-" + world.clock.now();
-      commands.put(id, new PeerCommand(id, PeerCommand.Kind.DROP, what.id().hex(), what.size(), List.of(), word, null));
+      commands.put(
+          id,
+          new PeerCommand(
+              id, PeerCommand.Kind.DROP, what.id().hex(), what.size(), List.of(), word, null));
     }
   }
 
@@ -189,7 +197,12 @@ class DeletionTest {
     world.runFor(Duration.ofSeconds(2));
     SimPeer owner = world.peers.getFirst();
     owner.act(
-        node -> node.uploads().begin(owner.disk.importWhole(content), new UploadOrder(name, 3, 3, false), new Nobody()));
+        node ->
+            node.uploads()
+                .begin(
+                    owner.disk.importWhole(content),
+                    new UploadOrder(name, 3, 3, false),
+                    new Nobody()));
     world.runFor(Duration.ofSeconds(30));
     assertThat(world.directory.names).containsKey(name);
   }

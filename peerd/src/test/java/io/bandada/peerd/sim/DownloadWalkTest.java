@@ -170,7 +170,8 @@ class DownloadWalkTest {
     peer.crash();
     peer.boot();
     world.runFor(Duration.ofMinutes(1));
-    assertThat(peer.disk.find(scene.content.id()).orElseThrow().durable().toString()).isEqualTo(set(60, 10, 11, 12).toString());
+    assertThat(peer.disk.find(scene.content.id()).orElseThrow().durable().toString())
+        .isEqualTo(set(60, 10, 11, 12).toString());
     Reader beyond = scene.read(1, new Section(60 * length + 1, -1));
     Reader all = scene.read(1);
     world.runFor(Duration.ofMinutes(1));
@@ -225,7 +226,9 @@ class DownloadWalkTest {
     world.directory.remove(NAME);
     world.runFor(Duration.ofSeconds(20));
     assertThat(world.peers.get(0).disk.all()).isEmpty();
-    assertThat(world.peers.get(1).disk.hasWhole(scene.content.id())).as("somebody still reads it").isTrue();
+    assertThat(world.peers.get(1).disk.hasWhole(scene.content.id()))
+        .as("somebody still reads it")
+        .isTrue();
     reader.leave();
     world.runFor(Duration.ofSeconds(20));
     assertThat(world.peers.get(1).disk.all()).isEmpty();
@@ -266,8 +269,10 @@ class DownloadWalkTest {
     world.runFor(Duration.ofMinutes(1));
     assertThat(reader.end).isEqualTo("TRY_LATER");
     assertThat(other.end).as("two who wait are no sources for each other").isEqualTo("TRY_LATER");
-    assertThat(reader.message).isEqualTo(
-        "no peer has a file now, 0 of 1 copies are left; it was at peer1 (last seen 2027-01-15 08:00 UTC)");
+    assertThat(reader.message)
+        .isEqualTo(
+            "no peer has a file now, 0 of 1 copies are left; it was at peer1 (last seen 2027-01-15"
+                + " 08:00 UTC)");
     assertThat(patient.end).isEmpty();
     world.peers.get(0).boot();
     world.runFor(Duration.ofMinutes(1));
@@ -283,7 +288,9 @@ class DownloadWalkTest {
     world.peers.get(0).crash();
     world.runFor(Duration.ofMinutes(2));
     assertThat(reader.end).isEqualTo("TRY_LATER");
-    assertThat(world.peers.get(1).disk.find(scene.content.id())).as("what came is kept").isPresent();
+    assertThat(world.peers.get(1).disk.find(scene.content.id()))
+        .as("what came is kept")
+        .isPresent();
   }
 
   @Test
@@ -323,14 +330,20 @@ class DownloadWalkTest {
     Manifest content = world.content(pieces);
     SimPeer owner = world.peers.get(0);
     owner.act(
-        node -> node.uploads().begin(owner.disk.importWhole(content), new UploadOrder(NAME, 1, 1, false), new Nobody()));
+        node ->
+            node.uploads()
+                .begin(
+                    owner.disk.importWhole(content),
+                    new UploadOrder(NAME, 1, 1, false),
+                    new Nobody()));
     world.runFor(Duration.ofSeconds(5));
     assertThat(world.directory.names).containsKey(NAME);
     return new Scene(world, content, new ArrayList<>());
   }
 
   private record Scene(SimWorld world, Manifest content, List<Reader> readers) {
-    /// It dies; somebody asks for what it has; it starts again on another port, and has so much time.
+    /// It dies; somebody asks for what it has; it starts again on another port, and has so much
+    /// time.
     void comesBackElsewhere(int peer, Duration time, Runnable meanwhile) {
       SimPeer moving = world.peers.get(peer);
       moving.crash();
@@ -358,13 +371,19 @@ class DownloadWalkTest {
 
     Reader read(int peer, boolean patient) {
       Reader reader = new Reader();
-      world.peers.get(peer).act(node -> reader.handle = node.downloads().begin(NAME, Section.ALL, patient, reader));
+      world
+          .peers
+          .get(peer)
+          .act(node -> reader.handle = node.downloads().begin(NAME, Section.ALL, patient, reader));
       return reader;
     }
 
     Reader read(int peer, Section section) {
       Reader reader = new Reader();
-      world.peers.get(peer).act(node -> reader.handle = node.downloads().begin(NAME, section, reader));
+      world
+          .peers
+          .get(peer)
+          .act(node -> reader.handle = node.downloads().begin(NAME, section, reader));
       return reader;
     }
   }

@@ -19,8 +19,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// How a peer gets its certificate, keeps it fresh, and loses it. That it is never live with one that ran out, the world's
-/// invariants watch at every instant.
+/// How a peer gets its certificate, keeps it fresh, and loses it. That it is never live with one
+/// that ran out, the world's invariants watch at every instant.
 class EnrolmentWalkTest {
   private static final String OTHER = "B".repeat(43);
 
@@ -48,7 +48,9 @@ class EnrolmentWalkTest {
 
   private Result<Identity> login(String user, String password, String token, String fingerprint) {
     List<Result<Identity>> results = new ArrayList<>();
-    peer.act(node -> node.login(new LoginOrder("", user, password, "", token, fingerprint), results::add));
+    peer.act(
+        node ->
+            node.login(new LoginOrder("", user, password, "", token, fingerprint), results::add));
     world.runFor(Duration.ofSeconds(10));
     assertThat(results).hasSize(1);
     return results.getFirst();
@@ -66,9 +68,12 @@ class EnrolmentWalkTest {
     NodeFailure failure = failure(login(SimDirectory.USER, SimDirectory.PASSWORD, "", ""));
     assertThat(failure.kind()).isEqualTo(NodeFailure.Kind.UNKNOWN_NETWORK);
     assertThat(failure.fingerprint()).isEqualTo(SimDirectory.PIN);
-    assertThat(failure(login("", "", "", "")).kind()).as("before a secret is asked for").isEqualTo(NodeFailure.Kind.UNKNOWN_NETWORK);
+    assertThat(failure(login("", "", "", "")).kind())
+        .as("before a secret is asked for")
+        .isEqualTo(NodeFailure.Kind.UNKNOWN_NETWORK);
     assertThat(peer.drawer.certified()).isNull();
-    assertThat(login(SimDirectory.USER, SimDirectory.PASSWORD, "", "SHA256:" + SimDirectory.PIN)).isInstanceOf(Result.Ok.class);
+    assertThat(login(SimDirectory.USER, SimDirectory.PASSWORD, "", "SHA256:" + SimDirectory.PIN))
+        .isInstanceOf(Result.Ok.class);
     assertThat(node().whoAmI().fingerprint()).isEqualTo(SimDirectory.PIN);
     assertThat(node().whoAmI().certificateExpires()).isEqualTo(certified().notAfter());
   }
@@ -76,7 +81,8 @@ class EnrolmentWalkTest {
   @Test
   void aNetworkThatIsTrustedNeedsNoFingerprintAndAnotherOneIsRefused() {
     boot();
-    assertThat(login(SimDirectory.USER, SimDirectory.PASSWORD, "", "")).isInstanceOf(Result.Ok.class);
+    assertThat(login(SimDirectory.USER, SimDirectory.PASSWORD, "", ""))
+        .isInstanceOf(Result.Ok.class);
     NodeFailure other = failure(login(SimDirectory.USER, SimDirectory.PASSWORD, "", OTHER));
     assertThat(other.kind()).isEqualTo(NodeFailure.Kind.OTHER_NETWORK);
     assertThat(other.fingerprint()).isEqualTo(SimDirectory.PIN);
@@ -89,9 +95,12 @@ class EnrolmentWalkTest {
     String token = "0123456789ab." + "s".repeat(43) + "." + OTHER;
     assertThat(failure(login("ana", "x", "", "short")).kind()).isEqualTo(NodeFailure.Kind.USAGE);
     assertThat(failure(login("", "", "no.token", "")).kind()).isEqualTo(NodeFailure.Kind.USAGE);
-    assertThat(failure(login("", "", token, SimDirectory.PIN)).kind()).isEqualTo(NodeFailure.Kind.USAGE);
+    assertThat(failure(login("", "", token, SimDirectory.PIN)).kind())
+        .isEqualTo(NodeFailure.Kind.USAGE);
     assertThat(failure(login("ana", "", "", "")).kind()).isEqualTo(NodeFailure.Kind.USAGE);
-    assertThat(failure(login("", "", token, "")).kind()).as("the token's network is not here").isEqualTo(NodeFailure.Kind.OTHER_NETWORK);
+    assertThat(failure(login("", "", token, "")).kind())
+        .as("the token's network is not here")
+        .isEqualTo(NodeFailure.Kind.OTHER_NETWORK);
   }
 
   @Test
@@ -132,7 +141,8 @@ class EnrolmentWalkTest {
     directory.down = false;
     world.runFor(Duration.ofMinutes(10));
     assertThat(node().state()).isEqualTo(State.LOGGED_OUT);
-    assertThat(login(SimDirectory.USER, SimDirectory.PASSWORD, "", "")).isInstanceOf(Result.Ok.class);
+    assertThat(login(SimDirectory.USER, SimDirectory.PASSWORD, "", ""))
+        .isInstanceOf(Result.Ok.class);
     assertThat(node().state()).isEqualTo(State.LIVE);
   }
 
@@ -158,7 +168,9 @@ class EnrolmentWalkTest {
     world.runFor(Duration.ofSeconds(5));
     assertThat(results).hasSize(1);
     assertThat(peer.drawer.certified()).isNull();
-    assertThat(node().whoAmI().fingerprint()).as("the network stays trusted").isEqualTo(SimDirectory.PIN);
+    assertThat(node().whoAmI().fingerprint())
+        .as("the network stays trusted")
+        .isEqualTo(SimDirectory.PIN);
     assertThat(directory.fault(before, Duration.ZERO)).contains(Problem.CERTIFICATE_REVOKED);
   }
 
@@ -187,7 +199,8 @@ class EnrolmentWalkTest {
     boot();
     assertThat(node().state()).isEqualTo(State.LOGGED_OUT);
     assertThat(peer.disk.all("session")).noneMatch(row -> row.value().contains("old-token"));
-    assertThat(login(SimDirectory.USER, SimDirectory.PASSWORD, "", SimDirectory.PIN)).isInstanceOf(Result.Ok.class);
+    assertThat(login(SimDirectory.USER, SimDirectory.PASSWORD, "", SimDirectory.PIN))
+        .isInstanceOf(Result.Ok.class);
   }
 
   @Test

@@ -23,15 +23,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What must be true in every world at every instant, checked against disks, messages and the directory's books.
+/// What must be true in every world at every instant, checked against disks, messages and the
+/// directory's books.
 final class Invariants {
   private static final int BANS_LOOKED_AT_EVERY = 32;
-  /// Pieces that one peer may be asking another for, of one content: a window, and what is overdue but still listened to.
+
+  /// Pieces that one peer may be asking another for, of one content: a window, and what is overdue
+  /// but still listened to.
   private static final int MOST_OPEN = 64 + 8 * 16;
 
-  /// A ticket may be taken so long after its end: clocks differ, and are known to.
-  /// An answer of the directory takes that long at most, and how much of it the way there was nobody knows.
+  /// A ticket may be taken so long after its end: clocks differ, and are known to. An answer of the
+  /// directory takes that long at most, and how much of it the way there was nobody knows.
   private static final Duration CLOCK_NOISE = Duration.ofMillis(200);
+
   private static final Duration LATEST = Duration.ofMinutes(2);
 
   private static final String UPLOADS = "upload";
@@ -40,6 +44,7 @@ final class Invariants {
   private final Map<String, Acknowledged> acknowledged = new TreeMap<>();
   private final TreeSet<String> liars = new TreeSet<>();
   private final List<Tombstone> tombstones = new ArrayList<>();
+
   /// Bytes for each ticket, by who sends them.
   private final Map<String, Long> served = new TreeMap<>();
 
@@ -66,12 +71,19 @@ final class Invariants {
         copies += peer.disk.hasWhole(id) ? 1 : 0;
       }
       if (copies < a.ack - deaths(world.peers) - world.rotted(id)) {
-        fail("only " + copies + " disks have all of " + a.file.name() + ", acknowledged with " + a.ack);
+        fail(
+            "only "
+                + copies
+                + " disks have all of "
+                + a.file.name()
+                + ", acknowledged with "
+                + a.ack);
       }
     }
   }
 
-  /// A directory whose clock jumps takes everybody along, and what ran out by that is looked for once a minute.
+  /// A directory whose clock jumps takes everybody along, and what ran out by that is looked for
+  /// once a minute.
   private void checkCertificates() {
     if (world.directory.clockJumped) {
       return;
@@ -114,7 +126,13 @@ final class Invariants {
     List<String> holders =
         world.peers.stream().filter(p -> p.disk.hasWhole(id)).map(SimPeer::id).toList();
     if (holders.size() + world.rotted(id) + deaths(world.peers) < ack) {
-      fail(file.name() + " is acknowledged with " + ack + ", but only " + holders + " have it durably");
+      fail(
+          file.name()
+              + " is acknowledged with "
+              + ack
+              + ", but only "
+              + holders
+              + " have it durably");
     }
     acknowledged.put(file.name(), new Acknowledged(file, ack));
   }
@@ -123,7 +141,13 @@ final class Invariants {
   void promised(String name, FileId id) {
     FileRecord file = world.directory.names.get(name);
     if (file != null && !file.root().equals(id.hex())) {
-      fail("the upload of " + name + " as " + id + " is said to be done, the name points to " + file.root());
+      fail(
+          "the upload of "
+              + name
+              + " as "
+              + id
+              + " is said to be done, the name points to "
+              + file.root());
     }
   }
 
@@ -138,11 +162,17 @@ final class Invariants {
   void receipt(SimPeer by, FileId id) {
     SimDisk.Container c = by.disk.container(id);
     if ((c == null || !c.durable.isFull()) && !by.disk.hasShrunk(id)) {
-      fail(by.id() + " signs for " + id + ", but its disk has " + (c == null ? "nothing" : c.durable));
+      fail(
+          by.id()
+              + " signs for "
+              + id
+              + ", but its disk has "
+              + (c == null ? "nothing" : c.durable));
     }
   }
 
-  /// The directory refuses what a peer asks. What is wrong with the question itself is the peer's fault.
+  /// The directory refuses what a peer asks. What is wrong with the question itself is the peer's
+  /// fault.
   void refused(SimPeer by, String what, Problem problem) {
     String code = String.valueOf(problem.code());
     if (code.equals(Problem.BAD_REQUEST) || code.equals(Problem.IDEMPOTENCY_MISMATCH)) {
@@ -153,10 +183,20 @@ final class Invariants {
   /// An upload has failed for good: its name is another's, and nothing else is a reason.
   void uploadFailed(SimUploader upload, NodeFailure failure) {
     FileRecord now = world.directory.names.get(upload.name);
-    boolean taken = failure.kind() == NodeFailure.Kind.CONFLICT && (now == null || !now.root().equals(upload.manifest.id().hex()));
-    boolean later = failure.kind() == NodeFailure.Kind.TRY_LATER || failure.kind() == NodeFailure.Kind.NOT_LOGGED_IN;
+    boolean taken =
+        failure.kind() == NodeFailure.Kind.CONFLICT
+            && (now == null || !now.root().equals(upload.manifest.id().hex()));
+    boolean later =
+        failure.kind() == NodeFailure.Kind.TRY_LATER
+            || failure.kind() == NodeFailure.Kind.NOT_LOGGED_IN;
     if (!taken && !later) {
-      fail("the upload of " + upload.name + " by " + upload.by.id() + " failed for good: " + failure);
+      fail(
+          "the upload of "
+              + upload.name
+              + " by "
+              + upload.by.id()
+              + " failed for good: "
+              + failure);
     }
   }
 
@@ -171,9 +211,19 @@ final class Invariants {
       FileRecord f = a.file;
       boolean covered =
           tombstones.stream()
-              .anyMatch(t -> t.root().equals(f.root()) && t.name().equals(f.name()) && t.revision() >= f.revision());
+              .anyMatch(
+                  t ->
+                      t.root().equals(f.root())
+                          && t.name().equals(f.name())
+                          && t.revision() >= f.revision());
       if (f.root().equals(id.hex()) && !covered) {
-        fail(by.id() + " discards " + id + ", though " + f.name() + " points to it and nobody took the name away");
+        fail(
+            by.id()
+                + " discards "
+                + id
+                + ", though "
+                + f.name()
+                + " points to it and nobody took the name away");
       }
     }
   }
@@ -208,7 +258,8 @@ final class Invariants {
         || ticket.operation() != Ticket.Operation.READ
         || !ticket.root().equals(id.hex())
         || !to.drawer.hasHad(ticket.holderKey())) {
-      throw new AssertionError(by.id() + " serves " + id + " to " + to.id() + ", which has shown " + ticket);
+      throw new AssertionError(
+          by.id() + " serves " + id + " to " + to.id() + ", which has shown " + ticket);
     }
     return ticket;
   }
@@ -218,10 +269,16 @@ final class Invariants {
     Ticket ticket = admits(by, to, id, shown);
     Node node = by.node;
     boolean away = node != null && node.isDirectoryAway();
-    // Who has just been started knows only his own clock, however wrong it is; and a directory's that jumps is believed with the next beat.
-    boolean knowsNoTime = by.time == null || by.time.ahead().isEmpty() || world.directory.clockJumped;
+    // Who has just been started knows only his own clock, however wrong it is; and a directory's
+    // that jumps is believed with the next beat.
+    boolean knowsNoTime =
+        by.time == null || by.time.ahead().isEmpty() || world.directory.clockJumped;
     long over = world.directory.now().getEpochSecond() - ticket.expiresAt();
-    long most = LATEST.plus(away ? Duration.ofHours(1) : Duration.ZERO).plus(knowsNoTime ? ClockSkew.ALLOWED : Duration.ZERO).toSeconds();
+    long most =
+        LATEST
+            .plus(away ? Duration.ofHours(1) : Duration.ZERO)
+            .plus(knowsNoTime ? ClockSkew.ALLOWED : Duration.ZERO)
+            .toSeconds();
     if (over > most) {
       fail(by.id() + " lets " + to.id() + " in with a ticket that ran out " + over + " s ago");
     }
@@ -237,7 +294,14 @@ final class Invariants {
       return;
     }
     if (c == null ? !pieces.isEmpty() : pieces.hasAnyOutside(c.durable)) {
-      fail(by.id() + " announced pieces of " + id + " that are not durable: " + pieces + " of " + (c == null ? "nothing" : c.durable));
+      fail(
+          by.id()
+              + " announced pieces of "
+              + id
+              + " that are not durable: "
+              + pieces
+              + " of "
+              + (c == null ? "nothing" : c.durable));
     }
   }
 
@@ -256,7 +320,13 @@ final class Invariants {
     PieceSet told = by.disk.toldDurable(id);
     for (int i = 0; told != null && i < offer.size(); i++) {
       if (told.has(offer.piece(i))) {
-        fail(by.id() + " asks for piece " + offer.piece(i) + " of " + id + ", which it knows to be durable here");
+        fail(
+            by.id()
+                + " asks for piece "
+                + offer.piece(i)
+                + " of "
+                + id
+                + ", which it knows to be durable here");
       }
     }
   }
@@ -275,7 +345,12 @@ final class Invariants {
   void downloaded(SimPeer by, FileId id) {
     SimDisk.Container c = by.disk.container(id);
     if (c == null || !c.durable.isFull()) {
-      fail(by.id() + " says that it has downloaded " + id + ", but its disk has " + (c == null ? "nothing" : c.durable));
+      fail(
+          by.id()
+              + " says that it has downloaded "
+              + id
+              + ", but its disk has "
+              + (c == null ? "nothing" : c.durable));
     }
   }
 

@@ -38,7 +38,8 @@ class NamesWalkTest {
     peer.crash();
     for (int i = 0; i <= IndexRequest.MAX_ENTRIES; i++) {
       knows(
-          new FileRecord("n" + i, first.root(), first.sizeBytes(), 1, first.created(), first.owner(), 1, 1));
+          new FileRecord(
+              "n" + i, first.root(), first.sizeBytes(), 1, first.created(), first.owner(), 1, 1));
     }
     peer.boot();
     world.runFor(Duration.ofSeconds(10));
@@ -54,7 +55,14 @@ class NamesWalkTest {
         "name",
         r.name(),
         String.join(
-            "\t", r.revision() + "", r.root(), r.sizeBytes() + "", r.created(), r.owner(), r.copies() + "", r.seal()));
+            "\t",
+            r.revision() + "",
+            r.root(),
+            r.sizeBytes() + "",
+            r.created(),
+            r.owner(),
+            r.copies() + "",
+            r.seal()));
   }
 
   private void upload() {

@@ -37,15 +37,26 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A whole node against a directory that answers anything, and against records that anybody may have written: nothing throws on the
-/// loop, who asked is answered once, and the next start succeeds.
+/// A whole node against a directory that answers anything, and against records that anybody may
+/// have written: nothing throws on the loop, who asked is answered once, and the next start
+/// succeeds.
 class NodeFuzzTest {
   private static final Manifest CONTENT = Pattern.manifest(1000);
   private static final String ROOT = CONTENT.id().hex();
   private static final String OTHER_ROOT = "0123456789abcdef".repeat(4);
   private static final List<String> WORDS =
-      List.of(ROOT, OTHER_ROOT, "a/b", "p1", "nest", "127.0.0.1:4711", "2026-11-22T18:05:09Z", "", OTHER_ROOT.substring(0, 10));
-  private static final List<String> KINDS = List.of("session", "name", "fetch", "upload", "incarnation");
+      List.of(
+          ROOT,
+          OTHER_ROOT,
+          "a/b",
+          "p1",
+          "nest",
+          "127.0.0.1:4711",
+          "2026-11-22T18:05:09Z",
+          "",
+          OTHER_ROOT.substring(0, 10));
+  private static final List<String> KINDS =
+      List.of("session", "name", "fetch", "upload", "incarnation");
 
   /// What the answers of the directory are made of, then what is asked.
   @FuzzTest
@@ -72,7 +83,10 @@ class NodeFuzzTest {
       String key = kind.equals("session") ? "self" : whims.text();
       StringBuilder value = new StringBuilder(whims.text());
       for (int i = input.consumeInt(0, 7); i > 0; i--) {
-        value.append('\t').append(input.consumeBoolean() ? whims.text() : String.valueOf(input.consumeInt(-2, 1000)));
+        value
+            .append('\t')
+            .append(
+                input.consumeBoolean() ? whims.text() : String.valueOf(input.consumeInt(-2, 1000)));
       }
       world.disk.records().put(kind, key, value.toString());
     }
@@ -99,7 +113,14 @@ class NodeFuzzTest {
 
     private Node node() {
       NodeSettings settings =
-          new NodeSettings("nest", List.of("127.0.0.1:4711"), null, "https://127.0.0.1:1", 6, 3, NodeSettings.REPLICA_SLOTS);
+          new NodeSettings(
+              "nest",
+              List.of("127.0.0.1:4711"),
+              null,
+              "https://127.0.0.1:1",
+              6,
+              3,
+              NodeSettings.REPLICA_SLOTS);
       for (SimDisk.Container c : disk.all()) {
         disk.delivered(new PieceStore.Holding(c.manifest, c.durable.copy(), false));
       }
@@ -124,7 +145,10 @@ class NodeFuzzTest {
       pass(Duration.ofSeconds(2));
       assertThat(started).hasSize(1);
       assertThat(started.getFirst()).isInstanceOf(Result.Ok.class);
-      asked(then -> node.login(new LoginOrder("", "ada", "secret", "", "", "A".repeat(43)), then::accept));
+      asked(
+          then ->
+              node.login(
+                  new LoginOrder("", "ada", "secret", "", "", "A".repeat(43)), then::accept));
       pass(Duration.ofSeconds(2));
     }
 
@@ -179,7 +203,8 @@ class NodeFuzzTest {
         throw new AssertionError("the simulated disk has room", e);
       }
       disk.delivered(holding);
-      loop.run(() -> node.uploads().begin(holding, new UploadOrder("f" + name, 2, 1, true), new Deaf()));
+      loop.run(
+          () -> node.uploads().begin(holding, new UploadOrder("f" + name, 2, 1, true), new Deaf()));
     }
 
     private Directory directory() {
@@ -192,8 +217,11 @@ class NodeFuzzTest {
                 if (types.length > 0
                     && types[types.length - 1] instanceof ParameterizedType consumer
                     && consumer.getRawType() == Consumer.class) {
-                  ParameterizedType answer = (ParameterizedType) consumer.getActualTypeArguments()[0];
-                  later(arguments[arguments.length - 1], () -> whims.answer(answer.getActualTypeArguments()[0]));
+                  ParameterizedType answer =
+                      (ParameterizedType) consumer.getActualTypeArguments()[0];
+                  later(
+                      arguments[arguments.length - 1],
+                      () -> whims.answer(answer.getActualTypeArguments()[0]));
                 }
                 return null;
               });
@@ -231,11 +259,13 @@ class NodeFuzzTest {
       } else if (listener instanceof PeerNetwork.FetchListener fetcher) {
         for (Object argument : arguments) {
           if (argument instanceof PieceOffer offer) {
-            offer.forEach(piece -> fetcher.answered(piece, new PeerNetwork.PieceAnswer.Unreachable()));
+            offer.forEach(
+                piece -> fetcher.answered(piece, new PeerNetwork.PieceAnswer.Unreachable()));
           }
         }
       } else {
-        ((Consumer<PeerNetwork.UploadAnswer>) listener).accept(new PeerNetwork.UploadAnswer.Unreachable());
+        ((Consumer<PeerNetwork.UploadAnswer>) listener)
+            .accept(new PeerNetwork.UploadAnswer.Unreachable());
       }
     }
   }

@@ -51,8 +51,10 @@ class PresenceWalkTest {
     peer.act(
         node ->
             assertThat(node.status().troubles())
-                .containsExactly("the store cannot be looked at: the simulated disk does not answer"));
-    assertThat(world.directory.member(peer).storeTrouble).isEqualTo("the store cannot be looked at: the simulated disk does not answer");
+                .containsExactly(
+                    "the store cannot be looked at: the simulated disk does not answer"));
+    assertThat(world.directory.member(peer).storeTrouble)
+        .isEqualTo("the store cannot be looked at: the simulated disk does not answer");
     peer.disk.blind = false;
     world.runFor(Duration.ofSeconds(15));
     assertThat(world.directory.member(peer).presenceAgeMillis).isLessThan(12_000);

@@ -22,11 +22,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What a reference means is the same in every command: an exact name, and only then the beginning of an id.
+/// What a reference means is the same in every command: an exact name, and only then the beginning
+/// of an id.
 class ReferenceWalkTest {
   private final SimWorld world = new SimWorld(11, HONEST, HONEST);
   private final Manifest book = world.content(2);
   private final Manifest shadow = world.content(3);
+
   /// The name of another content: how the book's id begins.
   private final String digits = book.id().hex().substring(0, 8);
 
@@ -51,7 +53,8 @@ class ReferenceWalkTest {
     }
     assertThat(verified(digits)).containsExactly(shadow.id());
     assertThat(verified("id:" + digits)).containsExactly(book.id());
-    assertThat(removed(digits, false)).isEqualTo(new Result.Ok<>(new Named(shadow.id().hex(), List.of(digits))));
+    assertThat(removed(digits, false))
+        .isEqualTo(new Result.Ok<>(new Named(shadow.id().hex(), List.of(digits))));
     assertThat(contentOf(0, digits)).as("now it is nothing but an id").isEqualTo(book.id());
   }
 
@@ -92,7 +95,12 @@ class ReferenceWalkTest {
   private void upload(Manifest content, String name) {
     SimPeer owner = world.peers.getFirst();
     owner.act(
-        node -> node.uploads().begin(owner.disk.importWhole(content), new UploadOrder(name, 1, 1, false), new Nobody()));
+        node ->
+            node.uploads()
+                .begin(
+                    owner.disk.importWhole(content),
+                    new UploadOrder(name, 1, 1, false),
+                    new Nobody()));
     world.runFor(Duration.ofSeconds(10));
     assertThat(world.directory.names).containsKey(name);
   }

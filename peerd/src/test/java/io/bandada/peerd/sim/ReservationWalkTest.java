@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The directory keeps a name for an upload that is under way. When it ends without the name, others can have it at once.
+/// The directory keeps a name for an upload that is under way. When it ends without the name,
+/// others can have it at once.
 class ReservationWalkTest {
   private final SimWorld world = new SimWorld(1, HONEST, HONEST, HONEST);
   private final SimPeer uploader = world.peers.getFirst();
@@ -111,7 +112,8 @@ class ReservationWalkTest {
     assertThat(kept()).isEmpty();
   }
 
-  /// The name came from elsewhere while this upload was under way: a directory that lost its memory hears of lost names again.
+  /// The name came from elsewhere while this upload was under way: a directory that lost its memory
+  /// hears of lost names again.
   private void failWhileItIsKept() {
     slowly();
     upload();
@@ -119,7 +121,15 @@ class ReservationWalkTest {
     assertThat(kept()).containsExactly("a");
     Manifest other = world.content(1);
     world.directory.name(
-        new FileRecord("a", other.id().hex(), other.size(), 1, "2026-11-22T00:00:00Z", SimDirectory.USER, 1, 1));
+        new FileRecord(
+            "a",
+            other.id().hex(),
+            other.size(),
+            1,
+            "2026-11-22T00:00:00Z",
+            SimDirectory.USER,
+            1,
+            1));
     world.peers.forEach(p -> p.uplinkBytesPerSecond = 1L << 30);
     for (int i = 0; i < 300_000 && failures.isEmpty(); i++) {
       world.runFor(Duration.ofMillis(1));

@@ -32,8 +32,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The directory as one peer reaches it: the simulated one, unless a test says what it answers next. What the real one refuses whatever
-/// its state (a request against the rules, or one without a good certificate) is refused here whatever the script says.
+/// The directory as one peer reaches it: the simulated one, unless a test says what it answers
+/// next. What the real one refuses whatever its state (a request against the rules, or one without
+/// a good certificate) is refused here whatever the script says.
 public final class ScriptedDirectory implements Directory {
   /// What can be asked.
   public enum Call {
@@ -82,14 +83,16 @@ public final class ScriptedDirectory implements Directory {
   }
 
   public static <T> Answer<T> refusal(int status, String code, Duration retryAfter) {
-    return new Answer.Refused<>(new Problem(null, null, status, code, code, null, retryAfter.toMillis()));
+    return new Answer.Refused<>(
+        new Problem(null, null, status, code, code, null, retryAfter.toMillis()));
   }
 
   public static <T> Answer<T> unavailable() {
     return new Answer.Unavailable<>("it is away");
   }
 
-  /// The next calls of this kind are answered so, one after the other; those after them by the rules.
+  /// The next calls of this kind are answered so, one after the other; those after them by the
+  /// rules.
   public void answers(Call call, Answer<?>... next) {
     lines(call).next.addAll(List.of(next));
   }
@@ -142,7 +145,12 @@ public final class ScriptedDirectory implements Directory {
     return lawful.uploads.names(self);
   }
 
-  private <T> void ask(Call call, Object request, Runnable rules, Consumer<Answer<T>> then, Consumer<Consumer<Answer<T>>> byTheRules) {
+  private <T> void ask(
+      Call call,
+      Object request,
+      Runnable rules,
+      Consumer<Answer<T>> then,
+      Consumer<Consumer<Answer<T>>> byTheRules) {
     asked.add(new Asked(call, request, loop.nanoTime()));
     Answer<?> next = lines(call).next.poll();
     Consumer<Answer<?>> answered = answer -> scripted(call, rules, answer, then);
@@ -185,12 +193,23 @@ public final class ScriptedDirectory implements Directory {
 
   @Override
   public void fingerprint(String url, Consumer<Answer<String>> then) {
-    ask(Call.FINGERPRINT, url, ScriptedDirectory::none, then, heard -> link.fingerprint(url, heard));
+    ask(
+        Call.FINGERPRINT,
+        url,
+        ScriptedDirectory::none,
+        then,
+        heard -> link.fingerprint(url, heard));
   }
 
   @Override
-  public void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
-    ask(Call.LOGIN, request, () -> SimRules.login(request), then, heard -> link.login(url, pin, request, heard));
+  public void login(
+      String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+    ask(
+        Call.LOGIN,
+        request,
+        () -> SimRules.login(request),
+        then,
+        heard -> link.login(url, pin, request, heard));
   }
 
   @Override
@@ -205,22 +224,42 @@ public final class ScriptedDirectory implements Directory {
 
   @Override
   public void ping(PingRequest request, Consumer<Answer<PingReply>> then) {
-    ask(Call.PING, request, () -> SimRules.ping(request, null), then, heard -> link.ping(request, heard));
+    ask(
+        Call.PING,
+        request,
+        () -> SimRules.ping(request, null),
+        then,
+        heard -> link.ping(request, heard));
   }
 
   @Override
   public void index(IndexRequest request, Consumer<Answer<IndexReply>> then) {
-    ask(Call.INDEX, request, () -> SimRules.index(request), then, heard -> link.index(request, heard));
+    ask(
+        Call.INDEX,
+        request,
+        () -> SimRules.index(request),
+        then,
+        heard -> link.index(request, heard));
   }
 
   @Override
   public void sourcesByName(String name, Consumer<Answer<DownloadReply>> then) {
-    ask(Call.SOURCES, name, ScriptedDirectory::none, then, heard -> link.sourcesByName(name, heard));
+    ask(
+        Call.SOURCES,
+        name,
+        ScriptedDirectory::none,
+        then,
+        heard -> link.sourcesByName(name, heard));
   }
 
   @Override
   public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
-    ask(Call.SOURCES, root, () -> SimRules.rootPrefix(root), then, heard -> link.sourcesByRoot(root, heard));
+    ask(
+        Call.SOURCES,
+        root,
+        () -> SimRules.rootPrefix(root),
+        then,
+        heard -> link.sourcesByRoot(root, heard));
   }
 
   @Override
@@ -229,23 +268,39 @@ public final class ScriptedDirectory implements Directory {
   }
 
   @Override
-  public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
+  public void publish(
+      String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
     Runnable rules =
         () -> {
           SimRules.key(idempotencyKey);
           SimRules.publish(request);
         };
-    ask(Call.PUBLISH, idempotencyKey, rules, then, heard -> link.publish(idempotencyKey, request, heard));
+    ask(
+        Call.PUBLISH,
+        idempotencyKey,
+        rules,
+        then,
+        heard -> link.publish(idempotencyKey, request, heard));
   }
 
   @Override
   public void commit(String uploadId, List<Receipt> receipts, Consumer<Answer<CommitReply>> then) {
-    ask(Call.COMMIT, receipts, () -> SimRules.receipts(receipts), then, heard -> link.commit(uploadId, receipts, heard));
+    ask(
+        Call.COMMIT,
+        receipts,
+        () -> SimRules.receipts(receipts),
+        then,
+        heard -> link.commit(uploadId, receipts, heard));
   }
 
   @Override
   public void abandon(String uploadId, Consumer<Answer<Boolean>> then) {
-    ask(Call.ABANDON, uploadId, ScriptedDirectory::none, then, heard -> link.abandon(uploadId, heard));
+    ask(
+        Call.ABANDON,
+        uploadId,
+        ScriptedDirectory::none,
+        then,
+        heard -> link.abandon(uploadId, heard));
   }
 
   @Override

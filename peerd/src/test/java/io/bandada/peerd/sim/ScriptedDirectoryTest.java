@@ -37,8 +37,11 @@ class ScriptedDirectoryTest {
     world.signedIn();
     world.directory.answers(Call.TICKET, YES);
     ticket("no root");
-    world.directory.answers(Call.PUBLISH, new Answer.Ok<>(new UploadReply("up1", false, null, List.of(), 1, 1, Map.of(), null)));
-    world.directory.publish("key", new UploadRequest("a//b", 1, world.content.id().hex(), 1, 1, false), heard::add);
+    world.directory.answers(
+        Call.PUBLISH,
+        new Answer.Ok<>(new UploadReply("up1", false, null, List.of(), 1, 1, Map.of(), null)));
+    world.directory.publish(
+        "key", new UploadRequest("a//b", 1, world.content.id().hex(), 1, 1, false), heard::add);
     world.pass(ScriptedWorld.MOMENT);
     assertThat(codes()).containsExactly(Problem.BAD_REQUEST, Problem.BAD_NAME);
   }
@@ -49,6 +52,12 @@ class ScriptedDirectoryTest {
   }
 
   private List<String> codes() {
-    return heard.stream().map(a -> a instanceof Answer.Refused<?>(Problem problem) ? String.valueOf(problem.code()) : "yes").toList();
+    return heard.stream()
+        .map(
+            a ->
+                a instanceof Answer.Refused<?>(Problem problem)
+                    ? String.valueOf(problem.code())
+                    : "yes")
+        .toList();
   }
 }

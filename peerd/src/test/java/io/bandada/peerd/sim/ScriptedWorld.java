@@ -32,8 +32,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// The world around one part of a node, for tests of that part alone: time passes when the test says so, the disk, the keyring and the
-/// directory are those of the simulation, and what the directory and the other peer say is the test's to tell.
+/// The world around one part of a node, for tests of that part alone: time passes when the test
+/// says so, the disk, the keyring and the directory are those of the simulation, and what the
+/// directory and the other peer say is the test's to tell.
 public final class ScriptedWorld {
   /// A few calls and their answers.
   public static final Duration MOMENT = Duration.ofMillis(500);
@@ -43,10 +44,13 @@ public final class ScriptedWorld {
   public final ScriptedNetwork network;
   public final Journal journal;
   public final long incarnation;
+
   /// Of two pieces.
   public final Manifest content;
+
   /// Another peer, which the directory knows.
   public final PeerAddress other;
+
   private final SimWorld world;
   private final SimPeer self;
   private final SimPeer neighbour;
@@ -62,7 +66,8 @@ public final class ScriptedWorld {
     self = world.peers.getFirst();
     neighbour = world.peers.getLast();
     other = new PeerAddress(neighbour.id(), neighbour.name(), neighbour.endpoint);
-    content = world.manifests.isEmpty() ? world.content(2) : world.manifests.values().iterator().next();
+    content =
+        world.manifests.isEmpty() ? world.content(2) : world.manifests.values().iterator().next();
     loop = new SimLoop(world.clock, world.random.split(), self.disk::delivered);
     network = new ScriptedNetwork(content, loop::run);
     directory = new ScriptedDirectory(world.directory, self, loop);
@@ -157,31 +162,68 @@ public final class ScriptedWorld {
     neighbour.disk.importWhole(content);
     report(neighbour);
     long now = loop.now().toEpochMilli();
-    Receipt bare = new Receipt(request.upload(), neighbour.id(), request.id().hex(), request.size(), now, "");
+    Receipt bare =
+        new Receipt(request.upload(), neighbour.id(), request.id().hex(), request.size(), now, "");
     byte[] signature = SimSeal.bytes(neighbour.drawer.key(), bare.statement(), Long.BYTES);
-    return new UploadAnswer.Held(now, Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
+    return new UploadAnswer.Held(
+        now, Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
   }
 
   /// The directory's word that the content has this name.
   public NameRecord named(String name, int revision) {
-    return world.directory.sealed(new FileRecord(name, content.id().hex(), content.size(), revision, "2026-11-22T00:00:00Z", "ana", 1, 1));
+    return world.directory.sealed(
+        new FileRecord(
+            name,
+            content.id().hex(),
+            content.size(),
+            revision,
+            "2026-11-22T00:00:00Z",
+            "ana",
+            1,
+            1));
   }
 
   /// Its word that a name was taken away.
   public Tombstone tombstone(String name, int revision, String root) {
-    return world.directory.tombstone(new FileRecord(name, root, content.size(), revision, "", "ana", 1, 1));
+    return world.directory.tombstone(
+        new FileRecord(name, root, content.size(), revision, "", "ana", 1, 1));
   }
 
   /// The same by somebody else.
   public Tombstone forged(Tombstone t) {
-    return new Tombstone(t.id(), t.name(), t.revision(), t.root(), t.removedAt(), SimSeal.of("somebody", t.statement()));
+    return new Tombstone(
+        t.id(),
+        t.name(),
+        t.revision(),
+        t.root(),
+        t.removedAt(),
+        SimSeal.of("somebody", t.statement()));
   }
 
   /// A heartbeat that tells of nothing.
   public PingRequest ping(long seq) {
-    IndexDelta nothing = new IndexDelta(incarnation, 0, List.of(), List.of(), 0, IndexDigest.EMPTY.hex());
+    IndexDelta nothing =
+        new IndexDelta(incarnation, 0, List.of(), List.of(), 0, IndexDigest.EMPTY.hex());
     return new PingRequest(
-        incarnation, seq, List.of(self.endpoint), 0, 0, 0, 0, 0, false, List.of(), nothing, List.of(), 0, null, null,
-        loop.now().toEpochMilli(), List.of(), List.of(), null, null);
+        incarnation,
+        seq,
+        List.of(self.endpoint),
+        0,
+        0,
+        0,
+        0,
+        0,
+        false,
+        List.of(),
+        nothing,
+        List.of(),
+        0,
+        null,
+        null,
+        loop.now().toEpochMilli(),
+        List.of(),
+        List.of(),
+        null,
+        null);
   }
 }

@@ -8,8 +8,10 @@ abstract class SimCall implements PeerNetwork.Call {
   final SimPeer caller;
   final SimLoop callerLife;
   final SimPeer callee;
+
   /// The address that was called: the callee may be at another one by now.
   final String called;
+
   private boolean over;
 
   SimCall(SimNetwork network, SimPeer caller, SimLoop callerLife, SimPeer callee, String called) {
@@ -34,7 +36,8 @@ abstract class SimCall implements PeerNetwork.Call {
       return;
     }
     if (peer.equals(callee)) {
-      network.world.clock.at(network.world.clock.now() + network.delay(callee, caller), this::broken);
+      network.world.clock.at(
+          network.world.clock.now() + network.delay(callee, caller), this::broken);
     } else if (peer.equals(caller)) {
       callerGone();
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/// Changes under an Idempotency-Key: carried out once. The same peer, key and request get the same answer; another request under that
-/// key is refused. Answers that say "later" are not kept.
+/// Changes under an Idempotency-Key: carried out once. The same peer, key and request get the same
+/// answer; another request under that key is refused. Answers that say "later" are not kept.
 final class SimCalls {
   private final Map<String, Kept> answers = new TreeMap<>();
 
@@ -32,7 +32,11 @@ final class SimCalls {
     }
     return before.request.equals(request)
         ? (Answer<T>) before.answer
-        : new SimRefusal(422, Problem.IDEMPOTENCY_MISMATCH, "this Idempotency-Key was used for another request").answer();
+        : new SimRefusal(
+                422,
+                Problem.IDEMPOTENCY_MISMATCH,
+                "this Idempotency-Key was used for another request")
+            .answer();
   }
 
   private static <T> Answer<T> answer(Supplier<Answer<T>> change) {

@@ -27,14 +27,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A small honest directory: leases, names, placement, tickets, uploads, repair. It may be away, lose everything or be set back to an
-/// older state, and its answers may be lost or its requests come twice.
+/// A small honest directory: leases, names, placement, tickets, uploads, repair. It may be away,
+/// lose everything or be set back to an older state, and its answers may be lost or its requests
+/// come twice.
 final class SimDirectory {
   /// The one account.
   static final String USER = "user";
+
   static final String PASSWORD = "secret";
+
   /// The fingerprint of the one network.
   static final String PIN = "simulated-network-simulated-network-simulat";
+
   static final LoginReply.Defaults DEFAULTS = new LoginReply.Defaults(3, 2);
   private static final Duration GRACE = Duration.ofDays(7);
   static final Duration STALE = Duration.ofSeconds(10);
@@ -46,31 +50,45 @@ final class SimDirectory {
   final SplittableRandom random;
   final Map<String, SimMember> members = new TreeMap<>();
   final Map<String, FileRecord> names = new TreeMap<>();
+
   /// Survives a wipe: what people have seen.
   final TreeSet<String> everNamed = new TreeSet<>();
+
   /// By name.
   final Map<String, Tombstone> tombstones = new TreeMap<>();
+
   final SimTickets tickets;
   final SimUploads uploads;
   final SimCalls calls = new SimCalls();
   private final Map<String, SimPeer> owners = new TreeMap<>();
   private final Map<String, Long> namedAt = new TreeMap<>();
-  /// Keys whose certificates were taken back. The certificates themselves prove who shows them, whatever else is lost.
+
+  /// Keys whose certificates were taken back. The certificates themselves prove who shows them,
+  /// whatever else is lost.
   private final TreeSet<String> revoked = new TreeSet<>();
+
   /// Keys of peers by whose clock the certificate of the directory has run out.
   final TreeSet<String> ranOutFor = new TreeSet<>();
+
   private long numbered;
+
   /// Peers whose identity another daemon has, until they log in as somebody of their own.
   final TreeSet<String> displaced = new TreeSet<>();
+
   /// Where the copies of everybody are.
   @Nullable String twin;
+
   Duration certificateLife = Duration.ofDays(1);
   long bundleSequence = 1;
+
   /// Its name records are signed by somebody else.
   boolean forges;
+
   boolean down;
+
   /// How much its clock is ahead.
   private Duration clockError = Duration.ZERO;
+
   boolean clockJumped;
   double loss;
   double duplicates;
@@ -84,7 +102,9 @@ final class SimDirectory {
 
   /// What a copy of its database has.
   record Backup(
-      Map<String, FileRecord> names, Map<String, Tombstone> tombstones, Map<String, List<PeerCommand>> commands) {}
+      Map<String, FileRecord> names,
+      Map<String, Tombstone> tombstones,
+      Map<String, List<PeerCommand>> commands) {}
 
   Backup backup() {
     Map<String, List<PeerCommand>> commands = new TreeMap<>();
@@ -109,7 +129,8 @@ final class SimDirectory {
     return new SimDirectoryLink(this, peer, life, peer.drawer);
   }
 
-  /// Its database is gone. Certificates prove themselves, everything else must come back from the peers.
+  /// Its database is gone. Certificates prove themselves, everything else must come back from the
+  /// peers.
   void wipe() {
     world.trace.line("directory", "wiped");
     members.clear();
@@ -155,7 +176,9 @@ final class SimDirectory {
     if (revoked.contains(shown.key())) {
       return Optional.of(Problem.CERTIFICATE_REVOKED);
     }
-    return now().isBefore(shown.notAfter().plus(patience)) ? Optional.empty() : Optional.of(Problem.CERTIFICATE_EXPIRED);
+    return now().isBefore(shown.notAfter().plus(patience))
+        ? Optional.empty()
+        : Optional.of(Problem.CERTIFICATE_EXPIRED);
   }
 
   Answer<RenewReply> renew(SimPeer peer, @Nullable Certified shown) {
@@ -164,7 +187,9 @@ final class SimDirectory {
       return refused(401, fault.orElse(Problem.NOT_SIGNED_IN));
     }
     return new Answer.Ok<>(
-        new RenewReply(List.of(SimKeyring.text(certify(peer, shown.key()))), SimKeyring.bundle(bundleSequence)));
+        new RenewReply(
+            List.of(SimKeyring.text(certify(peer, shown.key()))),
+            SimKeyring.bundle(bundleSequence)));
   }
 
   /// A peer that knows more than this directory, which lost its memory.
@@ -194,17 +219,20 @@ final class SimDirectory {
   }
 
   boolean isLive(SimMember member) {
-    return member.peer.isLiar() || (!member.left && world.clock.now() - member.lastSeen < STALE.toNanos());
+    return member.peer.isLiar()
+        || (!member.left && world.clock.now() - member.lastSeen < STALE.toNanos());
   }
 
   boolean isListed(SimMember member) {
-    return member.peer.isLiar() || (!member.left && world.clock.now() - member.lastSeen < LOST.toNanos());
+    return member.peer.isLiar()
+        || (!member.left && world.clock.now() - member.lastSeen < LOST.toNanos());
   }
 
   /// By the last words of those who are there, as the real one judges them.
   int unreachableBy(SimMember of) {
     String id = of.peer.id();
-    List<SimMember> others = members.values().stream().filter(m -> !m.equals(of) && isLive(m)).toList();
+    List<SimMember> others =
+        members.values().stream().filter(m -> !m.equals(of) && isLive(m)).toList();
     int cannot = (int) others.stream().filter(m -> m.unreachable.contains(id)).count();
     boolean somebodyDid = others.stream().anyMatch(m -> m.reached.contains(id));
     return somebodyDid || cannot < Math.clamp(others.size(), 1, 2) ? 0 : cannot;
@@ -234,12 +262,26 @@ final class SimDirectory {
     int copies = completeCopies(file.root());
     FileRecord now =
         new FileRecord(
-            file.name(), file.root(), file.sizeBytes(), file.revision(), file.created(), file.owner(), copies, file.copiesWanted());
+            file.name(),
+            file.root(),
+            file.sizeBytes(),
+            file.revision(),
+            file.created(),
+            file.owner(),
+            copies,
+            file.copiesWanted());
     List<NameRecord> known =
-        names.values().stream().filter(f -> f.root().equals(file.root())).map(this::sealed).toList();
+        names.values().stream()
+            .filter(f -> f.root().equals(file.root()))
+            .map(this::sealed)
+            .toList();
     return new Answer.Ok<>(
         new DownloadReply(
-            now, sources, known, tickets.read(file.root(), file.sizeBytes(), caller), copies > 0 ? null : lastHolders(file.root())));
+            now,
+            sources,
+            known,
+            tickets.read(file.root(), file.sizeBytes(), caller),
+            copies > 0 ? null : lastHolders(file.root())));
   }
 
   /// For what a name points to, what the caller publishes, and what it was asked to keep.
@@ -280,7 +322,14 @@ final class SimDirectory {
       return refused(404, Problem.NOT_FOUND);
     }
     return new Answer.Refused<>(
-        new Problem(null, null, 404, Problem.REMOVED, removal.name() + " was removed by " + USER + ", just now", null, null));
+        new Problem(
+            null,
+            null,
+            404,
+            Problem.REMOVED,
+            removal.name() + " was removed by " + USER + ", just now",
+            null,
+            null));
   }
 
   private List<LastHolder> lastHolders(String root) {
@@ -288,22 +337,32 @@ final class SimDirectory {
         .filter(m -> !isListed(m) && m.entries.containsKey(root))
         .map(
             m -> {
-              boolean complete = m.entries.values().stream().anyMatch(e -> e.root().equals(root) && e.complete());
-              return new LastHolder(m.peer.name(), m.left ? "left" : "lost", SimLoop.instant(m.lastSeen).toString(), complete);
+              boolean complete =
+                  m.entries.values().stream().anyMatch(e -> e.root().equals(root) && e.complete());
+              return new LastHolder(
+                  m.peer.name(),
+                  m.left ? "left" : "lost",
+                  SimLoop.instant(m.lastSeen).toString(),
+                  complete);
             })
         .toList();
   }
 
   Answer<DownloadReply> byRoot(SimPeer caller, String prefix) {
     SimRules.rootPrefix(prefix);
-    List<FileRecord> files = names.values().stream().filter(f -> f.root().startsWith(prefix)).toList();
+    List<FileRecord> files =
+        names.values().stream().filter(f -> f.root().startsWith(prefix)).toList();
     if (files.stream().map(FileRecord::root).distinct().count() > 1) {
       return refused(409, Problem.AMBIGUOUS);
     }
     if (!files.isEmpty()) {
       return sources(caller, files.getFirst());
     }
-    Tombstone removal = tombstones.values().stream().filter(t -> t.root().startsWith(prefix)).findFirst().orElse(null);
+    Tombstone removal =
+        tombstones.values().stream()
+            .filter(t -> t.root().startsWith(prefix))
+            .findFirst()
+            .orElse(null);
     if (removal != null && !uploads.isPublishing(removal.root())) {
       // It may have begun to fetch it, and have reported none of it when it was removed.
       command(member(caller), PeerCommand.Kind.DROP, removal.root(), 0, removal);
@@ -315,7 +374,10 @@ final class SimDirectory {
   List<String> lastCopies(SimMember of) {
     return names.values().stream()
         .filter(f -> of.isComplete(f.root()))
-        .filter(f -> members.values().stream().noneMatch(m -> !m.equals(of) && isListed(m) && m.isComplete(f.root())))
+        .filter(
+            f ->
+                members.values().stream()
+                    .noneMatch(m -> !m.equals(of) && isListed(m) && m.isComplete(f.root())))
         .map(FileRecord::name)
         .toList();
   }
@@ -356,7 +418,15 @@ final class SimDirectory {
       if (ours && stands && (old == null || old.revision() < r.revision())) {
         names.put(
             r.name(),
-            new FileRecord(r.name(), r.root(), r.sizeBytes(), r.revision(), r.created(), r.owner(), 0, r.copies()));
+            new FileRecord(
+                r.name(),
+                r.root(),
+                r.sizeBytes(),
+                r.revision(),
+                r.created(),
+                r.owner(),
+                0,
+                r.copies()));
         namedAt.put(r.name(), world.clock.now());
       }
     }
@@ -379,7 +449,10 @@ final class SimDirectory {
       if (!named && member.entries.containsKey(file.root())) {
         command(member, PeerCommand.Kind.DROP, file.root(), file.sizeBytes(), tombstone);
       }
-      member.commands.values().removeIf(c -> c.kind() == PeerCommand.Kind.KEEP && file.root().equals(c.root()));
+      member
+          .commands
+          .values()
+          .removeIf(c -> c.kind() == PeerCommand.Kind.KEEP && file.root().equals(c.root()));
     }
     return true;
   }
@@ -388,8 +461,11 @@ final class SimDirectory {
   void repair(SimMember member) {
     for (FileRecord file : names.values()) {
       IndexEntry entry = member.entries.get(file.root());
-      boolean due = world.clock.now() - namedAt.getOrDefault(file.name(), 0L) > REPAIR_AFTER.toNanos();
-      if (due && (entry == null || !entry.complete()) && completeCopies(file.root()) < file.copiesWanted()) {
+      boolean due =
+          world.clock.now() - namedAt.getOrDefault(file.name(), 0L) > REPAIR_AFTER.toNanos();
+      if (due
+          && (entry == null || !entry.complete())
+          && completeCopies(file.root()) < file.copiesWanted()) {
         command(member, PeerCommand.Kind.KEEP, file.root(), file.sizeBytes(), null);
       }
     }
@@ -404,7 +480,11 @@ final class SimDirectory {
   }
 
   private void command(
-      SimMember member, PeerCommand.Kind kind, String root, long size, @Nullable Tombstone tombstone) {
+      SimMember member,
+      PeerCommand.Kind kind,
+      String root,
+      long size,
+      @Nullable Tombstone tombstone) {
     String id = kind + "-" + root.substring(0, 12);
     List<SourceRecord> sources = new ArrayList<>();
     for (SimMember other : members.values()) {
@@ -414,20 +494,35 @@ final class SimDirectory {
     }
     List<Tombstone> others =
         tombstones.values().stream()
-            .filter(t -> tombstone != null && t.root().equals(root) && !t.name().equals(tombstone.name()))
+            .filter(
+                t ->
+                    tombstone != null
+                        && t.root().equals(root)
+                        && !t.name().equals(tombstone.name()))
             .toList();
-    member.commands.putIfAbsent(id, new PeerCommand(id, kind, root, size, sources, tombstone, others));
+    member.commands.putIfAbsent(
+        id, new PeerCommand(id, kind, root, size, sources, tombstone, others));
   }
 
   static SourceRecord source(SimMember member, boolean complete) {
-    return new SourceRecord(member.peer.id(), member.peer.name(), member.address(), complete, 0, "live");
+    return new SourceRecord(
+        member.peer.id(), member.peer.name(), member.address(), complete, 0, "live");
   }
 
   NameRecord sealed(FileRecord f) {
     NameRecord r =
-        new NameRecord(f.name(), f.revision(), f.root(), f.sizeBytes(), f.created(), f.owner(), f.copiesWanted(), null);
+        new NameRecord(
+            f.name(),
+            f.revision(),
+            f.root(),
+            f.sizeBytes(),
+            f.created(),
+            f.owner(),
+            f.copiesWanted(),
+            null);
     String seal = SimSeal.of(forges ? "somebody" : SimSeal.DIRECTORY, r.statement());
-    return new NameRecord(r.name(), r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies(), seal);
+    return new NameRecord(
+        r.name(), r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies(), seal);
   }
 
   long number() {
@@ -436,7 +531,8 @@ final class SimDirectory {
 
   Tombstone tombstone(FileRecord f) {
     Tombstone t =
-        new Tombstone("tomb" + number(), f.name(), f.revision(), f.root(), world.now().toEpochMilli(), null);
+        new Tombstone(
+            "tomb" + number(), f.name(), f.revision(), f.root(), world.now().toEpochMilli(), null);
     String seal = SimSeal.of(SimSeal.DIRECTORY, t.statement());
     return new Tombstone(t.id(), t.name(), t.revision(), t.root(), t.removedAt(), seal);
   }

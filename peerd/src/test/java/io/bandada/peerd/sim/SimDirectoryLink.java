@@ -33,7 +33,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The directory as one life of one peer reaches it: every call is answered exactly once, perhaps by silence.
+/// The directory as one life of one peer reaches it: every call is answered exactly once, perhaps
+/// by silence.
 final class SimDirectoryLink implements Directory {
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
@@ -76,7 +77,8 @@ final class SimDirectoryLink implements Directory {
   }
 
   @Override
-  public void login(String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
+  public void login(
+      String url, String pin, LoginRequest request, Consumer<Answer<LoginReply>> then) {
     call(
         "login",
         () -> {
@@ -85,10 +87,13 @@ final class SimDirectoryLink implements Directory {
             return SimDirectory.refused(0, Problem.OTHER_NETWORK);
           }
           Long theirs = request.clock();
-          if (theirs != null && !ClockSkew.isAllowed(Duration.between(directory.now(), Instant.ofEpochMilli(theirs)))) {
+          if (theirs != null
+              && !ClockSkew.isAllowed(
+                  Duration.between(directory.now(), Instant.ofEpochMilli(theirs)))) {
             return SimDirectory.refused(409, Problem.WRONG_CLOCK);
           }
-          if (!request.user().equals(SimDirectory.USER) || !request.password().equals(SimDirectory.PASSWORD)) {
+          if (!request.user().equals(SimDirectory.USER)
+              || !request.password().equals(SimDirectory.PASSWORD)) {
             return SimDirectory.refused(401, Problem.WRONG_PASSWORD);
           }
           SimRules.login(request);
@@ -185,11 +190,15 @@ final class SimDirectoryLink implements Directory {
             45_000,
             sameEpoch ? member.seq : -1,
             !late && member.verified,
-            late ? PingReply.Wanted.NOTHING : member.namesWanted ? PingReply.Wanted.FULL : member.wanted(),
+            late
+                ? PingReply.Wanted.NOTHING
+                : member.namesWanted ? PingReply.Wanted.FULL : member.wanted(),
             member.namesWanted,
             directory.livePeers(),
             List.copyOf(member.commands.values()),
-            request.bundleSequence() < directory.bundleSequence ? SimKeyring.bundle(directory.bundleSequence) : null,
+            request.bundleSequence() < directory.bundleSequence
+                ? SimKeyring.bundle(directory.bundleSequence)
+                : null,
             request.bundleSequence() > directory.bundleSequence,
             directory.now().toEpochMilli(),
             directory.unreachableBy(member),
@@ -247,7 +256,8 @@ final class SimDirectoryLink implements Directory {
   }
 
   @Override
-  public void publish(String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
+  public void publish(
+      String idempotencyKey, UploadRequest request, Consumer<Answer<UploadReply>> then) {
     signedIn(
         "publish",
         () ->
@@ -322,7 +332,10 @@ final class SimDirectoryLink implements Directory {
               self,
               idempotencyKey,
               "remove " + name,
-              () -> directory.remove(name) ? new Answer.Ok<>(true) : SimDirectory.refused(404, Problem.NOT_FOUND));
+              () ->
+                  directory.remove(name)
+                      ? new Answer.Ok<>(true)
+                      : SimDirectory.refused(404, Problem.NOT_FOUND));
         },
         then);
   }
@@ -368,7 +381,9 @@ final class SimDirectoryLink implements Directory {
         () ->
             directory
                 .fault(shown, Duration.ZERO)
-                .<Answer<T>>map(fault -> SimDirectory.refused(fault.equals(Problem.WRONG_CLOCK) ? 0 : 401, fault))
+                .<Answer<T>>map(
+                    fault ->
+                        SimDirectory.refused(fault.equals(Problem.WRONG_CLOCK) ? 0 : 401, fault))
                 .orElseGet(effect),
         then);
   }
@@ -397,7 +412,9 @@ final class SimDirectoryLink implements Directory {
           Answer<T> answer = answer(once.what, effect);
           boolean lost = directory.loss > 0 && directory.random.nextDouble() < directory.loss;
           if (!lost) {
-            life.after(Duration.ofNanos(500_000 + directory.random.nextInt(30_000_000)), () -> once.answer(answer));
+            life.after(
+                Duration.ofNanos(500_000 + directory.random.nextInt(30_000_000)),
+                () -> once.answer(answer));
           }
         });
   }

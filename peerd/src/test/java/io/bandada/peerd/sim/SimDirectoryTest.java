@@ -19,11 +19,14 @@ import java.util.function.Consumer;
 class SimDirectoryTest extends DirectoryContract {
   private static final Duration STEP = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   /// That one test asks for.
   private static final int MOST_WAYS = 6;
 
   private final SimWorld world =
-      new SimWorld(1, Collections.nCopies(MOST_WAYS, SimPeer.Honesty.HONEST).toArray(SimPeer.Honesty[]::new));
+      new SimWorld(
+          1,
+          Collections.nCopies(MOST_WAYS, SimPeer.Honesty.HONEST).toArray(SimPeer.Honesty[]::new));
   private final SimLoop loop = new SimLoop(world.clock, world.random.split(), delivered -> {});
   private final IdentityHashMap<Directory, SimPeer> ways = new IdentityHashMap<>();
   private final IdentityHashMap<Directory, Keyring> keyrings = new IdentityHashMap<>();
@@ -38,7 +41,8 @@ class SimDirectoryTest extends DirectoryContract {
 
   @Override
   protected Keyring keyring(Directory way) {
-    return keyrings.computeIfAbsent(way, w -> new SimKeyring(Objects.requireNonNull(ways.get(w)).drawer, loop));
+    return keyrings.computeIfAbsent(
+        way, w -> new SimKeyring(Objects.requireNonNull(ways.get(w)).drawer, loop));
   }
 
   @Override
@@ -71,7 +75,9 @@ class SimDirectoryTest extends DirectoryContract {
   protected <T> Answer<T> ask(Consumer<Consumer<Answer<T>>> question) {
     List<Answer<T>> answers = new ArrayList<>();
     loop.run(() -> question.accept(answers::add));
-    for (Duration waited = Duration.ZERO; answers.isEmpty() && waited.compareTo(PATIENCE) < 0; waited = waited.plus(STEP)) {
+    for (Duration waited = Duration.ZERO;
+        answers.isEmpty() && waited.compareTo(PATIENCE) < 0;
+        waited = waited.plus(STEP)) {
       world.runFor(STEP);
     }
     assertThat(answers).as("each question is answered once").hasSize(1);

@@ -18,30 +18,41 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A disk that outlives its peer's crashes and forgets what was not synced. Of most content it keeps no bytes, only which pieces are
-/// there, which are durable and which have rotten; of content that came with bytes it keeps those, too.
+/// A disk that outlives its peer's crashes and forgets what was not synced. Of most content it
+/// keeps no bytes, only which pieces are there, which are durable and which have rotten; of content
+/// that came with bytes it keeps those, too.
 final class SimDisk implements PieceStore, PieceStore.Records {
   private static final long CAPACITY = 1L << 40;
 
   private final RandomGenerator random;
   private final TreeMap<FileId, Container> containers = new TreeMap<>();
   private final TreeMap<String, TreeMap<String, String>> records = new TreeMap<>();
+
   /// Sets that were given out and not heard of yet, with their content.
   private final IdentityHashMap<PieceSet, FileId> underWay = new IdentityHashMap<>();
+
   private final TreeMap<FileId, PieceSet> told = new TreeMap<>();
-  /// Content that lost durable pieces by a failing or rotting disk: the node hears of it a moment later.
+
+  /// Content that lost durable pieces by a failing or rotting disk: the node hears of it a moment
+  /// later.
   private final TreeSet<FileId> shrunk = new TreeSet<>();
+
   private final TreeSet<FileId> deleted = new TreeSet<>();
   Consumer<FileId> beforeDiscard = id -> {};
   boolean full;
+
   /// Nothing can be written down.
   boolean noRoomForRecords;
+
   /// Nobody can see what is there.
   boolean blind;
+
   /// The next sync fails.
   boolean failNextSync;
+
   /// Nothing can be moved to the trash, for this reason.
   StoreException.@Nullable Kind keepsAll;
+
   int deaths;
 
   static final class Container {
@@ -49,8 +60,10 @@ final class SimDisk implements PieceStore, PieceStore.Records {
     final PieceSet stored;
     final PieceSet durable;
     final PieceSet rotten;
+
     /// Of pieces that came with their bytes.
     private final TreeMap<Integer, byte[]> bytes = new TreeMap<>();
+
     boolean suspect;
 
     Container(Manifest manifest) {
@@ -286,7 +299,8 @@ final class SimDisk implements PieceStore, PieceStore.Records {
     return new Space(CAPACITY, full ? 0 : CAPACITY - used, full, Duration.ZERO);
   }
 
-  /// Somebody deletes the files of this content. Whoever has them open reads on, until somebody looks.
+  /// Somebody deletes the files of this content. Whoever has them open reads on, until somebody
+  /// looks.
   void deleteBelow(FileId id) {
     deleted.add(id);
   }

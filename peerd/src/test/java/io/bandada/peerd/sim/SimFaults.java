@@ -12,11 +12,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// The misfortunes of a world, drawn when it begins: what is lost, cut, full, stolen, rotten, destroyed or away, for a time.
+/// The misfortunes of a world, drawn when it begins: what is lost, cut, full, stolen, rotten,
+/// destroyed or away, for a time.
 final class SimFaults {
   private final SimWorld world;
+
   /// Together less than what is allowed.
   private static final int MOST_WRONG_MINUTES = 50;
+
   private static final int MOST_DIRECTORY_MINUTES = 65;
 
   private final SplittableRandom random;
@@ -85,7 +88,13 @@ final class SimFaults {
     }
     if (clocks.nextInt(3) == 0) {
       world.peers.forEach(p -> p.clockAhead(anyError(MOST_WRONG_MINUTES)));
-      jumps(end, () -> world.peers.get(clocks.nextInt(world.peers.size())).clockAhead(anyError(MOST_WRONG_MINUTES)));
+      jumps(
+          end,
+          () ->
+              world
+                  .peers
+                  .get(clocks.nextInt(world.peers.size()))
+                  .clockAhead(anyError(MOST_WRONG_MINUTES)));
     }
     if (clocks.nextInt(4) == 0) {
       jumps(end, () -> directory.clockJumps(anyError(MOST_DIRECTORY_MINUTES)));

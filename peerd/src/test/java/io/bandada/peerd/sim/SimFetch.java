@@ -12,7 +12,8 @@ import io.bandada.peerd.ticket.TicketVerifier;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A run of pieces on its way: each takes its time on the source's uplink, is checked and stored where it arrives.
+/// A run of pieces on its way: each takes its time on the source's uplink, is checked and stored
+/// where it arrives.
 final class SimFetch extends SimCall {
   private static final Duration GIVEN_UP = Duration.ofSeconds(60);
 
@@ -59,7 +60,8 @@ final class SimFetch extends SimCall {
       return;
     }
     if (!callee.isUpAt(called)) {
-      network.world.clock.at(network.world.clock.now() + network.delay(callee, caller), this::broken);
+      network.world.clock.at(
+          network.world.clock.now() + network.delay(callee, caller), this::broken);
       return;
     }
     switch (callee.honesty) {
@@ -78,7 +80,12 @@ final class SimFetch extends SimCall {
         callee.act(this::serve);
       }
       case TicketVerifier.Refused refused -> {
-        network.world.trace.line(callee.id(), "refuses", caller.id(), manifest.id().shortHex(), refused.flaw().toString());
+        network.world.trace.line(
+            callee.id(),
+            "refuses",
+            caller.id(),
+            manifest.id().shortHex(),
+            refused.flaw().toString());
         turnAway(offer, 0);
       }
     }
@@ -102,14 +109,19 @@ final class SimFetch extends SimCall {
         calleeLife = callee.loop;
         chose(given.chosen());
       }
-      case Serving.Refused(PieceAnswer.Reason reason, Duration retryAfter) -> refuse(reason, retryAfter);
+      case Serving.Refused(PieceAnswer.Reason reason, Duration retryAfter) ->
+          refuse(reason, retryAfter);
       case Serving.Absent() -> refuse(PieceAnswer.Reason.NOT_HERE, Duration.ZERO);
     }
   }
 
   private void refuse(PieceAnswer.Reason reason, Duration retryAfter) {
     for (int i = 0; i < offer.size(); i++) {
-      answerLater(offer.piece(i), i < offer.most() ? new PieceAnswer.Refused(reason, retryAfter) : new PieceAnswer.NotChosen());
+      answerLater(
+          offer.piece(i),
+          i < offer.most()
+              ? new PieceAnswer.Refused(reason, retryAfter)
+              : new PieceAnswer.NotChosen());
     }
   }
 
@@ -123,7 +135,8 @@ final class SimFetch extends SimCall {
     sendFrom(chosen, 0);
   }
 
-  /// One piece after the other, as fast as the uplink takes them; none after the caller left or the source died.
+  /// One piece after the other, as fast as the uplink takes them; none after the caller left or the
+  /// source died.
   private void sendFrom(PieceOffer chosen, int index) {
     if (index >= chosen.size() || isOver() || (calleeLife != null && calleeLife.isDead())) {
       release();
@@ -165,7 +178,11 @@ final class SimFetch extends SimCall {
   private void pieceArrived(int piece, boolean sound) {
     lastArrival = network.world.clock.now();
     if (isOver() || !unanswered.has(piece)) {
-      if (cancelled && sound && !callerLife.isDead() && !caller.disk.full && network.random.nextBoolean()) {
+      if (cancelled
+          && sound
+          && !callerLife.isDead()
+          && !caller.disk.full
+          && network.random.nextBoolean()) {
         // What was on its way when the call was cancelled may still be stored.
         caller.disk.store(manifest.id(), piece, callee.disk);
       }
@@ -199,7 +216,12 @@ final class SimFetch extends SimCall {
         end();
       }
       network.world.trace.line(
-          caller.id(), "gets", callee.id(), manifest.id().shortHex(), piece + "", answer.getClass().getSimpleName());
+          caller.id(),
+          "gets",
+          callee.id(),
+          manifest.id().shortHex(),
+          piece + "",
+          answer.getClass().getSimpleName());
       listener.answered(piece, answer);
     }
   }

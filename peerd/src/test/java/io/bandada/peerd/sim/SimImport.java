@@ -9,7 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/// Content with real bytes on its way to a simulated disk. Nothing of it is there before it is whole.
+/// Content with real bytes on its way to a simulated disk. Nothing of it is there before it is
+/// whole.
 final class SimImport implements FileImport {
   private final SimDisk disk;
   private final long announced;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A keyring without keys: a certificate is a line of text that the simulated directory has written, and what one life has made
-/// durable in the [Drawer] the next one finds.
+/// A keyring without keys: a certificate is a line of text that the simulated directory has
+/// written, and what one life has made durable in the [Drawer] the next one finds.
 final class SimKeyring implements Keyring {
   private final Drawer drawer;
   private final SimLoop life;
@@ -38,19 +38,24 @@ final class SimKeyring implements Keyring {
       return now == null ? key(0) : now.key();
     }
 
-    /// Whether it is or was a key of this machine: a stream that was let in goes on when its caller has signed in anew.
+    /// Whether it is or was a key of this machine: a stream that was let in goes on when its caller
+    /// has signed in anew.
     boolean hasHad(String key) {
       return key.startsWith(key(0).substring(0, key.length() / 2));
     }
 
     boolean hasSigned(Receipt r) {
       byte[] signature = SimSeal.bytes(key(), r.statement(), Long.BYTES);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(signature).equals(r.signature());
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(signature)
+          .equals(r.signature());
     }
 
     private String key(int number) {
       HexFormat hex = HexFormat.of();
-      return hex.toHexDigits((long) owner.number).repeat(2) + hex.toHexDigits((long) number).repeat(2);
+      return hex.toHexDigits((long) owner.number).repeat(2)
+          + hex.toHexDigits((long) number).repeat(2);
     }
 
     void empty() {
@@ -111,7 +116,11 @@ final class SimKeyring implements Keyring {
   }
 
   @Override
-  public void install(String pin, List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
+  public void install(
+      String pin,
+      List<String> certificates,
+      SignedBundle bundle,
+      Consumer<Outcome<Certified>> then) {
     life.offload(
         () -> {
           Certified given = parse(certificates.getFirst());
@@ -129,7 +138,8 @@ final class SimKeyring implements Keyring {
   }
 
   @Override
-  public void renewed(List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
+  public void renewed(
+      List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
     life.offload(
         () -> {
           Certified given = parse(certificates.getFirst());
@@ -183,13 +193,13 @@ final class SimKeyring implements Keyring {
   /// The signature says who has signed, and what.
   @Override
   public void sign(byte[] statement, Consumer<Outcome<byte[]>> then) {
-    life.offload(
-        () -> SimSeal.bytes(drawer.key(), statement, Long.BYTES),
-        then);
+    life.offload(() -> SimSeal.bytes(drawer.key(), statement, Long.BYTES), then);
   }
 
   @Override
   public void vouched(byte[] statement, String seal, Consumer<Boolean> then) {
-    life.<Boolean>offload(() -> seal.equals(SimSeal.of(SimSeal.DIRECTORY, statement)), outcome -> then.accept(outcome instanceof Outcome.Done<Boolean>(Boolean good) && good));
+    life.<Boolean>offload(
+        () -> seal.equals(SimSeal.of(SimSeal.DIRECTORY, statement)),
+        outcome -> then.accept(outcome instanceof Outcome.Done<Boolean>(Boolean good) && good));
   }
 }

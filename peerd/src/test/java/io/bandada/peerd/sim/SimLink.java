@@ -21,25 +21,35 @@ final class SimLink implements PeerNetwork {
   }
 
   @Override
-  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+  public Call watch(
+      PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
     SimPeer callee = network.at(peer.endpoint());
     if (callee == null) {
       throw new AssertionError("nobody has the address " + peer);
     }
-    SimWatch watch = new SimWatch(network, self, life, callee, peer.endpoint(), id, ticket, manifest, listener);
+    SimWatch watch =
+        new SimWatch(network, self, life, callee, peer.endpoint(), id, ticket, manifest, listener);
     watch.begin();
     return watch;
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
+  public Call fetch(
+      PeerAddress peer,
+      Manifest manifest,
+      PieceOffer offer,
+      String ticket,
+      FetchListener listener) {
     SimPeer callee = network.at(peer.endpoint());
     if (callee == null) {
       throw new AssertionError("nobody has the address " + peer);
     }
-    network.world.trace.line(self.id(), "asks", callee.id(), manifest.id().shortHex(), offer.toString());
+    network.world.trace.line(
+        self.id(), "asks", callee.id(), manifest.id().shortHex(), offer.toString());
     network.world.invariants.asks(self, manifest.id(), offer);
-    SimFetch fetch = new SimFetch(network, self, life, callee, peer.endpoint(), manifest, offer, ticket, listener);
+    SimFetch fetch =
+        new SimFetch(
+            network, self, life, callee, peer.endpoint(), manifest, offer, ticket, listener);
     fetch.begin();
     return fetch;
   }
@@ -74,7 +84,8 @@ final class SimLink implements PeerNetwork {
                 if (!callee.isUpAt(called)) {
                   answer(new UploadAnswer.Unreachable());
                 } else if (callee.isLiar()) {
-                  answer(boasts() ? new UploadAnswer.Held(0, "forged") : new UploadAnswer.Accepted());
+                  answer(
+                      boasts() ? new UploadAnswer.Held(0, "forged") : new UploadAnswer.Accepted());
                 } else {
                   judged(request);
                 }

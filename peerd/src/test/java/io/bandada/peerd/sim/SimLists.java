@@ -24,7 +24,8 @@ final class SimLists {
         directory.names.values().stream()
             .filter(f -> f.name().startsWith(query.prefix()) && f.name().contains(query.contains()))
             .toList();
-    return new FilePage(files.subList(0, Math.min(files.size(), query.limit())), null, files.size(), false);
+    return new FilePage(
+        files.subList(0, Math.min(files.size(), query.limit())), null, files.size(), false);
   }
 
   static Answer<FileDetail> file(SimDirectory directory, String name) {
@@ -40,12 +41,14 @@ final class SimLists {
       }
     }
     FileDetail.Revision newest =
-        new FileDetail.Revision(file.revision(), file.root(), file.sizeBytes(), file.created(), file.owner());
+        new FileDetail.Revision(
+            file.revision(), file.root(), file.sizeBytes(), file.created(), file.owner());
     return new Answer.Ok<>(new FileDetail(file, holders, List.of(newest)));
   }
 
   static PeerPage peers(SimDirectory directory) {
-    List<PeerRecord> peers = directory.members.values().stream().map(m -> peer(directory, m)).toList();
+    List<PeerRecord> peers =
+        directory.members.values().stream().map(m -> peer(directory, m)).toList();
     return new PeerPage(peers, null, peers.size());
   }
 
@@ -67,6 +70,7 @@ final class SimLists {
         1L << 40,
         1L << 40,
         0,
-        m.verified ? SOME_TIME : null, null);
+        m.verified ? SOME_TIME : null,
+        null);
   }
 }

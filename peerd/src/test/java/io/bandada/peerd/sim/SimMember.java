@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What the simulated directory knows of one peer, and the rules by which it takes in index reports: the next number of an epoch is
-/// applied, anything else only if it proves itself by count and digest.
+/// What the simulated directory knows of one peer, and the rules by which it takes in index
+/// reports: the next number of an epoch is applied, anything else only if it proves itself by count
+/// and digest.
 final class SimMember {
   final SimPeer peer;
   final Map<String, PeerCommand> commands = new LinkedHashMap<>();
@@ -25,14 +26,19 @@ final class SimMember {
   long pingSeq = -1;
   long incarnation = -1;
   long lastSeen;
+
   /// As it said with its last ping.
   List<String> addresses;
+
   @Nullable Long presenceAgeMillis;
   @Nullable String storeTrouble;
+
   /// The daemon that speaks for it.
   @Nullable String run;
+
   /// As it said with its last ping.
   List<String> unreachable = List.of();
+
   List<String> reached = List.of();
   boolean left;
   boolean namesWanted = true;
@@ -58,7 +64,8 @@ final class SimMember {
       TreeMap<String, IndexEntry> after = new TreeMap<>(entries);
       delta.removes().forEach(after::remove);
       delta.adds().forEach(e -> after.put(e.root(), e));
-      boolean proven = after.size() == delta.count() && digest(after.values()).hex().equals(delta.digest());
+      boolean proven =
+          after.size() == delta.count() && digest(after.values()).hex().equals(delta.digest());
       if (proven || (delta.epoch() == epoch && delta.seq() == seq + 1)) {
         entries = after;
         epoch = delta.epoch();
@@ -88,7 +95,9 @@ final class SimMember {
       entries.values().removeIf(e -> request.buckets().contains(e.bucket()));
       request.entries().forEach(e -> entries.put(e.root(), e));
     }
-    boolean equal = entries.size() == request.count() && digest(entries.values()).hex().equals(request.digest());
+    boolean equal =
+        entries.size() == request.count()
+            && digest(entries.values()).hex().equals(request.digest());
     if (equal) {
       epoch = request.epoch();
       seq = request.seq();

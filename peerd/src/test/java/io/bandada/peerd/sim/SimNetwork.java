@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The ways between simulated peers: each direction has a delay, may be cut off, loses messages; each peer has one uplink.
+/// The ways between simulated peers: each direction has a delay, may be cut off, loses messages;
+/// each peer has one uplink.
 final class SimNetwork {
   /// Silence after which a connection is taken for dead.
   static final Duration DEAD_AFTER = Duration.ofSeconds(15);
@@ -20,10 +21,13 @@ final class SimNetwork {
   final SplittableRandom random;
   private final Map<String, Long> cutUntil = new TreeMap<>();
   private final Map<String, Long> delays = new TreeMap<>();
+
   /// Pieces asked for and neither answered nor given up, by asker, source and content.
   private final Map<String, Integer> open = new TreeMap<>();
+
   private final List<SimCall> calls = new ArrayList<>();
   double loss;
+
   /// Calls whose ticket an honest peer did not take.
   int turnedAway;
 
@@ -58,7 +62,9 @@ final class SimNetwork {
   }
 
   long delay(SimPeer from, SimPeer to) {
-    long base = delays.computeIfAbsent(from.id() + ">" + to.id(), k -> 200_000L + random.nextInt(40_000_000));
+    long base =
+        delays.computeIfAbsent(
+            from.id() + ">" + to.id(), k -> 200_000L + random.nextInt(40_000_000));
     return base + random.nextInt(2_000_000);
   }
 
@@ -99,7 +105,8 @@ final class SimNetwork {
   }
 
   void settled(SimPeer by, SimPeer of, FileId id, int pieces) {
-    open.computeIfPresent(by.id() + ">" + of.id() + ":" + id, (k, n) -> n > pieces ? n - pieces : null);
+    open.computeIfPresent(
+        by.id() + ">" + of.id() + ":" + id, (k, n) -> n > pieces ? n - pieces : null);
   }
 
   /// Something happens at the other end, unless the message is lost.

@@ -21,7 +21,12 @@ class SimNetworkTest extends PeerNetworkContract {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final SimWorld world =
-      new SimWorld(1, SimPeer.Honesty.HONEST, SimPeer.Honesty.HONEST, SimPeer.Honesty.SILENT, SimPeer.Honesty.HONEST);
+      new SimWorld(
+          1,
+          SimPeer.Honesty.HONEST,
+          SimPeer.Honesty.HONEST,
+          SimPeer.Honesty.SILENT,
+          SimPeer.Honesty.HONEST);
   private final SimPeer here = world.peers.get(0);
   private final SimPeer other = world.peers.get(1);
   private @Nullable PeerNetwork network;

@@ -19,7 +19,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A machine of the simulated world: a disk that stays, and a real node that crashes and starts again. Or a liar, who has no node.
+/// A machine of the simulated world: a disk that stays, and a real node that crashes and starts
+/// again. Or a liar, who has no node.
 final class SimPeer {
   enum Honesty {
     HONEST,
@@ -36,8 +37,10 @@ final class SimPeer {
 
   final SimWorld world;
   final int number;
+
   /// Where it can be reached: changes when it moves.
   String endpoint;
+
   private int moves;
   final Honesty honesty;
   final SimDisk disk;
@@ -46,12 +49,16 @@ final class SimPeer {
   private final SplittableRandom random;
   long uplinkFreeAt;
   int lives;
+
   /// How much its clock is ahead.
   private Duration clockError;
+
   /// Its people sign it in when it is logged out at its start.
   boolean signsIn = true;
+
   /// What its people do the moment that it is signed in.
   final Queue<Runnable> whenSignedIn = new ArrayDeque<>();
+
   @Nullable SimLoop loop;
   @Nullable Node node;
   @Nullable TicketVerifier tickets;
@@ -103,7 +110,8 @@ final class SimPeer {
     SimLoop life = new SimLoop(world.clock, random.split(), disk::delivered);
     life.clockError(clockError);
     NodeSettings settings =
-        new NodeSettings(name(), List.of(endpoint), null, "https://directory", 6, 3, NodeSettings.REPLICA_SLOTS);
+        new NodeSettings(
+            name(), List.of(endpoint), null, "https://directory", 6, 3, NodeSettings.REPLICA_SLOTS);
     NetworkClock now = new NetworkClock(life::now, life::nanoTime);
     Node booted =
         new Node(

@@ -18,8 +18,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the directory takes at all, rule by rule as the real one has them: `DirectoryContract` holds both to them. A peer that is told
-/// something else here would be told so by the real one, too.
+/// What the directory takes at all, rule by rule as the real one has them: `DirectoryContract`
+/// holds both to them. A peer that is told something else here would be told so by the real one,
+/// too.
 final class SimRules {
   private static final int MOST_KEY = 200;
   private static final int MOST_LABEL = 80;
@@ -39,13 +40,16 @@ final class SimRules {
   private static final Pattern ROOT = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{8,64}");
   private static final Pattern PEER = Pattern.compile("p[0-9a-f]+");
-  private static final Pattern ADDRESS = Pattern.compile("(?:\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-fA-F:]{2,39}]):\\d{1,5}");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-fA-F:]{2,39}]):\\d{1,5}");
   private static final Set<String> SORTS = Set.of("", "name", "size", "created", "copies");
 
   private SimRules() {}
 
   static void key(String given) {
-    require(!given.isBlank() && given.length() <= MOST_KEY, "an Idempotency-Key has 1 to " + MOST_KEY + " characters");
+    require(
+        !given.isBlank() && given.length() <= MOST_KEY,
+        "an Idempotency-Key has 1 to " + MOST_KEY + " characters");
   }
 
   static void root(String root) {
@@ -53,7 +57,9 @@ final class SimRules {
   }
 
   static void rootPrefix(String root) {
-    require(PREFIX.matcher(root).matches(), "a root, or its beginning, is 8 to 64 lower-case hex digits");
+    require(
+        PREFIX.matcher(root).matches(),
+        "a root, or its beginning, is 8 to 64 lower-case hex digits");
   }
 
   static void name(String name) {
@@ -77,13 +83,21 @@ final class SimRules {
     name(request.name());
     root(request.root());
     size(request.sizeBytes());
-    require(request.copies() >= 0 && request.copies() <= MOST_COPIES, "copies are 1 to " + MOST_COPIES);
-    int copies = request.copies() > 0 ? request.copies() : Math.max(SimDirectory.DEFAULTS.copies(), request.ack());
-    require(request.ack() >= 0 && request.ack() <= copies, "the copies to wait for are 1 to the copies wanted");
+    require(
+        request.copies() >= 0 && request.copies() <= MOST_COPIES, "copies are 1 to " + MOST_COPIES);
+    int copies =
+        request.copies() > 0
+            ? request.copies()
+            : Math.max(SimDirectory.DEFAULTS.copies(), request.ack());
+    require(
+        request.ack() >= 0 && request.ack() <= copies,
+        "the copies to wait for are 1 to the copies wanted");
   }
 
   static void receipts(List<Receipt> receipts) {
-    require(receipts.size() <= CommitRequest.MOST, "a commit has at most " + CommitRequest.MOST + " receipts");
+    require(
+        receipts.size() <= CommitRequest.MOST,
+        "a commit has at most " + CommitRequest.MOST + " receipts");
   }
 
   static void login(LoginRequest request) {
@@ -101,7 +115,9 @@ final class SimRules {
   }
 
   static void ping(PingRequest ping, @Nullable List<String> knownAddresses) {
-    require(ping.commandsDone().size() <= MOST_DONE, "a ping confirms at most " + MOST_DONE + " commands");
+    require(
+        ping.commandsDone().size() <= MOST_DONE,
+        "a ping confirms at most " + MOST_DONE + " commands");
     require(
         ping.seq() >= 0 && ping.load() >= 0 && ping.capacityBytes() >= 0 && ping.freeBytes() >= 0,
         "the numbers of a ping are never negative");
@@ -113,7 +129,9 @@ final class SimRules {
   }
 
   private static void transfers(List<TransferReport> transfers) {
-    require(transfers.size() <= MOST_TRANSFERS, "a ping tells of at most " + MOST_TRANSFERS + " transfers");
+    require(
+        transfers.size() <= MOST_TRANSFERS,
+        "a ping tells of at most " + MOST_TRANSFERS + " transfers");
     int sources = 0;
     for (TransferReport t : transfers) {
       List<TransferSource> from = t.from() == null ? List.of() : t.from();
@@ -128,9 +146,12 @@ final class SimRules {
               && fits(t.limit(), MOST_WORD)
               && from.stream().allMatch(SimRules::fits);
       require(fits, "a text of a transfer is longer than it may be: " + t);
-      require(from.size() <= MOST_SOURCES, "a transfer tells of at most " + MOST_SOURCES + " sources");
+      require(
+          from.size() <= MOST_SOURCES, "a transfer tells of at most " + MOST_SOURCES + " sources");
     }
-    require(sources <= MOST_SOURCES_A_PING, "a ping tells of at most " + MOST_SOURCES_A_PING + " sources");
+    require(
+        sources <= MOST_SOURCES_A_PING,
+        "a ping tells of at most " + MOST_SOURCES_A_PING + " sources");
   }
 
   private static boolean fits(TransferSource s) {
@@ -157,36 +178,49 @@ final class SimRules {
 
   static void index(IndexRequest report) {
     require(
-        report.entries().size() <= IndexRequest.MAX_ENTRIES && report.names().size() <= IndexRequest.MAX_ENTRIES,
+        report.entries().size() <= IndexRequest.MAX_ENTRIES
+            && report.names().size() <= IndexRequest.MAX_ENTRIES,
         "a report has at most " + IndexRequest.MAX_ENTRIES + " entries, and names");
     int digests = report.bucketDigests().size();
-    require(digests == 0 || digests == IndexRequest.BUCKETS, "there are " + IndexRequest.BUCKETS + " bucket digests or none");
+    require(
+        digests == 0 || digests == IndexRequest.BUCKETS,
+        "there are " + IndexRequest.BUCKETS + " bucket digests or none");
     numbers(report.epoch(), report.seq(), report.count());
-    require(report.buckets().stream().allMatch(b -> b >= 0 && b < IndexRequest.BUCKETS), "there is no such bucket");
+    require(
+        report.buckets().stream().allMatch(b -> b >= 0 && b < IndexRequest.BUCKETS),
+        "there is no such bucket");
     Set<Integer> named = new HashSet<>(report.buckets());
     for (IndexEntry entry : report.entries()) {
       entry(entry);
-      require(named.contains(entry.bucket()), "an entry is in a bucket that the report does not name");
+      require(
+          named.contains(entry.bucket()), "an entry is in a bucket that the report does not name");
     }
     digest(report.digest());
     report.bucketDigests().forEach(SimRules::digest);
   }
 
   static void files(String sort, String... filters) {
-    require(SORTS.contains(sort.startsWith("-") ? sort.substring(1) : sort), "files are not sorted by " + sort);
+    require(
+        SORTS.contains(sort.startsWith("-") ? sort.substring(1) : sort),
+        "files are not sorted by " + sort);
     for (String filter : filters) {
-      require(filter.length() <= MOST_PATTERN, "a filter has at most " + MOST_PATTERN + " characters");
+      require(
+          filter.length() <= MOST_PATTERN, "a filter has at most " + MOST_PATTERN + " characters");
     }
   }
 
   private static void numbers(long epoch, long seq, long count) {
-    require(epoch >= 0 && seq >= 0 && count >= 0, "epoch, seq and count of an index are never negative");
+    require(
+        epoch >= 0 && seq >= 0 && count >= 0,
+        "epoch, seq and count of an index are never negative");
   }
 
   private static void entry(IndexEntry entry) {
     root(entry.root());
     size(entry.sizeBytes());
-    require(entry.haveBytes() >= 0 && entry.haveBytes() <= entry.sizeBytes(), "an entry has at most all of its bytes");
+    require(
+        entry.haveBytes() >= 0 && entry.haveBytes() <= entry.sizeBytes(),
+        "an entry has at most all of its bytes");
   }
 
   private static void digest(String hex) {
@@ -202,13 +236,19 @@ final class SimRules {
   }
 
   private static void addresses(List<String> addresses) {
-    require(!addresses.isEmpty() && addresses.size() <= MOST_ADDRESSES, "a peer gives 1 to " + MOST_ADDRESSES + " addresses");
-    require(addresses.stream().allMatch(a -> ADDRESS.matcher(a).matches()), "an address is a literal IP and a port");
+    require(
+        !addresses.isEmpty() && addresses.size() <= MOST_ADDRESSES,
+        "a peer gives 1 to " + MOST_ADDRESSES + " addresses");
+    require(
+        addresses.stream().allMatch(a -> ADDRESS.matcher(a).matches()),
+        "an address is a literal IP and a port");
   }
 
   private static void label(String text) {
     boolean good = !text.isBlank() && text.length() <= MOST_LABEL && text.strip().equals(text);
-    require(good && text.codePoints().noneMatch(Character::isISOControl), "a name of a peer or site has 1 to 80 visible characters");
+    require(
+        good && text.codePoints().noneMatch(Character::isISOControl),
+        "a name of a peer or site has 1 to 80 visible characters");
   }
 
   private static void require(boolean kept, String rule) {

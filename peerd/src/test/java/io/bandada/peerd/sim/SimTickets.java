@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// The tickets that the simulated directory gives, whole and real but for their signatures. Its keys outlive its database.
+/// The tickets that the simulated directory gives, whole and real but for their signatures. Its
+/// keys outlive its database.
 final class SimTickets implements TicketSignatures {
   private static final String KEY = "5eed".repeat(4);
 
@@ -20,6 +21,7 @@ final class SimTickets implements TicketSignatures {
   private final Map<String, Ticket> given = new TreeMap<>();
   Duration readLife = Duration.ofMinutes(10);
   Duration writeLife = Duration.ofMinutes(60);
+
   /// A READ ticket allows so many times the bytes of the content, and some more.
   double generosity = 2;
 
@@ -40,13 +42,22 @@ final class SimTickets implements TicketSignatures {
   }
 
   private Grant give(
-      Ticket.Operation operation, String root, long budget, SimPeer holder, String audience, Duration life) {
+      Ticket.Operation operation,
+      String root,
+      long budget,
+      SimPeer holder,
+      String audience,
+      Duration life) {
     String id = "0".repeat(16) + HexFormat.of().toHexDigits((long) given.size());
     long expires = world.directory.now().plus(life).getEpochSecond();
-    Ticket ticket = new Ticket(operation, KEY, id, root, holder.drawer.key(), audience, budget, expires);
+    Ticket ticket =
+        new Ticket(operation, KEY, id, root, holder.drawer.key(), audience, budget, expires);
     byte[] payload = ticket.payload();
     byte[] whole =
-        ByteBuffer.allocate(payload.length + Ticket.SIGNATURE_BYTES).put(payload).put(signature(payload)).array();
+        ByteBuffer.allocate(payload.length + Ticket.SIGNATURE_BYTES)
+            .put(payload)
+            .put(signature(payload))
+            .array();
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
     given.put(text, ticket);
     return new Grant(text, life.toMillis());

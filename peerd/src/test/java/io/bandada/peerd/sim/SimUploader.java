@@ -34,6 +34,7 @@ final class SimUploader implements UploadListener {
     if (!goesOn) {
       by.world.invariants.uploadFailed(this, failure);
     }
-    by.world.trace.line(by.id(), "upload failed", name, failure.kind().toString(), String.valueOf(goesOn));
+    by.world.trace.line(
+        by.id(), "upload failed", name, failure.kind().toString(), String.valueOf(goesOn));
   }
 }

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What was published at the simulated directory: a name is kept for one upload at a time, until it is committed by the holders' own
-/// reports and receipts, given back, or its time is over.
+/// What was published at the simulated directory: a name is kept for one upload at a time, until it
+/// is committed by the holders' own reports and receipts, given back, or its time is over.
 final class SimUploads {
   static final Duration RESERVATION = Duration.ofMinutes(10);
 
@@ -48,7 +48,10 @@ final class SimUploads {
     }
 
     boolean isFor(SimPeer peer, UploadRequest other, int otherCopies, int otherAck) {
-      return by.equals(peer) && request.root().equals(other.root()) && copies == otherCopies && ack == otherAck;
+      return by.equals(peer)
+          && request.root().equals(other.root())
+          && copies == otherCopies
+          && ack == otherAck;
     }
   }
 
@@ -74,7 +77,10 @@ final class SimUploads {
   Optional<Long> size(SimPeer peer, String root) {
     expire();
     return open.values().stream()
-        .filter(u -> u.request.root().equals(root) && (u.by.equals(peer) || u.holders.contains(peer.id())))
+        .filter(
+            u ->
+                u.request.root().equals(root)
+                    && (u.by.equals(peer) || u.holders.contains(peer.id())))
         .map(u -> u.request.sizeBytes())
         .findFirst();
   }
@@ -82,17 +88,26 @@ final class SimUploads {
   /// Names that are kept for uploads of this peer.
   List<String> names(SimPeer peer) {
     expire();
-    return open.values().stream().filter(u -> u.by.equals(peer)).map(u -> u.request.name()).toList();
+    return open.values().stream()
+        .filter(u -> u.by.equals(peer))
+        .map(u -> u.request.name())
+        .toList();
   }
 
   Answer<UploadReply> publish(SimPeer by, UploadRequest request) {
     SimRules.publish(request);
     expire();
-    int copies = request.copies() > 0 ? request.copies() : Math.max(SimDirectory.DEFAULTS.copies(), request.ack());
+    int copies =
+        request.copies() > 0
+            ? request.copies()
+            : Math.max(SimDirectory.DEFAULTS.copies(), request.ack());
     int ack = request.ack() > 0 ? request.ack() : Math.min(SimDirectory.DEFAULTS.ack(), copies);
     FileRecord old = directory.names.get(request.name());
     boolean same = old != null && old.root().equals(request.root());
-    if (old != null && same && request.ack() <= directory.completeCopies(old.root()) && request.copies() <= old.copiesWanted()) {
+    if (old != null
+        && same
+        && request.ack() <= directory.completeCopies(old.root())
+        && request.copies() <= old.copiesWanted()) {
       return new Answer.Ok<>(new UploadReply("", true, old, List.of(), ack, 0, Map.of(), null));
     }
     if (old != null && !same && !request.replace()) {
@@ -103,11 +118,17 @@ final class SimUploads {
       return SimDirectory.refused(409, Problem.NAME_TAKEN);
     }
     List<SimMember> others =
-        new ArrayList<>(directory.members.values().stream().filter(m -> directory.isLive(m) && !m.peer.equals(by)).toList());
+        new ArrayList<>(
+            directory.members.values().stream()
+                .filter(m -> directory.isLive(m) && !m.peer.equals(by))
+                .toList());
     if (others.size() + 1 < ack) {
       return SimDirectory.refused(503, Problem.TOO_FEW_PEERS);
     }
-    Open upload = known != null && known.isFor(by, request, copies, ack) ? known : reserved(known, by, request, copies, ack);
+    Open upload =
+        known != null && known.isFor(by, request, copies, ack)
+            ? known
+            : reserved(known, by, request, copies, ack);
     upload.expiresAt = directory.world.clock.now() + RESERVATION.toNanos();
     List<SourceRecord> holders = new ArrayList<>();
     Map<String, Grant> writeTickets = new TreeMap<>();
@@ -116,15 +137,19 @@ final class SimUploads {
       IndexEntry entry = chosen.entries.get(request.root());
       holders.add(SimDirectory.source(chosen, entry != null && entry.complete()));
       upload.holders.add(chosen.peer.id());
-      writeTickets.put(chosen.peer.id(), directory.tickets.write(request.root(), request.sizeBytes(), by, chosen.peer));
+      writeTickets.put(
+          chosen.peer.id(),
+          directory.tickets.write(request.root(), request.sizeBytes(), by, chosen.peer));
     }
     directory.world.trace.line("published", request.name(), upload.id);
     Grant read = directory.tickets.read(request.root(), request.sizeBytes(), by);
     return new Answer.Ok<>(
-        new UploadReply(upload.id, false, null, holders, ack, RESERVATION.toMillis(), writeTickets, read));
+        new UploadReply(
+            upload.id, false, null, holders, ack, RESERVATION.toMillis(), writeTickets, read));
   }
 
-  private Open reserved(@Nullable Open before, SimPeer by, UploadRequest request, int copies, int ack) {
+  private Open reserved(
+      @Nullable Open before, SimPeer by, UploadRequest request, int copies, int ack) {
     if (before != null) {
       open.remove(before.id);
     }
@@ -172,7 +197,10 @@ final class SimUploads {
     if (old != null && !old.root().equals(request.root()) && !request.replace()) {
       return SimDirectory.refused(409, Problem.NAME_TAKEN);
     }
-    FileRecord file = old != null && old.root().equals(request.root()) ? wanted(old, upload.copies) : named(upload, old, synced);
+    FileRecord file =
+        old != null && old.root().equals(request.root())
+            ? wanted(old, upload.copies)
+            : named(upload, old, synced);
     open.remove(uploadId);
     committed.put(uploadId, new Committed(by, file));
     directory.world.trace.line("committed", file.name(), String.valueOf(synced));
@@ -185,7 +213,15 @@ final class SimUploads {
       return f;
     }
     FileRecord more =
-        new FileRecord(f.name(), f.root(), f.sizeBytes(), f.revision(), f.created(), f.owner(), f.copies(), copies);
+        new FileRecord(
+            f.name(),
+            f.root(),
+            f.sizeBytes(),
+            f.revision(),
+            f.created(),
+            f.owner(),
+            f.copies(),
+            copies);
     directory.names.put(f.name(), more);
     return more;
   }
@@ -196,7 +232,14 @@ final class SimUploads {
     int revision = 1 + (old != null ? old.revision() : removed != null ? removed.revision() : 0);
     FileRecord file =
         new FileRecord(
-            request.name(), request.root(), request.sizeBytes(), revision, "2026-11-22T00:00:00Z", "user", synced, upload.copies);
+            request.name(),
+            request.root(),
+            request.sizeBytes(),
+            revision,
+            "2026-11-22T00:00:00Z",
+            "user",
+            synced,
+            upload.copies);
     directory.name(file);
     return file;
   }
@@ -210,7 +253,13 @@ final class SimUploads {
     FileRecord now = directory.names.get(before.file.name());
     boolean stands = now != null && now.revision() == before.file.revision();
     int copies = stands ? before.file.copies() : 0;
-    return new Answer.Ok<>(new CommitReply(true, copies, copies, stands ? now : null, stands ? directory.sealed(before.file) : null));
+    return new Answer.Ok<>(
+        new CommitReply(
+            true,
+            copies,
+            copies,
+            stands ? now : null,
+            stands ? directory.sealed(before.file) : null));
   }
 
   /// Copies that their holders have reported and signed for.

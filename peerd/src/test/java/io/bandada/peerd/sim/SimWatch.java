@@ -10,7 +10,8 @@ import io.bandada.peerd.swarm.PeerNetwork.Closed;
 import io.bandada.peerd.ticket.TicketVerifier;
 import org.jspecify.annotations.Nullable;
 
-/// A stream of what one peer has of a content. In order; a lost message breaks it, as a lost connection would.
+/// A stream of what one peer has of a content. In order; a lost message breaks it, as a lost
+/// connection would.
 final class SimWatch extends SimCall implements AvailabilityWatcher {
   private final FileId id;
   private final String ticket;
@@ -50,7 +51,8 @@ final class SimWatch extends SimCall implements AvailabilityWatcher {
       return;
     }
     if (!callee.isUpAt(called)) {
-      network.world.clock.at(network.world.clock.now() + network.delay(callee, caller), this::broken);
+      network.world.clock.at(
+          network.world.clock.now() + network.delay(callee, caller), this::broken);
     } else if (callee.isLiar()) {
       Manifest manifest = network.world.manifests.get(id);
       if (manifest == null) {
@@ -59,7 +61,8 @@ final class SimWatch extends SimCall implements AvailabilityWatcher {
         have(manifest, PieceSet.all(manifest.pieces()));
       }
     } else if (callee.judge(caller, id, ticket, 0) instanceof TicketVerifier.Refused refused) {
-      network.world.trace.line(callee.id(), "refuses", caller.id(), id.shortHex(), refused.flaw().toString());
+      network.world.trace.line(
+          callee.id(), "refuses", caller.id(), id.shortHex(), refused.flaw().toString());
       network.turnedAway++;
       gone();
     } else {
@@ -150,7 +153,8 @@ final class SimWatch extends SimCall implements AvailabilityWatcher {
   @Override
   public void cancel() {
     end();
-    network.world.clock.at(network.world.clock.now() + network.delay(caller, callee), this::release);
+    network.world.clock.at(
+        network.world.clock.now() + network.delay(caller, callee), this::release);
   }
 
   private void release() {

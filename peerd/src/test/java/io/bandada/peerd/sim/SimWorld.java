@@ -14,21 +14,26 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// A small network with its people and its misfortunes, all from one seed: a time of trouble, then a calm in which everything that
-/// was begun must come to its end.
+/// A small network with its people and its misfortunes, all from one seed: a time of trouble, then
+/// a calm in which everything that was begun must come to its end.
 final class SimWorld {
   private static final Duration TROUBLE = Duration.ofSeconds(45);
   private static final Duration LONGEST_CALM = Duration.ofMinutes(20);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
   /// Nothing is left to do when nothing was done for so many looks: repairs begin late.
   private static final int QUIET_LOOKS = 8;
+
   private static final List<SimPeer.Honesty> LIES =
       List.of(SimPeer.Honesty.CORRUPTS, SimPeer.Honesty.BOASTS, SimPeer.Honesty.SILENT);
   private static final int SMALLEST = PieceLength.MIN;
 
   final SplittableRandom random;
-  /// For what is wrong with people's clocks: of its own, so that the rest of a history does not hang on it.
+
+  /// For what is wrong with people's clocks: of its own, so that the rest of a history does not
+  /// hang on it.
   final SplittableRandom clocks;
+
   final SimClock clock;
   final SimTrace trace;
   final SimNetwork network;
@@ -172,7 +177,9 @@ final class SimWorld {
         clock.at(2_000_000_000L + random.nextLong(TROUBLE.toNanos()), wish::ask);
       }
       if (random.nextInt(8) == 0) {
-        clock.at(TROUBLE.toNanos() / 2 + random.nextLong(TROUBLE.toNanos() / 2), () -> directory.remove(name));
+        clock.at(
+            TROUBLE.toNanos() / 2 + random.nextLong(TROUBLE.toNanos() / 2),
+            () -> directory.remove(name));
       }
     }
   }
@@ -229,5 +236,4 @@ final class SimWorld {
     List<SimPeer> honest = peers.stream().filter(p -> !p.isLiar()).toList();
     return honest.get(random.nextInt(honest.size()));
   }
-
 }

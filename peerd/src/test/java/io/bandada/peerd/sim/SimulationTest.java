@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Many small networks, each with its own misfortunes: `-Dbandada.seeds=N` of them from seed `-Dbandada.seed=S` on.
+/// Many small networks, each with its own misfortunes: `-Dbandada.seeds=N` of them from seed
+/// `-Dbandada.seed=S` on.
 class SimulationTest {
   private static final int SEEDS = Integer.getInteger("bandada.seeds", 300);
   private static final long FIRST_SEED = Long.getLong("bandada.seed", 1);
+
   /// Failing seeds that are told; after these the rest is not run.
   private static final int MOST_FAILURES = 5;
 
@@ -17,7 +19,9 @@ class SimulationTest {
   void everyWorldKeepsItsPromisesAndComesToRest() {
     QuietLogs.please();
     List<String> failures = new ArrayList<>();
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS && failures.size() < MOST_FAILURES; seed++) {
+    for (long seed = FIRST_SEED;
+        seed < FIRST_SEED + SEEDS && failures.size() < MOST_FAILURES;
+        seed++) {
       SimWorld world = new SimWorld(seed);
       try {
         world.run();
@@ -29,8 +33,9 @@ class SimulationTest {
                 + world.clock.seconds()
                 + " s: "
                 + e
-                + "\n  again: mvn -o -pl peerd -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false"
-                + " -Dbandada.seeds=1 -Dbandada.seed="
+                + "\n"
+                + "  again: mvn -o -pl peerd -am test -Dtest=SimulationTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dbandada.seeds=1 -Dbandada.seed="
                 + seed
                 + (SEEDS == 1 ? "\n" + world.trace.tail() : ""));
       }

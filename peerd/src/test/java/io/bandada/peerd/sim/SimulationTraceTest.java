@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// A seed is a whole history: another JVM, started with other hash seeds and another memory, lives through the very same.
+/// A seed is a whole history: another JVM, started with other hash seeds and another memory, lives
+/// through the very same.
 class SimulationTraceTest {
   private static final int SEEDS = 6;
   private static final long FIRST_SEED = 7001;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class TicketWalkTest {
   private static final String NAME = "a file";
   private static final int PIECES = 120;
+
   /// So that all pieces take four minutes.
   private static final long SLOW = 128 << 10;
 
@@ -92,8 +93,8 @@ class TicketWalkTest {
     assertThat(world.peers).allMatch(p -> p.disk.hasWhole(content.id()));
   }
 
-  /// Else the holders that have everything at last would be shown tickets that ran out, and sign only when the uploader has looked
-  /// on in vain for a while.
+  /// Else the holders that have everything at last would be shown tickets that ran out, and sign
+  /// only when the uploader has looked on in vain for a while.
   @Test
   void writeTicketsAreExchangedBeforeTheyRunOut() {
     tickets.writeLife = Duration.ofMinutes(2);
@@ -101,7 +102,9 @@ class TicketWalkTest {
     world.runFor(Duration.ofMinutes(15));
     assertThat(heard).containsExactly("committed");
     assertThat(world.network.turnedAway).isZero();
-    assertThat(tickets.given().values()).filteredOn(t -> t.operation() == Ticket.Operation.WRITE).hasSizeGreaterThan(2);
+    assertThat(tickets.given().values())
+        .filteredOn(t -> t.operation() == Ticket.Operation.WRITE)
+        .hasSizeGreaterThan(2);
   }
 
   @Test
@@ -137,7 +140,12 @@ class TicketWalkTest {
 
   private void upload(SimPeer owner, int copies) {
     owner.act(
-        node -> node.uploads().begin(owner.disk.importWhole(content), new UploadOrder(NAME, copies, copies, false), new Heard()));
+        node ->
+            node.uploads()
+                .begin(
+                    owner.disk.importWhole(content),
+                    new UploadOrder(NAME, copies, copies, false),
+                    new Heard()));
   }
 
   private void download() {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// A keyring that takes every certificate and every bundle for good: what a node makes of hostile words is to be seen without the
-/// judge that stands before it.
+/// A keyring that takes every certificate and every bundle for good: what a node makes of hostile
+/// words is to be seen without the judge that stands before it.
 final class TrustingKeyring implements Keyring {
   private final Loop loop;
   private final BooleanSupplier chance;
@@ -22,7 +22,11 @@ final class TrustingKeyring implements Keyring {
     this.loop = loop;
     this.chance = chance;
     this.certified =
-        new Certified("p1", "ab".repeat(32), loop.now().minusSeconds(60), loop.now().plusSeconds(24 * 60 * 60));
+        new Certified(
+            "p1",
+            "ab".repeat(32),
+            loop.now().minusSeconds(60),
+            loop.now().plusSeconds(24 * 60 * 60));
   }
 
   private <T> void later(Consumer<Outcome<T>> then, T value) {
@@ -45,13 +49,18 @@ final class TrustingKeyring implements Keyring {
   }
 
   @Override
-  public void install(String pin, List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
+  public void install(
+      String pin,
+      List<String> certificates,
+      SignedBundle bundle,
+      Consumer<Outcome<Certified>> then) {
     here = true;
     later(then, certified);
   }
 
   @Override
-  public void renewed(List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
+  public void renewed(
+      List<String> certificates, SignedBundle bundle, Consumer<Outcome<Certified>> then) {
     later(then, certified);
   }
 

@@ -16,7 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// An upload walks through its states: publishing, spreading, committing, and is not lost on the way.
+/// An upload walks through its states: publishing, spreading, committing, and is not lost on the
+/// way.
 class UploadWalkTest {
   private final SimWorld world = new SimWorld(1, HONEST, HONEST, HONEST);
   private final SimPeer uploader = world.peers.get(0);
@@ -158,7 +159,8 @@ class UploadWalkTest {
     bootAll();
     upload("a", 2, 2, false, heard);
     world.runFor(Duration.ofSeconds(20));
-    SimPeer spare = world.peers.stream().filter(p -> !p.disk.hasWhole(content.id())).findFirst().orElseThrow();
+    SimPeer spare =
+        world.peers.stream().filter(p -> !p.disk.hasWhole(content.id())).findFirst().orElseThrow();
     world.directory.keep(spare, "a");
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 200 && !spare.disk.hasWhole(content.id()); i++) {
@@ -224,10 +226,15 @@ class UploadWalkTest {
     upload(content, name, copies, ack, replace, listener);
   }
 
-  private void upload(Manifest what, String name, int copies, int ack, boolean replace, Heard listener) {
+  private void upload(
+      Manifest what, String name, int copies, int ack, boolean replace, Heard listener) {
     uploader.act(
         node ->
-            node.uploads().begin(uploader.disk.importWhole(what), new UploadOrder(name, copies, ack, replace), listener));
+            node.uploads()
+                .begin(
+                    uploader.disk.importWhole(what),
+                    new UploadOrder(name, copies, ack, replace),
+                    listener));
   }
 
   private List<TransferStatus> transfers() {

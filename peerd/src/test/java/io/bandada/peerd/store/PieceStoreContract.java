@@ -107,7 +107,8 @@ public abstract class PieceStoreContract extends StoreUnderTest {
       assertThat(piece.finish()).isFalse();
     }
     assertThat(store.sync(BOOK.id()).isEmpty()).isTrue();
-    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), BOOK.offsetOf(2), ByteBuffer.allocate(10)));
+    assertFails(
+        Kind.NOT_FOUND, () -> store.read(BOOK.id(), BOOK.offsetOf(2), ByteBuffer.allocate(10)));
   }
 
   @Test
@@ -168,9 +169,11 @@ public abstract class PieceStoreContract extends StoreUnderTest {
   void noRangeBeyondTheEndIsFound() throws IOException {
     store.create(BOOK);
     receive(BOOK, 11);
-    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), BOOK.size() - 4, ByteBuffer.allocate(5)));
+    assertFails(
+        Kind.NOT_FOUND, () -> store.read(BOOK.id(), BOOK.size() - 4, ByteBuffer.allocate(5)));
     assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), -1, ByteBuffer.allocate(1)));
-    assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), Long.MAX_VALUE, ByteBuffer.allocate(1)));
+    assertFails(
+        Kind.NOT_FOUND, () -> store.read(BOOK.id(), Long.MAX_VALUE, ByteBuffer.allocate(1)));
     store.read(BOOK.id(), BOOK.size() - 4, ByteBuffer.allocate(4));
   }
 
@@ -192,7 +195,10 @@ public abstract class PieceStoreContract extends StoreUnderTest {
     receive(BOOK, 11);
     try (Arena arena = Arena.ofConfined()) {
       ByteBuffer memory = arena.allocate(4L * PieceStore.BLOCK, PieceStore.BLOCK).asByteBuffer();
-      store.read(BOOK.id(), PieceStore.BLOCK, memory.position(PieceStore.BLOCK).limit(3 * PieceStore.BLOCK));
+      store.read(
+          BOOK.id(),
+          PieceStore.BLOCK,
+          memory.position(PieceStore.BLOCK).limit(3 * PieceStore.BLOCK));
       assertThat(memory.position()).isEqualTo(3 * PieceStore.BLOCK);
       byte[] read = new byte[2 * PieceStore.BLOCK];
       memory.get(PieceStore.BLOCK, read);
@@ -203,7 +209,9 @@ public abstract class PieceStoreContract extends StoreUnderTest {
       end.flip().get(read);
       assertThat(read).isEqualTo(Pattern.bytes(last, read.length));
       int gone = 2 * PieceStore.BLOCK;
-      assertFails(Kind.NOT_FOUND, () -> store.read(BOOK.id(), BOOK.pieceLength(), memory.clear().limit(gone)));
+      assertFails(
+          Kind.NOT_FOUND,
+          () -> store.read(BOOK.id(), BOOK.pieceLength(), memory.clear().limit(gone)));
     }
   }
 
@@ -238,7 +246,8 @@ public abstract class PieceStoreContract extends StoreUnderTest {
     try (FileImport in = store.importFile(10)) {
       in.write(ByteBuffer.allocate(9));
       assertThatThrownBy(in::finish).isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(() -> in.write(ByteBuffer.allocate(2))).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> in.write(ByteBuffer.allocate(2)))
+          .isInstanceOf(IllegalStateException.class);
     }
     assertThat(store.holdings()).isEmpty();
   }
@@ -246,7 +255,8 @@ public abstract class PieceStoreContract extends StoreUnderTest {
   @Test
   void whatAChannelGivesIsTakenAsItIs() throws IOException {
     for (long size : new long[] {0, 1, MIB, 3 * MIB + 4097}) {
-      ReadableByteChannel given = Channels.newChannel(new ByteArrayInputStream(Pattern.bytes(0, (int) size)));
+      ReadableByteChannel given =
+          Channels.newChannel(new ByteArrayInputStream(Pattern.bytes(0, (int) size)));
       try (FileImport in = store.importFile(size)) {
         in.readFrom(given);
         Holding holding = in.finish();
@@ -363,7 +373,8 @@ public abstract class PieceStoreContract extends StoreUnderTest {
     records.remove("job", "never there");
     crashAndReopen();
     assertThat(store.records().all("job"))
-        .containsExactly(new Records.Row("a", "1"), new Records.Row("b", "two: \u00e4 \ud83d\udc1f"));
+        .containsExactly(
+            new Records.Row("a", "1"), new Records.Row("b", "two: \u00e4 \ud83d\udc1f"));
     assertThat(store.records().all("name")).containsExactly(new Records.Row("a", "other kind"));
   }
 

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/// A main: how many pieces a second the deciding code of one download manages, when bytes cost nothing. `BookkeepingSpeed [PIECES]
-/// [SOURCES] [SHARE]`: 400,000 pieces (6 TiB) at 1,000 sources that have a tenth of them each and tell of more now and then.
+/// A main: how many pieces a second the deciding code of one download manages, when bytes cost
+/// nothing. `BookkeepingSpeed [PIECES] [SOURCES] [SHARE]`: 400,000 pieces (6 TiB) at 1,000 sources
+/// that have a tenth of them each and tell of more now and then.
 final class BookkeepingSpeed implements Loop, PeerNetwork, DownloadOwner, TicketProvider {
   private static final int RUN_MILLIS = 3_000;
 
@@ -70,7 +71,8 @@ final class BookkeepingSpeed implements Loop, PeerNetwork, DownloadOwner, Ticket
       }
       double seconds = (cpu() - begin) / 1e9;
       System.out.printf(
-          "%,d pieces stored a second of processor time; %s here%n", (long) ((world.answers - before) / seconds), world.stored);
+          "%,d pieces stored a second of processor time; %s here%n",
+          (long) ((world.answers - before) / seconds), world.stored);
     }
   }
 
@@ -92,7 +94,8 @@ final class BookkeepingSpeed implements Loop, PeerNetwork, DownloadOwner, Ticket
   }
 
   @Override
-  public Call watch(PeerAddress peer, FileId id, String ticket, boolean wanted, AvailabilityListener listener) {
+  public Call watch(
+      PeerAddress peer, FileId id, String ticket, boolean wanted, AvailabilityListener listener) {
     PieceSet has = PieceSet.none(manifest.pieces());
     for (int i = (int) (share * manifest.pieces()); i > 0; i--) {
       has.add(random.nextInt(manifest.pieces()));
@@ -106,7 +109,8 @@ final class BookkeepingSpeed implements Loop, PeerNetwork, DownloadOwner, Ticket
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest of, PieceOffer offer, String ticket, FetchListener listener) {
+  public Call fetch(
+      PeerAddress peer, Manifest of, PieceOffer offer, String ticket, FetchListener listener) {
     boolean[] cancelled = {false};
     for (int i = offer.size() - 1; i >= 0; i--) {
       int piece = offer.piece(i);
@@ -115,7 +119,9 @@ final class BookkeepingSpeed implements Loop, PeerNetwork, DownloadOwner, Ticket
           () -> {
             if (!cancelled[0]) {
               answers += chosen && stored.add(piece) ? 1 : 0;
-              listener.answered(piece, chosen ? new PieceAnswer.Stored(PieceLength.MAX) : new PieceAnswer.NotChosen());
+              listener.answered(
+                  piece,
+                  chosen ? new PieceAnswer.Stored(PieceLength.MAX) : new PieceAnswer.NotChosen());
             }
           });
     }

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// Other peers that send at their own pace over a way of its own length, on a loop that stands still.
+/// Other peers that send at their own pace over a way of its own length, on a loop that stands
+/// still.
 public final class PacedNetwork implements PeerNetwork {
   private final Loop loop;
   private final Manifest content;
   private final Map<PeerAddress, Sender> senders = new HashMap<>();
+
   /// What is here because of it.
   public final PieceSet stored;
 
@@ -23,14 +25,19 @@ public final class PacedNetwork implements PeerNetwork {
   public static final class Sender {
     /// From a request to the first byte of the answer, and nothing more.
     public Duration delay = Duration.ofMillis(2);
+
     public long bytesPerSecond = 8 << 20;
     public long grant;
     public PieceSet has;
+
     /// It answers nothing.
     public boolean silent;
+
     public boolean unreachable;
+
     /// What it says instead of a piece.
     public Function<Integer, PieceAnswer> says = piece -> new PieceAnswer.Stored(0);
+
     private long freeAt;
 
     private Sender(PieceSet has) {
@@ -49,7 +56,8 @@ public final class PacedNetwork implements PeerNetwork {
   }
 
   @Override
-  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+  public Call watch(
+      PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
     Sender sender = sender(peer);
     boolean[] over = new boolean[1];
     loop.after(
@@ -71,7 +79,12 @@ public final class PacedNetwork implements PeerNetwork {
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
+  public Call fetch(
+      PeerAddress peer,
+      Manifest manifest,
+      PieceOffer offer,
+      String ticket,
+      FetchListener listener) {
     Sender sender = sender(peer);
     boolean[] over = new boolean[1];
     if (sender.silent) {
@@ -92,7 +105,8 @@ public final class PacedNetwork implements PeerNetwork {
             return;
           }
           int bytes = content.lengthOf(piece);
-          sender.freeAt = Math.max(sender.freeAt, arrives) + bytes * 1_000_000_000L / sender.bytesPerSecond;
+          sender.freeAt =
+              Math.max(sender.freeAt, arrives) + bytes * 1_000_000_000L / sender.bytesPerSecond;
           after(
               sender.freeAt,
               over,

@@ -14,14 +14,19 @@ import java.util.function.Consumer;
 public final class ScriptedNetwork implements PeerNetwork {
   public final List<Asked> asked = new ArrayList<>();
   public final List<Nudged> nudged = new ArrayList<>();
+
   /// Peers that are not there.
   public final Set<PeerAddress> dead = new HashSet<>();
+
   /// Peers that have not said yet what they have.
   public final Set<PeerAddress> mute = new HashSet<>();
+
   /// Tickets shown to look.
   public final List<String> shown = new ArrayList<>();
+
   /// The only ticket that is taken for a look; empty: any.
   public String taken = "";
+
   private final Manifest content;
   private final Consumer<Runnable> later;
 
@@ -88,7 +93,8 @@ public final class ScriptedNetwork implements PeerNetwork {
 
   /// Everybody who is there and says anything has everything.
   @Override
-  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+  public Call watch(
+      PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
     shown.add(ticket);
     if (mute.contains(peer)) {
       return () -> {};
@@ -116,7 +122,12 @@ public final class ScriptedNetwork implements PeerNetwork {
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
+  public Call fetch(
+      PeerAddress peer,
+      Manifest manifest,
+      PieceOffer offer,
+      String ticket,
+      FetchListener listener) {
     Asked one = new Asked(peer, offer, ticket, listener);
     asked.add(one);
     return one;

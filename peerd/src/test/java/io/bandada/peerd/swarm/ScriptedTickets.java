@@ -8,8 +8,10 @@ import java.util.function.Consumer;
 /// Tickets that a test hands out.
 public final class ScriptedTickets implements TicketProvider {
   public String now = "t1";
+
   /// What a renewal brings; the same: there is no better one.
   public String next = "t1";
+
   public final List<String> doubted = new ArrayList<>();
 
   @Override

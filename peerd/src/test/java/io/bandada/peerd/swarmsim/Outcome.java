@@ -14,7 +14,14 @@ import java.util.Locale;
 /// @param refusals requests that found no slot or no piece
 /// @param events of the simulation
 record Outcome(
-    double bound, double last, double p50, double p99, double seedCopies, double wasted, long refusals, long events) {
+    double bound,
+    double last,
+    double p50,
+    double p99,
+    double seedCopies,
+    double wasted,
+    long refusals,
+    long events) {
 
   static Outcome of(SimulatedSwarm fleet, List<SwarmMember> members, double bound) {
     double[] took =
@@ -44,8 +51,8 @@ record Outcome(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "last / bound %.3f  (bound %.2f s, last %.2f s, p50 %.2f s, p99 %.2f s), seed sent %.2f copies, wasted %.2f %%,"
-            + " refusals %d, events %d",
+        "last / bound %.3f  (bound %.2f s, last %.2f s, p50 %.2f s, p99 %.2f s), seed sent %.2f"
+            + " copies, wasted %.2f %%, refusals %d, events %d",
         ratio(),
         bound,
         last,
@@ -56,5 +63,4 @@ record Outcome(
         refusals,
         events);
   }
-
 }

@@ -6,9 +6,10 @@ package io.bandada.peerd.swarmsim;
 /// @param bytes of the file
 /// @param upRate bytes per second that a peer sends at most; the seed, too
 /// @param downFactor a peer receives at most so many times its upload rate; 0: without limit
-/// @param spread the fastest peer's rate is so many times the slowest's; rates lie evenly on a logarithmic scale around `upRate`
-/// @param churn share of the peers, 0 to 1, that leave for good at some moment of the first 80 % of the bound; a newcomer with
-///     nothing takes the place of each
+/// @param spread the fastest peer's rate is so many times the slowest's; rates lie evenly on a
+///   logarithmic scale around `upRate`
+/// @param churn share of the peers, 0 to 1, that leave for good at some moment of the first 80 % of
+///   the bound; a newcomer with nothing takes the place of each
 /// @param rttNanos shortest round trip between two peers; the longest is twice that
 /// @param syncNanos that a disk takes to make pieces durable
 /// @param seed of all chance
@@ -31,6 +32,7 @@ record Scenario(
   }
 
   Scenario mixed(double newSpread, double newChurn) {
-    return new Scenario(peers, bytes, upRate, downFactor, newSpread, newChurn, rttNanos, syncNanos, seed);
+    return new Scenario(
+        peers, bytes, upRate, downFactor, newSpread, newChurn, rttNanos, syncNanos, seed);
   }
 }

@@ -14,10 +14,13 @@ import java.util.SplittableRandom;
 final class SimulatedSwarm {
   /// A play that lasts longer than so many times the bound has failed.
   private static final double GIVEN_UP_AFTER = 20;
+
   /// What the directory tells at once.
   private static final int INTRODUCED = 20;
+
   /// The seed is told to so many at first, on average: as few as keep it busy.
   private static final int SEED_TOLD_TO = 40;
+
   private static final double LEAVE_BEFORE = 0.8;
   private static final long BEGIN_WITHIN = 20 * Scenario.MILLI;
 
@@ -28,8 +31,10 @@ final class SimulatedSwarm {
   long refusals;
   private final SplittableRandom random;
   private final List<SwarmMember> members = new ArrayList<>();
+
   /// Whom the directory knows: those who have it or asked for it.
   private final List<SwarmMember> known = new ArrayList<>();
+
   private double bound;
   private final int seeds;
   private int expected;
@@ -119,7 +124,8 @@ final class SimulatedSwarm {
   }
 
   private SwarmMember add(double rate, PieceSet here) {
-    SwarmMember member = new SwarmMember(this, members.size(), rate, scenario.downFactor() * rate, here);
+    SwarmMember member =
+        new SwarmMember(this, members.size(), rate, scenario.downFactor() * rate, here);
     members.add(member);
     return member;
   }
@@ -136,7 +142,14 @@ final class SimulatedSwarm {
     long end = (long) (bound * GIVEN_UP_AFTER * 1e9);
     while (finished < expected) {
       if (!time.next() || time.now() > end) {
-        throw new IllegalStateException((expected - finished) + " of " + expected + " have not finished after " + time.now() / 1e9 + " s; " + members.getLast().state());
+        throw new IllegalStateException(
+            (expected - finished)
+                + " of "
+                + expected
+                + " have not finished after "
+                + time.now() / 1e9
+                + " s; "
+                + members.getLast().state());
       }
     }
     return Outcome.of(this, members, bound);
@@ -152,12 +165,14 @@ final class SimulatedSwarm {
 
   /// From one to the other and no farther: the same for each pair, whenever.
   long wayNanos(SwarmMember from, SwarmMember to) {
-    long pair = (long) Math.min(from.number, to.number) * 1_000_003 + Math.max(from.number, to.number);
+    long pair =
+        (long) Math.min(from.number, to.number) * 1_000_003 + Math.max(from.number, to.number);
     double share = ((pair * 0x9E3779B97F4A7C15L) >>> 11) * 0x1.0p-53;
     return (long) (scenario.rttNanos() / 2.0 * (1 + share));
   }
 
-  /// What the directory tells of who else is there: each time others, by chance; the seed to some only when there are many.
+  /// What the directory tells of who else is there: each time others, by chance; the seed to some
+  /// only when there are many.
   List<PeerAddress> introduce(SwarmMember asker) {
     List<PeerAddress> told = new ArrayList<>();
     for (SwarmMember seed : members.subList(0, seeds)) {
@@ -165,9 +180,14 @@ final class SimulatedSwarm {
         told.add(seed.address);
       }
     }
-    for (int tries = 0; tries < 3 * INTRODUCED && told.size() < Math.min(INTRODUCED, known.size() - 1); tries++) {
+    for (int tries = 0;
+        tries < 3 * INTRODUCED && told.size() < Math.min(INTRODUCED, known.size() - 1);
+        tries++) {
       SwarmMember other = known.get(random.nextInt(known.size()));
-      if (!other.isGone() && !other.equals(asker) && other.number >= seeds && !told.contains(other.address)) {
+      if (!other.isGone()
+          && !other.equals(asker)
+          && other.number >= seeds
+          && !told.contains(other.address)) {
         told.add(other.address);
       }
     }

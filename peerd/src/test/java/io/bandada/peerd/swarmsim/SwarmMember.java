@@ -24,7 +24,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One peer: a real download and a real queue of those it serves, on a simulated loop, network and disk.
+/// One peer: a real download and a real queue of those it serves, on a simulated loop, network and
+/// disk.
 final class SwarmMember implements DownloadOwner, Loop, PeerNetwork, TicketProvider {
   private static final int SLOTS = 64;
   private static final int SLOTS_PER_PEER = 8;
@@ -39,18 +40,23 @@ final class SwarmMember implements DownloadOwner, Loop, PeerNetwork, TicketProvi
   final Set<SwarmMemberFetch> serving = new LinkedHashSet<>();
   final Set<SwarmMemberWatch> watchers = new LinkedHashSet<>();
   final Set<SwarmMemberWatch> watching = new LinkedHashSet<>();
+
   /// By the other's number, since when it stands.
   private final Map<Integer, Long> connections = new HashMap<>();
+
   /// Replaced by a new one, never changed: it is shared with messages under way.
   PieceSet durable;
+
   private final SimulatedSwarm fleet;
   private final PieceSet stored;
   private final double downRate;
   private long downFreeAt;
   private @Nullable Download download;
   private long nextLookup = FIRST_LOOKUP;
+
   /// It sends wrong bytes.
   boolean lies;
+
   private boolean hasManifest;
   private boolean gone;
   private long beganAt;
@@ -127,10 +133,12 @@ final class SwarmMember implements DownloadOwner, Loop, PeerNetwork, TicketProvi
     return downFreeAt;
   }
 
-  /// When the next request to this peer can go out: a connection takes two round trips, and is kept.
+  /// When the next request to this peer can go out: a connection takes two round trips, and is
+  /// kept.
   long connected(SwarmMember other) {
     long now = fleet.time.now();
-    long ready = connections.computeIfAbsent(other.number, n -> now + 4 * fleet.wayNanos(this, other));
+    long ready =
+        connections.computeIfAbsent(other.number, n -> now + 4 * fleet.wayNanos(this, other));
     return Math.max(now, ready);
   }
 
@@ -232,15 +240,23 @@ final class SwarmMember implements DownloadOwner, Loop, PeerNetwork, TicketProvi
   // The network.
 
   @Override
-  public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
-    SwarmMemberWatch gaze = new SwarmMemberWatch(fleet, this, fleet.member(peer), manifest, listener);
+  public Call watch(
+      PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+    SwarmMemberWatch gaze =
+        new SwarmMemberWatch(fleet, this, fleet.member(peer), manifest, listener);
     gaze.begin();
     return gaze;
   }
 
   @Override
-  public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
-    SwarmMemberFetch shipment = new SwarmMemberFetch(fleet, this, fleet.member(peer), manifest, offer, listener);
+  public Call fetch(
+      PeerAddress peer,
+      Manifest manifest,
+      PieceOffer offer,
+      String ticket,
+      FetchListener listener) {
+    SwarmMemberFetch shipment =
+        new SwarmMemberFetch(fleet, this, fleet.member(peer), manifest, offer, listener);
     shipment.begin();
     return shipment;
   }

@@ -26,7 +26,13 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
   private long sentBytes;
   private boolean cancelled;
 
-  SwarmMemberFetch(SimulatedSwarm fleet, SwarmMember asker, SwarmMember source, Manifest manifest, PieceOffer offer, FetchListener listener) {
+  SwarmMemberFetch(
+      SimulatedSwarm fleet,
+      SwarmMember asker,
+      SwarmMember source,
+      Manifest manifest,
+      PieceOffer offer,
+      FetchListener listener) {
     this.fleet = fleet;
     this.asker = asker;
     this.source = source;
@@ -56,7 +62,8 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
               if (given.pieces().has(piece)) {
                 toSend.add(piece);
               } else {
-                answerSoon(piece, new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO));
+                answerSoon(
+                    piece, new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO));
               }
             });
         pieceLeft = manifest.lengthOf(toSend.element());

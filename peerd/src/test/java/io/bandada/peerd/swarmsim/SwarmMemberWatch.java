@@ -14,7 +14,12 @@ final class SwarmMemberWatch implements PeerNetwork.Call {
   private boolean told;
   private boolean over;
 
-  SwarmMemberWatch(SimulatedSwarm fleet, SwarmMember watcher, SwarmMember watched, boolean manifest, AvailabilityListener listener) {
+  SwarmMemberWatch(
+      SimulatedSwarm fleet,
+      SwarmMember watcher,
+      SwarmMember watched,
+      boolean manifest,
+      AvailabilityListener listener) {
     this.fleet = fleet;
     this.watcher = watcher;
     this.watched = watched;
@@ -66,10 +71,11 @@ final class SwarmMemberWatch implements PeerNetwork.Call {
   }
 
   void broken() {
-    later(() -> {
-      end();
-      listener.closed(PeerNetwork.Closed.UNREACHABLE);
-    });
+    later(
+        () -> {
+          end();
+          listener.closed(PeerNetwork.Closed.UNREACHABLE);
+        });
   }
 
   private void later(Runnable heard) {

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The command: `bench/swarm-sim [--peers N] [--mib F] [--rate MIB] [--down FACTOR] [--spread X] [--churn PERCENT] [--rtt MS]
-/// [--sync MS] [--seed S]`.
+/// The command: `bench/swarm-sim [--peers N] [--mib F] [--rate MIB] [--down FACTOR] [--spread X]
+/// [--churn PERCENT] [--rtt MS] [--sync MS] [--seed S]`.
 final class SwarmSim {
   private SwarmSim() {}
 
@@ -30,6 +30,8 @@ final class SwarmSim {
     Outcome outcome = new SimulatedSwarm(scenario).play();
     long memory = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     out.println(scenario);
-    out.printf("%s%nplayed in %.1f s, heap %d MiB%n", outcome, (System.nanoTime() - start) / 1e9, memory >> 20);
+    out.printf(
+        "%s%nplayed in %.1f s, heap %d MiB%n",
+        outcome, (System.nanoTime() - start) / 1e9, memory >> 20);
   }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Virtual time is exact: the same code is always as quick. What makes one of these fail makes swarms slower.
+/// Virtual time is exact: the same code is always as quick. What makes one of these fail makes
+/// swarms slower.
 class SwarmSimTest {
   @Test
   void fourPeersAreWithinATwentiethOfTheBound() {
@@ -29,6 +30,7 @@ class SwarmSimTest {
 
   @Test
   void theSameScenarioIsPlayedTheSameWay() {
-    assertThat(new SimulatedSwarm(Scenario.of(8, 16)).play()).isEqualTo(new SimulatedSwarm(Scenario.of(8, 16)).play());
+    assertThat(new SimulatedSwarm(Scenario.of(8, 16)).play())
+        .isEqualTo(new SimulatedSwarm(Scenario.of(8, 16)).play());
   }
 }

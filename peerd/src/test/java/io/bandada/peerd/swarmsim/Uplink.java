@@ -4,13 +4,15 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a peer sends: one piece at a time at full rate, in turn among those who asked. A long piece gives way after a second.
+/// What a peer sends: one piece at a time at full rate, in turn among those who asked. A long piece
+/// gives way after a second.
 final class Uplink {
   private static final double LONGEST_TURN_SECONDS = 1;
 
   private final VirtualTime time;
   private final double bytesPerSecond;
-  private final LinkedHashMap<SwarmMember, ArrayDeque<SwarmMemberFetch>> lanes = new LinkedHashMap<>();
+  private final LinkedHashMap<SwarmMember, ArrayDeque<SwarmMemberFetch>> lanes =
+      new LinkedHashMap<>();
   private @Nullable SwarmMemberFetch sending;
   private VirtualTime.@Nullable Event end;
   private long began;

@@ -50,6 +50,7 @@ final class VirtualTime {
   static final class Event implements Comparable<Event> {
     private final long time;
     private final long order;
+
     /// Null when it was cancelled.
     private @Nullable Runnable action;
 

@@ -13,15 +13,18 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// Of one good ticket, every other row of bytes is refused, whoever made it: nobody here has the key that signed it.
+/// Of one good ticket, every other row of bytes is refused, whoever made it: nobody here has the
+/// key that signed it.
 class TicketFuzzTest {
   private static final String HOLDER = "cd".repeat(32);
   private static final String ROOT = "ab".repeat(32);
   private static final String KEY = "0123456789abcdef";
 
-  /// Made once with a key that was thrown away: the key's SubjectPublicKeyInfo, and the ticket with its signature.
+  /// Made once with a key that was thrown away: the key's SubjectPublicKeyInfo, and the ticket with
+  /// its signature.
   private static final PublicKey PUBLIC =
-      key("302a300506032b6570032100dbfeb053d1f032d85b603c311f4701e8627f76358628094f52a56b9d1823a348");
+      key(
+          "302a300506032b6570032100dbfeb053d1f032d85b603c311f4701e8627f76358628094f52a56b9d1823a348");
 
   private static final byte[] GOOD =
       HexFormat.of()
@@ -41,7 +44,8 @@ class TicketFuzzTest {
 
   private static PublicKey key(String hex) {
     try {
-      return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(HexFormat.of().parseHex(hex)));
+      return KeyFactory.getInstance("Ed25519")
+          .generatePublic(new X509EncodedKeySpec(HexFormat.of().parseHex(hex)));
     } catch (GeneralSecurityException e) {
       throw new AssertionError("every Java platform has Ed25519", e);
     }
@@ -51,9 +55,11 @@ class TicketFuzzTest {
   void mutation(byte[] input) {
     boolean same = Arrays.equals(input, GOOD);
     for (int time = 0; time < 2; time++) { // the second time from what is remembered
-      assertThat(verifier.read(input, HOLDER, ROOT, 1) instanceof TicketVerifier.Good).isEqualTo(same);
+      assertThat(verifier.read(input, HOLDER, ROOT, 1) instanceof TicketVerifier.Good)
+          .isEqualTo(same);
       assertThat(verifier.write(input, HOLDER, ROOT, 1)).isInstanceOf(TicketVerifier.Refused.class);
-      assertThat(verifier.read(input, "ce".repeat(32), ROOT, 1)).isInstanceOf(TicketVerifier.Refused.class);
+      assertThat(verifier.read(input, "ce".repeat(32), ROOT, 1))
+          .isInstanceOf(TicketVerifier.Refused.class);
     }
   }
 
@@ -61,7 +67,8 @@ class TicketFuzzTest {
   @FuzzTest
   void payload(byte[] input) {
     byte[] shown = Arrays.copyOf(input, input.length + Ticket.SIGNATURE_BYTES);
-    System.arraycopy(GOOD, GOOD.length - Ticket.SIGNATURE_BYTES, shown, input.length, Ticket.SIGNATURE_BYTES);
+    System.arraycopy(
+        GOOD, GOOD.length - Ticket.SIGNATURE_BYTES, shown, input.length, Ticket.SIGNATURE_BYTES);
     mutation(shown);
   }
 }

@@ -34,7 +34,12 @@ public final class TicketSigner {
 
   /// A ticket that differs from all before by its id.
   public Ticket ticket(
-      Ticket.Operation operation, String root, String holderKey, String audience, long budget, long expiresAt) {
+      Ticket.Operation operation,
+      String root,
+      String holderKey,
+      String audience,
+      long budget,
+      long expiresAt) {
     String id = "0".repeat(16) + HexFormat.of().toHexDigits((long) ++made);
     return new Ticket(operation, keyId, id, root, holderKey, audience, budget, expiresAt);
   }

@@ -56,7 +56,8 @@ class TicketVerifierTest {
             return real.isGood(keyId, payload, signature);
           }
         };
-    return new TicketVerifier(counted, revoked::contains, () -> SELF, () -> away, () -> now, budgetsCounted);
+    return new TicketVerifier(
+        counted, revoked::contains, () -> SELF, () -> away, () -> now, budgetsCounted);
   }
 
   private Ticket ticket() {
@@ -90,9 +91,11 @@ class TicketVerifierTest {
 
   @Test
   void forThisVeryPeerOrForAnyone() {
-    assertGood(read(press.sign(press.ticket(Operation.READ, ROOT, HOLDER, SELF, BUDGET, NOW + 600))));
+    assertGood(
+        read(press.sign(press.ticket(Operation.READ, ROOT, HOLDER, SELF, BUDGET, NOW + 600))));
     assertRefused(
-        read(press.sign(press.ticket(Operation.READ, ROOT, HOLDER, "p8", BUDGET, NOW + 600))), Flaw.OTHER_AUDIENCE);
+        read(press.sign(press.ticket(Operation.READ, ROOT, HOLDER, "p8", BUDGET, NOW + 600))),
+        Flaw.OTHER_AUDIENCE);
   }
 
   @Test
@@ -140,7 +143,10 @@ class TicketVerifierTest {
   void whatAnotherKeySignedIsNotGood() {
     TicketSigner other = new TicketSigner();
     assertRefused(
-        read(other.sign(other.ticket(Operation.READ, ROOT, HOLDER, Ticket.ANYONE, BUDGET, NOW + 600))), Flaw.UNKNOWN_KEY);
+        read(
+            other.sign(
+                other.ticket(Operation.READ, ROOT, HOLDER, Ticket.ANYONE, BUDGET, NOW + 600))),
+        Flaw.UNKNOWN_KEY);
     assertRefused(read(other.sign(ticket())), Flaw.BAD_SIGNATURE);
     byte[] zeros = press.sign(ticket());
     Arrays.fill(zeros, zeros.length - Ticket.SIGNATURE_BYTES, zeros.length, (byte) 0);
@@ -169,7 +175,8 @@ class TicketVerifierTest {
   void toKeepSomethingIsAskedOfTheNamedPeerOnly() {
     assertGood(verifier.write(writeTicket(SELF), HOLDER, ROOT, BUDGET));
     assertRefused(verifier.write(writeTicket("p8"), HOLDER, ROOT, BUDGET), Flaw.OTHER_AUDIENCE);
-    assertRefused(verifier.write(writeTicket(Ticket.ANYONE), HOLDER, ROOT, BUDGET), Flaw.OTHER_AUDIENCE);
+    assertRefused(
+        verifier.write(writeTicket(Ticket.ANYONE), HOLDER, ROOT, BUDGET), Flaw.OTHER_AUDIENCE);
     assertRefused(verifier.write(writeTicket(SELF), THIEF, ROOT, BUDGET), Flaw.OTHER_HOLDER);
     assertRefused(verifier.write(writeTicket(SELF), HOLDER, OTHER_ROOT, BUDGET), Flaw.OTHER_ROOT);
     assertRefused(verifier.write(writeTicket(SELF), HOLDER, ROOT, BUDGET + 1), Flaw.OVER_BUDGET);
@@ -267,7 +274,8 @@ class TicketVerifierTest {
   }
 
   @Test
-  void streamsThatShowTheSameTicketShareWhatItAllows() throws ExecutionException, InterruptedException {
+  void streamsThatShowTheSameTicketShareWhatItAllows()
+      throws ExecutionException, InterruptedException {
     byte[] shown = press.sign(ticket());
     int streams = 16;
     CountDownLatch together = new CountDownLatch(streams);
@@ -300,11 +308,14 @@ class TicketVerifierTest {
     byte[] shown = press.sign(ticket());
     assertThat(take(small.read(shown, HOLDER, ROOT, 1), BUDGET)).isTrue();
     for (int i = 1; i <= 10; i++) {
-      byte[] later = press.sign(press.ticket(Operation.READ, ROOT, HOLDER, Ticket.ANYONE, BUDGET, NOW + 600 + i));
+      byte[] later =
+          press.sign(
+              press.ticket(Operation.READ, ROOT, HOLDER, Ticket.ANYONE, BUDGET, NOW + 600 + i));
       assertThat(take(small.read(later, HOLDER, ROOT, 1), 1)).as("ticket %d", i).isTrue();
     }
     assertRefused(small.read(shown, HOLDER, ROOT, 1), Flaw.OVER_BUDGET);
-    byte[] fresh = press.sign(press.ticket(Operation.READ, ROOT, HOLDER, Ticket.ANYONE, BUDGET, NOW + 700));
+    byte[] fresh =
+        press.sign(press.ticket(Operation.READ, ROOT, HOLDER, Ticket.ANYONE, BUDGET, NOW + 700));
     assertThat(take(small.read(fresh, HOLDER, ROOT, 1), BUDGET)).isTrue();
   }
 

@@ -27,7 +27,8 @@ class ConnectionsTest {
   private String shown = "first";
   private State begins = State.UP;
   private final Connections<Scripted> connections =
-      new Connections<>(loop, () -> shown, MOST, CALLS_EACH, (route, gone) -> new Scripted(route, gone));
+      new Connections<>(
+          loop, () -> shown, MOST, CALLS_EACH, (route, gone) -> new Scripted(route, gone));
 
   private static Route route(int number) {
     return new Route("p" + number, EgressPolicy.listen("10.0.0." + number + ":1"));
@@ -78,7 +79,8 @@ class ConnectionsTest {
       used.add(call(ANA).connection());
     }
     assertThat(dialled).hasSize(2);
-    assertThat(used).containsExactly(dialled.get(0), dialled.get(1), dialled.get(0), dialled.get(1));
+    assertThat(used)
+        .containsExactly(dialled.get(0), dialled.get(1), dialled.get(0), dialled.get(1));
   }
 
   @Test
@@ -175,6 +177,9 @@ class ConnectionsTest {
     call(BEN);
     connections.close(ANA, "it is somewhere else now");
     lease.release().run();
-    assertThat(dialled).filteredOn(one -> one.closed).extracting(one -> one.route).containsExactly(ANA, ANA);
+    assertThat(dialled)
+        .filteredOn(one -> one.closed)
+        .extracting(one -> one.route)
+        .containsExactly(ANA, ANA);
   }
 }

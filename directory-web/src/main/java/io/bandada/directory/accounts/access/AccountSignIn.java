@@ -26,13 +26,21 @@ final class AccountSignIn implements AuthenticationProvider {
 
   @Override
   public Authentication authenticate(Authentication asked) {
-    String place = asked.getDetails() instanceof WebAuthenticationDetails web ? web.getRemoteAddress() : "unknown";
+    String place =
+        asked.getDetails() instanceof WebAuthenticationDetails web
+            ? web.getRemoteAddress()
+            : "unknown";
     try {
-      // Read before the password is proven: one that is changed meanwhile ends this sign-in at its next request.
+      // Read before the password is proven: one that is changed meanwhile ends this sign-in at its
+      // next request.
       Optional<Standing> standing = accounts.standing(String.valueOf(asked.getPrincipal()));
       Account account =
-          accounts.signIn(String.valueOf(asked.getPrincipal()), text(asked.getCredentials()), String.valueOf(place));
-      UsernamePasswordAuthenticationToken person = signedIn(new Caller(account.name(), account.role(), null));
+          accounts.signIn(
+              String.valueOf(asked.getPrincipal()),
+              text(asked.getCredentials()),
+              String.valueOf(place));
+      UsernamePasswordAuthenticationToken person =
+          signedIn(new Caller(account.name(), account.role(), null));
       person.setDetails(standing.orElse(null));
       return person;
     } catch (Refusal refusal) {

@@ -8,10 +8,11 @@ import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 
-/// CSRF tokens: in the session of who is signed in, in a cookie of who is not. So nobody can fill our memory with sessions by
-/// loading the sign-in page.
+/// CSRF tokens: in the session of who is signed in, in a cookie of who is not. So nobody can fill
+/// our memory with sessions by loading the sign-in page.
 final class CsrfTokens implements CsrfTokenRepository {
-  /// Browsers take such a cookie only when it is for TLS alone (RFC 6265bis); behind a proxy the request does not tell.
+  /// Browsers take such a cookie only when it is for TLS alone (RFC 6265bis); behind a proxy the
+  /// request does not tell.
   private static final String SECURE_PREFIX = "__Host-";
 
   private final HttpSessionCsrfTokenRepository session = new HttpSessionCsrfTokenRepository();
@@ -36,7 +37,8 @@ final class CsrfTokens implements CsrfTokenRepository {
   }
 
   @Override
-  public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
+  public void saveToken(
+      @Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
     of(request).saveToken(token, request, response);
   }
 

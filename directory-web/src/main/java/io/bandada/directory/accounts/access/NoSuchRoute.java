@@ -4,7 +4,8 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.authorization.AuthorizationResult;
 
-/// What no rule names is not there, for nobody: a route that somebody adds and gives no rule stays shut.
+/// What no rule names is not there, for nobody: a route that somebody adds and gives no rule stays
+/// shut.
 enum NoSuchRoute implements AuthorizationResult {
   SHUT;
 
@@ -14,6 +15,7 @@ enum NoSuchRoute implements AuthorizationResult {
   }
 
   static boolean isCauseOf(AccessDeniedException refused) {
-    return refused instanceof AuthorizationDeniedException denied && denied.getAuthorizationResult() == SHUT;
+    return refused instanceof AuthorizationDeniedException denied
+        && denied.getAuthorizationResult() == SHUT;
   }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// The sessions of signed-in browsers, so many of a user and no more: one more ends the oldest. Who is not signed in has none, so
-/// this bounds what all sessions cost.
+/// The sessions of signed-in browsers, so many of a user and no more: one more ends the oldest. Who
+/// is not signed in has none, so this bounds what all sessions cost.
 @Component
 class OpenSessions implements HttpSessionListener {
   static final int MOST_OF_A_USER = 50;

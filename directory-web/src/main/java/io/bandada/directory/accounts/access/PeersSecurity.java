@@ -21,8 +21,9 @@ import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 
-/// Who may call what on the listener of peers. A certificate of the network says who calls, and nothing else does: no password, no
-/// cookie, no header. Whatever is not for peers does not exist here, and what is for peers only does not exist elsewhere.
+/// Who may call what on the listener of peers. A certificate of the network says who calls, and
+/// nothing else does: no password, no cookie, no header. Whatever is not for peers does not exist
+/// here, and what is for peers only does not exist elsewhere.
 @Configuration(proxyBeanMethods = false)
 class PeersSecurity {
   static final String PEER = "PEER";
@@ -38,7 +39,8 @@ class PeersSecurity {
 
   @Bean
   @Order(-1)
-  SecurityFilterChain peers(HttpSecurity http, Authority authority, Standings standings, IdempotentCalls idempotent) {
+  SecurityFilterChain peers(
+      HttpSecurity http, Authority authority, Standings standings, IdempotentCalls idempotent) {
     return bare(http)
         .securityMatcher(Listener.PEERS::heard)
         .authorizeHttpRequests(
@@ -61,18 +63,21 @@ class PeersSecurity {
                     .anyRequest()
                     .access((who, request) -> NoSuchRoute.SHUT))
         .addFilterBefore(new LoginGate(problems), ExceptionTranslationFilter.class)
-        .addFilterBefore(new CertificateFilter(authority, standings, problems), ExceptionTranslationFilter.class)
+        .addFilterBefore(
+            new CertificateFilter(authority, standings, problems), ExceptionTranslationFilter.class)
         .addFilterAfter(idempotent, AuthorizationFilter.class)
         .exceptionHandling(
             e ->
-                e.authenticationEntryPoint((request, response, why) -> problems.write(response, nobody()))
+                e.authenticationEntryPoint(
+                        (request, response, why) -> problems.write(response, nobody()))
                     .accessDeniedHandler(
                         (request, response, why) ->
                             problems.write(
                                 response,
                                 NoSuchRoute.isCauseOf(why)
                                     ? nothing(request)
-                                    : Refusal.notAllowed("a peer may not do that", "ask an admin of the network"))))
+                                    : Refusal.notAllowed(
+                                        "a peer may not do that", "ask an admin of the network"))))
         .build();
   }
 
@@ -85,11 +90,13 @@ class PeersSecurity {
         .servletApi(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(AbstractHttpConfigurer::disable)
-        .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()));
+        .securityContext(
+            context -> context.securityContextRepository(new NullSecurityContextRepository()));
   }
 
   private static Refusal nobody() {
-    return Refusal.notSignedIn("this needs a certificate of the network", "log this peer in: peerctl login");
+    return Refusal.notSignedIn(
+        "this needs a certificate of the network", "log this peer in: peerctl login");
   }
 
   private static Refusal nothing(HttpServletRequest request) {

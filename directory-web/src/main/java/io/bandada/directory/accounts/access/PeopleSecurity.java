@@ -35,13 +35,26 @@ import org.springframework.security.web.csrf.CsrfFilter;
 /// Who may open which page. Every page stands here with who may have it; one that does not is shut.
 @Configuration(proxyBeanMethods = false)
 class PeopleSecurity {
-  private static final String[] FOR_ALL = {"/assets/**", "/webjars/htmx.org/**", "/login", "/setup"};
+  private static final String[] FOR_ALL = {
+    "/assets/**", "/webjars/htmx.org/**", "/login", "/setup"
+  };
   private static final String[] WAYS_IN_AND_OUT = {"/login", "/setup", "/logout"};
   private static final String[] TO_LOOK_AT = {
-    "/", "/peers", "/peers/*", "/files", "/file", "/transfers", "/events", "/live", "/account", "/safe-mode"
+    "/",
+    "/peers",
+    "/peers/*",
+    "/files",
+    "/file",
+    "/transfers",
+    "/events",
+    "/live",
+    "/account",
+    "/safe-mode"
   };
   private static final String[] OF_ONESELF = {"/account/password", "/account/sign-out"};
-  private static final String[] TO_ADD_AND_REMOVE = {"/peers/add", "/peers/add/*", "/peer/revoke", "/file/remove"};
+  private static final String[] TO_ADD_AND_REMOVE = {
+    "/peers/add", "/peers/add/*", "/peer/revoke", "/file/remove"
+  };
 
   private final Accounts accounts;
   private final Standings standings;
@@ -66,16 +79,27 @@ class PeopleSecurity {
         .authorizeHttpRequests(PeopleSecurity::rules)
         .csrf(csrf -> csrf.csrfTokenRepository(new CsrfTokens(sessionCookie)))
         .requestCache(RequestCacheConfigurer::disable)
-        .formLogin(form -> form.loginPage("/login").failureHandler(notLetIn()).successHandler(welcome(events, sessions)))
-        .logout(out -> out.logoutUrl("/logout").logoutSuccessHandler(goodbye(events)).deleteCookies(sessionCookie))
-        .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()).accessDeniedHandler(notAllowed()))
+        .formLogin(
+            form ->
+                form.loginPage("/login")
+                    .failureHandler(notLetIn())
+                    .successHandler(welcome(events, sessions)))
+        .logout(
+            out ->
+                out.logoutUrl("/logout")
+                    .logoutSuccessHandler(goodbye(events))
+                    .deleteCookies(sessionCookie))
+        .exceptionHandling(
+            e -> e.authenticationEntryPoint(signInFirst()).accessDeniedHandler(notAllowed()))
         .addFilterBefore(new SameOriginFilter(own, problems, true), CsrfFilter.class)
         .addFilterBefore(new SetupRedirect(accounts), BasicAuthenticationFilter.class)
         .addFilterAfter(new SignInCheck(standings), BasicAuthenticationFilter.class)
         .build();
   }
 
-  private static void rules(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
+  private static void rules(
+      AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
+          rules) {
     rules
         .dispatcherTypeMatchers(DispatcherType.ERROR)
         .permitAll()
@@ -108,7 +132,8 @@ class PeopleSecurity {
       if (e instanceof CsrfException && request.getSession(false) == null) {
         response.sendRedirect("/login?again");
       } else {
-        response.sendError((NoSuchRoute.isCauseOf(e) ? HttpStatus.NOT_FOUND : HttpStatus.FORBIDDEN).value());
+        response.sendError(
+            (NoSuchRoute.isCauseOf(e) ? HttpStatus.NOT_FOUND : HttpStatus.FORBIDDEN).value());
       }
     };
   }
@@ -116,7 +141,8 @@ class PeopleSecurity {
   private static AuthenticationSuccessHandler welcome(Events events, OpenSessions sessions) {
     return (request, response, who) -> {
       try {
-        events.record(who.getName(), EventKind.SIGN_IN, who.getName(), who.getName() + " signed in.");
+        events.record(
+            who.getName(), EventKind.SIGN_IN, who.getName(), who.getName() + " signed in.");
       } catch (FolderAway away) {
         request.getSession().invalidate();
         throw away;
@@ -128,7 +154,8 @@ class PeopleSecurity {
 
   private static AuthenticationFailureHandler notLetIn() {
     return (request, response, e) ->
-        response.sendRedirect("/login?" + why(e.getCause()) + "&" + ReturnPath.PARAMETER + "=" + wanted(request));
+        response.sendRedirect(
+            "/login?" + why(e.getCause()) + "&" + ReturnPath.PARAMETER + "=" + wanted(request));
   }
 
   private static String why(@Nullable Throwable cause) {
@@ -137,14 +164,16 @@ class PeopleSecurity {
   }
 
   private static String wanted(HttpServletRequest request) {
-    return URLEncoder.encode(ReturnPath.of(request.getParameter(ReturnPath.PARAMETER)), StandardCharsets.UTF_8);
+    return URLEncoder.encode(
+        ReturnPath.of(request.getParameter(ReturnPath.PARAMETER)), StandardCharsets.UTF_8);
   }
 
   private static LogoutSuccessHandler goodbye(Events events) {
     return (request, response, who) -> {
       if (who != null) {
         try {
-          events.record(who.getName(), EventKind.SIGN_OUT, who.getName(), who.getName() + " signed out.");
+          events.record(
+              who.getName(), EventKind.SIGN_OUT, who.getName(), who.getName() + " signed out.");
         } catch (FolderAway _) {
           // Out is out, written down or not.
         }

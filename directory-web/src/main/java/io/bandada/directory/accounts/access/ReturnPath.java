@@ -5,8 +5,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Where somebody wanted to go before he had to sign in. It travels in the address of the sign-in page, so it is what a stranger
-/// may have written: only a page of ours is gone to.
+/// Where somebody wanted to go before he had to sign in. It travels in the address of the sign-in
+/// page, so it is what a stranger may have written: only a page of ours is gone to.
 public final class ReturnPath {
   /// Its name among the parameters.
   public static final String PARAMETER = "to";
@@ -19,10 +19,13 @@ public final class ReturnPath {
   /// The sign-in page that leads back to what is asked for here.
   static String signIn(HttpServletRequest request) {
     String accepted = request.getHeader("Accept");
-    boolean page = request.getMethod().equals("GET") && accepted != null && accepted.contains("text/html");
+    boolean page =
+        request.getMethod().equals("GET") && accepted != null && accepted.contains("text/html");
     String query = request.getQueryString();
     String wanted = of(request.getRequestURI() + (query == null ? "" : "?" + query));
-    return page && !wanted.equals(HOME) ? "/login?" + PARAMETER + "=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8) : "/login";
+    return page && !wanted.equals(HOME)
+        ? "/login?" + PARAMETER + "=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8)
+        : "/login";
   }
 
   /// A path of ours, or the first page.

@@ -12,22 +12,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// A change, and the live line, may be asked for by our own pages only. Browsers say where a request comes from in `Origin` and
-/// `Sec-Fetch-Site`; one that says nothing of it while it brings a session along is no browser of today, and is refused.
+/// A change, and the live line, may be asked for by our own pages only. Browsers say where a
+/// request comes from in `Origin` and `Sec-Fetch-Site`; one that says nothing of it while it brings
+/// a session along is no browser of today, and is refused.
 ///
-/// This stands beside the CSRF token and SameSite cookies: another program on the same host shares our cookies and our site, but
-/// not our origin.
+/// This stands beside the CSRF token and SameSite cookies: another program on the same host shares
+/// our cookies and our site, but not our origin.
 final class SameOriginFilter extends OncePerRequestFilter {
   private static final Set<String> LOOKS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
   private static final String HINT =
-      "open the directory's own page and try there; behind a proxy, who runs the directory sets bandada.people.url to the address that"
-          + " browsers show";
+      "open the directory's own page and try there; behind a proxy, who runs the directory sets"
+          + " bandada.people.url to the address that browsers show";
 
   private final OwnOrigin own;
   private final ProblemWriter problems;
   private final boolean formsOnly;
 
-  /// @param formsOnly nothing but browsers comes here: whoever names no origin is refused even without a session
+  /// @param formsOnly nothing but browsers comes here: whoever names no origin is refused even
+  ///   without a session
   SameOriginFilter(OwnOrigin own, ProblemWriter problems, boolean formsOnly) {
     this.own = own;
     this.problems = problems;
@@ -35,10 +37,14 @@ final class SameOriginFilter extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (counts(request) && !ours(request)) {
-      refuse(Refusal.notAllowed("the request comes from another site than this one", HINT), request, response);
+      refuse(
+          Refusal.notAllowed("the request comes from another site than this one", HINT),
+          request,
+          response);
       return;
     }
     try {
@@ -49,7 +55,8 @@ final class SameOriginFilter extends OncePerRequestFilter {
     }
   }
 
-  private void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
+  private void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     if (asksForPage(request)) {
       request.setAttribute(Refusal.class.getName(), refusal);
       response.sendError(refusal.status());
@@ -74,7 +81,9 @@ final class SameOriginFilter extends OncePerRequestFilter {
     }
     @Nullable String origin = request.getHeader("Origin");
     if (origin == null) {
-      return !formsOnly && (request.getHeader("Authorization") != null || request.getRequestedSessionId() == null);
+      return !formsOnly
+          && (request.getHeader("Authorization") != null
+              || request.getRequestedSessionId() == null);
     }
     return own.is(origin, request);
   }

@@ -17,7 +17,8 @@ final class SetupRedirect extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     boolean setup = request.getRequestURI().equals("/setup");
     if (!setup && !accounts.setUp() && asksForPage(request)) {

@@ -12,7 +12,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// A browser stays signed in only as long as its user is there with the same role and the same password.
+/// A browser stays signed in only as long as its user is there with the same role and the same
+/// password.
 final class SignInCheck extends OncePerRequestFilter {
   private final Standings standings;
 
@@ -21,10 +22,14 @@ final class SignInCheck extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     Authentication now = SecurityContextHolder.getContext().getAuthentication();
-    if (now != null && now.getPrincipal() instanceof Caller caller && caller.peer() == null && !standings.hold(now)) {
+    if (now != null
+        && now.getPrincipal() instanceof Caller caller
+        && caller.peer() == null
+        && !standings.hold(now)) {
       HttpSession session = request.getSession(false);
       if (session != null) {
         session.invalidate();

@@ -33,9 +33,10 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /// Who may call what. Deny by default: what is not named is shut ([NoSuchRoute]).
 ///
-/// Three chains of the people's listener: the API (HTTP Basic for scripts, or a browser's session with its CSRF token), what
-/// machines watch (health for all, metrics for signed-in users), and the pages of people ([PeopleSecurity]). What is for peers is
-/// not there; their own listener has [PeersSecurity].
+/// Three chains of the people's listener: the API (HTTP Basic for scripts, or a browser's session
+/// with its CSRF token), what machines watch (health for all, metrics for signed-in users), and the
+/// pages of people ([PeopleSecurity]). What is for peers is not there; their own listener has
+/// [PeersSecurity].
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
   private static final String[] TO_READ = {
@@ -101,7 +102,8 @@ class WebSecurity {
         .addFilterAfter(idempotent, AuthorizationFilter.class)
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
-        .exceptionHandling(e -> e.authenticationEntryPoint(notSignedIn()).accessDeniedHandler(notAllowed()))
+        .exceptionHandling(
+            e -> e.authenticationEntryPoint(notSignedIn()).accessDeniedHandler(notAllowed()))
         .build();
   }
 
@@ -118,8 +120,9 @@ class WebSecurity {
     return registration;
   }
 
-  /// A browser adds cookies by itself, but no Authorization header (it is never asked for one): only who comes with a session
-  /// of the pages needs their token. Who comes with nothing is told to sign in, and not of a token.
+  /// A browser adds cookies by itself, but no Authorization header (it is never asked for one):
+  /// only who comes with a session of the pages needs their token. Who comes with nothing is told
+  /// to sign in, and not of a token.
   private static boolean needsNoToken(HttpServletRequest request) {
     String path = request.getRequestURI();
     return request.getHeader("Authorization") != null
@@ -148,7 +151,8 @@ class WebSecurity {
         .httpBasic(basic -> basic.authenticationEntryPoint(notSignedIn()))
         .requestCache(AbstractHttpConfigurer::disable)
         .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
-        .exceptionHandling(e -> e.authenticationEntryPoint(notSignedIn()).accessDeniedHandler(notAllowed()))
+        .exceptionHandling(
+            e -> e.authenticationEntryPoint(notSignedIn()).accessDeniedHandler(notAllowed()))
         .build();
   }
 
@@ -163,25 +167,32 @@ class WebSecurity {
   }
 
   private static Refusal nobody() {
-    return Refusal.notSignedIn("this needs a signed-in user", "sign in, or send user and password with the call");
+    return Refusal.notSignedIn(
+        "this needs a signed-in user", "sign in, or send user and password with the call");
   }
 
   private AccessDeniedHandler notAllowed() {
     return (request, response, e) -> {
       if (NoSuchRoute.isCauseOf(e)) {
-        problems.write(response, Refusal.notFound("there is no " + request.getMethod() + " for this address"));
+        problems.write(
+            response, Refusal.notFound("there is no " + request.getMethod() + " for this address"));
       } else if (!(e instanceof CsrfException)) {
-        problems.write(response, Refusal.notAllowed("this user may not do that", "ask an admin of the network"));
+        problems.write(
+            response,
+            Refusal.notAllowed("this user may not do that", "ask an admin of the network"));
       } else if (SecurityContextHolder.getContext().getAuthentication() == null) {
         problems.write(response, nobody());
       } else {
         problems.write(
-            response, Refusal.notAllowed("the request does not carry the page's CSRF token", "load the page again"));
+            response,
+            Refusal.notAllowed(
+                "the request does not carry the page's CSRF token", "load the page again"));
       }
     };
   }
 
-  /// A file's name is data in a path: whatever a name may have is let through, and no path here is ever one of the disk.
+  /// A file's name is data in a path: whatever a name may have is let through, and no path here is
+  /// ever one of the disk.
   @Bean
   HttpFirewall firewall() {
     StrictHttpFirewall firewall = new StrictHttpFirewall();

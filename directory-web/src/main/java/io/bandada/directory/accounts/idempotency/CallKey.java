@@ -8,7 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
-/// The key in `calls.key`, by which a request is known again that must not be stored: it may hold a password.
+/// The key in `calls.key`, by which a request is known again that must not be stored: it may hold a
+/// password.
 @Component
 public class CallKey {
   private static final int BYTES = 32;

@@ -29,11 +29,13 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
-/// A change with an `Idempotency-Key` is carried out once: the same caller, key and request get the same answer for 24 hours,
-/// another request under that key is 422, and the same one while the first still runs is 409.
+/// A change with an `Idempotency-Key` is carried out once: the same caller, key and request get the
+/// same answer for 24 hours, another request under that key is 422, and the same one while the
+/// first still runs is 409.
 ///
-/// Answers that say "later" (202, 429, 5xx) are not kept: the caller is meant to ask again. Login, set-up and join tokens keep out,
-/// since no secret is stored; pings and index reports have numbers of their own.
+/// Answers that say "later" (202, 429, 5xx) are not kept: the caller is meant to ask again. Login,
+/// set-up and join tokens keep out, since no secret is stored; pings and index reports have numbers
+/// of their own.
 public final class IdempotentCalls extends OncePerRequestFilter {
   private static final int MOST_KEY = 200;
   private static final int MOST_ANSWER = 64 * 1024;
@@ -41,7 +43,14 @@ public final class IdempotentCalls extends OncePerRequestFilter {
   private static final Duration IN_FLIGHT = Duration.ofSeconds(1);
   private static final Set<String> CHANGES = Set.of("POST", "PUT", "DELETE", "PATCH");
   private static final Set<String> NOT_THESE =
-      Set.of(Paths.LOGIN, Paths.RENEW, Paths.SETUP, Paths.TOKENS, Paths.PING, Paths.INDEX, Paths.LOGOUT);
+      Set.of(
+          Paths.LOGIN,
+          Paths.RENEW,
+          Paths.SETUP,
+          Paths.TOKENS,
+          Paths.PING,
+          Paths.INDEX,
+          Paths.LOGOUT);
 
   private final Database database;
   private final CallKey key;
@@ -49,7 +58,8 @@ public final class IdempotentCalls extends OncePerRequestFilter {
   private final InstantSource clock;
   private final Set<String> running = ConcurrentHashMap.newKeySet();
 
-  public IdempotentCalls(Database database, CallKey key, ProblemWriter problems, InstantSource clock) {
+  public IdempotentCalls(
+      Database database, CallKey key, ProblemWriter problems, InstantSource clock) {
     this.database = database;
     this.key = key;
     this.problems = problems;
@@ -66,7 +76,8 @@ public final class IdempotentCalls extends OncePerRequestFilter {
   }
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     Optional<String> caller = caller();
     if (caller.isEmpty()) {
@@ -75,12 +86,15 @@ public final class IdempotentCalls extends OncePerRequestFilter {
     }
     String given = request.getHeader(Paths.IDEMPOTENCY_KEY);
     if (given.isBlank() || given.length() > MOST_KEY) {
-      problems.write(response, Refusal.badRequest("an Idempotency-Key has 1 to " + MOST_KEY + " characters"));
+      problems.write(
+          response, Refusal.badRequest("an Idempotency-Key has 1 to " + MOST_KEY + " characters"));
       return;
     }
     String turn = caller.get() + "\n" + given;
     if (!running.add(turn)) {
-      problems.write(response, Refusal.busy(409, "the same call is being carried out at this moment", IN_FLIGHT));
+      problems.write(
+          response,
+          Refusal.busy(409, "the same call is being carried out at this moment", IN_FLIGHT));
       return;
     }
     try {
@@ -93,7 +107,11 @@ public final class IdempotentCalls extends OncePerRequestFilter {
   }
 
   private void once(
-      Repeatable request, HttpServletResponse response, FilterChain chain, String caller, String given)
+      Repeatable request,
+      HttpServletResponse response,
+      FilterChain chain,
+      String caller,
+      String given)
       throws ServletException, IOException {
     String hash = key.keyed(request.asBytes());
     Optional<Answer> before = find(caller, given);
@@ -107,7 +125,13 @@ public final class IdempotentCalls extends OncePerRequestFilter {
     ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
     chain.doFilter(request, answer);
     if (worthKeeping(answer.getStatus()) && answer.getContentSize() <= MOST_ANSWER) {
-      keep(caller, given, new Answer(hash, answer.getStatus(), new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8)));
+      keep(
+          caller,
+          given,
+          new Answer(
+              hash,
+              answer.getStatus(),
+              new String(answer.getContentAsByteArray(), StandardCharsets.UTF_8)));
     }
     answer.copyBodyToResponse();
   }
@@ -120,7 +144,9 @@ public final class IdempotentCalls extends OncePerRequestFilter {
     response.setStatus(answer.status());
     if (!answer.body().isEmpty()) {
       response.setContentType(
-          answer.status() < 400 ? MediaType.APPLICATION_JSON_VALUE : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+          answer.status() < 400
+              ? MediaType.APPLICATION_JSON_VALUE
+              : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.getOutputStream().write(answer.body().getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -128,14 +154,17 @@ public final class IdempotentCalls extends OncePerRequestFilter {
   private static Optional<String> caller() {
     Authentication who = SecurityContextHolder.getContext().getAuthentication();
     return who != null && who.getPrincipal() instanceof Caller caller
-        ? Optional.of(caller.peer() == null ? "user " + caller.account() : "peer " + caller.peer().peerId())
+        ? Optional.of(
+            caller.peer() == null ? "user " + caller.account() : "peer " + caller.peer().peerId())
         : Optional.empty();
   }
 
   private Optional<Answer> find(String caller, String given) {
     return database
         .sql()
-        .sql("SELECT request_hash, status, body FROM idempotent_call WHERE caller = ? AND idem_key = ? AND created_at > ?")
+        .sql(
+            "SELECT request_hash, status, body FROM idempotent_call WHERE caller = ? AND idem_key ="
+                + " ? AND created_at > ?")
         .params(caller, given, clock.millis() - KEPT.toMillis())
         .query((rs, n) -> new Answer(rs.getString(1), rs.getInt(2), rs.getString(3)))
         .optional();
@@ -147,11 +176,18 @@ public final class IdempotentCalls extends OncePerRequestFilter {
             database
                 .sql()
                 .sql(
-                    "INSERT INTO idempotent_call (caller, idem_key, request_hash, status, body, created_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (caller, idem_key) DO UPDATE SET"
-                        + " request_hash = excluded.request_hash, status = excluded.status, body = excluded.body,"
-                        + " created_at = excluded.created_at")
-                .params(caller, given, answer.requestHash(), answer.status(), answer.body(), clock.millis())
+                    "INSERT INTO idempotent_call (caller, idem_key, request_hash, status, body,"
+                        + " created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (caller, idem_key) DO"
+                        + " UPDATE SET request_hash = excluded.request_hash, status ="
+                        + " excluded.status, body = excluded.body, created_at ="
+                        + " excluded.created_at")
+                .params(
+                    caller,
+                    given,
+                    answer.requestHash(),
+                    answer.status(),
+                    answer.body(),
+                    clock.millis())
                 .update());
   }
 

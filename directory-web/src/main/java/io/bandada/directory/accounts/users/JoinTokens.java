@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// The tokens by which machines join in the name of a user. Only the hash of a secret is kept; a token is used up in the very
-/// change that lets the machine in, so of two that come with it one is refused.
+/// The tokens by which machines join in the name of a user. Only the hash of a secret is kept; a
+/// token is used up in the very change that lets the machine in, so of two that come with it one is
+/// refused.
 @Component
 public class JoinTokens {
   /// Of one user, at a time.
@@ -56,7 +57,8 @@ public class JoinTokens {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String COLUMNS =
-      "SELECT id, account, created_at, expires_at, used_at, used_by_peer, revoked_at, secret_hash FROM join_token";
+      "SELECT id, account, created_at, expires_at, used_at, used_by_peer, revoked_at, secret_hash"
+          + " FROM join_token";
   private static final String OPEN = " used_at IS NULL AND revoked_at IS NULL AND expires_at > ?";
 
   private final Database database;
@@ -90,12 +92,19 @@ public class JoinTokens {
   ///
   /// @throws Refusal when the user may run no peers, or has too many tokens open
   public NewToken make(String account) {
-    JoinToken token = new JoinToken(HexFormat.of().formatHex(random(ID_BYTES)), text(random(SECRET_BYTES)), authority.pin());
+    JoinToken token =
+        new JoinToken(
+            HexFormat.of().formatHex(random(ID_BYTES)),
+            text(random(SECRET_BYTES)),
+            authority.pin());
     long now = clock.millis();
     long expires = now + good.toMillis();
     database.write(
         () -> {
-          requireNoViewer(accounts.find(account).orElseThrow(() -> Refusal.notFound("there is no user " + account)));
+          requireNoViewer(
+              accounts
+                  .find(account)
+                  .orElseThrow(() -> Refusal.notFound("there is no user " + account)));
           if (open(account, now) >= MOST_OPEN) {
             throw Refusal.conflict(
                 Problem.NOT_ALLOWED,
@@ -105,10 +114,16 @@ public class JoinTokens {
           forgetBeyond(account, now);
           database
               .sql()
-              .sql("INSERT INTO join_token (id, secret_hash, account, created_at, expires_at) VALUES (?, ?, ?, ?, ?)")
+              .sql(
+                  "INSERT INTO join_token (id, secret_hash, account, created_at, expires_at) VALUES"
+                      + " (?, ?, ?, ?, ?)")
               .params(token.id(), Sha256.hex(token.secret()), account, now, expires)
               .update();
-          events.record(account, EventKind.TOKEN_MADE, token.id(), account + " made the join token " + token.id() + ".");
+          events.record(
+              account,
+              EventKind.TOKEN_MADE,
+              token.id(),
+              account + " made the join token " + token.id() + ".");
         });
     return new NewToken(token.id(), token.text(), Instant.ofEpochMilli(expires).toString());
   }
@@ -118,7 +133,8 @@ public class JoinTokens {
     database
         .sql()
         .sql(
-            "DELETE FROM join_token WHERE id IN (SELECT id FROM join_token WHERE account = ? AND NOT ("
+            "DELETE FROM join_token WHERE id IN (SELECT id FROM join_token WHERE account = ? AND"
+                + " NOT ("
                 + OPEN
                 + ") ORDER BY created_at DESC, id LIMIT "
                 + MOST_LISTED
@@ -138,8 +154,8 @@ public class JoinTokens {
         .single();
   }
 
-  /// In whose name a machine would join by this token now. Ask this first, outside of any change: guesses are counted, slowed
-  /// down and written down here. [#redeem] has the last word.
+  /// In whose name a machine would join by this token now. Ask this first, outside of any change:
+  /// guesses are counted, slowed down and written down here. [#redeem] has the last word.
   ///
   /// @param place where the attempt comes from
   /// @throws Refusal bad-token, the same words whatever is wrong; not-allowed for a viewer's; busy
@@ -153,13 +169,18 @@ public class JoinTokens {
     } catch (Refusal refusal) {
       if (refusal.code().equals(Problem.BAD_TOKEN)) {
         pace.failed(counted, place);
-        events.record(Events.DIRECTORY, EventKind.SIGN_IN_FAILED, null, "A join token from " + place + " was not good.");
+        events.record(
+            Events.DIRECTORY,
+            EventKind.SIGN_IN_FAILED,
+            null,
+            "A join token from " + place + " was not good.");
       }
       throw refusal;
     }
   }
 
-  /// Uses a token up. To be called in the change that issues the machine's certificate: either both happen, or none does.
+  /// Uses a token up. To be called in the change that issues the machine's certificate: either both
+  /// happen, or none does.
   ///
   /// @throws Refusal bad-token, also when another machine was faster; not-allowed for a viewer's
   public Account redeem(String id, String secret, String peerId) {
@@ -170,14 +191,18 @@ public class JoinTokens {
           int rows =
               database
                   .sql()
-                  .sql("UPDATE join_token SET used_at = ?, used_by_peer = ? WHERE id = ? AND" + OPEN)
+                  .sql(
+                      "UPDATE join_token SET used_at = ?, used_by_peer = ? WHERE id = ? AND" + OPEN)
                   .params(now, peerId, id, now)
                   .update();
           if (rows == 0) {
             throw Refusal.badToken();
           }
           events.record(
-              owner.name(), EventKind.TOKEN_USED, id, "The join token " + id + " of " + owner.name() + " let a peer in.");
+              owner.name(),
+              EventKind.TOKEN_USED,
+              id,
+              "The join token " + id + " of " + owner.name() + " let a peer in.");
           return owner;
         });
   }
@@ -198,7 +223,8 @@ public class JoinTokens {
   private static void requireNoViewer(Account account) {
     if (account.role() == Role.VIEWER) {
       throw Refusal.notAllowed(
-          account.name() + " is a viewer, and viewers run no peers", "ask an admin for the role member");
+          account.name() + " is a viewer, and viewers run no peers",
+          "ask an admin for the role member");
     }
   }
 
@@ -207,7 +233,10 @@ public class JoinTokens {
     boolean all = caller.role() == Role.ADMIN;
     return database
         .sql()
-        .sql(COLUMNS + " WHERE (? = 1 OR account = ?) AND expires_at > ? ORDER BY created_at DESC, id LIMIT ?")
+        .sql(
+            COLUMNS
+                + " WHERE (? = 1 OR account = ?) AND expires_at > ? ORDER BY created_at DESC, id"
+                + " LIMIT ?")
         .params(all ? 1 : 0, caller.account(), clock.millis() - SHOWN.toMillis(), MOST_LISTED)
         .query(this::row)
         .list()
@@ -231,10 +260,15 @@ public class JoinTokens {
   public void revoke(String id, Caller caller) {
     database.write(
         () -> {
-          TokenRecord token = find(id, caller).orElseThrow(() -> Refusal.notFound("there is no join token " + id));
+          TokenRecord token =
+              find(id, caller).orElseThrow(() -> Refusal.notFound("there is no join token " + id));
           if (token.state().equals(TokenRecord.OPEN)) {
             end("id = ?", id);
-            events.record(caller.account(), EventKind.TOKEN_REVOKED, id, caller.account() + " revoked the join token " + id + ".");
+            events.record(
+                caller.account(),
+                EventKind.TOKEN_REVOKED,
+                id,
+                caller.account() + " revoked the join token " + id + ".");
           }
         });
   }
@@ -275,7 +309,9 @@ public class JoinTokens {
     String state =
         used != null
             ? TokenRecord.USED
-            : revoked != null ? TokenRecord.REVOKED : expires <= clock.millis() ? TokenRecord.EXPIRED : TokenRecord.OPEN;
+            : revoked != null
+                ? TokenRecord.REVOKED
+                : expires <= clock.millis() ? TokenRecord.EXPIRED : TokenRecord.OPEN;
     return new Row(
         new TokenRecord(
             rs.getString(1),

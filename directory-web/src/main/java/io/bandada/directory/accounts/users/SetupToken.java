@@ -14,8 +14,8 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// The first admin proves that he can read the directory's disk: a one-time token lies in `setup-token` (0600) until there is
-/// an admin.
+/// The first admin proves that he can read the directory's disk: a one-time token lies in
+/// `setup-token` (0600) until there is an admin.
 @Component
 public class SetupToken {
   private static final Logger LOG = LoggerFactory.getLogger(SetupToken.class);

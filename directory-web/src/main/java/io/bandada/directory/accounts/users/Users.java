@@ -8,8 +8,9 @@ import io.bandada.directory.database.Database;
 import io.bandada.directory.problems.Refusal;
 import org.springframework.stereotype.Component;
 
-/// What is done to a user reaches what he is signed in with, in the same change: his browsers are signed out and his join tokens
-/// are over. His peers go on, with the rights of his role; those of a removed user end with him (departure sees to the rest of that).
+/// What is done to a user reaches what he is signed in with, in the same change: his browsers are
+/// signed out and his join tokens are over. His peers go on, with the rights of his role; those of
+/// a removed user end with him (departure sees to the rest of that).
 @Component
 public class Users {
   private final Database database;
@@ -47,7 +48,8 @@ public class Users {
         });
   }
 
-  /// @throws io.bandada.directory.problems.Refusal not-found; bad-request when the password does not fit
+  /// @throws io.bandada.directory.problems.Refusal not-found; bad-request when the password does
+  ///   not fit
   public void setPassword(String name, String password, String by) {
     String hash = accounts.hash(password);
     database.write(
@@ -59,10 +61,12 @@ public class Users {
 
   /// Ends every sign-in of a user, wherever it was made, and the tokens that he made then.
   ///
-  /// @throws io.bandada.directory.problems.Refusal not-found; not-allowed for another one's, unless the caller is an admin
+  /// @throws io.bandada.directory.problems.Refusal not-found; not-allowed for another one's, unless
+  ///   the caller is an admin
   public void signOutEverywhere(String name, Caller by) {
     if (by.role() != Role.ADMIN && !by.account().equals(name)) {
-      throw Refusal.notAllowed("only an admin signs others out", "sign yourself out, or ask an admin");
+      throw Refusal.notAllowed(
+          "only an admin signs others out", "sign yourself out, or ask an admin");
     }
     database.write(
         () -> {

@@ -42,19 +42,25 @@ class UsersController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   UserRecord add(@RequestBody NewUser user, @AuthenticationPrincipal Caller caller) {
-    return record(accounts.add(user.name(), user.password(), Role.of(user.role()), caller.account()));
+    return record(
+        accounts.add(user.name(), user.password(), Role.of(user.role()), caller.account()));
   }
 
   @PutMapping("/{name}/password")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void setPassword(
-      @PathVariable String name, @RequestBody NewPassword password, @AuthenticationPrincipal Caller caller) {
+      @PathVariable String name,
+      @RequestBody NewPassword password,
+      @AuthenticationPrincipal Caller caller) {
     users.setPassword(name, password.password(), caller.account());
   }
 
   @PutMapping("/{name}/role")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void setRole(@PathVariable String name, @RequestBody NewRole role, @AuthenticationPrincipal Caller caller) {
+  void setRole(
+      @PathVariable String name,
+      @RequestBody NewRole role,
+      @AuthenticationPrincipal Caller caller) {
     users.setRole(name, Role.of(role.role()), caller.account());
   }
 
@@ -67,6 +73,8 @@ class UsersController {
 
   static UserRecord record(Account account) {
     return new UserRecord(
-        account.name(), account.role().word(), Instant.ofEpochMilli(account.createdAt()).toString());
+        account.name(),
+        account.role().word(),
+        Instant.ofEpochMilli(account.createdAt()).toString());
   }
 }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Signs trust bundles with an issuing CA, over the exact bytes of their JSON, and opens those of this network. A bundle begins
-/// with a brace and a certificate with DER's mark of a sequence, so a signature over the one is never one over the other.
+/// Signs trust bundles with an issuing CA, over the exact bytes of their JSON, and opens those of
+/// this network. A bundle begins with a brace and a certificate with DER's mark of a sequence, so a
+/// signature over the one is never one over the other.
 public final class BundleSeal {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -50,7 +51,8 @@ public final class BundleSeal {
     if (Stream.of(signed.bundle(), signed.signature(), signed.issuer()).anyMatch(Objects::isNull)) {
       throw new GeneralSecurityException("half a trust bundle");
     }
-    if (signed.bundle().length() + signed.signature().length() + signed.issuer().length() > SignedBundle.MOST_CHARACTERS) {
+    if (signed.bundle().length() + signed.signature().length() + signed.issuer().length()
+        > SignedBundle.MOST_CHARACTERS) {
       throw new GeneralSecurityException("a trust bundle that is too large");
     }
     try {
@@ -64,7 +66,8 @@ public final class BundleSeal {
       if (!Ecdsa.verifies(issuer.getPublicKey(), bytes, text.decode(signed.signature()))) {
         throw new GeneralSecurityException("the signature of a trust bundle does not hold");
       }
-      TrustBundle bundle = JSON.readValue(new String(bytes, StandardCharsets.UTF_8), TrustBundle.class);
+      TrustBundle bundle =
+          JSON.readValue(new String(bytes, StandardCharsets.UTF_8), TrustBundle.class);
       issuer.checkValidity(Date.from(now == null ? Instant.ofEpochMilli(bundle.issuedAt()) : now));
       return bundle;
     } catch (JacksonException | IllegalArgumentException e) {

@@ -30,8 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The trust bundles of this directory, one after the other.
 ///
-/// The sequence is in the database before a bundle is in its file, and in the file before anybody gets it: who shows a larger one
-/// than the database remembers shows that the database is not what it was.
+/// The sequence is in the database before a bundle is in its file, and in the file before anybody
+/// gets it: who shows a larger one than the database remembers shows that the database is not what
+/// it was.
 public final class Bundles {
   static final Duration LIFE = Duration.ofMinutes(10);
   static final Duration FRESH = Duration.ofMinutes(5);
@@ -50,7 +51,8 @@ public final class Bundles {
   private volatile @Nullable Current current;
   private boolean cut;
 
-  /// The last sequence that the database knew of when this directory was started, or has heard of since.
+  /// The last sequence that the database knew of when this directory was started, or has heard of
+  /// since.
   private volatile long remembered;
 
   /// The first one that was made after that.
@@ -88,8 +90,8 @@ public final class Bundles {
     return made().bundle().sequence();
   }
 
-  /// It was made after what the database remembers and before this start: the database is not the last one, even though what was
-  /// made since has larger sequences, which follow the clock.
+  /// It was made after what the database remembers and before this start: the database is not the
+  /// last one, even though what was made since has larger sequences, which follow the clock.
   public boolean unheardOf(long sequence) {
     return sequence > remembered && sequence < first;
   }
@@ -104,7 +106,8 @@ public final class Bundles {
 
   /// Looks at the last bundle that this directory kept in its file.
   ///
-  /// @return what the database lost, when that bundle is newer than the database, or nobody was told of an earlier loss
+  /// @return what the database lost, when that bundle is newer than the database, or nobody was
+  ///   told of an earlier loss
   /// @throws ConfigurationMistake when the file is damaged
   public Optional<DatabaseRolledBack> recall() {
     remembered = facts.sequence();
@@ -119,7 +122,8 @@ public final class Bundles {
       String why = e instanceof JacksonException ? "it is not whole" : e.getMessage();
       throw new ConfigurationMistake(
           folder.place(KeyFolder.BUNDLE) + " is damaged: " + why,
-          "put it back from a backup; without it nothing is lost but the memory of revoked keys, should the database be lost too");
+          "put it back from a backup; without it nothing is lost but the memory of revoked keys,"
+              + " should the database be lost too");
     }
   }
 
@@ -149,7 +153,9 @@ public final class Bundles {
               heard.revoked().stream()
                   .filter(revoked -> revoked.until() > now.toEpochMilli())
                   .forEach(revoked -> certificates.adopt(revoked, now));
-              DatabaseRolledBack loss = new DatabaseRolledBack(heard.sequence() > known ? known : before, heard.sequence());
+              DatabaseRolledBack loss =
+                  new DatabaseRolledBack(
+                      heard.sequence() > known ? known : before, heard.sequence());
               facts.lost(loss);
               return Optional.of(loss);
             });
@@ -157,7 +163,8 @@ public final class Bundles {
     return lost;
   }
 
-  /// Makes the next bundle when there is something to say, or the last one is half way through its life.
+  /// Makes the next bundle when there is something to say, or the last one is half way through its
+  /// life.
   public synchronized void refresh() {
     Instant now = clock.instant();
     Content content = content(now);
@@ -180,7 +187,10 @@ public final class Bundles {
 
   /// Ours are told whatever else the database holds.
   private static List<String> withOurs(List<EdKey> ours, List<String> shared) {
-    return Stream.concat(ours.stream().map(EdKey::published), shared.stream()).distinct().limit(TicketKeys.MOST).toList();
+    return Stream.concat(ours.stream().map(EdKey::published), shared.stream())
+        .distinct()
+        .limit(TicketKeys.MOST)
+        .toList();
   }
 
   private static boolean due(TrustBundle bundle, Instant now) {
@@ -189,7 +199,8 @@ public final class Bundles {
   }
 
   private static boolean same(TrustBundle bundle, Content content) {
-    return bundle.ticketKeys().equals(content.ticketKeys()) && bundle.revoked().equals(content.listed().revoked());
+    return bundle.ticketKeys().equals(content.ticketKeys())
+        && bundle.revoked().equals(content.listed().revoked());
   }
 
   private Current make(Content content, Instant now) {
@@ -227,14 +238,17 @@ public final class Bundles {
     } catch (FolderAway e) {
       LOG.debug("the trust bundle is not kept in its file, whose folder is away", e);
     } catch (ConfigurationMistake e) {
-      LOG.warn("the trust bundle was not kept in its file, the next one will be tried: {}", e.getMessage());
+      LOG.warn(
+          "the trust bundle was not kept in its file, the next one will be tried: {}",
+          e.getMessage());
     }
   }
 
   private void tellWhenCut(boolean now) {
     if (now && !cut) {
       LOG.warn(
-          "more than {} revoked keys: the trust bundle leaves out those whose certificates run out first",
+          "more than {} revoked keys: the trust bundle leaves out those whose certificates run out"
+              + " first",
           CertificateTable.MOST_REVOKED);
     }
     cut = now;

@@ -11,7 +11,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Finds this network's keys, or makes them when there is neither a key nor a database that remembers one.
+/// Finds this network's keys, or makes them when there is neither a key nor a database that
+/// remembers one.
 @Configuration(proxyBeanMethods = false)
 public class AuthoritySetup {
   @Bean
@@ -25,8 +26,13 @@ public class AuthoritySetup {
     Optional<String> found = Keys.pin(folder);
     if (remembered.isPresent() && found.isEmpty()) {
       throw new ConfigurationMistake(
-          "the database belongs to the network " + remembered.get() + ", whose keys should be in " + folder.path() + " and are not",
-          "put the folder back from a backup, or give its root by LoadCredential; for a new network begin with an empty database");
+          "the database belongs to the network "
+              + remembered.get()
+              + ", whose keys should be in "
+              + folder.path()
+              + " and are not",
+          "put the folder back from a backup, or give its root by LoadCredential; for a new network"
+              + " begin with an empty database");
     }
     if (remembered.isPresent()) {
       requireSame(remembered.get(), found.get(), folder);
@@ -36,7 +42,10 @@ public class AuthoritySetup {
     folder.keep();
     requireSame(facts.claim(keys.pin()), keys.pin(), folder);
     if (!made) {
-      String text = folder.given() ? "This directory joined the network " : "The keys of a new network were made: ";
+      String text =
+          folder.given()
+              ? "This directory joined the network "
+              : "The keys of a new network were made: ";
       events.record(Events.DIRECTORY, EventKind.NETWORK_MADE, keys.pin(), text + keys.pin() + ".");
     }
     return keys;
@@ -45,8 +54,14 @@ public class AuthoritySetup {
   private static void requireSame(String remembered, String found, KeyFolder folder) {
     if (!remembered.equals(found)) {
       throw new ConfigurationMistake(
-          "the database belongs to the network " + remembered + ", the keys in " + folder.place(KeyFolder.ROOT).getParent() + " to " + found,
-          "look at bandada.database.url and bandada.data; several directories on one database need the same root by LoadCredential");
+          "the database belongs to the network "
+              + remembered
+              + ", the keys in "
+              + folder.place(KeyFolder.ROOT).getParent()
+              + " to "
+              + found,
+          "look at bandada.database.url and bandada.data; several directories on one database need"
+              + " the same root by LoadCredential");
     }
   }
 }

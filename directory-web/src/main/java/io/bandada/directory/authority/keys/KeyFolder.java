@@ -15,8 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where the keys lie: `authority/` in the data folder, made whole at the first start; or, for the two that stay, the folder of
-/// systemd's credentials, as `authority-root.pem` and `authority-records.pem`.
+/// Where the keys lie: `authority/` in the data folder, made whole at the first start; or, for the
+/// two that stay, the folder of systemd's credentials, as `authority-root.pem` and
+/// `authority-records.pem`.
 public final class KeyFolder {
   static final String ROOT = "root.pem";
   static final String RECORDS = "records.pem";
@@ -30,9 +31,14 @@ public final class KeyFolder {
   private static final Set<String> GIVEN = Set.of(PREFIX + ROOT, PREFIX + RECORDS);
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(
-          PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
   private static final Set<PosixFilePermission> GROUP =
-      EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE);
+      EnumSet.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE);
 
   private final DataFolder data;
   private final Path folder;
@@ -48,16 +54,25 @@ public final class KeyFolder {
   private static boolean holdsOurs(Path credentials) {
     try (Stream<Path> files = Files.list(credentials)) {
       Set<String> ours = new TreeSet<>();
-      files.map(f -> f.getFileName().toString()).filter(f -> f.startsWith(PREFIX)).forEach(ours::add);
+      files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.startsWith(PREFIX))
+          .forEach(ours::add);
       if (!ours.isEmpty() && !ours.equals(GIVEN)) {
         throw new ConfigurationMistake(
-            "the credentials " + ours + " are not the two that belong together, " + new TreeSet<>(GIVEN),
-            "give both by LoadCredential and no other one that begins with " + PREFIX + "; the rest rotates by itself");
+            "the credentials "
+                + ours
+                + " are not the two that belong together, "
+                + new TreeSet<>(GIVEN),
+            "give both by LoadCredential and no other one that begins with "
+                + PREFIX
+                + "; the rest rotates by itself");
       }
       return !ours.isEmpty();
     } catch (IOException e) {
       throw new ConfigurationMistake(
-          "the credentials in " + credentials + " cannot be read: " + e.getMessage(), "look at LoadCredential in the unit");
+          "the credentials in " + credentials + " cannot be read: " + e.getMessage(),
+          "look at LoadCredential in the unit");
     }
   }
 
@@ -94,7 +109,8 @@ public final class KeyFolder {
     if (!missing.isEmpty()) {
       throw new ConfigurationMistake(
           folder + " is only half there: " + String.join(", ", missing) + " is missing",
-          "put the whole folder back from a backup; these keys are the network, and no new ones are made in their place");
+          "put the whole folder back from a backup; these keys are the network, and no new ones are"
+              + " made in their place");
     }
     if (given() && (Files.exists(folder.resolve(ROOT)) || Files.exists(folder.resolve(RECORDS)))) {
       throw new ConfigurationMistake(
@@ -131,7 +147,9 @@ public final class KeyFolder {
   /// Where this one lies.
   public Path place(String name) {
     boolean permanent = name.equals(ROOT) || name.equals(RECORDS);
-    return credentials != null && permanent ? credentials.resolve(PREFIX + name) : folder.resolve(name);
+    return credentials != null && permanent
+        ? credentials.resolve(PREFIX + name)
+        : folder.resolve(name);
   }
 
   private static void requireOwn(Path file, Set<PosixFilePermission> forbidden) {
@@ -142,7 +160,10 @@ public final class KeyFolder {
       if (!open.isEmpty()) {
         throw new ConfigurationMistake(
             file + " holds private keys and is open to others than its owner",
-            "chmod " + (Files.isDirectory(file) ? "700 " : "600 ") + file + "; if others could read it, the network's keys may be known");
+            "chmod "
+                + (Files.isDirectory(file) ? "700 " : "600 ")
+                + file
+                + "; if others could read it, the network's keys may be known");
       }
     } catch (IOException e) {
       throw unusable(file, e);
@@ -166,10 +187,12 @@ public final class KeyFolder {
   ConfigurationMistake damaged(String name, String why) {
     return new ConfigurationMistake(
         place(name) + " is damaged: " + why,
-        "put it back from a backup; these keys are the network, and no new ones are made in their place");
+        "put it back from a backup; these keys are the network, and no new ones are made in their"
+            + " place");
   }
 
   private static ConfigurationMistake unusable(Path file, IOException e) {
-    return new ConfigurationMistake(file + " cannot be read: " + e.getMessage(), "look at the disk and at its rights");
+    return new ConfigurationMistake(
+        file + " cannot be read: " + e.getMessage(), "look at the disk and at its rights");
   }
 }

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The keys of this directory, and how they follow each other. What is read here is the state of a moment: a whole set.
+/// The keys of this directory, and how they follow each other. What is read here is the state of a
+/// moment: a whole set.
 public final class Keys {
   static final Duration ISSUING_AGE = Duration.ofDays(60);
   public static final Duration TICKET_AGE = Duration.ofDays(30);
@@ -28,8 +29,8 @@ public final class Keys {
   /// A new ticket key is told for so long before it signs, so that who checks its tickets knows it.
   public static final Duration TOLD_BEFORE = Duration.ofMinutes(15);
 
-  /// A ticket key that does not sign any more is told for so long: the longest ticket, the hour of grace without a directory, and
-  /// some more.
+  /// A ticket key that does not sign any more is told for so long: the longest ticket, the hour of
+  /// grace without a directory, and some more.
   static final Duration TOLD_AFTER = Duration.ofHours(3);
 
   private final KeyFolder folder;
@@ -51,7 +52,13 @@ public final class Keys {
     }
   }
 
-  private Keys(KeyFolder folder, InstantSource clock, CertifiedKey root, EdKey records, CertifiedKey issuing, List<EdKey> tickets) {
+  private Keys(
+      KeyFolder folder,
+      InstantSource clock,
+      CertifiedKey root,
+      EdKey records,
+      CertifiedKey issuing,
+      List<EdKey> tickets) {
     this.folder = folder;
     this.clock = clock;
     this.root = root;
@@ -72,16 +79,19 @@ public final class Keys {
     try {
       new CertificateChains(root.certificate()).requireIssuing(issuing.certificate());
     } catch (CertificateException e) {
-      throw folder.damaged(KeyFolder.ISSUING, "the root did not make it; these are keys of two networks");
+      throw folder.damaged(
+          KeyFolder.ISSUING, "the root did not make it; these are keys of two networks");
     }
     List<EdKey> records = pairs(folder, KeyFolder.RECORDS);
     if (records.size() != 1) {
       throw folder.damaged(KeyFolder.RECORDS, "it holds more than one key");
     }
-    return new Keys(folder, clock, root, records.getFirst(), issuing, pairs(folder, KeyFolder.TICKETS));
+    return new Keys(
+        folder, clock, root, records.getFirst(), issuing, pairs(folder, KeyFolder.TICKETS));
   }
 
-  /// The keys of a network that begins, or of a directory that joins one whose root and record key are given.
+  /// The keys of a network that begins, or of a directory that joins one whose root and record key
+  /// are given.
   static Keys make(KeyFolder folder, InstantSource clock) {
     Instant now = clock.instant();
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -99,7 +109,8 @@ public final class Keys {
     return load(folder, clock);
   }
 
-  /// The pin of the network that these keys are, before anything else is looked at; empty before the first start.
+  /// The pin of the network that these keys are, before anything else is looked at; empty before
+  /// the first start.
   public static Optional<String> pin(KeyFolder folder) {
     return folder.made() || folder.given()
         ? Optional.of(pin(certified(folder, KeyFolder.ROOT).certificate()))
@@ -107,16 +118,20 @@ public final class Keys {
   }
 
   private static String pin(X509Certificate root) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(Digest.sha256(root.getPublicKey().getEncoded()));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Digest.sha256(root.getPublicKey().getEncoded()));
   }
 
-  private static void requireRoot(X509Certificate root, Instant now) throws GeneralSecurityException {
+  private static void requireRoot(X509Certificate root, Instant now)
+      throws GeneralSecurityException {
     root.verify(root.getPublicKey());
     if (root.getBasicConstraints() != 1) {
       throw new GeneralSecurityException("it is not a root that this program made");
     }
     if (now.isAfter(root.getNotAfter().toInstant())) {
-      throw new GeneralSecurityException("the root ran out at " + root.getNotAfter().toInstant() + "; is the clock right?");
+      throw new GeneralSecurityException(
+          "the root ran out at " + root.getNotAfter().toInstant() + "; is the clock right?");
     }
   }
 
@@ -163,8 +178,8 @@ public final class Keys {
     return true;
   }
 
-  /// Makes a new ticket key when the old one is old enough, and drops the old one once nothing that it signed is good any more;
-  /// their file first.
+  /// Makes a new ticket key when the old one is old enough, and drops the old one once nothing that
+  /// it signed is good any more; their file first.
   ///
   /// @return the keys before, those now
   public synchronized TicketTurn turnTickets() {
@@ -206,7 +221,10 @@ public final class Keys {
   public EdKey ticketKey() {
     List<EdKey> keys = turning.tickets();
     Instant now = clock.instant();
-    return keys.stream().filter(k -> !k.madeAt().plus(TOLD_BEFORE).isAfter(now)).findFirst().orElse(keys.getLast());
+    return keys.stream()
+        .filter(k -> !k.madeAt().plus(TOLD_BEFORE).isAfter(now))
+        .findFirst()
+        .orElse(keys.getLast());
   }
 
   public CertifiedKey root() {

@@ -4,7 +4,8 @@ import io.bandada.directory.database.Database;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/// What the database remembers of its network in the table `fact`: whose it is, and how far its trust bundles came.
+/// What the database remembers of its network in the table `fact`: whose it is, and how far its
+/// trust bundles came.
 @Component
 public class NetworkFacts {
   private static final String PIN = "network_pin";
@@ -44,7 +45,8 @@ public class NetworkFacts {
     put(SEQUENCE, Long.toString(sequence));
   }
 
-  /// A loss that was found and that others may not have heard of yet: it outlives a crash between the two.
+  /// A loss that was found and that others may not have heard of yet: it outlives a crash between
+  /// the two.
   public Optional<DatabaseRolledBack> lost() {
     return fact(LOST)
         .map(text -> text.split(" ", -1))
@@ -57,7 +59,8 @@ public class NetworkFacts {
   }
 
   public void lossIsTold() {
-    database.write(() -> database.sql().sql("DELETE FROM fact WHERE name = ?").param(LOST).update());
+    database.write(
+        () -> database.sql().sql("DELETE FROM fact WHERE name = ?").param(LOST).update());
   }
 
   private Optional<String> fact(String name) {
@@ -70,9 +73,14 @@ public class NetworkFacts {
   }
 
   private void put(String name, String value) {
-    int rows = database.sql().sql("UPDATE fact SET value = ? WHERE name = ?").params(value, name).update();
+    int rows =
+        database.sql().sql("UPDATE fact SET value = ? WHERE name = ?").params(value, name).update();
     if (rows == 0) {
-      database.sql().sql("INSERT INTO fact (name, value) VALUES (?, ?)").params(name, value).update();
+      database
+          .sql()
+          .sql("INSERT INTO fact (name, value) VALUES (?, ?)")
+          .params(name, value)
+          .update();
     }
   }
 }

@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/// The table `ticket_key`: the public halves of what all directories on this database sign tickets with.
+/// The table `ticket_key`: the public halves of what all directories on this database sign tickets
+/// with.
 @Component
 public class TicketKeys {
   /// In a bundle.
@@ -22,11 +23,18 @@ public class TicketKeys {
   public void put(List<EdKey> ours) {
     for (EdKey key : ours) {
       long until = key.madeAt().plus(Keys.TICKET_AGE.multipliedBy(2)).toEpochMilli();
-      int rows = database.sql().sql("UPDATE ticket_key SET listed_until = ? WHERE id = ?").params(until, key.id()).update();
+      int rows =
+          database
+              .sql()
+              .sql("UPDATE ticket_key SET listed_until = ? WHERE id = ?")
+              .params(until, key.id())
+              .update();
       if (rows == 0) {
         database
             .sql()
-            .sql("INSERT INTO ticket_key (id, public_key, made_at, listed_until) VALUES (?, ?, ?, ?)")
+            .sql(
+                "INSERT INTO ticket_key (id, public_key, made_at, listed_until) VALUES (?, ?, ?,"
+                    + " ?)")
             .params(key.id(), key.published(), key.madeAt().toEpochMilli(), until)
             .update();
       }
@@ -40,14 +48,20 @@ public class TicketKeys {
 
   /// Inside a change.
   public void forget(Instant now) {
-    database.sql().sql("DELETE FROM ticket_key WHERE listed_until < ?").param(now.toEpochMilli()).update();
+    database
+        .sql()
+        .sql("DELETE FROM ticket_key WHERE listed_until < ?")
+        .param(now.toEpochMilli())
+        .update();
   }
 
   /// SubjectPublicKeyInfo in base64, the newest first.
   public List<String> published(Instant now) {
     return database
         .sql()
-        .sql("SELECT public_key FROM ticket_key WHERE listed_until > ? ORDER BY made_at DESC, id LIMIT ?")
+        .sql(
+            "SELECT public_key FROM ticket_key WHERE listed_until > ? ORDER BY made_at DESC, id"
+                + " LIMIT ?")
         .params(now.toEpochMilli(), MOST)
         .query((rs, n) -> rs.getString(1))
         .list();

@@ -1,7 +1,8 @@
-/// The keys of this directory: where they lie, how they follow each other, and what the database remembers of them.
+/// The keys of this directory: where they lie, how they follow each other, and what the database
+/// remembers of them.
 ///
-/// What must stay true: there is never a second network by mistake; files are whole or not there at all; a private key leaves the
-/// authority in no form but its file.
+/// What must stay true: there is never a second network by mistake; files are whole or not there at
+/// all; a private key leaves the authority in no form but its file.
 ///
 /// Called by the rooms below it.
 @NullMarked

@@ -24,8 +24,8 @@ import java.util.Optional;
 
 /// How keys of peers come in, stay and go out again.
 public final class CertificateIssuer {
-  /// An event says that a peer renewed its certificate at most so often, the audit's line every time; a peer does so about twice
-  /// a day.
+  /// An event says that a peer renewed its certificate at most so often, the audit's line every
+  /// time; a peer does so about twice a day.
   private static final Duration TOLD_EVERY = Duration.ofDays(1);
 
   private final Keys keys;
@@ -37,7 +37,12 @@ public final class CertificateIssuer {
 
   /// @param changed done once a revocation is durable
   public CertificateIssuer(
-      Keys keys, CertificateTable certificates, Database database, Events events, InstantSource clock, Runnable changed) {
+      Keys keys,
+      CertificateTable certificates,
+      Database database,
+      Events events,
+      InstantSource clock,
+      Runnable changed) {
     this.keys = keys;
     this.certificates = certificates;
     this.database = database;
@@ -58,7 +63,13 @@ public final class CertificateIssuer {
               subject.account(),
               EventKind.PEER_ENROLLED,
               subject.peerName(),
-              "The peer " + subject.peerName() + " of " + subject.account() + " got a certificate for the key " + shown(key) + ".");
+              "The peer "
+                  + subject.peerName()
+                  + " of "
+                  + subject.account()
+                  + " got a certificate for the key "
+                  + shown(key)
+                  + ".");
           return chain;
         });
   }
@@ -69,13 +80,16 @@ public final class CertificateIssuer {
       throw Refusal.badRequest("the key of the certificate request was revoked: make a new one");
     }
     if (known.isPresent() && !known.get().peerId().equals(subject.peerId())) {
-      throw Refusal.badRequest("the key of the certificate request belongs to another peer: make a new one");
+      throw Refusal.badRequest(
+          "the key of the certificate request belongs to another peer: make a new one");
     }
   }
 
   private void replaceOthers(String peerId, String key, Instant now) {
     List<CertificateTable.Row> others =
-        certificates.ofPeer(peerId).stream().filter(row -> !row.revoked() && !row.key().equals(key)).toList();
+        certificates.ofPeer(peerId).stream()
+            .filter(row -> !row.revoked() && !row.key().equals(key))
+            .toList();
     others.forEach(row -> certificates.revoke(row.key(), now, Events.DIRECTORY, true));
     if (!others.isEmpty()) {
       database.afterCommit(changed);
@@ -96,9 +110,11 @@ public final class CertificateIssuer {
           if (known.isPresent() && known.get().revoked()) {
             throw Refusal.certificateRevoked();
           }
-          PeerSubject subject = known.map(CertificateTable.Row::subject).orElse(presented.subject());
+          PeerSubject subject =
+              known.map(CertificateTable.Row::subject).orElse(presented.subject());
           boolean tell = known.isEmpty() || !now.isBefore(known.get().toldAt().plus(TOLD_EVERY));
-          List<String> chain = certify(leaf.getPublicKey(), subject, now, tell ? now : known.get().toldAt());
+          List<String> chain =
+              certify(leaf.getPublicKey(), subject, now, tell ? now : known.get().toldAt());
           tellRenewed(subject, tell);
           return chain;
         });
@@ -116,7 +132,8 @@ public final class CertificateIssuer {
   private List<String> certify(PublicKey key, PeerSubject subject, Instant now, Instant toldAt) {
     CertifiedKey issuing = keys.issuing();
     if (!now.isBefore(issuing.notAfter())) {
-      throw new IllegalStateException("the issuing CA ran out and no new one could be made; look at the log");
+      throw new IllegalStateException(
+          "the issuing CA ran out and no new one could be made; look at the log");
     }
     X509Certificate leaf = CertificateMaker.peer(issuing, key, subject, now);
     certificates.put(subject, leaf, toldAt);
@@ -134,13 +151,18 @@ public final class CertificateIssuer {
   private void revoke(List<CertificateTable.Row> rows, String by) {
     Instant now = clock.instant();
     List<CertificateTable.Row> out = new ArrayList<>(rows);
-    // One that a new key replaced is out already, but only now by somebody's will: it goes before others into the bundle.
+    // One that a new key replaced is out already, but only now by somebody's will: it goes before
+    // others into the bundle.
     out.removeIf(row -> row.revoked() && !row.replaced());
     for (CertificateTable.Row row : out) {
       certificates.revoke(row.key(), now, by, false);
       if (!row.revoked()) {
         String name = row.peerName().isEmpty() ? row.peerId() : row.peerName();
-        events.record(by, EventKind.PEER_REVOKED, name, by + " revoked the certificate of the peer " + name + ".");
+        events.record(
+            by,
+            EventKind.PEER_REVOKED,
+            name,
+            by + " revoked the certificate of the peer " + name + ".");
       }
     }
     if (!out.isEmpty()) {

@@ -30,9 +30,10 @@ public class CertificateTable {
 
   private static final Duration KEPT = RENEWABLE.plusDays(1);
   private static final String COLUMNS =
-      "SELECT key_hash, peer_id, peer_name, account, site, public_key, not_before, not_after, told_at, revoked_at, replaced"
-          + " FROM certificate WHERE ";
-  private static final String LISTED = " FROM certificate WHERE revoked_at IS NOT NULL AND not_after > ?";
+      "SELECT key_hash, peer_id, peer_name, account, site, public_key, not_before, not_after,"
+          + " told_at, revoked_at, replaced FROM certificate WHERE ";
+  private static final String LISTED =
+      " FROM certificate WHERE revoked_at IS NOT NULL AND not_after > ?";
 
   private final Database database;
 
@@ -60,15 +61,30 @@ public class CertificateTable {
   }
 
   Optional<Row> find(String key) {
-    return database.sql().sql(COLUMNS + "key_hash = ?").param(key).query(CertificateTable::row).optional();
+    return database
+        .sql()
+        .sql(COLUMNS + "key_hash = ?")
+        .param(key)
+        .query(CertificateTable::row)
+        .optional();
   }
 
   public List<Row> ofPeer(String peerId) {
-    return database.sql().sql(COLUMNS + "peer_id = ?").param(peerId).query(CertificateTable::row).list();
+    return database
+        .sql()
+        .sql(COLUMNS + "peer_id = ?")
+        .param(peerId)
+        .query(CertificateTable::row)
+        .list();
   }
 
   List<Row> ofAccount(String account) {
-    return database.sql().sql(COLUMNS + "account = ?").param(account).query(CertificateTable::row).list();
+    return database
+        .sql()
+        .sql(COLUMNS + "account = ?")
+        .param(account)
+        .query(CertificateTable::row)
+        .list();
   }
 
   /// Inside a change.
@@ -82,18 +98,26 @@ public class CertificateTable {
         database
             .sql()
             .sql(
-                "UPDATE certificate SET peer_name = ?, account = ?, site = ?, serial = ?, not_before = ?, not_after = ?,"
-                    + " told_at = ? WHERE key_hash = ?")
+                "UPDATE certificate SET peer_name = ?, account = ?, site = ?, serial = ?,"
+                    + " not_before = ?, not_after = ?, told_at = ? WHERE key_hash = ?")
             .params(
                 Arrays.asList(
-                    subject.peerName(), subject.account(), subject.site(), serial, from, until, toldAt.toEpochMilli(), key))
+                    subject.peerName(),
+                    subject.account(),
+                    subject.site(),
+                    serial,
+                    from,
+                    until,
+                    toldAt.toEpochMilli(),
+                    key))
             .update();
     if (rows == 0) {
       database
           .sql()
           .sql(
-              "INSERT INTO certificate (key_hash, peer_id, peer_name, account, site, public_key, serial, not_before,"
-                  + " not_after, told_at, replaced) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)")
+              "INSERT INTO certificate (key_hash, peer_id, peer_name, account, site, public_key,"
+                  + " serial, not_before, not_after, told_at, replaced) VALUES (?, ?, ?, ?, ?, ?,"
+                  + " ?, ?, ?, ?, 0)")
           .params(
               Arrays.asList(
                   key,
@@ -118,7 +142,9 @@ public class CertificateTable {
   void revoke(String key, Instant now, String by, boolean replaced) {
     database
         .sql()
-        .sql("UPDATE certificate SET revoked_at = ?, revoked_by = ?, replaced = ? WHERE key_hash = ? AND revoked_at IS NULL")
+        .sql(
+            "UPDATE certificate SET revoked_at = ?, revoked_by = ?, replaced = ? WHERE key_hash = ?"
+                + " AND revoked_at IS NULL")
         .params(now.toEpochMilli(), by, replaced ? 1 : 0, key)
         .update();
   }
@@ -132,22 +158,27 @@ public class CertificateTable {
     database
         .sql()
         .sql(
-            "INSERT INTO certificate (key_hash, peer_id, peer_name, account, public_key, serial, not_before, not_after,"
-                + " told_at, revoked_at, revoked_by, replaced) VALUES (?, ?, '', '', '', '0', 0, ?, 0, ?, ?, 0)")
+            "INSERT INTO certificate (key_hash, peer_id, peer_name, account, public_key, serial,"
+                + " not_before, not_after, told_at, revoked_at, revoked_by, replaced) VALUES (?, ?,"
+                + " '', '', '', '0', 0, ?, 0, ?, ?, 0)")
         .params(revoked.key(), revoked.peerId(), revoked.until(), now.toEpochMilli(), "the network")
         .update();
   }
 
-  /// What the bundle says of who is out, in the order of the keys. When there are too many, those that a new key of the same peer
-  /// replaced are left out first, then those whose certificates run out first. They are told of for as long as a peer may think it earlier
-  /// than it is.
+  /// What the bundle says of who is out, in the order of the keys. When there are too many, those
+  /// that a new key of the same peer replaced are left out first, then those whose certificates run
+  /// out first. They are told of for as long as a peer may think it earlier than it is.
   public Listed listed(Instant now) {
     List<TrustBundle.Revoked> most =
         database
             .sql()
-            .sql("SELECT key_hash, peer_id, not_after" + LISTED + " ORDER BY replaced, not_after DESC, key_hash LIMIT ?")
+            .sql(
+                "SELECT key_hash, peer_id, not_after"
+                    + LISTED
+                    + " ORDER BY replaced, not_after DESC, key_hash LIMIT ?")
             .params(now.minus(ClockSkew.ALLOWED).toEpochMilli(), MOST_REVOKED + 1)
-            .query((rs, n) -> new TrustBundle.Revoked(rs.getString(1), rs.getString(2), rs.getLong(3)))
+            .query(
+                (rs, n) -> new TrustBundle.Revoked(rs.getString(1), rs.getString(2), rs.getLong(3)))
             .list();
     List<TrustBundle.Revoked> told =
         most.stream().limit(MOST_REVOKED).sorted((a, b) -> a.key().compareTo(b.key())).toList();
@@ -159,7 +190,11 @@ public class CertificateTable {
 
   /// Those that nobody can use any more. Inside a change.
   public void forget(Instant now) {
-    database.sql().sql("DELETE FROM certificate WHERE not_after < ?").param(now.minus(KEPT).toEpochMilli()).update();
+    database
+        .sql()
+        .sql("DELETE FROM certificate WHERE not_after < ?")
+        .param(now.minus(KEPT).toEpochMilli())
+        .update();
   }
 
   private static Row row(ResultSet rs, int n) throws SQLException {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Who shows a certificate. A chain is checked once; whether its key is out is asked of the database again after half a minute, and
-/// at once after a revocation of this directory's own.
+/// Who shows a certificate. A chain is checked once; whether its key is out is asked of the
+/// database again after half a minute, and at once after a revocation of this directory's own.
 public final class PeerIdentities {
   /// Certificates whose chain was found good.
   static final int MOST_KNOWN = 20_000;
@@ -29,12 +29,18 @@ public final class PeerIdentities {
   private final CertificateTable certificates;
   private final Database database;
   private final InstantSource clock;
-  private final Cache<ByteBuffer, Known> known = Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
+  private final Cache<ByteBuffer, Known> known =
+      Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
   private final AtomicLong revocations = new AtomicLong();
 
-  private record Known(CertificateFacts certificate, boolean revoked, Instant asOf, long revocations) {}
+  private record Known(
+      CertificateFacts certificate, boolean revoked, Instant asOf, long revocations) {}
 
-  public PeerIdentities(CertificateChains chains, CertificateTable certificates, Database database, InstantSource clock) {
+  public PeerIdentities(
+      CertificateChains chains,
+      CertificateTable certificates,
+      Database database,
+      InstantSource clock) {
     this.chains = chains;
     this.certificates = certificates;
     this.database = database;
@@ -91,7 +97,8 @@ public final class PeerIdentities {
     if (known.revoked()) {
       return new Presented.Revoked(certificate);
     }
-    // Nobody but us made it, and never for later: when it is not good yet, our clock was ahead then or is late now.
+    // Nobody but us made it, and never for later: when it is not good yet, our clock was ahead then
+    // or is late now.
     if (now.isBefore(certificate.notAfter())) {
       return new Presented.Good(certificate);
     }

@@ -31,7 +31,8 @@ public class Receipts {
   /// Signed with a key that is certified for that peer now.
   public boolean isGood(Receipt receipt) {
     // What was read from JSON may lack anything.
-    if (Stream.of(receipt.upload(), receipt.peerId(), receipt.root(), receipt.signature()).anyMatch(Objects::isNull)) {
+    if (Stream.of(receipt.upload(), receipt.peerId(), receipt.root(), receipt.signature())
+        .anyMatch(Objects::isNull)) {
       return false;
     }
     if (receipt.signature().length() > MOST_SIGNATURE) {

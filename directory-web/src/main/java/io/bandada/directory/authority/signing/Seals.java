@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Seals what peers keep of the directory's memory, and knows its own seal again: the signing key's id, then the Ed25519
-/// signature.
+/// Seals what peers keep of the directory's memory, and knows its own seal again: the signing key's
+/// id, then the Ed25519 signature.
 @Component
 public class Seals {
   private static final int SEAL_BYTES = EdKey.ID_BYTES + EdKey.SIGNATURE_BYTES;
@@ -47,11 +47,13 @@ public class Seals {
   }
 
   public boolean isOurs(NameRecord record) {
-    return whole(record.name(), record.root(), record.created(), record.owner()) && holds(record.statement(), record.seal());
+    return whole(record.name(), record.root(), record.created(), record.owner())
+        && holds(record.statement(), record.seal());
   }
 
   public boolean isOurs(Tombstone tombstone) {
-    return whole(tombstone.id(), tombstone.name(), tombstone.root()) && holds(tombstone.statement(), tombstone.seal());
+    return whole(tombstone.id(), tombstone.name(), tombstone.root())
+        && holds(tombstone.statement(), tombstone.seal());
   }
 
   /// What was read from JSON may lack anything.
@@ -72,7 +74,8 @@ public class Seals {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(seal);
       String id = HexFormat.of().formatHex(bytes, 0, EdKey.ID_BYTES);
-      return id.equals(key.id()) && key.verifies(statement, Arrays.copyOfRange(bytes, EdKey.ID_BYTES, SEAL_BYTES));
+      return id.equals(key.id())
+          && key.verifies(statement, Arrays.copyOfRange(bytes, EdKey.ID_BYTES, SEAL_BYTES));
     } catch (IllegalArgumentException e) {
       return false;
     }

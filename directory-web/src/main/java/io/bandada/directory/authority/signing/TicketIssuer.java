@@ -19,7 +19,8 @@ public class TicketIssuer {
   static final Duration READ_LIFE = Duration.ofMinutes(10);
   static final Duration WRITE_LIFE = Duration.ofMinutes(60);
 
-  /// A reader may fetch everything twice, and this much more: pieces that came damaged or late are fetched again.
+  /// A reader may fetch everything twice, and this much more: pieces that came damaged or late are
+  /// fetched again.
   static final long SPARE_BYTES = 64L << 20;
 
   private static final int ID_BYTES = 16;
@@ -47,15 +48,25 @@ public class TicketIssuer {
   }
 
   private Grant grant(
-      Ticket.Operation operation, String root, String holderKey, String audience, long budget, Duration life) {
+      Ticket.Operation operation,
+      String root,
+      String holderKey,
+      String audience,
+      long budget,
+      Duration life) {
     EdKey key = keys.ticketKey();
     Instant expires = clock.instant().plus(life);
     Ticket ticket =
-        new Ticket(operation, key.id(), id(), root, holderKey, audience, budget, expires.getEpochSecond());
+        new Ticket(
+            operation, key.id(), id(), root, holderKey, audience, budget, expires.getEpochSecond());
     byte[] payload = ticket.payload();
     byte[] whole =
-        ByteBuffer.allocate(payload.length + Ticket.SIGNATURE_BYTES).put(payload).put(key.sign(payload)).array();
-    return new Grant(Base64.getUrlEncoder().withoutPadding().encodeToString(whole), life.toMillis());
+        ByteBuffer.allocate(payload.length + Ticket.SIGNATURE_BYTES)
+            .put(payload)
+            .put(key.sign(payload))
+            .array();
+    return new Grant(
+        Base64.getUrlEncoder().withoutPadding().encodeToString(whole), life.toMillis());
   }
 
   private static String id() {

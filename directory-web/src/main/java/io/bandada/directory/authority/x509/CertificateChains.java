@@ -21,11 +21,11 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a certificate chain leads to our root, and what its leaf says. Not whether its time is now or its key is out: that
-/// changes, this does not.
+/// Whether a certificate chain leads to our root, and what its leaf says. Not whether its time is
+/// now or its key is out: that changes, this does not.
 ///
-/// A chain is exactly peer, issuing CA and, if the peer likes, the root (RFC 5280's validation by the JDK, with our own root as
-/// the only anchor).
+/// A chain is exactly peer, issuing CA and, if the peer likes, the root (RFC 5280's validation by
+/// the JDK, with our own root as the only anchor).
 public final class CertificateChains {
   /// Issuing CAs that were found to be ours: one a directory every 60 days.
   private static final int MOST_ISSUERS = 1_000;
@@ -36,7 +36,8 @@ public final class CertificateChains {
   private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
 
   /// No certificate of a peer lives longer; one that claims to was not made by this code.
-  private static final Duration LONGEST_LIFE = CertificateMaker.PEER_LIFE.plus(CertificateMaker.SKEW).plusSeconds(1);
+  private static final Duration LONGEST_LIFE =
+      CertificateMaker.PEER_LIFE.plus(CertificateMaker.SKEW).plusSeconds(1);
 
   private final X509Certificate root;
   private final Set<X509Certificate> issuers = ConcurrentHashMap.newKeySet();
@@ -48,13 +49,15 @@ public final class CertificateChains {
   /// @throws CertificateException with the reason, one line
   public CertificateFacts read(X509Certificate[] chain) throws CertificateException {
     if (chain.length < 2 || chain.length > MOST_CHAIN) {
-      throw new CertificateException("a chain has the peer's certificate and that of its issuing CA");
+      throw new CertificateException(
+          "a chain has the peer's certificate and that of its issuing CA");
     }
     X509Certificate leaf = chain[0];
     X509Certificate issuing = chain[1];
     requireIssuing(issuing);
     follow(leaf, issuing, "the certificate was not made in this network");
-    if (leaf.getNotAfter().toInstant().isAfter(issuing.getNotAfter().toInstant()) || life(leaf).compareTo(LONGEST_LIFE) > 0) {
+    if (leaf.getNotAfter().toInstant().isAfter(issuing.getNotAfter().toInstant())
+        || life(leaf).compareTo(LONGEST_LIFE) > 0) {
       throw new CertificateException("the certificate lives longer than it may");
     }
     if (!SigningRequest.isP256(leaf.getPublicKey().getEncoded())) {
@@ -85,7 +88,8 @@ public final class CertificateChains {
       throw new CertificateException("the certificate's issuer may not issue any");
     }
     if (!SigningRequest.isP256(issuing.getPublicKey().getEncoded())) {
-      throw new CertificateException("the key of the certificate's issuer is not on the curve P-256");
+      throw new CertificateException(
+          "the key of the certificate's issuer is not on the curve P-256");
     }
     follow(issuing, root, "the certificate's issuer belongs to another network");
     if (issuers.size() < MOST_ISSUERS) {
@@ -101,7 +105,9 @@ public final class CertificateChains {
       rules.setRevocationEnabled(false);
       rules.setDate(Date.from(certificate.getNotBefore().toInstant().plus(CertificateMaker.SKEW)));
       CertPathValidator.getInstance("PKIX")
-          .validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), rules);
+          .validate(
+              CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)),
+              rules);
     } catch (GeneralSecurityException e) {
       throw new CertificateException(otherwise, e);
     }
@@ -141,7 +147,9 @@ public final class CertificateChains {
     if (found.length == 0) {
       return null;
     }
-    if (found.length > 1 || found[0].isMultiValued() || !(found[0].getFirst().getValue() instanceof ASN1String text)) {
+    if (found.length > 1
+        || found[0].isMultiValued()
+        || !(found[0].getFirst().getValue() instanceof ASN1String text)) {
       throw new IllegalArgumentException("a name that cannot be read");
     }
     return text.getString();

@@ -61,7 +61,8 @@ public final class CertificateMaker {
         now.plus(ROOT_LIFE),
         builder -> {
           builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(1));
-          builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+          builder.addExtension(
+              Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         });
   }
 
@@ -75,9 +76,14 @@ public final class CertificateMaker {
         earlier(now.plus(ISSUING_LIFE), root.notAfter()),
         builder -> {
           builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-          builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
           builder.addExtension(
-              Extension.authorityKeyIdentifier, false, new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root.certificate()));
+              Extension.keyUsage,
+              true,
+              new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
+          builder.addExtension(
+              Extension.authorityKeyIdentifier,
+              false,
+              new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root.certificate()));
         });
   }
 
@@ -94,14 +100,19 @@ public final class CertificateMaker {
   }
 
   /// What a peer shows to the directory and to other peers.
-  public static X509Certificate peer(CertifiedKey issuing, PublicKey key, PeerSubject subject, Instant now) {
+  public static X509Certificate peer(
+      CertifiedKey issuing, PublicKey key, PeerSubject subject, Instant now) {
     return certificate(
         key,
         signer(issuing, "SHA256withECDSA"),
         name(subject),
         now.minus(SKEW),
         earlier(now.plus(PEER_LIFE), issuing.notAfter()),
-        leaf(issuing, PEER_URN + subject.peerId(), KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth));
+        leaf(
+            issuing,
+            PEER_URN + subject.peerId(),
+            KeyPurposeId.id_kp_clientAuth,
+            KeyPurposeId.id_kp_serverAuth));
   }
 
   private static Extensions leaf(CertifiedKey issuing, String urn, KeyPurposeId... purposes) {
@@ -114,21 +125,29 @@ public final class CertificateMaker {
           false,
           new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, urn)));
       builder.addExtension(
-          Extension.authorityKeyIdentifier, false, new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(issuing.certificate()));
+          Extension.authorityKeyIdentifier,
+          false,
+          new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(issuing.certificate()));
     };
   }
 
-  /// The texts go in as they are: read as "X.500 strings" some of their characters would mean something.
+  /// The texts go in as they are: read as "X.500 strings" some of their characters would mean
+  /// something.
   private static X500Name name(PeerSubject subject) {
     X500NameBuilder name =
         new X500NameBuilder(BCStyle.INSTANCE)
             .addRDN(BCStyle.CN, new DERUTF8String(subject.peerName()))
             .addRDN(BCStyle.O, new DERUTF8String(subject.account()));
-    return (subject.site() == null ? name : name.addRDN(BCStyle.L, new DERUTF8String(subject.site()))).build();
+    return (subject.site() == null
+            ? name
+            : name.addRDN(BCStyle.L, new DERUTF8String(subject.site())))
+        .build();
   }
 
   private static X500Name name(String common) {
-    return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, new DERUTF8String(common)).build();
+    return new X500NameBuilder(BCStyle.INSTANCE)
+        .addRDN(BCStyle.CN, new DERUTF8String(common))
+        .build();
   }
 
   private static String tag(KeyPair pair) {
@@ -146,25 +165,41 @@ public final class CertificateMaker {
   private record CertifiedMade(X500Name name, PrivateKey key, String algorithm) {}
 
   private static CertifiedMade signer(CertifiedKey issuer, String algorithm) {
-    X500Name name = X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
+    X500Name name =
+        X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
     return new CertifiedMade(name, issuer.key(), algorithm);
   }
 
   private static CertifiedKey made(
-      KeyPair pair, CertifiedMade issuer, X500Name subject, Instant from, Instant until, Extensions extensions) {
-    return new CertifiedKey(certificate(pair.getPublic(), issuer, subject, from, until, extensions), pair.getPrivate());
+      KeyPair pair,
+      CertifiedMade issuer,
+      X500Name subject,
+      Instant from,
+      Instant until,
+      Extensions extensions) {
+    return new CertifiedKey(
+        certificate(pair.getPublic(), issuer, subject, from, until, extensions), pair.getPrivate());
   }
 
   private static X509Certificate certificate(
-      PublicKey key, CertifiedMade issuer, X500Name subject, Instant from, Instant until, Extensions extensions) {
+      PublicKey key,
+      CertifiedMade issuer,
+      X500Name subject,
+      Instant from,
+      Instant until,
+      Extensions extensions) {
     try {
       X509v3CertificateBuilder builder =
-          new JcaX509v3CertificateBuilder(issuer.name(), serial(), Date.from(from), Date.from(until), subject, key);
+          new JcaX509v3CertificateBuilder(
+              issuer.name(), serial(), Date.from(from), Date.from(until), subject, key);
       extensions.addTo(builder);
       builder.addExtension(
-          Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key));
+          Extension.subjectKeyIdentifier,
+          false,
+          new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key));
       return new JcaX509CertificateConverter()
-          .getCertificate(builder.build(new JcaContentSignerBuilder(issuer.algorithm()).build(issuer.key())));
+          .getCertificate(
+              builder.build(new JcaContentSignerBuilder(issuer.algorithm()).build(issuer.key())));
     } catch (IOException | GeneralSecurityException | OperatorException e) {
       throw new IllegalStateException("a certificate could not be made", e);
     }

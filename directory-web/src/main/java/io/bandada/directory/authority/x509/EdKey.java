@@ -12,7 +12,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// An Ed25519 key that tickets or records are signed with. Safe for many threads: each signature has an engine of its own.
+/// An Ed25519 key that tickets or records are signed with. Safe for many threads: each signature
+/// has an engine of its own.
 ///
 /// @param id first eight bytes of the SHA-256 of the public half, 16 hex digits
 public record EdKey(String id, PublicKey publicKey, PrivateKey privateKey, Instant madeAt) {
@@ -21,7 +22,8 @@ public record EdKey(String id, PublicKey publicKey, PrivateKey privateKey, Insta
   private static final String ALGORITHM = "Ed25519";
 
   /// @throws GeneralSecurityException when the halves do not belong together
-  static EdKey of(PublicKey publicKey, PrivateKey privateKey, Instant madeAt) throws GeneralSecurityException {
+  static EdKey of(PublicKey publicKey, PrivateKey privateKey, Instant madeAt)
+      throws GeneralSecurityException {
     EdKey key = of(new KeyPair(publicKey, privateKey), madeAt);
     byte[] probe = key.id().getBytes(StandardCharsets.US_ASCII);
     if (!key.verifies(probe, key.sign(probe))) {

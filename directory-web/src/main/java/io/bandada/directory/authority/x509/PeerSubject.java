@@ -3,7 +3,8 @@ package io.bandada.directory.authority.x509;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Whom a certificate is for: enough to take the peer back by it when the directory lost its database.
+/// Whom a certificate is for: enough to take the peer back by it when the directory lost its
+/// database.
 ///
 /// @param peerId as the directory chose it: 1 to 64 letters, digits, dots, dashes and underscores
 public record PeerSubject(String peerId, String peerName, String account, @Nullable String site) {
@@ -12,7 +13,8 @@ public record PeerSubject(String peerId, String peerName, String account, @Nulla
 
   public PeerSubject {
     if (!ID.matcher(peerId).matches()) {
-      throw new IllegalArgumentException("a peer's id is 1 to 64 letters, digits, dots, dashes and underscores");
+      throw new IllegalArgumentException(
+          "a peer's id is 1 to 64 letters, digits, dots, dashes and underscores");
     }
     check("a peer's name", peerName);
     check("an account", account);

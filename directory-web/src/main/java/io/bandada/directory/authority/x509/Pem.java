@@ -23,7 +23,8 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/// Keys as text (RFC 7468), read as strictly as they are written: the whole file is this, or it is damaged.
+/// Keys as text (RFC 7468), read as strictly as they are written: the whole file is this, or it is
+/// damaged.
 public final class Pem {
   private static final String CERTIFICATE = "CERTIFICATE";
   private static final String PRIVATE = "PRIVATE KEY";
@@ -32,7 +33,6 @@ public final class Pem {
 
   /// So that a time that was damaged is noticed as well.
   private static final String SUM = "Sum";
-
 
   private Pem() {}
 
@@ -53,14 +53,17 @@ public final class Pem {
       objects.add(
           new PemObject(
               PUBLIC,
-              List.of(new PemHeader(MADE, key.madeAt().toString()), new PemHeader(SUM, sum(key.madeAt(), key.publicKey()))),
+              List.of(
+                  new PemHeader(MADE, key.madeAt().toString()),
+                  new PemHeader(SUM, sum(key.madeAt(), key.publicKey()))),
               key.publicKey().getEncoded()));
       objects.add(new PemObject(PRIVATE, key.privateKey().getEncoded()));
     }
     return text(objects);
   }
 
-  /// @throws GeneralSecurityException when it is anything else than a certificate and the key that belongs to it
+  /// @throws GeneralSecurityException when it is anything else than a certificate and the key that
+  ///   belongs to it
   public static CertifiedKey certified(byte[] file) throws GeneralSecurityException {
     List<PemObject> objects = objects(file, CERTIFICATE, PRIVATE);
     if (objects.size() != 2) {
@@ -71,7 +74,8 @@ public final class Pem {
             CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(objects.get(0).getContent()));
     PrivateKey key =
-        KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(objects.get(1).getContent()));
+        KeyFactory.getInstance("EC")
+            .generatePrivate(new PKCS8EncodedKeySpec(objects.get(1).getContent()));
     CertifiedKey certified = new CertifiedKey(certificate, key);
     byte[] probe = certificate.getEncoded();
     if (!Ecdsa.verifies(certificate.getPublicKey(), probe, Ecdsa.sign(key, probe))) {
@@ -88,8 +92,10 @@ public final class Pem {
     KeyFactory factory = KeyFactory.getInstance("Ed25519");
     List<EdKey> keys = new ArrayList<>();
     for (int i = 0; i < objects.size(); i += 2) {
-      PublicKey publicKey = factory.generatePublic(new X509EncodedKeySpec(objects.get(i).getContent()));
-      PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(objects.get(i + 1).getContent()));
+      PublicKey publicKey =
+          factory.generatePublic(new X509EncodedKeySpec(objects.get(i).getContent()));
+      PrivateKey privateKey =
+          factory.generatePrivate(new PKCS8EncodedKeySpec(objects.get(i + 1).getContent()));
       Instant made = made(objects.get(i));
       if (!sum(made, publicKey).equals(header(objects.get(i), SUM))) {
         throw new GeneralSecurityException("its sum is another");
@@ -100,7 +106,8 @@ public final class Pem {
   }
 
   private static String sum(Instant made, PublicKey key) {
-    return Digest.hex((made + " " + Digest.hex(key)).getBytes(StandardCharsets.US_ASCII)).substring(0, 16);
+    return Digest.hex((made + " " + Digest.hex(key)).getBytes(StandardCharsets.US_ASCII))
+        .substring(0, 16);
   }
 
   private static Instant made(PemObject object) throws GeneralSecurityException {
@@ -120,10 +127,14 @@ public final class Pem {
     return "";
   }
 
-  private static List<PemObject> objects(byte[] file, String first, String second) throws GeneralSecurityException {
+  private static List<PemObject> objects(byte[] file, String first, String second)
+      throws GeneralSecurityException {
     List<PemObject> objects = new ArrayList<>();
-    try (PemReader reader = new PemReader(new StringReader(new String(file, StandardCharsets.US_ASCII)))) {
-      for (PemObject object = reader.readPemObject(); object != null; object = reader.readPemObject()) {
+    try (PemReader reader =
+        new PemReader(new StringReader(new String(file, StandardCharsets.US_ASCII)))) {
+      for (PemObject object = reader.readPemObject();
+          object != null;
+          object = reader.readPemObject()) {
         if (!object.getType().equals(objects.size() % 2 == 0 ? first : second)) {
           throw new GeneralSecurityException("something else stands where a key should");
         }

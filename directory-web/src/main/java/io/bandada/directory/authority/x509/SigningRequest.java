@@ -15,14 +15,16 @@ import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
-/// A PKCS #10 request (RFC 2986), of which only the public key and the proof of having the other half count. Subject, extensions
-/// and attributes are not even looked at.
+/// A PKCS #10 request (RFC 2986), of which only the public key and the proof of having the other
+/// half count. Subject, extensions and attributes are not even looked at.
 public final class SigningRequest {
   static final int MOST_CHARACTERS = 8_192;
 
-  /// A SubjectPublicKeyInfo of an uncompressed point on P-256 has one spelling, which begins with this. Other spellings of the
-  /// same key (compressed, with the curve written out) would have another hash.
-  private static final byte[] P256 = HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
+  /// A SubjectPublicKeyInfo of an uncompressed point on P-256 has one spelling, which begins with
+  /// this. Other spellings of the same key (compressed, with the curve written out) would have
+  /// another hash.
+  private static final byte[] P256 =
+      HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
 
   private static final int P256_BYTES = 91;
 
@@ -31,7 +33,8 @@ public final class SigningRequest {
   /// @throws Refusal when it is no request, not for P-256, or its signature does not hold
   public static PublicKey key(String base64) {
     if (base64.length() > MOST_CHARACTERS) {
-      throw Refusal.badRequest("the certificate request is longer than " + MOST_CHARACTERS + " characters");
+      throw Refusal.badRequest(
+          "the certificate request is longer than " + MOST_CHARACTERS + " characters");
     }
     try {
       byte[] der = Base64.getDecoder().decode(base64);
@@ -44,22 +47,26 @@ public final class SigningRequest {
       if (e instanceof Refusal refusal) {
         throw refusal;
       }
-      throw Refusal.badRequest("the certificate request cannot be read: send PKCS #10 in DER, base64");
+      throw Refusal.badRequest(
+          "the certificate request cannot be read: send PKCS #10 in DER, base64");
     }
   }
 
-  private static PublicKey key(PKCS10CertificationRequest request) throws IOException, GeneralSecurityException {
+  private static PublicKey key(PKCS10CertificationRequest request)
+      throws IOException, GeneralSecurityException {
     byte[] info = request.getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER);
     if (!isP256(info)) {
       throw Refusal.badRequest("the key of the certificate request is not one on the curve P-256");
     }
     PublicKey key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(info));
-    if (!X9ObjectIdentifiers.ecdsa_with_SHA256.equals(request.getSignatureAlgorithm().getAlgorithm())) {
+    if (!X9ObjectIdentifiers.ecdsa_with_SHA256.equals(
+        request.getSignatureAlgorithm().getAlgorithm())) {
       throw Refusal.badRequest("the certificate request is not signed with ECDSA and SHA-256");
     }
     Signature proof = Signature.getInstance("SHA256withECDSA");
     proof.initVerify(key);
-    proof.update(request.toASN1Structure().getCertificationRequestInfo().getEncoded(ASN1Encoding.DER));
+    proof.update(
+        request.toASN1Structure().getCertificationRequestInfo().getEncoded(ASN1Encoding.DER));
     if (!proof.verify(request.getSignature())) {
       throw Refusal.badRequest("the certificate request is not signed with the key that it is for");
     }

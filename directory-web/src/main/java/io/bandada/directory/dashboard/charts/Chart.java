@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 
-/// A line over time as SVG path data, in a box of [#WIDTH] by [#HEIGHT]; drawn here, so that it needs no script.
+/// A line over time as SVG path data, in a box of [#WIDTH] by [#HEIGHT]; drawn here, so that it
+/// needs no script.
 ///
 /// A gap in the samples (the directory was off) is a gap in the line.
 ///
@@ -18,7 +19,14 @@ import java.util.function.ToLongFunction;
 /// @param area path data of what is below it
 /// @param top,middle labels of the upper end and the middle of the scale
 /// @param ticks labels below, the oldest first
-public record Chart(String title, String summary, String line, String area, String top, String middle, List<Tick> ticks) {
+public record Chart(
+    String title,
+    String summary,
+    String line,
+    String area,
+    String top,
+    String middle,
+    List<Tick> ticks) {
   static final int WIDTH = 600;
   static final int HEIGHT = 120;
   private static final int TICKS = 5;
@@ -48,11 +56,24 @@ public record Chart(String title, String summary, String line, String area, Stri
         var path = path(run, value, ceiling);
         line.append(path);
         area.append(path)
-            .append(String.format(Locale.ROOT, "L%.1f %dL%.1f %dZ", x(run.getLast().at()), HEIGHT, x(run.getFirst().at()), HEIGHT));
+            .append(
+                String.format(
+                    Locale.ROOT,
+                    "L%.1f %dL%.1f %dZ",
+                    x(run.getLast().at()),
+                    HEIGHT,
+                    x(run.getFirst().at()),
+                    HEIGHT));
       }
       String middle = ceiling % 2 == 0 ? scale.label(ceiling / 2) : "";
       return new Chart(
-          title, scale.summary(least, most, range), line.toString(), area.toString(), scale.label(ceiling), middle, ticks());
+          title,
+          scale.summary(least, most, range),
+          line.toString(),
+          area.toString(),
+          scale.label(ceiling),
+          middle,
+          ticks());
     }
 
     private List<List<Sample>> runs() {
@@ -93,7 +114,8 @@ public record Chart(String title, String summary, String line, String area, Stri
     }
   }
 
-  /// A label of the time axis, in UTC; the page's script says it in the reader's own time, like all others.
+  /// A label of the time axis, in UTC; the page's script says it in the reader's own time, like all
+  /// others.
   record Tick(long at, Form form) {
     enum Form {
       CLOCK("HH:mm"),

@@ -20,7 +20,9 @@ public final class ChartScales {
 
       @Override
       public String summary(long least, long most, ChartRange range) {
-        return most == 0 ? "None in " + range.words() + "." : "At most " + words.rate(most) + " in " + range.words() + ".";
+        return most == 0
+            ? "None in " + range.words() + "."
+            : "At most " + words.rate(most) + " in " + range.words() + ".";
       }
     };
   }
@@ -41,7 +43,13 @@ public final class ChartScales {
       public String summary(long least, long most, ChartRange range) {
         return least == most
             ? words.count(most) + " all the time."
-            : "Between " + words.count(least) + " and " + words.count(most) + " in " + range.words() + ".";
+            : "Between "
+                + words.count(least)
+                + " and "
+                + words.count(most)
+                + " in "
+                + range.words()
+                + ".";
       }
     };
   }

@@ -4,7 +4,8 @@ import io.bandada.directory.health.NetworkHealth;
 import io.bandada.directory.members.Fleet;
 
 /// What the network was at one instant.
-public record Sample(long at, int live, int stale, int lost, long files, long bytes, long rateIn, long rateOut) {
+public record Sample(
+    long at, int live, int stale, int lost, long files, long bytes, long rateIn, long rateOut) {
 
   /// The network as it is at this moment.
   public static Sample of(long at, NetworkHealth health) {

@@ -7,8 +7,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Writes the network's numbers down once a minute. Rates are the mean of the whole minute: a look at its end would miss a transfer
-/// of half a minute.
+/// Writes the network's numbers down once a minute. Rates are the mean of the whole minute: a look
+/// at its end would miss a transfer of half a minute.
 @Component
 class Sampler {
   private static final long MINUTE_MILLIS = 60_000;
@@ -23,7 +23,12 @@ class Sampler {
   private double sumIn;
   private double sumOut;
 
-  Sampler(NetworkHealthCount health, Members members, Samples samples, ApplicationEventPublisher listeners, InstantSource clock) {
+  Sampler(
+      NetworkHealthCount health,
+      Members members,
+      Samples samples,
+      ApplicationEventPublisher listeners,
+      InstantSource clock) {
     this.health = health;
     this.members = members;
     this.samples = samples;

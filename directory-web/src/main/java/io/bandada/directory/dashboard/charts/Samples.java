@@ -26,8 +26,8 @@ public class Samples {
           database
               .sql()
               .sql(
-                  "INSERT INTO sample (at, live_peers, stale_peers, lost_peers, files, bytes, rate_in, rate_out)"
-                      + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                  "INSERT INTO sample (at, live_peers, stale_peers, lost_peers, files, bytes,"
+                      + " rate_in, rate_out) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
               .params(
                   sample.at(),
                   sample.live(),
@@ -41,13 +41,16 @@ public class Samples {
         });
   }
 
-  /// One a step, the oldest first: the highest rate and the lowest number of live peers within the step, since those are what
-  /// one looks for.
+  /// One a step, the oldest first: the highest rate and the lowest number of live peers within the
+  /// step, since those are what one looks for.
   public List<Sample> since(long start, long stepMillis) {
-    return database.sql().sql(
-            "SELECT MAX(at) AS at, MIN(live_peers) AS live, MAX(stale_peers) AS stale, MAX(lost_peers) AS lost,"
-                + " MAX(files) AS files, MAX(bytes) AS bytes, MAX(rate_in) AS rate_in, MAX(rate_out) AS rate_out"
-                + " FROM sample WHERE at >= :start GROUP BY at / :step ORDER BY 1")
+    return database
+        .sql()
+        .sql(
+            "SELECT MAX(at) AS at, MIN(live_peers) AS live, MAX(stale_peers) AS stale,"
+                + " MAX(lost_peers) AS lost, MAX(files) AS files, MAX(bytes) AS bytes, MAX(rate_in)"
+                + " AS rate_in, MAX(rate_out) AS rate_out FROM sample WHERE at >= :start GROUP BY"
+                + " at / :step ORDER BY 1")
         .param("start", start)
         .param("step", stepMillis)
         .query(

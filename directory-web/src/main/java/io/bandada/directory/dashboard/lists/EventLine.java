@@ -4,7 +4,9 @@ import io.bandada.directory.dashboard.text.PageText;
 import org.jspecify.annotations.Nullable;
 
 /// Who did what, when.
-public record EventLine(long id, long at, String actor, String kind, @Nullable String subject, String text) implements ListLine {
+public record EventLine(
+    long id, long at, String actor, String kind, @Nullable String subject, String text)
+    implements ListLine {
   @Override
   public String key() {
     return Long.toString(id);
@@ -18,7 +20,12 @@ public record EventLine(long id, long at, String actor, String kind, @Nullable S
   public String icon() {
     return switch (kind) {
       case "peer-joined", "peer-live" -> "live";
-      case "peer-stale", "verdicts-held", "verdicts-resumed", "safe-mode-began", "safe-mode-ended" -> "stale";
+      case "peer-stale",
+          "verdicts-held",
+          "verdicts-resumed",
+          "safe-mode-began",
+          "safe-mode-ended" ->
+          "stale";
       case "peer-lost" -> "lost";
       case "peer-left" -> "left";
       case "token-made" -> "key";
@@ -36,7 +43,8 @@ public record EventLine(long id, long at, String actor, String kind, @Nullable S
     }
     return switch (kind) {
       case "file-published", "file-replaced" -> words.fileLink(subject);
-      case "peer-joined", "peer-live", "peer-stale", "peer-lost", "peer-left" -> "/peers?q=" + words.encoded(subject);
+      case "peer-joined", "peer-live", "peer-stale", "peer-lost", "peer-left" ->
+          "/peers?q=" + words.encoded(subject);
       default -> null;
     };
   }

@@ -18,7 +18,8 @@ public final class EventLines implements ListLines<EventLine> {
   /// A list is counted no further than this.
   private static final int COUNTED = 10_000;
 
-  private static final String LINE = "SELECT e.id, e.at, e.actor, e.kind, e.subject, e.text FROM event e";
+  private static final String LINE =
+      "SELECT e.id, e.at, e.actor, e.kind, e.subject, e.text FROM event e";
 
   private final Database database;
 
@@ -35,18 +36,25 @@ public final class EventLines implements ListLines<EventLine> {
       values.put("kind", query.filter());
     }
     if (!query.text().isEmpty()) {
-      conditions.add("(LOWER(e.actor) LIKE :text ESCAPE '!' OR LOWER(e.subject) LIKE :text ESCAPE '!')");
-      values.put("text", "%" + query.folded().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%");
+      conditions.add(
+          "(LOWER(e.actor) LIKE :text ESCAPE '!' OR LOWER(e.subject) LIKE :text ESCAPE '!')");
+      values.put(
+          "text",
+          "%" + query.folded().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%");
     }
     var total = Tally.counted(count(where(conditions), values), COUNTED);
     boolean placed = startAfter(query, conditions, values);
     var lines = some(where(conditions) + " ORDER BY e.id DESC LIMIT " + (PAGE + 1), values);
     var shown = lines.subList(0, Math.min(lines.size(), PAGE));
     return new ListPage(
-        placed ? query : query.atStart(), shown, lines.size() > PAGE ? shown.getLast().key() : null, total);
+        placed ? query : query.atStart(),
+        shown,
+        lines.size() > PAGE ? shown.getLast().key() : null,
+        total);
   }
 
-  private static boolean startAfter(ListQuery query, List<String> conditions, Map<String, Object> values) {
+  private static boolean startAfter(
+      ListQuery query, List<String> conditions, Map<String, Object> values) {
     var after = query.after();
     if (after == null) {
       return true;
@@ -63,7 +71,12 @@ public final class EventLines implements ListLines<EventLine> {
   private long count(String where, Map<String, Object> values) {
     return database
         .sql()
-        .sql("SELECT COUNT(*) FROM (SELECT 1 FROM event e" + where + " LIMIT " + (COUNTED + 1) + ") some")
+        .sql(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM event e"
+                + where
+                + " LIMIT "
+                + (COUNTED + 1)
+                + ") some")
         .params(values)
         .query(Long.class)
         .single();
@@ -90,7 +103,8 @@ public final class EventLines implements ListLines<EventLine> {
   /// What happened to a name.
   public List<EventLine> ofFile(String name, int limit) {
     return some(
-        " WHERE e.kind IN ('file-published', 'file-replaced', 'file-removed') AND e.subject = :name ORDER BY e.id DESC LIMIT :limit",
+        " WHERE e.kind IN ('file-published', 'file-replaced', 'file-removed') AND e.subject = :name"
+            + " ORDER BY e.id DESC LIMIT :limit",
         Map.of("name", name, "limit", limit));
   }
 

@@ -4,7 +4,15 @@ package io.bandada.directory.dashboard.lists;
 ///
 /// @param copies complete copies at peers that are live or stale
 public record FileLine(
-    String name, String root, long sizeBytes, int revision, long createdAt, String owner, int copies, int wanted) implements ListLine {
+    String name,
+    String root,
+    long sizeBytes,
+    int revision,
+    long createdAt,
+    String owner,
+    int copies,
+    int wanted)
+    implements ListLine {
 
   @Override
   public String key() {

@@ -51,12 +51,18 @@ public final class FileLines implements ListLines<FileLine> {
                 query.down(),
                 query.after(),
                 PAGE));
-    return new ListPage(query, page.files().stream().map(FileLines::line).toList(), page.next(), new Tally(page.total(), Boolean.TRUE.equals(page.atLeast())));
+    return new ListPage(
+        query,
+        page.files().stream().map(FileLines::line).toList(),
+        page.next(),
+        new Tally(page.total(), Boolean.TRUE.equals(page.atLeast())));
   }
 
   /// Copies of the file that has the fewest; 0 without files.
   public int fewestCopies() {
-    var query = new FileQuery(null, null, null, FileQuery.Health.ANY, FileQuery.Sort.COPIES, false, null, 1);
+    var query =
+        new FileQuery(
+            null, null, null, FileQuery.Health.ANY, FileQuery.Sort.COPIES, false, null, 1);
     return catalog.page(query).files().stream().mapToInt(FileRecord::copies).findFirst().orElse(0);
   }
 

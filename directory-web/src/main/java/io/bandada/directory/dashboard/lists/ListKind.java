@@ -4,7 +4,8 @@ import io.bandada.directory.events.EventKind;
 import java.util.Arrays;
 import java.util.List;
 
-/// The lists, with what each may be filtered and sorted by: nothing else of a URL reaches the database.
+/// The lists, with what each may be filtered and sorted by: nothing else of a URL reaches the
+/// database.
 public enum ListKind {
   PEERS("peers", "state", "name"),
   FILES("files", "health", "name"),

@@ -5,7 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// One line of a list. Two rows that are equal look the same: the rendered line is shared by all who see it.
+/// One line of a list. Two rows that are equal look the same: the rendered line is shared by all
+/// who see it.
 public sealed interface ListLine permits PeerLine, FileLine, TransferLine, EventLine {
   /// What the database knows it by.
   String key();

@@ -3,8 +3,8 @@ package io.bandada.directory.dashboard.lists;
 import java.util.Collection;
 import java.util.Map;
 
-/// Reads the lines of a list: a page by its place, or those with known keys. Read only; what is changed is changed by the
-/// parts that own it.
+/// Reads the lines of a list: a page by its place, or those with known keys. Read only; what is
+/// changed is changed by the parts that own it.
 public interface ListLines<L extends ListLine> {
   /// Lines of a page.
   int PAGE = 50;

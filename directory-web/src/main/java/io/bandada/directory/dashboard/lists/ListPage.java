@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param next where the following page starts; null at the end
 /// @param total how many fit the query, as far as they were counted
-public record ListPage(ListQuery query, List<? extends ListLine> lines, @Nullable String next, Tally total) {
+public record ListPage(
+    ListQuery query, List<? extends ListLine> lines, @Nullable String next, Tally total) {
   public @Nullable String nextUrl() {
     return next == null ? null : query.next(next);
   }

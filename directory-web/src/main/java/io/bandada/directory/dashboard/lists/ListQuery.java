@@ -7,14 +7,21 @@ import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What of a list is looked at: the filter, the search, the order and the place in it. It is the URL's query and nothing more,
-/// so every view of a list is a link. What is not understood is left out.
+/// What of a list is looked at: the filter, the search, the order and the place in it. It is the
+/// URL's query and nothing more, so every view of a list is a link. What is not understood is left
+/// out.
 ///
 /// @param filter one of the listing's filters; empty: all
 /// @param text what is searched for; empty: nothing
 /// @param sort a column of the listing
 /// @param after the place where the page before ended, as the list wrote it; null on the first page
-public record ListQuery(ListKind listing, String filter, String text, String sort, boolean down, @Nullable String after) {
+public record ListQuery(
+    ListKind listing,
+    String filter,
+    String text,
+    String sort,
+    boolean down,
+    @Nullable String after) {
   private static final int MAX_TEXT = 200;
   private static final int MAX_PLACE = 6_000;
 

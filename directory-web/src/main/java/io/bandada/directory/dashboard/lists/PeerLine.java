@@ -54,6 +54,8 @@ public record PeerLine(
 
   /// Percent of its disk that is in use, 0 to 100.
   public long usedPercent() {
-    return capacityBytes <= 0 ? 0 : Math.clamp(Math.round(100.0 * (capacityBytes - freeBytes) / capacityBytes), 0, 100);
+    return capacityBytes <= 0
+        ? 0
+        : Math.clamp(Math.round(100.0 * (capacityBytes - freeBytes) / capacityBytes), 0, 100);
   }
 }

@@ -38,7 +38,9 @@ public final class PeerLines implements ListLines<PeerLine> {
     var page =
         members.page(
             new PeerQuery(
-                query.filter().isEmpty() ? null : PeerState.valueOf(query.filter().toUpperCase(Locale.ROOT)),
+                query.filter().isEmpty()
+                    ? null
+                    : PeerState.valueOf(query.filter().toUpperCase(Locale.ROOT)),
                 query.text(),
                 switch (query.sort()) {
                   case "files" -> PeerQuery.Sort.FILES;
@@ -50,7 +52,11 @@ public final class PeerLines implements ListLines<PeerLine> {
                 query.down(),
                 query.after(),
                 PAGE));
-    var lines = page.peers().stream().flatMap(record -> members.get(record.id()).stream()).map(this::line).toList();
+    var lines =
+        page.peers().stream()
+            .flatMap(record -> members.get(record.id()).stream())
+            .map(this::line)
+            .toList();
     return new ListPage(query, lines, page.next(), Tally.exactly(page.total()));
   }
 

@@ -70,7 +70,8 @@ public record TransferLine(
 
   /// How many they are: a peer tells of the first ten only.
   public Tally partnerCount() {
-    return new Tally(from.size(), from.size() >= ReportedTransfers.MOST_SOURCES || from.size() < sources);
+    return new Tally(
+        from.size(), from.size() >= ReportedTransfers.MOST_SOURCES || from.size() < sources);
   }
 
   /// Seconds to the end at the present rate; null when that says nothing.

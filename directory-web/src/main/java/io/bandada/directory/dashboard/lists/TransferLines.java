@@ -33,7 +33,8 @@ public final class TransferLines implements ListLines<TransferLine> {
     var order = order(query.sort());
     var placed = query.down() ? order.reversed() : order;
     var fitting = all().stream().filter(line -> fits(line, query)).sorted(placed).toList();
-    // The place is the key of the last line shown: when that transfer has ended, the list starts again.
+    // The place is the key of the last line shown: when that transfer has ended, the list starts
+    // again.
     int from = 0;
     for (int i = 0; i < fitting.size(); i++) {
       if (fitting.get(i).key().equals(query.after())) {
@@ -43,11 +44,15 @@ public final class TransferLines implements ListLines<TransferLine> {
     var shown = fitting.subList(from, Math.min(fitting.size(), from + PAGE));
     boolean more = from + shown.size() < fitting.size();
     return new ListPage(
-        from == 0 ? query.atStart() : query, shown, more ? shown.getLast().key() : null, new Tally(fitting.size(), transfers.mayBeMore()));
+        from == 0 ? query.atStart() : query,
+        shown,
+        more ? shown.getLast().key() : null,
+        new Tally(fitting.size(), transfers.mayBeMore()));
   }
 
   private static Comparator<TransferLine> order(String sort) {
-    Comparator<TransferLine> name = Comparator.comparing(TransferLine::label).thenComparing(TransferLine::key);
+    Comparator<TransferLine> name =
+        Comparator.comparing(TransferLine::label).thenComparing(TransferLine::key);
     return switch (sort) {
       case "rate" -> Comparator.comparingLong(TransferLine::rate).thenComparing(name);
       case "size" -> Comparator.comparingLong(TransferLine::sizeBytes).thenComparing(name);

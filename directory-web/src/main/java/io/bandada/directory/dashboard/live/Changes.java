@@ -12,7 +12,8 @@ import java.util.Set;
 /// @param transfers some peer told of its transfers
 /// @param events something was written down
 /// @param samples the charts have a new point
-/// @param counts the network's numbers are others: they are counted after the change that they count
+/// @param counts the network's numbers are others: they are counted after the change that they
+///   count
 /// @param overflow more changed than was noted: everything may differ
 record Changes(
     Set<String> peers,
@@ -27,10 +28,19 @@ record Changes(
     boolean overflow) {
 
   boolean none() {
-    return peers.isEmpty() && newFiles.isEmpty() && !files && !states && !transfers && !events && !samples && !counts && !overflow;
+    return peers.isEmpty()
+        && newFiles.isEmpty()
+        && !files
+        && !states
+        && !transfers
+        && !events
+        && !samples
+        && !counts
+        && !overflow;
   }
 
   Changes counted() {
-    return new Changes(peers, newPeers, newFiles, files, states, transfers, events, samples, true, overflow);
+    return new Changes(
+        peers, newPeers, newFiles, files, states, transfers, events, samples, true, overflow);
   }
 }

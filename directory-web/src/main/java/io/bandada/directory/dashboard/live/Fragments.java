@@ -16,15 +16,17 @@ import org.springframework.stereotype.Component;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 
-/// Renders the parts of pages that htmx swaps. Instants stand in them exactly and the page's script words them (`2 s ago`), so
-/// that the same state renders to the same text. A line is rendered once for each of its states, however many look at it.
+/// Renders the parts of pages that htmx swaps. Instants stand in them exactly and the page's script
+/// words them (`2 s ago`), so that the same state renders to the same text. A line is rendered once
+/// for each of its states, however many look at it.
 @Component
 class Fragments {
   private static final int KEPT_LINES = 4_000;
 
   private final ITemplateEngine templates;
   private final PageText words;
-  private final Cache<ListLine, String> lines = Caffeine.newBuilder().maximumSize(KEPT_LINES).build();
+  private final Cache<ListLine, String> lines =
+      Caffeine.newBuilder().maximumSize(KEPT_LINES).build();
 
   Fragments(ITemplateEngine templates, NetworkView view) {
     this.templates = templates;

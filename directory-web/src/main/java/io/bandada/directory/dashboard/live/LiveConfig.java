@@ -6,8 +6,9 @@ import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 
-/// Puts the live line at /live. The only origin that is named is that of our own pages when they are reached through a proxy: others
-/// than our own are not let in. (What comes here was looked at before; this is the second lock.)
+/// Puts the live line at /live. The only origin that is named is that of our own pages when they
+/// are reached through a proxy: others than our own are not let in. (What comes here was looked at
+/// before; this is the second lock.)
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class LiveConfig implements WebSocketConfigurer {

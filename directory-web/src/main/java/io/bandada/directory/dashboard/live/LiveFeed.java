@@ -11,8 +11,8 @@ import java.util.Set;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Where the rest of the directory leaves word that something changed. It notes what, not how often: a heartbeat is a set
-/// insertion and never waits for a browser.
+/// Where the rest of the directory leaves word that something changed. It notes what, not how
+/// often: a heartbeat is a set insertion and never waits for a browser.
 @Component
 class LiveFeed {
   /// More names than this are not noted one by one: everybody looks anew.
@@ -100,7 +100,9 @@ class LiveFeed {
 
   /// What was noted since the last call.
   synchronized Changes take() {
-    var marks = new Changes(peers, newPeers, newFiles, files, states, transfers, events, samples, false, overflow);
+    var marks =
+        new Changes(
+            peers, newPeers, newFiles, files, states, transfers, events, samples, false, overflow);
     peers = new HashSet<>();
     newPeers = new HashSet<>();
     newFiles = new HashSet<>();

@@ -13,8 +13,8 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
-/// Lets in whoever is signed in by a browser's session, for a screen that exists. Where the request comes from was checked
-/// before: only our own origin.
+/// Lets in whoever is signed in by a browser's session, for a screen that exists. Where the request
+/// comes from was checked before: only our own origin.
 class LiveHandshake implements HandshakeInterceptor {
   private static final String PAGE = "page";
 
@@ -31,7 +31,10 @@ class LiveHandshake implements HandshakeInterceptor {
 
   @Override
   public boolean beforeHandshake(
-      ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler, Map<String, Object> attributes) {
+      ServerHttpRequest request,
+      ServerHttpResponse response,
+      WebSocketHandler handler,
+      Map<String, Object> attributes) {
     if (!(request instanceof ServletServerHttpRequest servlet)) {
       return false;
     }
@@ -54,5 +57,8 @@ class LiveHandshake implements HandshakeInterceptor {
 
   @Override
   public void afterHandshake(
-      ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler, @Nullable Exception failure) {}
+      ServerHttpRequest request,
+      ServerHttpResponse response,
+      WebSocketHandler handler,
+      @Nullable Exception failure) {}
 }

@@ -18,7 +18,8 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.ConcurrentWebSocketSessionDecorator;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
-/// The live line of a page. It speaks htmx to the browser and hears one thing from it: whether the page is looked at.
+/// The live line of a page. It speaks htmx to the browser and hears one thing from it: whether the
+/// page is looked at.
 @Component
 public class LiveSocket extends TextWebSocketHandler implements HttpSessionListener {
   private static final Logger log = LoggerFactory.getLogger(LiveSocket.class);
@@ -48,7 +49,8 @@ public class LiveSocket extends TextWebSocketHandler implements HttpSessionListe
       session.close(CloseStatus.POLICY_VIOLATION);
       return;
     }
-    long own = ticker.viewers().stream().filter(viewer -> viewer.account.equals(page.account())).count();
+    long own =
+        ticker.viewers().stream().filter(viewer -> viewer.account.equals(page.account())).count();
     if (ticker.viewers().size() >= MAX_VIEWERS || own >= MAX_PER_ACCOUNT) {
       log.info("a live page of {} is refused: too many are open", page.account());
       session.close(CloseStatus.SERVICE_OVERLOAD);
@@ -90,10 +92,13 @@ public class LiveSocket extends TextWebSocketHandler implements HttpSessionListe
   }
 
   private void close(String httpSession, CloseStatus why) {
-    ticker.viewers().stream().filter(viewer -> viewer.httpSession.equals(httpSession)).forEach(viewer -> viewer.close(why));
+    ticker.viewers().stream()
+        .filter(viewer -> viewer.httpSession.equals(httpSession))
+        .forEach(viewer -> viewer.close(why));
   }
 
-  /// htmx comes back after 1012, so a restart heals every open page. Said before the web server stops: after, nobody hears it.
+  /// htmx comes back after 1012, so a restart heals every open page. Said before the web server
+  /// stops: after, nobody hears it.
   @EventListener(ContextClosedEvent.class)
   void goingDown() {
     ticker.viewers().forEach(viewer -> viewer.close(CloseStatus.SERVICE_RESTARTED));

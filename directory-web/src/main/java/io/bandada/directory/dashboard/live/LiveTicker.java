@@ -21,10 +21,12 @@ import org.springframework.web.socket.TextMessage;
 class LiveTicker {
   private static final Logger log = LoggerFactory.getLogger(LiveTicker.class);
 
-  /// A quiet line says so this often: the page's script takes a longer silence for a lost connection.
+  /// A quiet line says so this often: the page's script takes a longer silence for a lost
+  /// connection.
   private static final long PULSE_MILLIS = 5_000;
 
-  private static final TextMessage PULSE = new TextMessage("<span id=\"pulse\" hidden hx-swap-oob=\"true\"></span>");
+  private static final TextMessage PULSE =
+      new TextMessage("<span id=\"pulse\" hidden hx-swap-oob=\"true\"></span>");
 
   private final LiveFeed feed;
   private final NetworkView view;
@@ -73,7 +75,8 @@ class LiveTicker {
     }
   }
 
-  /// Whether the network's numbers are others than a second ago: a count may be made long after what it counts has changed.
+  /// Whether the network's numbers are others than a second ago: a count may be made long after
+  /// what it counts has changed.
   private boolean counted() {
     try {
       var now = view.totals();
@@ -105,7 +108,8 @@ class LiveTicker {
         viewer.send(news.isEmpty() ? List.of(PULSE) : news);
       }
     } catch (RuntimeException unexpected) {
-      // One page that cannot be shown must not silence the others; its next frames show everything anew.
+      // One page that cannot be shown must not silence the others; its next frames show everything
+      // anew.
       if (!Database.cannotBeUsed(unexpected)) {
         log.warn("cannot bring a page of {} up to date", viewer.screen.page(), unexpected);
       }

@@ -20,7 +20,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.TextMessage;
 
-/// One second's news, and what is owed from before. What several viewers share (a model, a rendered block, a list) is made once.
+/// One second's news, and what is owed from before. What several viewers share (a model, a rendered
+/// block, a list) is made once.
 class UpdateRound {
   /// Lines that a page shows at most before it is given its first page again.
   static final int MAX_SHOWN = 300;
@@ -64,7 +65,11 @@ class UpdateRound {
     }
     return switch (viewer.screen) {
       case Screen.Overview overview ->
-          marks.none() ? List.of() : blocks(viewer, marks.samples() ? overview.blocks() : List.of("health", "tiles", "latest"));
+          marks.none()
+              ? List.of()
+              : blocks(
+                  viewer,
+                  marks.samples() ? overview.blocks() : List.of("health", "tiles", "latest"));
       case Screen.OnePeer peer -> blocks(viewer, peerBlocks(peer));
       case Screen.OneFile file -> marks.files() ? blocks(viewer, file.blocks()) : List.of();
       case Screen.Adding adding -> marks.none() ? List.of() : blocks(viewer, adding.blocks());
@@ -77,7 +82,9 @@ class UpdateRound {
     if (marks.files()) {
       return peer.blocks();
     }
-    return marks.peers().contains(peer.id()) ? List.of("state", "beats", "facts", "transfers") : List.of("beats");
+    return marks.peers().contains(peer.id())
+        ? List.of("state", "beats", "facts", "transfers")
+        : List.of("beats");
   }
 
   // ---- whole blocks ----
@@ -89,7 +96,8 @@ class UpdateRound {
     if (viewer.screen instanceof Screen.Listed listed) {
       page(listed.query())
           .lines()
-          .forEach(line -> viewer.shown.put(line.lineId(), new Viewer.Shown(line.key(), line, null)));
+          .forEach(
+              line -> viewer.shown.put(line.lineId(), new Viewer.Shown(line.key(), line, null)));
     }
     return blocks(viewer, viewer.screen.blocks());
   }
@@ -97,7 +105,9 @@ class UpdateRound {
   private List<TextMessage> blocks(Viewer viewer, List<String> names) {
     var model = model(viewer);
     if (model == null) {
-      return viewer.screen instanceof Screen.OneFile ? changedBlock(viewer, "state", Map.of(), "gone") : List.of();
+      return viewer.screen instanceof Screen.OneFile
+          ? changedBlock(viewer, "state", Map.of(), "gone")
+          : List.of();
     }
     var news = new ArrayList<TextMessage>();
     for (var name : names) {
@@ -106,7 +116,8 @@ class UpdateRound {
     return news;
   }
 
-  private List<TextMessage> changedBlock(Viewer viewer, String id, Map<String, Object> model, String fragment) {
+  private List<TextMessage> changedBlock(
+      Viewer viewer, String id, Map<String, Object> model, String fragment) {
     var html =
         rendered
             .computeIfAbsent(viewer.screen, screen -> new HashMap<>())
@@ -146,8 +157,9 @@ class UpdateRound {
     return news;
   }
 
-  /// How many fit the query, and where the next page begins. A search that takes long is not repeated each second: it rests in
-  /// proportion, and what is owed meanwhile comes later, so that the last word is always a true one.
+  /// How many fit the query, and where the next page begins. A search that takes long is not
+  /// repeated each second: it rests in proportion, and what is owed meanwhile comes later, so that
+  /// the last word is always a true one.
   private List<TextMessage> foot(Viewer viewer, ListQuery query) {
     viewer.owesFoot |= marks.counts() || moved(query.listing());
     long now = nanoClock.getAsLong();
@@ -176,8 +188,10 @@ class UpdateRound {
         && switch (query.listing()) {
           case PEERS -> !marks.newPeers().isEmpty();
           case FILES -> !marks.newFiles().isEmpty();
-          // In an order that turns all the time, what comes and goes at the end of a page is not new.
-          case TRANSFERS -> marks.transfers() && (query.defaultOrder() || page(query).next() == null);
+          // In an order that turns all the time, what comes and goes at the end of a page is not
+          // new.
+          case TRANSFERS ->
+              marks.transfers() && (query.defaultOrder() || page(query).next() == null);
           case EVENTS -> marks.events();
         };
   }
@@ -222,11 +236,17 @@ class UpdateRound {
       return;
     }
     var now = view.lines(listing).byKeys(touched);
-    viewer.shown.replaceAll((id, shown) -> touched.contains(shown.key()) ? changed(shown, now.get(shown.key()), news) : shown);
-    viewer.shown.values().removeIf(shown -> touched.contains(shown.key()) && !now.containsKey(shown.key()));
+    viewer.shown.replaceAll(
+        (id, shown) ->
+            touched.contains(shown.key()) ? changed(shown, now.get(shown.key()), news) : shown);
+    viewer
+        .shown
+        .values()
+        .removeIf(shown -> touched.contains(shown.key()) && !now.containsKey(shown.key()));
   }
 
-  private Viewer.Shown changed(Viewer.Shown shown, @Nullable ListLine line, List<TextMessage> news) {
+  private Viewer.Shown changed(
+      Viewer.Shown shown, @Nullable ListLine line, List<TextMessage> news) {
     if (line == null) {
       news.add(frame(fragments.gone(shown.line().lineId(), farewell(shown.line()))));
       return shown;

@@ -19,8 +19,8 @@ import org.springframework.web.socket.WebSocketSession;
 
 /// One browser page that looks: what it shows, what it was sent last, and whether it can take more.
 ///
-/// What it shows belongs to the ticker's thread. A browser that has not taken the last frames yet is not sent more: it gets one
-/// whole refresh when it is through, however much it missed.
+/// What it shows belongs to the ticker's thread. A browser that has not taken the last frames yet
+/// is not sent more: it gets one whole refresh when it is through, however much it missed.
 class Viewer {
   private static final Logger log = LoggerFactory.getLogger(Viewer.class);
 
@@ -60,7 +60,11 @@ class Viewer {
   /// @param sent the line as it was sent; null when only as a part of its list
   record Shown(String key, ListLine line, @Nullable String sent) {}
 
-  Viewer(WebSocketSession socket, LiveHandshake.OpenedPage page, BooleanSupplier mayLook, Executor senders) {
+  Viewer(
+      WebSocketSession socket,
+      LiveHandshake.OpenedPage page,
+      BooleanSupplier mayLook,
+      Executor senders) {
     this.socket = socket;
     this.httpSession = page.httpSession();
     this.account = page.account();

@@ -19,7 +19,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 @RequestMapping("/account")
 class AccountPage {
-  private static final FlashMessage WRONG = new FlashMessage("bad", "The password that you have now is another one. Nothing was changed.");
+  private static final FlashMessage WRONG =
+      new FlashMessage(
+          "bad", "The password that you have now is another one. Nothing was changed.");
 
   private final Accounts accounts;
   private final Users users;
@@ -34,7 +36,8 @@ class AccountPage {
     return new ModelAndView("account", "active", "account");
   }
 
-  /// @param now the password so far: whoever finds a browser signed in does not take the account over
+  /// @param now the password so far: whoever finds a browser signed in does not take the account
+  ///   over
   @PostMapping("/password")
   String setPassword(
       @RequestParam String now,
@@ -47,7 +50,8 @@ class AccountPage {
       users.setPassword(account.name(), password, account.name());
       return "redirect:/login?changed";
     } catch (Refusal refusal) {
-      next.addFlashAttribute("said", refusal.status() == 401 ? WRONG : FlashMessage.refused(refusal));
+      next.addFlashAttribute(
+          "said", refusal.status() == 401 ? WRONG : FlashMessage.refused(refusal));
       return "redirect:/account";
     }
   }

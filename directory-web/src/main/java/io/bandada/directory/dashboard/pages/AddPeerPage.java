@@ -34,9 +34,11 @@ class AddPeerPage {
 
   /// @param token id of the one that is looked at; its text is there only right after it was made
   @GetMapping
-  ModelAndView page(@RequestParam(defaultValue = "") String token, @AuthenticationPrincipal Caller caller) {
+  ModelAndView page(
+      @RequestParam(defaultValue = "") String token, @AuthenticationPrincipal Caller caller) {
     var screen = new Screen.Adding(caller, token);
-    return new ModelAndView(screen.page(), view.model(screen)).addObject("directory", urls.peersUrl());
+    return new ModelAndView(screen.page(), view.model(screen))
+        .addObject("directory", urls.peersUrl());
   }
 
   @PostMapping
@@ -52,10 +54,12 @@ class AddPeerPage {
   }
 
   @PostMapping("/revoke")
-  String revoke(@RequestParam String id, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
+  String revoke(
+      @RequestParam String id, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
     try {
       tokens.revoke(id, caller);
-      next.addFlashAttribute("said", FlashMessage.done("The token " + id + " lets nobody in any more."));
+      next.addFlashAttribute(
+          "said", FlashMessage.done("The token " + id + " lets nobody in any more."));
     } catch (Refusal refusal) {
       next.addFlashAttribute("said", FlashMessage.refused(refusal));
     }

@@ -14,7 +14,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 
-/// What a browser is shown when a request fails. Whoever is signed in keeps the frame of all pages, and with it every way on.
+/// What a browser is shown when a request fails. Whoever is signed in keeps the frame of all pages,
+/// and with it every way on.
 @Component
 class ErrorPages implements ErrorViewResolver {
   private final NetworkView view;
@@ -24,7 +25,8 @@ class ErrorPages implements ErrorViewResolver {
   }
 
   @Override
-  public ModelAndView resolveErrorView(HttpServletRequest request, HttpStatus status, Map<String, Object> model) {
+  public ModelAndView resolveErrorView(
+      HttpServletRequest request, HttpStatus status, Map<String, Object> model) {
     var shown = new HashMap<String, Object>();
     shown.put("status", status.value());
     shown.put("words", view.words());

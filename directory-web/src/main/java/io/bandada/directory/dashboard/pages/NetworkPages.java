@@ -17,7 +17,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
-/// The pages that one reads. Each is a screen and its model; whatever it shows can be had by its link.
+/// The pages that one reads. Each is a screen and its model; whatever it shows can be had by its
+/// link.
 @Controller
 class NetworkPages {
   private final NetworkView view;
@@ -61,7 +62,8 @@ class NetworkPages {
   }
 
   @GetMapping("/file")
-  ModelAndView file(@RequestParam(defaultValue = "") String name, @AuthenticationPrincipal Caller caller) {
+  ModelAndView file(
+      @RequestParam(defaultValue = "") String name, @AuthenticationPrincipal Caller caller) {
     var page = show(new Screen.OneFile(name));
     if (page.getModel().get("file") instanceof FileLine file) {
       page.addObject("mayRemove", caller.mayChange(file.owner()));

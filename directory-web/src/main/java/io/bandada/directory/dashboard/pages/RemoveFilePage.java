@@ -32,13 +32,15 @@ class RemoveFilePage {
   ModelAndView ask(@RequestParam String name, RedirectAttributes next) {
     var file = catalog.find(name);
     if (file.isEmpty()) {
-      next.addFlashAttribute("said", new FlashMessage("bad", "There is no file " + name + " any more."));
+      next.addFlashAttribute(
+          "said", new FlashMessage("bad", "There is no file " + name + " any more."));
       return new ModelAndView("redirect:/files");
     }
     return new ModelAndView("remove", Map.of("file", FileLines.line(file.get()), "active", "file"));
   }
 
-  /// @param revision that was shown: another one that has come meanwhile is not removed in its place
+  /// @param revision that was shown: another one that has come meanwhile is not removed in its
+  ///   place
   @PostMapping
   String remove(
       @RequestParam String name,
@@ -47,7 +49,12 @@ class RemoveFilePage {
       RedirectAttributes next) {
     try {
       removal.remove(name, revision, caller);
-      next.addFlashAttribute("said", FlashMessage.done(name + " is removed. Its holders keep the bytes in their trash for a week, or until their disks need the room."));
+      next.addFlashAttribute(
+          "said",
+          FlashMessage.done(
+              name
+                  + " is removed. Its holders keep the bytes in their trash for a week, or until"
+                  + " their disks need the room."));
     } catch (Refusal refusal) {
       next.addFlashAttribute("said", FlashMessage.refused(refusal));
     }

@@ -45,11 +45,13 @@ class RevokePeerPage {
   }
 
   @PostMapping
-  String revoke(@RequestParam String id, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
+  String revoke(
+      @RequestParam String id, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
     try {
       String name = members.get(id).map(Member::name).orElse(id);
       LastCopies.AtRisk risk = departure.revoke(id, caller);
-      next.addFlashAttribute("said", FlashMessage.done(name + " is out: its certificate is revoked." + lost(risk)));
+      next.addFlashAttribute(
+          "said", FlashMessage.done(name + " is out: its certificate is revoked." + lost(risk)));
     } catch (Refusal refusal) {
       next.addFlashAttribute("said", FlashMessage.refused(refusal));
     }
@@ -60,6 +62,8 @@ class RevokePeerPage {
   static String lost(LastCopies.AtRisk risk) {
     return risk.count() == 0
         ? ""
-        : " No copy is within reach any more of " + Departure.named(risk) + "; they come back if that machine logs in again.";
+        : " No copy is within reach any more of "
+            + Departure.named(risk)
+            + "; they come back if that machine logs in again.";
   }
 }

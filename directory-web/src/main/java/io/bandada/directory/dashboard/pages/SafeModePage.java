@@ -36,7 +36,11 @@ class SafeModePage {
             standing ->
                 new ModelAndView(
                     "safemode",
-                    Map.of("health", HealthSentence.of(standing, words), "mayEnd", caller.role() == Role.ADMIN)))
+                    Map.of(
+                        "health",
+                        HealthSentence.of(standing, words),
+                        "mayEnd",
+                        caller.role() == Role.ADMIN)))
         .orElseGet(() -> new ModelAndView("redirect:/"));
   }
 

@@ -23,7 +23,8 @@ class SignInPage {
   /// @param to where to go afterwards
   /// @param wait seconds until the next try is heard
   @GetMapping("/login")
-  ModelAndView login(@RequestParam(defaultValue = "") String to, @RequestParam(defaultValue = "0") String wait) {
+  ModelAndView login(
+      @RequestParam(defaultValue = "") String to, @RequestParam(defaultValue = "0") String wait) {
     var page = new ModelAndView("login", "to", ReturnPath.of(to));
     return wait.matches("[1-9][0-9]{0,2}") ? page.addObject("wait", wait) : page;
   }

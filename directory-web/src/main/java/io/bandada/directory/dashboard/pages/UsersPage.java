@@ -100,7 +100,8 @@ class UsersPage {
   }
 
   @PostMapping("/sign-out")
-  String signOutEverywhere(@RequestParam String name, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
+  String signOutEverywhere(
+      @RequestParam String name, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
     onlyAdmins(caller);
     return tell(
         next,
@@ -111,13 +112,16 @@ class UsersPage {
   }
 
   @PostMapping("/remove")
-  String remove(@RequestParam String name, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
+  String remove(
+      @RequestParam String name, @AuthenticationPrincipal Caller caller, RedirectAttributes next) {
     onlyAdmins(caller);
     return tell(
         next,
         () -> {
           LastCopies.AtRisk risk = departure.removeUser(name, caller.account());
-          return name + " is removed, with all peers that were signed in so." + RevokePeerPage.lost(risk);
+          return name
+              + " is removed, with all peers that were signed in so."
+              + RevokePeerPage.lost(risk);
         });
   }
 

@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// @param next what to do, or what is being done
 /// @param link where to look; null when there is nothing to look at
 /// @param show what the link says
-public record HealthSentence(@Nullable Long since, String tone, String icon, String say, String next, @Nullable String link, String show) {
-  private HealthSentence(String tone, String icon, String say, String next, @Nullable String link, String show) {
+public record HealthSentence(
+    @Nullable Long since,
+    String tone,
+    String icon,
+    String say,
+    String next,
+    @Nullable String link,
+    String show) {
+  private HealthSentence(
+      String tone, String icon, String say, String next, @Nullable String link, String show) {
     this(null, tone, icon, say, next, link, show);
   }
 
@@ -33,9 +41,10 @@ public record HealthSentence(@Nullable Long since, String tone, String icon, Str
             ? words.count(safeMode.heard())
                 + " of the "
                 + words.several(safeMode.called(), "peer that was", "peers that were")
-                + " there last have reported. Start the others: it ends by itself when they have. If some are gone for good,"
-                + " an admin can end it."
-            : "Nobody knows how many peers there were. Start them all; when they are back, an admin ends it.",
+                + " there last have reported. Start the others: it ends by itself when they have."
+                + " If some are gone for good, an admin can end it."
+            : "Nobody knows how many peers there were. Start them all; when they are back, an admin"
+                + " ends it.",
         "/safe-mode",
         "End it");
   }
@@ -82,7 +91,8 @@ public record HealthSentence(@Nullable Long since, String tone, String icon, Str
           "warn",
           "stale",
           "Many peers fell silent at once.",
-          "That looks like a fault of this machine or its network, so no peer is given up for some minutes. Running transfers go on.",
+          "That looks like a fault of this machine or its network, so no peer is given up for some"
+              + " minutes. Running transfers go on.",
           "/peers?state=stale",
           "Show the peers");
     }
@@ -123,13 +133,25 @@ public record HealthSentence(@Nullable Long since, String tone, String icon, Str
     private HealthSentence noFiles() {
       String live = words.several(fleet.live(), "peer is", "peers are") + " live, no files yet.";
       return late()
-          ? new HealthSentence("warn", "stale", live + peers(), whatOfSilent(), silent(), "Show the peers")
-          : new HealthSentence("ok", "live", live, "Share the first file with the command below.", silent(), "Show the peers");
+          ? new HealthSentence(
+              "warn", "stale", live + peers(), whatOfSilent(), silent(), "Show the peers")
+          : new HealthSentence(
+              "ok",
+              "live",
+              live,
+              "Share the first file with the command below.",
+              silent(),
+              "Show the peers");
     }
 
     private HealthSentence allSafe() {
       return new HealthSentence(
-          late() ? "warn" : "ok", late() ? "stale" : "safe", copies() + peers(), whatOfSilent(), silent(), "Show the peers");
+          late() ? "warn" : "ok",
+          late() ? "stale" : "safe",
+          copies() + peers(),
+          whatOfSilent(),
+          silent(),
+          "Show the peers");
     }
 
     private boolean late() {
@@ -142,9 +164,13 @@ public record HealthSentence(@Nullable Long since, String tone, String icon, Str
 
     private String whatOfSilent() {
       if (late()) {
-        return "A late peer gets no new work; it counts as lost after " + words.span(lease) + " of silence.";
+        return "A late peer gets no new work; it counts as lost after "
+            + words.span(lease)
+            + " of silence.";
       }
-      return fleet.lost() > 0 ? "The files do without what is lost; start it again when you can." : "Nothing to do.";
+      return fleet.lost() > 0
+          ? "The files do without what is lost; start it again when you can."
+          : "Nothing to do.";
     }
 
     private String copies() {
@@ -160,10 +186,14 @@ public record HealthSentence(@Nullable Long since, String tone, String icon, Str
     private String peers() {
       var said = new StringBuilder();
       if (fleet.stale() > 0) {
-        said.append(' ').append(words.several(fleet.stale(), "peer is", "peers are")).append(" late.");
+        said.append(' ')
+            .append(words.several(fleet.stale(), "peer is", "peers are"))
+            .append(" late.");
       }
       if (fleet.lost() > 0) {
-        said.append(' ').append(words.several(fleet.lost(), "peer is", "peers are")).append(" lost.");
+        said.append(' ')
+            .append(words.several(fleet.lost(), "peer is", "peers are"))
+            .append(" lost.");
       }
       return said.isEmpty() ? " All peers are on time." : said.toString();
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/// When each peer was heard, for the strip on its page: one bit for each time that a live peer is heard in, as the lease
-/// says. Kept in memory only: it is about now.
+/// When each peer was heard, for the strip on its page: one bit for each time that a live peer is
+/// heard in, as the lease says. Kept in memory only: it is about now.
 @Component
 public class HeartbeatStrips {
   static final int SLOTS = 60;

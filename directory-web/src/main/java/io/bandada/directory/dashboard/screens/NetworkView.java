@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.thymeleaf.context.LazyContextVariable;
 
-/// What a page shows: the model of a screen, the same for the first rendering and for every change after it.
+/// What a page shows: the model of a screen, the same for the first rendering and for every change
+/// after it.
 @Component
 public class NetworkView {
   private static final int LATEST = 8;
@@ -100,7 +101,9 @@ public class NetworkView {
 
   /// Why the directory writes nothing, and what to do, in sentences; empty when it writes.
   public String away() {
-    return kept.trouble().map(why -> FlashMessage.refused(Refusal.dataAway(why)).words()).orElse("");
+    return kept.trouble()
+        .map(why -> FlashMessage.refused(Refusal.dataAway(why)).words())
+        .orElse("");
   }
 
   /// Null when there is no such peer or file (any more).
@@ -129,7 +132,10 @@ public class NetworkView {
         safeMode
             .standing()
             .map(standing -> HealthSentence.of(standing, words))
-            .orElseGet(() -> HealthSentence.of(totals.health(), files.fewestCopies(), peers.lease(), words)));
+            .orElseGet(
+                () ->
+                    HealthSentence.of(
+                        totals.health(), files.fewestCopies(), peers.lease(), words)));
     model.put("range", range);
     model.put("ranges", ChartRange.values());
     model.put("charts", charts(range, totals.health()));
@@ -139,7 +145,8 @@ public class NetworkView {
 
   private List<Chart> charts(ChartRange range, NetworkHealth present) {
     long now = clock.millis();
-    var history = new ArrayList<>(samples.since(now - range.span.toMillis(), range.step.toMillis()));
+    var history =
+        new ArrayList<>(samples.since(now - range.span.toMillis(), range.step.toMillis()));
     history.add(Sample.of(now, present));
     var paper = new Chart.Paper(range, now, history);
     return List.of(
@@ -155,7 +162,8 @@ public class NetworkView {
   private Map<String, Object> list(ListQuery query) {
     var model = new HashMap<String, Object>();
     model.put("query", query);
-    // Read only when it is shown: the tabs follow every second, and a page of a million files is not free.
+    // Read only when it is shown: the tabs follow every second, and a page of a million files is
+    // not free.
     model.put("list", lazy(() -> lines(query.listing()).page(query)));
     model.put("totals", totals());
     return model;
@@ -195,9 +203,7 @@ public class NetworkView {
     model.put("holders", holders.shown());
     model.put("holderCount", holders.count());
     model.put("revisions", detail.revisions());
-    model.put(
-        "history",
-        events.ofFile(name, HISTORY));
+    model.put("history", events.ofFile(name, HISTORY));
     return model;
   }
 

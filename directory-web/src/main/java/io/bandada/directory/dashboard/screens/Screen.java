@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a browser looks at. A page and its live line are made from the same screen, so they cannot disagree.
+/// What a browser looks at. A page and its live line are made from the same screen, so they cannot
+/// disagree.
 public sealed interface Screen {
   /// The name of the page and of its template.
   String page();
@@ -86,7 +87,8 @@ public sealed interface Screen {
 
     @Override
     public String liveUrl() {
-      return "/live?page=file&name=" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+      return "/live?page=file&name="
+          + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
   }
 
@@ -118,7 +120,8 @@ public sealed interface Screen {
       case "events" -> new Listed(ListQuery.from(ListKind.EVENTS, parameter));
       case "peer" -> new OnePeer(parameter.text("id"));
       case "file" -> new OneFile(parameter.text("name"));
-      case "add" -> caller.role() == Role.VIEWER ? null : new Adding(caller, parameter.text("token"));
+      case "add" ->
+          caller.role() == Role.VIEWER ? null : new Adding(caller, parameter.text("token"));
       default -> null;
     };
   }

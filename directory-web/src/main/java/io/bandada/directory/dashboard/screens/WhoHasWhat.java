@@ -24,11 +24,14 @@ class WhoHasWhat {
   HolderPage holders(String root) {
     var holders = firstHolders(root, MAX_HOLDERS + 1);
     return new HolderPage(
-        holders.subList(0, Math.min(holders.size(), MAX_HOLDERS)), Tally.counted(holders.size(), MAX_HOLDERS));
+        holders.subList(0, Math.min(holders.size(), MAX_HOLDERS)),
+        Tally.counted(holders.size(), MAX_HOLDERS));
   }
 
   private List<FileHolder> firstHolders(String root, int limit) {
-    return database.sql().sql(
+    return database
+        .sql()
+        .sql(
             """
             SELECT p.id, p.name, p.state, h.have_bytes, h.size_bytes
             FROM holding h JOIN peer p ON p.id = h.peer_id
@@ -41,13 +44,19 @@ class WhoHasWhat {
         .query(
             (result, line) ->
                 new FileHolder(
-                    result.getString(1), result.getString(2), result.getString(3), result.getLong(4), result.getLong(5)))
+                    result.getString(1),
+                    result.getString(2),
+                    result.getString(3),
+                    result.getLong(4),
+                    result.getLong(5)))
         .list();
   }
 
   /// The files of a peer that need attention first, then by name.
   List<HeldFile> held(String peer) {
-    return database.sql().sql(
+    return database
+        .sql()
+        .sql(
             """
             SELECT f.name, h.size_bytes, h.have_bytes, f.copies, f.copies_wanted
             FROM holding h JOIN file f ON f.root = h.root
@@ -59,13 +68,20 @@ class WhoHasWhat {
         .param("limit", MAX_HELD)
         .query(
             (result, line) ->
-                new HeldFile(result.getString(1), result.getLong(2), result.getLong(3), result.getInt(4), result.getInt(5)))
+                new HeldFile(
+                    result.getString(1),
+                    result.getLong(2),
+                    result.getLong(3),
+                    result.getInt(4),
+                    result.getInt(5)))
         .list();
   }
 
   /// Files without a copy within reach of which this peer has a whole one: they come back with it.
   long onlyAt(String peer) {
-    return database.sql().sql(
+    return database
+        .sql()
+        .sql(
             """
             SELECT COUNT(*) FROM holding h JOIN file f ON f.root = h.root
             WHERE h.peer_id = :peer AND f.copies = 0 AND h.have_bytes = h.size_bytes

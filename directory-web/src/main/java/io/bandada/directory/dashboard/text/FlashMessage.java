@@ -14,10 +14,13 @@ public record FlashMessage(String tone, String words) {
   /// What went wrong, and what to do next.
   public static FlashMessage refused(Refusal refusal) {
     var hint = refusal.hint();
-    return new FlashMessage("bad", sentence(refusal.detail()) + (hint == null ? "" : " " + sentence(hint)));
+    return new FlashMessage(
+        "bad", sentence(refusal.detail()) + (hint == null ? "" : " " + sentence(hint)));
   }
 
   private static String sentence(String words) {
-    return words.isEmpty() ? "" : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
+    return words.isEmpty()
+        ? ""
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
   }
 }

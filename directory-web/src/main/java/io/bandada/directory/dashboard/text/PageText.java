@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// Numbers and instants as people read them. The templates know it as `words`.
 public class PageText {
   private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-  private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH);
+  private static final DateTimeFormatter EXACT =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH);
 
-  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ENGLISH);
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ENGLISH);
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
 
   private final InstantSource clock;
 
@@ -98,7 +101,9 @@ public class PageText {
     if (seconds < 86_400) {
       return seconds / 3_600 + " h ago";
     }
-    return seconds < 60 * 86_400 ? seconds / 86_400 + " d ago" : seconds / (30 * 86_400) + " months ago";
+    return seconds < 60 * 86_400
+        ? seconds / 86_400 + " d ago"
+        : seconds / (30 * 86_400) + " months ago";
   }
 
   public String lasting(@Nullable Long seconds) {
@@ -111,7 +116,9 @@ public class PageText {
     if (seconds < 3_600) {
       return seconds / 60 + " min";
     }
-    return seconds < 86_400 ? seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min" : seconds / 86_400 + " d";
+    return seconds < 86_400
+        ? seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min"
+        : seconds / 86_400 + " d";
   }
 
   /// A setting's duration, inside of a sentence: `45 seconds`, `5 minutes`, `1.5 seconds`.
@@ -158,6 +165,8 @@ public class PageText {
 
   /// The text as one word of a POSIX shell.
   public String shell(String text) {
-    return text.matches("[A-Za-z0-9_@%+=:,./][A-Za-z0-9_@%+=:,./-]*") ? text : "'" + text.replace("'", "'\\''") + "'";
+    return text.matches("[A-Za-z0-9_@%+=:,./][A-Za-z0-9_@%+=:,./-]*")
+        ? text
+        : "'" + text.replace("'", "'\\''") + "'";
   }
 }

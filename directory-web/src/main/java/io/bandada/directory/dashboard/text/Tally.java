@@ -1,6 +1,7 @@
 package io.bandada.directory.dashboard.text;
 
-/// How many there are, as far as somebody counted. A count that stopped at its bound is not shown as if it were the whole: `10 000+`.
+/// How many there are, as far as somebody counted. A count that stopped at its bound is not shown
+/// as if it were the whole: `10 000+`.
 ///
 /// @param atLeast there may be more
 public record Tally(long number, boolean atLeast) {

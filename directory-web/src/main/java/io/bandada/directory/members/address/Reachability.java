@@ -9,23 +9,29 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.springframework.stereotype.Component;
 
-/// Whether peers can be reached where they say that they are, by the word of other peers, which each of their pings says anew.
+/// Whether peers can be reached where they say that they are, by the word of other peers, which
+/// each of their pings says anew.
 ///
-/// One that nobody has reached lately is unreachable when two others could not, or the only other one there is: neither a liar nor somebody
-/// who is badly connected himself blackens anybody alone, and whoever reached it outweighs them all.
+/// One that nobody has reached lately is unreachable when two others could not, or the only other
+/// one there is: neither a liar nor somebody who is badly connected himself blackens anybody alone,
+/// and whoever reached it outweighs them all.
 @Component
 public final class Reachability {
   /// Words that are kept of one peer.
   static final int MOST_WORDS = 64;
+
   /// Some pings may be lost.
   static final Duration FRESH = Duration.ofMinutes(2);
+
   static final int ENOUGH = 2;
 
   private final LongSupplier nanoClock;
+
   /// By the peer that they are about, by who said them, the oldest first; guarded by itself.
   private final Map<String, LinkedHashMap<String, Word>> words = new HashMap<>();
 
-  /// By the peer, when it came here or was somewhere else before; the oldest first; guarded by the words.
+  /// By the peer, when it came here or was somewhere else before; the oldest first; guarded by the
+  /// words.
   private final LinkedHashMap<String, Long> came = new LinkedHashMap<>();
 
   private record Word(boolean reached, long at) {}
@@ -41,8 +47,12 @@ public final class Reachability {
       while (!came.isEmpty() && came.firstEntry().getValue() < now - PingRequest.LATELY.toNanos()) {
         came.pollFirstEntry();
       }
-      unreachable.stream().limit(PingRequest.MOST_CONTACTS).forEach(of -> put(of, by, new Word(false, now)));
-      reached.stream().limit(PingRequest.MOST_CONTACTS).forEach(of -> put(of, by, new Word(true, now)));
+      unreachable.stream()
+          .limit(PingRequest.MOST_CONTACTS)
+          .forEach(of -> put(of, by, new Word(false, now)));
+      reached.stream()
+          .limit(PingRequest.MOST_CONTACTS)
+          .forEach(of -> put(of, by, new Word(true, now)));
     }
   }
 
@@ -77,7 +87,8 @@ public final class Reachability {
     }
   }
 
-  /// It was not there, or somewhere else, until now: who could not reach it lately may have tried before.
+  /// It was not there, or somewhere else, until now: who could not reach it lately may have tried
+  /// before.
   public void came(String peerId) {
     synchronized (words) {
       words.remove(peerId);

@@ -2,14 +2,17 @@ package io.bandada.directory.members.liveness;
 
 import org.jspecify.annotations.Nullable;
 
-/// Which start of which daemon speaks for a peer. Two daemons have one identity when the peer's folder was copied while both run, or
-/// when a backup of it is started beside the first.
+/// Which start of which daemon speaks for a peer. Two daemons have one identity when the peer's
+/// folder was copied while both run, or when a backup of it is started beside the first.
 ///
-/// A start of a daemon is known by a number that it draws, its run. What tells a copy from a restart is that the run before goes on
-/// speaking: then it was there first, and the peer is its again. The other one is refused and told so, until the first is silent for so
-/// long that it is lost; so neither takes the identity from one that lives. Pure; a lock of its own, held for moments.
+/// A start of a daemon is known by a number that it draws, its run. What tells a copy from a
+/// restart is that the run before goes on speaking: then it was there first, and the peer is its
+/// again. The other one is refused and told so, until the first is silent for so long that it is
+/// lost; so neither takes the identity from one that lives. Pure; a lock of its own, held for
+/// moments.
 public final class DaemonRuns {
-  /// So often must a run that was replaced be heard before it counts as alive: one ping may have been on its way.
+  /// So often must a run that was replaced be heard before it counts as alive: one ping may have
+  /// been on its way.
   private static final int ALIVE = 2;
 
   /// After so many pings of the one that took over, the one before is a thing of the past.
@@ -66,7 +69,9 @@ public final class DaemonRuns {
     }
     if (!there) {
       // Whoever was there first has had its time.
-      return run.incarnation() < speaking.incarnation() ? new Verdict.Outdated() : takeOver(run, null);
+      return run.incarnation() < speaking.incarnation()
+          ? new Verdict.Outdated()
+          : takeOver(run, null);
     }
     Run old = before;
     if (old != null && run.id().equals(old.id())) {

@@ -2,8 +2,8 @@ package io.bandada.directory.members.liveness;
 
 import io.bandada.directory.settings.DirectorySettings;
 
-/// How long a peer waits between two pings, and how long it may be silent: a larger fleet beats slower, so that one directory
-/// core serves it, and is judged as much later.
+/// How long a peer waits between two pings, and how long it may be silent: a larger fleet beats
+/// slower, so that one directory core serves it, and is judged as much later.
 ///
 /// @param nanos between two pings
 /// @param staleNanos,lostNanos silence

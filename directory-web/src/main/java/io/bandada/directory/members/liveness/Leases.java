@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Decides from silence alone who is stale and who is lost. Pure: time comes in as monotonic nanoseconds, verdicts go out.
+/// Decides from silence alone who is stale and who is lost. Pure: time comes in as monotonic
+/// nanoseconds, verdicts go out.
 ///
-/// Three rules protect the fleet from our own faults. Leases begin with the first sweep, when we listen. If a sweep runs late by
-/// x (a pause, a suspended machine), every lease is extended by x. If at least max(minimum, share) of the peers fall silent within
-/// one ping interval, it is more likely that our own network is gone: verdicts are held, until the silent ones are fewer again or
+/// Three rules protect the fleet from our own faults. Leases begin with the first sweep, when we
+/// listen. If a sweep runs late by x (a pause, a suspended machine), every lease is extended by x.
+/// If at least max(minimum, share) of the peers fall silent within one ping interval, it is more
+/// likely that our own network is gone: verdicts are held, until the silent ones are fewer again or
 /// the patience is over.
 public final class Leases {
   /// A sweep this much later than agreed counts as a pause of ours; less is the scheduler's breath.
@@ -46,7 +48,8 @@ public final class Leases {
 
   /// @param turnedHeld,turnedFree the hold on verdicts began or ended with this sweep
   /// @param silent peers beyond their stale time at this moment
-  public record Verdicts(List<String> stale, List<String> lost, boolean turnedHeld, boolean turnedFree, int silent) {}
+  public record Verdicts(
+      List<String> stale, List<String> lost, boolean turnedHeld, boolean turnedFree, int silent) {}
 
   /// A sign of life.
   public void heard(String peerId, long now) {
@@ -56,7 +59,8 @@ public final class Leases {
     lease.stale = false;
   }
 
-  /// A peer that was stale before this directory was started: a fresh lease, but its state stands until it speaks.
+  /// A peer that was stale before this directory was started: a fresh lease, but its state stands
+  /// until it speaks.
   public void known(String peerId, boolean stale, long now) {
     heard(peerId, now);
     Lease lease = leases.get(peerId);
@@ -78,7 +82,7 @@ public final class Leases {
     int silent = countSilent(now, beat);
     boolean turnedHeld = false;
     boolean turnedFree = false;
-    boolean mass = fellSilent.size() >= threshold() ;
+    boolean mass = fellSilent.size() >= threshold();
     if (!held && mass && !holdSpent) {
       held = true;
       turnedHeld = true;

@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/// What peers move right now, by their last ping. In memory only: after a restart it is whole again with everybody's next ping.
+/// What peers move right now, by their last ping. In memory only: after a restart it is whole again
+/// with everybody's next ping.
 @Component
 public class ReportedTransfers {
   private static final int MOST_A_PING = 50;
@@ -43,7 +44,8 @@ public class ReportedTransfers {
     }
     transfers.forEach(ReportedTransfers::check);
     if (transfers.stream().mapToInt(t -> sources(t).size()).sum() > MOST_SOURCES_A_PING) {
-      throw Refusal.badRequest("a ping tells of at most " + MOST_SOURCES_A_PING + " sources of transfers");
+      throw Refusal.badRequest(
+          "a ping tells of at most " + MOST_SOURCES_A_PING + " sources of transfers");
     }
     if (transfers.isEmpty()) {
       reported.remove(peerId);
@@ -86,7 +88,8 @@ public class ReportedTransfers {
   public List<ReportedTransfer> list(int limit) {
     return reported.keySet().stream()
         .flatMap(this::of)
-        .sorted(Comparator.comparing(ReportedTransfer::peerName).thenComparing(t -> t.report().id()))
+        .sorted(
+            Comparator.comparing(ReportedTransfer::peerName).thenComparing(t -> t.report().id()))
         .limit(limit)
         .toList();
   }

@@ -31,7 +31,8 @@ class TransfersController {
   /// @param peer name or id; only this one's
   /// @param kind upload, download or replica
   /// @param contains in the file's name
-  /// @param after `next` of the page before; when that transfer has ended, the list goes on where it would be
+  /// @param after `next` of the page before; when that transfer has ended, the list goes on where
+  ///   it would be
   @GetMapping
   TransferPage list(
       @RequestParam(required = false) @Nullable String peer,
@@ -46,10 +47,16 @@ class TransfersController {
             .filter(t -> contains == null || hasInName(t, contains))
             .sorted(Comparator.comparing(TransfersController::key))
             .toList();
-    List<ReportedTransfer> rest = fitting.stream().filter(t -> after == null || key(t).compareTo(after) > 0).toList();
-    List<ReportedTransfer> page = rest.subList(0, Math.min(rest.size(), Math.clamp(limit, 1, MOST_A_PAGE)));
+    List<ReportedTransfer> rest =
+        fitting.stream().filter(t -> after == null || key(t).compareTo(after) > 0).toList();
+    List<ReportedTransfer> page =
+        rest.subList(0, Math.min(rest.size(), Math.clamp(limit, 1, MOST_A_PAGE)));
     String next = page.size() < rest.size() ? key(page.getLast()) : null;
-    return new TransferPage(page.stream().map(TransfersController::record).toList(), next, fitting.size(), transfers.mayBeMore());
+    return new TransferPage(
+        page.stream().map(TransfersController::record).toList(),
+        next,
+        fitting.size(),
+        transfers.mayBeMore());
   }
 
   private static boolean hasInName(ReportedTransfer t, String text) {
@@ -63,6 +70,7 @@ class TransfersController {
   }
 
   private static TransferRecord record(ReportedTransfer t) {
-    return new TransferRecord(t.peerId(), t.peerName(), Instant.ofEpochMilli(t.seenAt()).toString(), t.report());
+    return new TransferRecord(
+        t.peerId(), t.peerName(), Instant.ofEpochMilli(t.seenAt()).toString(), t.report());
   }
 }

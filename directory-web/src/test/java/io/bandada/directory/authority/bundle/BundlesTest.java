@@ -48,7 +48,9 @@ class BundlesTest {
       assertThat(second.sequence()).isEqualTo(clock.millis());
       assertThat(second.expiresAt() - second.issuedAt()).isEqualTo(600_000);
       directory.enrol(TestPeerKey.make(), "p1");
-      assertThat(directory.bundle().sequence()).as("an enrolment changes nothing").isEqualTo(second.sequence());
+      assertThat(directory.bundle().sequence())
+          .as("an enrolment changes nothing")
+          .isEqualTo(second.sequence());
       directory.authority.revokePeer("p1", "root");
       assertThat(directory.bundle().sequence()).isEqualTo(second.sequence() + 1);
     }
@@ -60,7 +62,10 @@ class BundlesTest {
       directory.enrol(TestPeerKey.make(), "p1");
       directory.authority.revokeAccount("ada", "root");
       Awaitility.await()
-          .untilAsserted(() -> assertThat(TestDirectory.read(directory.authority.bundle().bundle()).revoked()).hasSize(1));
+          .untilAsserted(
+              () ->
+                  assertThat(TestDirectory.read(directory.authority.bundle().bundle()).revoked())
+                      .hasSize(1));
     }
   }
 
@@ -114,7 +119,8 @@ class BundlesTest {
     clock.pass(Duration.ofDays(-1));
     try (TestDirectory directory = TestDirectory.start(data, clock)) {
       directory.authority.start();
-      assertThat(directory.announced).filteredOn(DatabaseRolledBack.class::isInstance)
+      assertThat(directory.announced)
+          .filteredOn(DatabaseRolledBack.class::isInstance)
           .containsExactly(new DatabaseRolledBack(0, view.bundle.sequence()));
       assertThat(directory.events("memory-lost")).hasSize(1);
       clock.pass(Duration.ofDays(1));
@@ -124,12 +130,17 @@ class BundlesTest {
       assertThat(view.trusts(outChain)).isFalse();
       assertThat(directory.authority.identify(outChain)).isInstanceOf(Presented.Revoked.class);
       assertThat(directory.authority.identify(good)).isInstanceOf(Presented.Good.class);
-      assertThat(directory.certificates.ofPeer("p2")).as("remembered again by its certificate").hasSize(1);
-      assertThat(directory.certificates.ofPeer("p2").getFirst().subject()).isEqualTo(new PeerSubject("p2", "name of p2", "ada", "attic"));
+      assertThat(directory.certificates.ofPeer("p2"))
+          .as("remembered again by its certificate")
+          .hasSize(1);
+      assertThat(directory.certificates.ofPeer("p2").getFirst().subject())
+          .isEqualTo(new PeerSubject("p2", "name of p2", "ada", "attic"));
     }
     try (TestDirectory directory = TestDirectory.start(data, clock)) {
       directory.authority.start();
-      assertThat(directory.announced).as("told once").noneMatch(DatabaseRolledBack.class::isInstance);
+      assertThat(directory.announced)
+          .as("told once")
+          .noneMatch(DatabaseRolledBack.class::isInstance);
     }
   }
 
@@ -161,7 +172,9 @@ class BundlesTest {
     clock.pass(Duration.ofMinutes(-30));
     try (TestDirectory directory = TestDirectory.start(data, clock)) {
       directory.authority.start();
-      assertThat(directory.authority.identify(outChain)).as("nobody remembers").isInstanceOf(Presented.Good.class);
+      assertThat(directory.authority.identify(outChain))
+          .as("nobody remembers")
+          .isInstanceOf(Presented.Good.class);
       assertThat(directory.authority.bundleSequence()).isLessThan(sequence);
       directory.authority.hear(kept);
       assertThat(directory.announced).filteredOn(DatabaseRolledBack.class::isInstance).hasSize(1);
@@ -170,7 +183,10 @@ class BundlesTest {
       assertThat(fresh.sequence()).isGreaterThan(sequence);
       assertThat(fresh.revoked()).hasSize(1);
       directory.authority.hear(kept);
-      assertThat(directory.announced).as("heard already").filteredOn(DatabaseRolledBack.class::isInstance).hasSize(1);
+      assertThat(directory.announced)
+          .as("heard already")
+          .filteredOn(DatabaseRolledBack.class::isInstance)
+          .hasSize(1);
     }
   }
 
@@ -205,7 +221,8 @@ class BundlesTest {
       long before = directory.authority.bundleSequence();
       SignedBundle ours = directory.authority.bundle();
       String text = new String(Base64.getDecoder().decode(ours.bundle()), StandardCharsets.UTF_8);
-      String larger = base64(text.replace("\"sequence\":" + before, "\"sequence\":" + (before + 5_000_000)));
+      String larger =
+          base64(text.replace("\"sequence\":" + before, "\"sequence\":" + (before + 5_000_000)));
       assertThat(larger).isNotEqualTo(ours.bundle());
       TestPeerKey peer = TestPeerKey.make();
       X509Certificate[] chain = directory.enrol(peer, "p1");
@@ -215,12 +232,15 @@ class BundlesTest {
           List.of(
               other.authority.bundle(),
               new SignedBundle(larger, ours.signature(), ours.issuer()),
-              new SignedBundle(larger, other.authority.bundle().signature(), other.authority.bundle().issuer()),
+              new SignedBundle(
+                  larger, other.authority.bundle().signature(), other.authority.bundle().issuer()),
               new SignedBundle(larger, base64(Ecdsa.sign(peer.pair().getPrivate(), bytes)), leaf),
-              new SignedBundle(larger, base64(Ecdsa.sign(peer.pair().getPrivate(), bytes)), ours.issuer()),
+              new SignedBundle(
+                  larger, base64(Ecdsa.sign(peer.pair().getPrivate(), bytes)), ours.issuer()),
               new SignedBundle("", "", ""),
               new SignedBundle("?", "?", "?"),
-              new SignedBundle("A".repeat(SignedBundle.MOST_CHARACTERS), ours.signature(), ours.issuer()))) {
+              new SignedBundle(
+                  "A".repeat(SignedBundle.MOST_CHARACTERS), ours.signature(), ours.issuer()))) {
         directory.authority.hear(bad);
       }
       assertThat(directory.announced).noneMatch(DatabaseRolledBack.class::isInstance);
@@ -254,13 +274,15 @@ class BundlesTest {
           () -> {
             for (int i = 0; i < CertificateTable.MOST_REVOKED + 50; i++) {
               String key = String.format("%064x", i);
-              directory.certificates.adopt(new TrustBundle.Revoked(key, "p" + i, now + 1_000 + i), clock.instant());
+              directory.certificates.adopt(
+                  new TrustBundle.Revoked(key, "p" + i, now + 1_000 + i), clock.instant());
             }
           });
       List<TrustBundle.Revoked> told = directory.bundle().revoked();
       assertThat(told).hasSize(CertificateTable.MOST_REVOKED);
       assertThat(told.getFirst().peerId()).as("the first 50 run out first").isEqualTo("p50");
-      assertThat(directory.authority.bundle().bundle().length()).isLessThan(SignedBundle.MOST_CHARACTERS);
+      assertThat(directory.authority.bundle().bundle().length())
+          .isLessThan(SignedBundle.MOST_CHARACTERS);
     }
   }
 
@@ -274,17 +296,28 @@ class BundlesTest {
       directory.database.write(
           () -> {
             for (int i = 0; i < CertificateTable.MOST_REVOKED; i++) {
-              directory.certificates.adopt(new TrustBundle.Revoked(String.format("%064x", i), "p2", until), clock.instant());
+              directory.certificates.adopt(
+                  new TrustBundle.Revoked(String.format("%064x", i), "p2", until), clock.instant());
             }
-            directory.database.sql().sql("UPDATE certificate SET replaced = 1 WHERE peer_id = 'p2'").update();
+            directory
+                .database
+                .sql()
+                .sql("UPDATE certificate SET replaced = 1 WHERE peer_id = 'p2'")
+                .update();
           });
-      assertThat(directory.bundle().revoked()).extracting(TrustBundle.Revoked::peerId).contains("p1");
+      assertThat(directory.bundle().revoked())
+          .extracting(TrustBundle.Revoked::peerId)
+          .contains("p1");
     }
   }
 
   private void wipe() throws IOException {
     try (Stream<Path> files = Files.list(data)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("directory.db")).sorted(Comparator.reverseOrder()).toList()) {
+      for (Path file :
+          files
+              .filter(f -> f.getFileName().toString().startsWith("directory.db"))
+              .sorted(Comparator.reverseOrder())
+              .toList()) {
         Files.delete(file);
       }
     }

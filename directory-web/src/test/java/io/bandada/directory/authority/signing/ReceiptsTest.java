@@ -48,10 +48,17 @@ class ReceiptsTest {
   @Test
   void aReceiptIsThatPeersOwnWord() {
     assertThat(directory.receipts.isGood(receipt("u1", "p1", ROOT, 9, 1_000, key))).isTrue();
-    assertThat(directory.receipts.isGood(receipt("u1", "p1", ROOT, 9, 1_000, other))).as("by another peer").isFalse();
-    assertThat(directory.receipts.isGood(receipt("u1", "p2", ROOT, 9, 1_000, key))).as("in another's name").isFalse();
-    assertThat(directory.receipts.isGood(receipt("u1", "p3", ROOT, 9, 1_000, key))).as("by nobody").isFalse();
-    assertThat(directory.receipts.isGood(receipt("u1", "p1", ROOT, 9, 1_000, TestPeerKey.make()))).isFalse();
+    assertThat(directory.receipts.isGood(receipt("u1", "p1", ROOT, 9, 1_000, other)))
+        .as("by another peer")
+        .isFalse();
+    assertThat(directory.receipts.isGood(receipt("u1", "p2", ROOT, 9, 1_000, key)))
+        .as("in another's name")
+        .isFalse();
+    assertThat(directory.receipts.isGood(receipt("u1", "p3", ROOT, 9, 1_000, key)))
+        .as("by nobody")
+        .isFalse();
+    assertThat(directory.receipts.isGood(receipt("u1", "p1", ROOT, 9, 1_000, TestPeerKey.make())))
+        .isFalse();
   }
 
   @Test
@@ -119,7 +126,10 @@ class ReceiptsTest {
       byte[] bad = bytes.clone();
       bad[i] ^= 1;
       String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bad);
-      assertThat(directory.seals.isOurs(new NameRecord("a/b", 2, ROOT, 9, "2030-01-01T00:00:00Z", "ada", 3, text))).isFalse();
+      assertThat(
+              directory.seals.isOurs(
+                  new NameRecord("a/b", 2, ROOT, 9, "2030-01-01T00:00:00Z", "ada", 3, text)))
+          .isFalse();
     }
   }
 
@@ -127,21 +137,33 @@ class ReceiptsTest {
   void aSealOfATombstoneIsNoneOfAName() {
     Tombstone sealed = directory.seals.seal(new Tombstone("t1", "a/b", 2, ROOT, 1_000, null));
     assertThat(directory.seals.isOurs(sealed)).isTrue();
-    assertThat(directory.seals.isOurs(new Tombstone("t1", "a/c", 2, ROOT, 1_000, sealed.seal()))).isFalse();
+    assertThat(directory.seals.isOurs(new Tombstone("t1", "a/c", 2, ROOT, 1_000, sealed.seal())))
+        .isFalse();
     assertThat(directory.seals.isOurs(new Tombstone("t1", "a/b", 2, ROOT, 1_000, null))).isFalse();
-    assertThat(directory.seals.isOurs(new Tombstone("t1", "a/b", 2, ROOT, 1_000, "?".repeat(96)))).isFalse();
-    assertThat(directory.seals.isOurs(new NameRecord("a/b", 2, ROOT, 1_000, "t1", "ada", 3, sealed.seal()))).isFalse();
+    assertThat(directory.seals.isOurs(new Tombstone("t1", "a/b", 2, ROOT, 1_000, "?".repeat(96))))
+        .isFalse();
+    assertThat(
+            directory.seals.isOurs(
+                new NameRecord("a/b", 2, ROOT, 1_000, "t1", "ada", 3, sealed.seal())))
+        .isFalse();
   }
 
   /// As JSON gives it when a field is missing.
   private static Receipt half() {
-    return JsonMapper.builder().build().readValue("{\"upload\":\"u1\",\"peerId\":\"p1\",\"sizeBytes\":9,\"syncedAt\":1000}", Receipt.class);
+    return JsonMapper.builder()
+        .build()
+        .readValue(
+            "{\"upload\":\"u1\",\"peerId\":\"p1\",\"sizeBytes\":9,\"syncedAt\":1000}",
+            Receipt.class);
   }
 
-  private static Receipt receipt(String upload, String peer, String root, long size, long at, TestPeerKey signer) {
+  private static Receipt receipt(
+      String upload, String peer, String root, long size, long at, TestPeerKey signer) {
     byte[] statement = new Receipt(upload, peer, root, size, at, "").statement();
     String signature =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(Ecdsa.sign(signer.pair().getPrivate(), statement));
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(Ecdsa.sign(signer.pair().getPrivate(), statement));
     return new Receipt(upload, peer, root, size, at, signature);
   }
 }

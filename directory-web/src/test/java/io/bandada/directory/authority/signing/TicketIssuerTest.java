@@ -80,7 +80,11 @@ class TicketIssuerTest {
 
   @Test
   void theLargestFileHasATicketToo() {
-    assertThat(view.open(whole(directory.tickets.read(ROOT, 16L << 40, HOLDER))).orElseThrow().budgetBytes()).isPositive();
+    assertThat(
+            view.open(whole(directory.tickets.read(ROOT, 16L << 40, HOLDER)))
+                .orElseThrow()
+                .budgetBytes())
+        .isPositive();
   }
 
   @Test
@@ -129,7 +133,8 @@ class TicketIssuerTest {
   @Test
   void whatWasSignedForAnotherPurposeIsNoTicket() {
     EdKey key = directory.keys.ticketKey();
-    byte[] record = new NameRecord("a", 1, ROOT, 1, "2030-01-01T00:00:00Z", "ada", 3, null).statement();
+    byte[] record =
+        new NameRecord("a", 1, ROOT, 1, "2030-01-01T00:00:00Z", "ada", 3, null).statement();
     refused(join(record, key.sign(record)));
     byte[] payload = payload(whole(directory.tickets.read(ROOT, 1_000, HOLDER)));
     payload["bandada/ticket/".length()] = '2';
@@ -142,14 +147,18 @@ class TicketIssuerTest {
     try (var threads = Executors.newFixedThreadPool(8)) {
       for (int i = 0; i < 400; i++) {
         threads.execute(
-            () -> view.open(whole(directory.tickets.read(ROOT, 1, HOLDER))).ifPresent(ticket -> ids.add(ticket.id())));
+            () ->
+                view.open(whole(directory.tickets.read(ROOT, 1, HOLDER)))
+                    .ifPresent(ticket -> ids.add(ticket.id())));
       }
     }
     assertThat(ids).hasSize(400);
   }
 
   private int refused(byte[] ticket) {
-    assertThat(view.open(ticket)).as("%s", HexFormat.of().formatHex(ticket)).isEqualTo(Optional.empty());
+    assertThat(view.open(ticket))
+        .as("%s", HexFormat.of().formatHex(ticket))
+        .isEqualTo(Optional.empty());
     return 1;
   }
 
@@ -158,7 +167,15 @@ class TicketIssuerTest {
   }
 
   private static Ticket named(Ticket t, String key) {
-    return new Ticket(t.operation(), key, t.id(), t.root(), t.holderKey(), t.audience(), t.budgetBytes(), t.expiresAt());
+    return new Ticket(
+        t.operation(),
+        key,
+        t.id(),
+        t.root(),
+        t.holderKey(),
+        t.audience(),
+        t.budgetBytes(),
+        t.expiresAt());
   }
 
   private static byte[] whole(Grant grant) {

@@ -55,7 +55,8 @@ class CertificateChainsTest {
 
   @Test
   void theRootNeedNotBeShown() {
-    assertThat(directory.authority.identify(Arrays.copyOf(good, 2))).isInstanceOf(Presented.Good.class);
+    assertThat(directory.authority.identify(Arrays.copyOf(good, 2)))
+        .isInstanceOf(Presented.Good.class);
     assertThat(directory.authority.identify(good)).isInstanceOf(Presented.Good.class);
   }
 
@@ -108,7 +109,9 @@ class CertificateChainsTest {
     Forged issuer = new Forged();
     issuer.ca = true;
     issuer.mayIssue = true;
-    assertThatCode(() -> chains().requireIssuing(issuer.by(directory.keys.root()))).as("a real one").doesNotThrowAnyException();
+    assertThatCode(() -> chains().requireIssuing(issuer.by(directory.keys.root())))
+        .as("a real one")
+        .doesNotThrowAnyException();
   }
 
   private void noIssuer(Forged forged) {
@@ -132,7 +135,9 @@ class CertificateChainsTest {
 
   @Test
   void evenTheIssuingCaMakesNothingButWhatItShould() {
-    assertThat(directory.authority.identify(chain(new Forged()))).as("an ordinary one").isInstanceOf(Presented.Good.class);
+    assertThat(directory.authority.identify(chain(new Forged())))
+        .as("an ordinary one")
+        .isInstanceOf(Presented.Good.class);
     Forged long_ = new Forged();
     long_.until = clock.instant().plus(Duration.ofDays(30));
     foreign(chain(long_));
@@ -208,7 +213,9 @@ class CertificateChainsTest {
                 key.pair().getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
         builder.addExtension(
-            Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | (mayIssue ? KeyUsage.keyCertSign : 0)));
+            Extension.keyUsage,
+            true,
+            new KeyUsage(KeyUsage.digitalSignature | (mayIssue ? KeyUsage.keyCertSign : 0)));
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
         if (urns.length > 0) {
           GeneralName[] names =
@@ -218,7 +225,8 @@ class CertificateChainsTest {
           builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         }
         return new JcaX509CertificateConverter()
-            .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.key())));
+            .getCertificate(
+                builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.key())));
       } catch (Exception e) {
         throw new AssertionError(e);
       }

@@ -48,12 +48,15 @@ class SigningRequestTest {
   @TempDir Path data = Path.of(".");
 
   @Test
-  void aRequestThatAsksForEverythingGetsAnOrdinaryCertificate() throws IOException, CertificateParsingException {
+  void aRequestThatAsksForEverythingGetsAnOrdinaryCertificate()
+      throws IOException, CertificateParsingException {
     TestPeerKey key = TestPeerKey.make();
     ExtensionsGenerator wishes = new ExtensionsGenerator();
     wishes.addExtension(Extension.basicConstraints, true, new BasicConstraints(5));
-    wishes.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-    wishes.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.anyExtendedKeyUsage));
+    wishes.addExtension(
+        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+    wishes.addExtension(
+        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.anyExtendedKeyUsage));
     wishes.addExtension(
         Extension.subjectAlternativeName,
         false,
@@ -70,13 +73,17 @@ class SigningRequestTest {
             "SHA256withECDSA");
     try (TestDirectory directory = TestDirectory.start(data, new TestClock())) {
       X509Certificate leaf =
-          TestPeerKey.chain(directory.authority.issue(csr, new PeerSubject("p1", "laptop", "ada", null)))[0];
+          TestPeerKey.chain(
+              directory.authority.issue(csr, new PeerSubject("p1", "laptop", "ada", null)))[0];
       assertThat(leaf.getSubjectX500Principal().getName()).isEqualTo("O=ada,CN=laptop");
-      assertThat(List.copyOf(leaf.getSubjectAlternativeNames())).isEqualTo(List.of(List.of(6, "urn:bandada:peer:p1")));
+      assertThat(List.copyOf(leaf.getSubjectAlternativeNames()))
+          .isEqualTo(List.of(List.of(6, "urn:bandada:peer:p1")));
       assertThat(leaf.getBasicConstraints()).isEqualTo(-1);
       assertThat(leaf.getExtendedKeyUsage())
-          .containsExactlyInAnyOrder(KeyPurposeId.id_kp_clientAuth.getId(), KeyPurposeId.id_kp_serverAuth.getId());
-      assertThat(leaf.getKeyUsage()).containsExactly(true, false, false, false, false, false, false, false, false);
+          .containsExactlyInAnyOrder(
+              KeyPurposeId.id_kp_clientAuth.getId(), KeyPurposeId.id_kp_serverAuth.getId());
+      assertThat(leaf.getKeyUsage())
+          .containsExactly(true, false, false, false, false, false, false, false, false);
       assertThat(leaf.getSerialNumber().bitLength()).isBetween(96, 128);
       assertThat(leaf.getSerialNumber().signum()).isPositive();
     }
@@ -84,12 +91,15 @@ class SigningRequestTest {
 
   /// In X.500 strings these characters mean something.
   @ParameterizedTest
-  @ValueSource(strings = {"#0c0141", "\\#x", "a,O=root", "a+O=root", " lead", "<script>", "ü 名前", "\"q\""})
+  @ValueSource(
+      strings = {"#0c0141", "\\#x", "a,O=root", "a+O=root", " lead", "<script>", "ü 名前", "\"q\""})
   void aNameIsTheNameWhateverItsCharacters(String name) {
     try (TestDirectory directory = TestDirectory.start(data, new TestClock())) {
       PeerSubject subject = new PeerSubject("p1", name, "ada", name);
-      X509Certificate[] chain = TestPeerKey.chain(directory.authority.issue(TestPeerKey.make().csr(), subject));
-      assertThat(((Presented.Good) directory.authority.identify(chain)).certificate().subject()).isEqualTo(subject);
+      X509Certificate[] chain =
+          TestPeerKey.chain(directory.authority.issue(TestPeerKey.make().csr(), subject));
+      assertThat(((Presented.Good) directory.authority.identify(chain)).certificate().subject())
+          .isEqualTo(subject);
     }
   }
 
@@ -111,14 +121,22 @@ class SigningRequestTest {
     refused(with(mine, TestPeerKey.make().info()), "not signed with the key");
     refused(mine.csr(new X500Name("CN=x"), "SHA1withECDSA"), "ECDSA and SHA-256");
     refused(mine.csr(new X500Name("CN=x"), "SHA512withECDSA"), "ECDSA and SHA-256");
-    CertificationRequest whole = new PKCS10CertificationRequest(Base64.getDecoder().decode(mine.csr())).toASN1Structure();
-    refused(base64(new CertificationRequest(whole.getCertificationRequestInfo(), whole.getSignatureAlgorithm(), new DERBitString(new byte[70]))), "");
+    CertificationRequest whole =
+        new PKCS10CertificationRequest(Base64.getDecoder().decode(mine.csr())).toASN1Structure();
     refused(
         base64(
             new CertificationRequest(
                 whole.getCertificationRequestInfo(),
                 whole.getSignatureAlgorithm(),
-                new DERBitString(new DERSequence(new ASN1Integer[] {new ASN1Integer(0), new ASN1Integer(0)})))),
+                new DERBitString(new byte[70]))),
+        "");
+    refused(
+        base64(
+            new CertificationRequest(
+                whole.getCertificationRequestInfo(),
+                whole.getSignatureAlgorithm(),
+                new DERBitString(
+                    new DERSequence(new ASN1Integer[] {new ASN1Integer(0), new ASN1Integer(0)})))),
         "");
   }
 
@@ -153,7 +171,8 @@ class SigningRequestTest {
 
   /// A request for another key, signed with this one.
   private static String with(TestPeerKey signer, SubjectPublicKeyInfo other) {
-    return signer.csr(new PKCS10CertificationRequestBuilder(new X500Name("CN=x"), other), "SHA256withECDSA");
+    return signer.csr(
+        new PKCS10CertificationRequestBuilder(new X500Name("CN=x"), other), "SHA256withECDSA");
   }
 
   private static SubjectPublicKeyInfo compressed(TestPeerKey key) {
@@ -166,7 +185,8 @@ class SigningRequestTest {
   private static SubjectPublicKeyInfo curveWrittenOut(TestPeerKey key) {
     return new SubjectPublicKeyInfo(
         new AlgorithmIdentifier(
-            X9ObjectIdentifiers.id_ecPublicKey, ECNamedCurveTable.getByName("P-256").toASN1Primitive()),
+            X9ObjectIdentifiers.id_ecPublicKey,
+            ECNamedCurveTable.getByName("P-256").toASN1Primitive()),
         key.info().getPublicKeyData().getBytes());
   }
 

@@ -13,7 +13,8 @@ class ChartTest {
   private static final PageText WORDS = new PageText(InstantSource.system());
 
   private static Chart draw(List<Sample> samples) {
-    return new Chart.Paper(ChartRange.HOUR, NOW, samples).draw("t", Sample::live, ChartScales.peers(WORDS));
+    return new Chart.Paper(ChartRange.HOUR, NOW, samples)
+        .draw("t", Sample::live, ChartScales.peers(WORDS));
   }
 
   private static Sample sample(long minutesAgo, int live) {
@@ -22,7 +23,8 @@ class ChartTest {
 
   @Test
   void theLineGoesFromTheOldestToNow() {
-    assertThat(draw(List.of(sample(2, 0), sample(1, 5), sample(0, 10))).line()).isEqualTo("M580.0 120.0L590.0 60.0L600.0 0.0");
+    assertThat(draw(List.of(sample(2, 0), sample(1, 5), sample(0, 10))).line())
+        .isEqualTo("M580.0 120.0L590.0 60.0L600.0 0.0");
   }
 
   @Test
@@ -48,7 +50,9 @@ class ChartTest {
 
   @Test
   void theTimesBelowCanBeSaidInAnyZone() {
-    assertThat(draw(List.of()).ticks()).extracting(Chart.Tick::words).containsExactly("15:00", "15:15", "15:30", "15:45");
+    assertThat(draw(List.of()).ticks())
+        .extracting(Chart.Tick::words)
+        .containsExactly("15:00", "15:15", "15:30", "15:45");
     assertThat(draw(List.of()).ticks()).extracting(Chart.Tick::wire).containsOnly("clock");
   }
 
@@ -59,8 +63,13 @@ class ChartTest {
 
   @Test
   void scalesEndOnRoundNumbers() {
-    assertThat(List.of(Chart.roundUp(2), Chart.roundUp(3), Chart.roundUp(11), Chart.roundUp(51))).containsExactly(2L, 5L, 20L, 100L);
-    assertThat(List.of(Chart.roundUpBytes(0), Chart.roundUpBytes(1_025), Chart.roundUpBytes(Long.MAX_VALUE)))
+    assertThat(List.of(Chart.roundUp(2), Chart.roundUp(3), Chart.roundUp(11), Chart.roundUp(51)))
+        .containsExactly(2L, 5L, 20L, 100L);
+    assertThat(
+            List.of(
+                Chart.roundUpBytes(0),
+                Chart.roundUpBytes(1_025),
+                Chart.roundUpBytes(Long.MAX_VALUE)))
         .startsWith(1_024L, 2_048L);
   }
 }

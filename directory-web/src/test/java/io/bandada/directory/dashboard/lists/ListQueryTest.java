@@ -24,7 +24,12 @@ class ListQueryTest {
 
   @Test
   void whatIsNotUnderstoodIsLeftOut() {
-    assertThat(files(Map.of("health", "' OR 1=1", "sort", "password_hash", "after", "x".repeat(10_000))).url()).isEqualTo("/files");
+    assertThat(
+            files(
+                    Map.of(
+                        "health", "' OR 1=1", "sort", "password_hash", "after", "x".repeat(10_000)))
+                .url())
+        .isEqualTo("/files");
   }
 
   @Test
@@ -54,6 +59,7 @@ class ListQueryTest {
 
   @Test
   void theLiveLineIsAskedForTheSameList() {
-    assertThat(new Screen.Listed(files(Map.of("health", "few", "q", "x"))).liveUrl()).isEqualTo("/live?page=files&health=few&q=x");
+    assertThat(new Screen.Listed(files(Map.of("health", "few", "q", "x"))).liveUrl())
+        .isEqualTo("/live?page=files&health=few&q=x");
   }
 }

@@ -10,7 +10,8 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class LiveFeedTest {
-  private final LiveFeed feed = new LiveFeed(new HeartbeatStrips(InstantSource.system(), Duration.ofSeconds(10)));
+  private final LiveFeed feed =
+      new LiveFeed(new HeartbeatStrips(InstantSource.system(), Duration.ofSeconds(10)));
 
   @Test
   void athousandBeatsOfOnePeerAreOneMark() {

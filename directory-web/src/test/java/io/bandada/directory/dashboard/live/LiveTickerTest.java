@@ -42,13 +42,15 @@ import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.socket.CloseStatus;
 
-/// The ticker on a real directory, with a clock and browsers of our own. It is ticked by hand; news is marked by hand.
+/// The ticker on a real directory, with a clock and browsers of our own. It is ticked by hand; news
+/// is marked by hand.
 class LiveTickerTest extends DashboardTest {
   private static final AtomicLong SEQ = new AtomicLong(1_000_000);
 
   @Autowired NetworkView view;
   @Autowired Fragments fragments;
-  private static final Authentication ADA = new TestingAuthenticationToken(new Caller("ada", Role.ADMIN, null), null);
+  private static final Authentication ADA =
+      new TestingAuthenticationToken(new Caller("ada", Role.ADMIN, null), null);
 
   @Autowired Members members;
   @Autowired JoinTokens tokens;
@@ -56,7 +58,8 @@ class LiveTickerTest extends DashboardTest {
   @Autowired ReportedTransfers transfers;
 
   private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
-  private final LiveFeed feed = new LiveFeed(new HeartbeatStrips(InstantSource.system(), Duration.ofSeconds(10)));
+  private final LiveFeed feed =
+      new LiveFeed(new HeartbeatStrips(InstantSource.system(), Duration.ofSeconds(10)));
   private final TestSocket socket = new TestSocket();
   private final AtomicBoolean mayLook = new AtomicBoolean(true);
   private @Nullable LiveTicker ticker;
@@ -72,9 +75,13 @@ class LiveTickerTest extends DashboardTest {
     return open(parameters, socket, Runnable::run);
   }
 
-  private Viewer open(Map<String, String> parameters, TestSocket at, java.util.concurrent.Executor senders) {
-    var screen = Objects.requireNonNull(Screen.of(parameters::get, (Caller) Objects.requireNonNull(ADA.getPrincipal())));
-    var viewer = new Viewer(at, new LiveHandshake.OpenedPage("session", ADA, screen), mayLook::get, senders);
+  private Viewer open(
+      Map<String, String> parameters, TestSocket at, java.util.concurrent.Executor senders) {
+    var screen =
+        Objects.requireNonNull(
+            Screen.of(parameters::get, (Caller) Objects.requireNonNull(ADA.getPrincipal())));
+    var viewer =
+        new Viewer(at, new LiveHandshake.OpenedPage("session", ADA, screen), mayLook::get, senders);
     ticker().add(viewer);
     return viewer;
   }
@@ -88,14 +95,23 @@ class LiveTickerTest extends DashboardTest {
   private void ping(int peer, long rate) {
     var id = SeededNetwork.peerId(peer);
     var v = members.get(id).orElseThrow().vitals();
-    members.seen(id, null, 1, SEQ.incrementAndGet(), new PeerVitals(v.addresses(), 0, v.capacityBytes(), v.freeBytes(), rate, rate, false));
+    members.seen(
+        id,
+        null,
+        1,
+        SEQ.incrementAndGet(),
+        new PeerVitals(v.addresses(), 0, v.capacityBytes(), v.freeBytes(), rate, rate, false));
     feed.on(new MemberEvent.Seen(id));
   }
 
   @Test
   void whoComesGetsTheWholePageOnce() {
     open(Map.of("page", "peers"));
-    assertThat(tick()).hasSize(3).anySatisfy(frame -> assertThat(frame).startsWith("<div id=\"list\"").contains("hx-swap-oob=\"true\""));
+    assertThat(tick())
+        .hasSize(3)
+        .anySatisfy(
+            frame ->
+                assertThat(frame).startsWith("<div id=\"list\"").contains("hx-swap-oob=\"true\""));
     assertThat(tick()).isEmpty();
   }
 
@@ -104,7 +120,13 @@ class LiveTickerTest extends DashboardTest {
     open(Map.of("page", "peers"));
     tick();
     ping(2, 123_456_789);
-    assertThat(tick()).singleElement().satisfies(frame -> assertThat(frame).startsWith("<tr id=\"peer-" + SeededNetwork.peerId(2)).contains("235 MiB/s"));
+    assertThat(tick())
+        .singleElement()
+        .satisfies(
+            frame ->
+                assertThat(frame)
+                    .startsWith("<tr id=\"peer-" + SeededNetwork.peerId(2))
+                    .contains("235 MiB/s"));
   }
 
   @Test
@@ -146,16 +168,37 @@ class LiveTickerTest extends DashboardTest {
     var file = catalog.publish(new FileName(name), "ab".repeat(32), 10, "ada", 3, false);
     feed.on(new CatalogEvent.Published(name, file.root()));
     var news = tick();
-    var before = new FileLine("a-rather-long-name/" + "with-no-end-".repeat(14) + "in-sight.bin", "", 0, 1, 0, "", 0, 0).lineId();
-    assertThat(news).anySatisfy(
-        frame ->
-            assertThat(frame)
-                .startsWith("<tbody hx-swap-oob=\"afterend:#" + before + "\"><tr id=\"" + ListLine.handle("file", name) + "\"")
-                .contains("&lt;b&gt;file&lt;/b&gt;")
-                .doesNotContain("<b>"));
+    var before =
+        new FileLine(
+                "a-rather-long-name/" + "with-no-end-".repeat(14) + "in-sight.bin",
+                "",
+                0,
+                1,
+                0,
+                "",
+                0,
+                0)
+            .lineId();
+    assertThat(news)
+        .anySatisfy(
+            frame ->
+                assertThat(frame)
+                    .startsWith(
+                        "<tbody hx-swap-oob=\"afterend:#"
+                            + before
+                            + "\"><tr id=\""
+                            + ListLine.handle("file", name)
+                            + "\"")
+                    .contains("&lt;b&gt;file&lt;/b&gt;")
+                    .doesNotContain("<b>"));
     catalog.remove(catalog.find(name).orElseThrow(), "ada");
     feed.on(new CatalogEvent.Removed(name, file.root()));
-    assertThat(tick()).anySatisfy(frame -> assertThat(frame).startsWith("<tr id=\"" + ListLine.handle("file", name)).contains("class=\"gone\""));
+    assertThat(tick())
+        .anySatisfy(
+            frame ->
+                assertThat(frame)
+                    .startsWith("<tr id=\"" + ListLine.handle("file", name))
+                    .contains("class=\"gone\""));
   }
 
   @Test
@@ -191,13 +234,16 @@ class LiveTickerTest extends DashboardTest {
   }
 
   private static TransferReport transfer(String id) {
-    return new TransferReport(id, "download", id, "ab".repeat(32), "fetching", 1, 2, 3, 0, null, null, List.of());
+    return new TransferReport(
+        id, "download", id, "ab".repeat(32), "fetching", 1, 2, 3, 0, null, null, List.of());
   }
 
   /// What comes within the next seconds contains all of these.
   private void awaitNews(String... texts) {
     var heard = new StringBuilder();
-    await().pollInterval(Duration.ofMillis(10)).untilAsserted(() -> assertThat(heard.append(String.join("", tick()))).contains(texts));
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(() -> assertThat(heard.append(String.join("", tick()))).contains(texts));
   }
 
   @Test
@@ -205,7 +251,8 @@ class LiveTickerTest extends DashboardTest {
     open(Map.of("page", "peers", "sort", "-free"));
     tick();
     ping(1, 5);
-    assertThat(tick()).allSatisfy(frame -> assertThat(frame).startsWith("<tr ").doesNotContain("<tbody"));
+    assertThat(tick())
+        .allSatisfy(frame -> assertThat(frame).startsWith("<tr ").doesNotContain("<tbody"));
   }
 
   @Test
@@ -233,7 +280,8 @@ class LiveTickerTest extends DashboardTest {
     socket.frames();
     tick();
     stuck.remove().run();
-    assertThat(socket.frames()).anySatisfy(frame -> assertThat(frame).startsWith("<div id=\"list\""));
+    assertThat(socket.frames())
+        .anySatisfy(frame -> assertThat(frame).startsWith("<div id=\"list\""));
   }
 
   @Test
@@ -255,7 +303,9 @@ class LiveTickerTest extends DashboardTest {
     tick();
     catalog.remove(catalog.find(name).orElseThrow(), "ada");
     feed.on(new CatalogEvent.Removed(name, file.root()));
-    assertThat(tick()).singleElement().satisfies(frame -> assertThat(frame).contains("was removed while you looked at it"));
+    assertThat(tick())
+        .singleElement()
+        .satisfies(frame -> assertThat(frame).contains("was removed while you looked at it"));
   }
 
   @Test
@@ -269,7 +319,11 @@ class LiveTickerTest extends DashboardTest {
 
   @Test
   void aScreenThatIsNotThereIsRefused() {
-    assertThat(Screen.of(Map.of("page", "secrets")::get, (Caller) Objects.requireNonNull(ADA.getPrincipal()))).isNull();
+    assertThat(
+            Screen.of(
+                Map.of("page", "secrets")::get,
+                (Caller) Objects.requireNonNull(ADA.getPrincipal())))
+        .isNull();
   }
 
   @Test
@@ -285,10 +339,14 @@ class LiveTickerTest extends DashboardTest {
   void theMomentAMachineJoinsByATokenItsPageSaysSo() {
     var token = JoinToken.parse(tokens.make("ada").token());
     open(Map.of("page", "add", "token", token.id()));
-    assertThat(String.join("", tick())).contains("id=\"joined\"", "Waiting for the machine").doesNotContain(token.secret());
+    assertThat(String.join("", tick()))
+        .contains("id=\"joined\"", "Waiting for the machine")
+        .doesNotContain(token.secret());
     assertThat(tick()).isEmpty();
     tokens.redeem(token.id(), token.secret(), SeededNetwork.peerId(2));
-    feed.on(new EventRecorded(new EventRecord(1, Instant.now().toString(), "ada", "token-used", token.id(), "used")));
+    feed.on(
+        new EventRecorded(
+            new EventRecord(1, Instant.now().toString(), "ada", "token-used", token.id(), "used")));
     assertThat(String.join("", tick())).contains("<b>" + NETWORK.peerName(2) + "</b> has joined.");
   }
 
@@ -296,8 +354,12 @@ class LiveTickerTest extends DashboardTest {
   void theLiveLineShowsTokensOfOnesOwnOnly() {
     var adas = JoinToken.parse(tokens.make("ada").token());
     var grace = new Caller("grace", Role.MEMBER, null);
-    var screen = Objects.requireNonNull(Screen.of(Map.of("page", "add", "token", adas.id())::get, grace));
-    assertThat(String.valueOf(view.model(screen))).doesNotContain(adas.id() + ",").doesNotContain("account=ada");
-    assertThat(Screen.of(Map.of("page", "add")::get, new Caller("lin", Role.VIEWER, null))).isNull();
+    var screen =
+        Objects.requireNonNull(Screen.of(Map.of("page", "add", "token", adas.id())::get, grace));
+    assertThat(String.valueOf(view.model(screen)))
+        .doesNotContain(adas.id() + ",")
+        .doesNotContain("account=ada");
+    assertThat(Screen.of(Map.of("page", "add")::get, new Caller("lin", Role.VIEWER, null)))
+        .isNull();
   }
 }

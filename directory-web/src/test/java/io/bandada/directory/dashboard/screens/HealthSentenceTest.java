@@ -30,35 +30,41 @@ class HealthSentenceTest {
 
   @Test
   void allIsWell() {
-    assertThat(say(files(3, 0, 0, peers(3, 0, 0)), 2)).isEqualTo("All 3 files have 2 or more copies. All peers are on time.");
+    assertThat(say(files(3, 0, 0, peers(3, 0, 0)), 2))
+        .isEqualTo("All 3 files have 2 or more copies. All peers are on time.");
   }
 
   @Test
   void whoIsLostIsNotNothingToDo() {
     var health = HealthSentence.of(files(3, 0, 0, peers(3, 0, 1)), 3, LEASE, words);
-    assertThat(health.next()).isEqualTo("The files do without what is lost; start it again when you can.");
+    assertThat(health.next())
+        .isEqualTo("The files do without what is lost; start it again when you can.");
     assertThat(health.link()).isEqualTo("/peers?state=lost");
   }
 
   @Test
   void onePeerIsLate() {
     var health = HealthSentence.of(files(3, 0, 0, peers(2, 1, 0)), 2, LEASE, words);
-    assertThat(health.say().replace('\u00a0', ' ')).isEqualTo("All 3 files have 2 or more copies. 1 peer is late.");
+    assertThat(health.say().replace('\u00a0', ' '))
+        .isEqualTo("All 3 files have 2 or more copies. 1 peer is late.");
     assertThat(health.tone()).isEqualTo("warn");
-    assertThat(health.next().replace('\u00a0', ' ')).endsWith("it counts as lost after 45 seconds of silence.");
+    assertThat(health.next().replace('\u00a0', ' '))
+        .endsWith("it counts as lost after 45 seconds of silence.");
     assertThat(health.link()).isEqualTo("/peers?state=stale");
   }
 
   @Test
   void filesWithoutAnyCopyComeFirst() {
     var health = HealthSentence.of(files(9, 3, 2, peers(2, 0, 1)), 0, LEASE, words);
-    assertThat(health.say().replace('\u00a0', ' ')).isEqualTo("2 files have no copy within reach. 1 peer is lost.");
+    assertThat(health.say().replace('\u00a0', ' '))
+        .isEqualTo("2 files have no copy within reach. 1 peer is lost.");
     assertThat(health.tone()).isEqualTo("bad");
   }
 
   @Test
   void filesDownToOneCopyAreNamed() {
-    assertThat(say(files(9, 3, 0, peers(2, 0, 0)), 1)).startsWith("3 files have fewer copies than wanted, the scarcest only one.");
+    assertThat(say(files(9, 3, 0, peers(2, 0, 0)), 1))
+        .startsWith("3 files have fewer copies than wanted, the scarcest only one.");
   }
 
   @Test
@@ -69,7 +75,8 @@ class HealthSentenceTest {
 
   @Test
   void nobodyLiveIsToldBeforeTheCopies() {
-    assertThat(say(files(5, 5, 0, peers(0, 2, 1)), 1)).isEqualTo("No peer is live. 2 peers are late. 1 peer is lost.");
+    assertThat(say(files(5, 5, 0, peers(0, 2, 1)), 1))
+        .isEqualTo("No peer is live. 2 peers are late. 1 peer is lost.");
   }
 
   @Test
@@ -83,12 +90,16 @@ class HealthSentenceTest {
     var since = Instant.parse("2026-03-04T05:06:07Z");
     var standing = new SafeMode.Standing(SafeMode.Cause.RESTORED, since, 1, 3, true);
     var health = HealthSentence.of(standing, words);
-    assertThat(health.say()).startsWith("Safe mode: the database is older than what the network has seen.");
+    assertThat(health.say())
+        .startsWith("Safe mode: the database is older than what the network has seen.");
     assertThat(health.since()).isEqualTo(since.toEpochMilli());
     assertThat(health.say()).contains("nothing is removed, dropped or repaired");
-    assertThat(health.next().replace('\u00a0', ' ')).startsWith("1 of the 3 peers that were there last have reported.");
+    assertThat(health.next().replace('\u00a0', ' '))
+        .startsWith("1 of the 3 peers that were there last have reported.");
     assertThat(health.link()).isEqualTo("/safe-mode");
     var unknown = new SafeMode.Standing(SafeMode.Cause.LOST, since, 1, 1, false);
-    assertThat(HealthSentence.of(unknown, words).next()).contains("Nobody knows how many").endsWith("an admin ends it.");
+    assertThat(HealthSentence.of(unknown, words).next())
+        .contains("Nobody knows how many")
+        .endsWith("an admin ends it.");
   }
 }

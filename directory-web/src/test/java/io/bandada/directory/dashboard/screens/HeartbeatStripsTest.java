@@ -32,14 +32,16 @@ class HeartbeatStripsTest {
       beats.heard("p1");
       later(1);
     }
-    assertThat(beats.strip("p1").subList(54, 60)).containsExactly("heard", "heard", "heard", "heard", "heard", "unknown");
+    assertThat(beats.strip("p1").subList(54, 60))
+        .containsExactly("heard", "heard", "heard", "heard", "heard", "unknown");
   }
 
   @Test
   void silenceIsMissedOnlyWhenTheSlotIsOver() {
     beats.heard("p1");
     later(3);
-    assertThat(beats.strip("p1").subList(56, 60)).containsExactly("heard", "missed", "missed", "unknown");
+    assertThat(beats.strip("p1").subList(56, 60))
+        .containsExactly("heard", "missed", "missed", "unknown");
   }
 
   @Test

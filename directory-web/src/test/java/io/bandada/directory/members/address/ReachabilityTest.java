@@ -90,7 +90,9 @@ class ReachabilityTest {
     List<String> many = IntStream.range(0, 100).mapToObj(i -> "p" + i).toList();
     reachability.heard("a", many, List.of());
     reachability.heard("b", many, List.of());
-    assertThat(many).filteredOn(id -> reachability.unreachableBy(id, 3) > 0).hasSize(PingRequest.MOST_CONTACTS);
+    assertThat(many)
+        .filteredOn(id -> reachability.unreachableBy(id, 3) > 0)
+        .hasSize(PingRequest.MOST_CONTACTS);
     many.forEach(by -> cannot(by, "x"));
     assertThat(reachability.unreachableBy("x", 200)).isEqualTo(Reachability.MOST_WORDS);
   }

@@ -73,9 +73,11 @@ class DaemonRunsTest {
 
   @Test
   void whoIsOlderThanThePeerIsOutdated() {
-    assertThat(runs.heard(new Run("old", 4, "10.0.0.3:4000"), 5, true)).isEqualTo(new Verdict.Outdated());
+    assertThat(runs.heard(new Run("old", 4, "10.0.0.3:4000"), 5, true))
+        .isEqualTo(new Verdict.Outdated());
     heard(first);
-    assertThat(runs.heard(new Run("old", 4, "10.0.0.3:4000"), 5, false)).isEqualTo(new Verdict.Outdated());
+    assertThat(runs.heard(new Run("old", 4, "10.0.0.3:4000"), 5, false))
+        .isEqualTo(new Verdict.Outdated());
   }
 
   @Test

@@ -21,7 +21,12 @@ class LeasesTest {
       Leases.Verdicts v = leases.sweep(now, BEAT);
       all.stale.addAll(v.stale());
       all.lost.addAll(v.lost());
-      all = new Verdict(all.stale, all.lost, all.held + (v.turnedHeld() ? 1 : 0), all.freed + (v.turnedFree() ? 1 : 0));
+      all =
+          new Verdict(
+              all.stale,
+              all.lost,
+              all.held + (v.turnedHeld() ? 1 : 0),
+              all.freed + (v.turnedFree() ? 1 : 0));
     }
     return all;
   }

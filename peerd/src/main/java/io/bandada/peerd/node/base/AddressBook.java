@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 
-/// Where each peer is, as the directory said last. Every call to another peer goes there, whatever address its caller wrote down
-/// when it first heard of that peer: peers come back on other ports, and on other machines.
+/// Where each peer is, as the directory said last. Every call to another peer goes there, whatever
+/// address its caller wrote down when it first heard of that peer: peers come back on other ports,
+/// and on other machines.
 public final class AddressBook {
-  /// Peers that are known; above, the one that was heard of longest ago is forgotten, and asked where its caller thinks it is.
+  /// Peers that are known; above, the one that was heard of longest ago is forgotten, and asked
+  /// where its caller thinks it is.
   static final int MOST = 10_000;
 
-  /// The directory's word counts so long, whatever others say. An older one may be outlived: of an upload that has no name yet the
-  /// directory tells its holders nothing, and where the uploader is only the uploader says.
+  /// The directory's word counts so long, whatever others say. An older one may be outlived: of an
+  /// upload that has no name yet the directory tells its holders nothing, and where the uploader is
+  /// only the uploader says.
   static final Duration FRESH = Duration.ofSeconds(60);
 
   private final Loop loop;
@@ -37,7 +40,9 @@ public final class AddressBook {
 
   /// The directory says that these are there now.
   public List<PeerAddress> fromDirectory(List<SourceRecord> records) {
-    return records.stream().map(r -> note(new PeerAddress(r.peerId(), r.peerName(), r.address()), loop.nanoTime())).toList();
+    return records.stream()
+        .map(r -> note(new PeerAddress(r.peerId(), r.peerName(), r.address()), loop.nanoTime()))
+        .toList();
   }
 
   /// Another peer says that these are there.
@@ -81,7 +86,8 @@ public final class AddressBook {
     return peers.stream().map(this::latest).toList();
   }
 
-  /// Hears of each peer that is somewhere else than it was: whoever waits for it need not wait any more.
+  /// Hears of each peer that is somewhere else than it was: whoever waits for it need not wait any
+  /// more.
   public Handle watch(Consumer<PeerAddress> moved) {
     watchers.add(moved);
     return () -> watchers.remove(moved);
@@ -100,19 +106,35 @@ public final class AddressBook {
     }
 
     @Override
-    public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+    public Call watch(
+        PeerAddress peer,
+        FileId id,
+        String ticket,
+        boolean manifest,
+        AvailabilityListener listener) {
       return network.watch(latest(peer), id, ticket, manifest, listener);
     }
 
     @Override
-    public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
+    public Call fetch(
+        PeerAddress peer,
+        Manifest manifest,
+        PieceOffer offer,
+        String ticket,
+        FetchListener listener) {
       return network.fetch(latest(peer), manifest, offer, ticket, listener);
     }
 
     @Override
     public Call requestUpload(PeerAddress peer, KeepRequest request, Consumer<UploadAnswer> then) {
       KeepRequest now =
-          new KeepRequest(request.upload(), request.id(), request.size(), request.name(), request.ticket(), latest(request.sources()));
+          new KeepRequest(
+              request.upload(),
+              request.id(),
+              request.size(),
+              request.name(),
+              request.ticket(),
+              latest(request.sources()));
       return network.requestUpload(latest(peer), now, then);
     }
 

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 
-/// Which other peers could be reached lately, and which could not: the directory hears of both with the heartbeat. A peer that nobody
-/// reaches cannot see that by itself.
+/// Which other peers could be reached lately, and which could not: the directory hears of both with
+/// the heartbeat. A peer that nobody reaches cannot see that by itself.
 public final class Contacts {
   private final Loop loop;
+
   /// Peer and when it was tried last, the latest at the end.
   private final SequencedMap<String, Long> unreachable = new LinkedHashMap<>();
+
   private final SequencedMap<String, Long> reached = new LinkedHashMap<>();
 
   public Contacts(Loop loop) {
@@ -65,13 +67,23 @@ public final class Contacts {
     }
 
     @Override
-    public Call watch(PeerAddress peer, FileId id, String ticket, boolean manifest, AvailabilityListener listener) {
+    public Call watch(
+        PeerAddress peer,
+        FileId id,
+        String ticket,
+        boolean manifest,
+        AvailabilityListener listener) {
       return network.watch(peer, id, ticket, manifest, new Watched(peer, listener));
     }
 
     /// Fetched is only from who is watched.
     @Override
-    public Call fetch(PeerAddress peer, Manifest manifest, PieceOffer offer, String ticket, FetchListener listener) {
+    public Call fetch(
+        PeerAddress peer,
+        Manifest manifest,
+        PieceOffer offer,
+        String ticket,
+        FetchListener listener) {
       return network.fetch(peer, manifest, offer, ticket, listener);
     }
 

@@ -2,8 +2,8 @@ package io.bandada.peerd.node.base;
 
 import java.util.List;
 
-/// How a small record is written as one text: fields between tabs. No field may contain a tab, a backslash or a line break unescaped;
-/// [#join] escapes them.
+/// How a small record is written as one text: fields between tabs. No field may contain a tab, a
+/// backslash or a line break unescaped; [#join] escapes them.
 public final class Fields {
   private Fields() {}
 
@@ -14,7 +14,10 @@ public final class Fields {
         text.append('\t');
       }
       text.append(
-          String.valueOf(fields[i]).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n"));
+          String.valueOf(fields[i])
+              .replace("\\", "\\\\")
+              .replace("\t", "\\t")
+              .replace("\n", "\\n"));
     }
     return text.toString();
   }
@@ -23,7 +26,8 @@ public final class Fields {
   public static List<String> split(String text, int least) {
     List<String> fields = List.of(text.split("\t", -1));
     if (fields.size() < least) {
-      throw new IllegalArgumentException("a record of " + fields.size() + " fields, " + least + " were expected");
+      throw new IllegalArgumentException(
+          "a record of " + fields.size() + " fields, " + least + " were expected");
     }
     return fields.stream().map(Fields::unescape).toList();
   }

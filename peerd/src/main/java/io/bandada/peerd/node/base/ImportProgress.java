@@ -16,7 +16,11 @@ public final class ImportProgress implements Importing {
     this.id = transfers.nextId();
     this.name = name;
     this.size = size;
-    transfers.began(id, () -> status("importing", Explanation.of(Limit.IMPORTING, "reading the file at this machine")));
+    transfers.began(
+        id,
+        () ->
+            status(
+                "importing", Explanation.of(Limit.IMPORTING, "reading the file at this machine")));
   }
 
   @Override
@@ -35,6 +39,7 @@ public final class ImportProgress implements Importing {
   }
 
   private TransferStatus status(String state, Explanation why) {
-    return new TransferStatus(id, TransferStatus.Kind.UPLOAD, name, "", state, bytes, size, 0, 0, why);
+    return new TransferStatus(
+        id, TransferStatus.Kind.UPLOAD, name, "", state, bytes, size, 0, 0, why);
   }
 }

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the small durable records, off the loop, in the order in which they were given: two changes of one key never overtake
-/// each other.
+/// Writes the small durable records, off the loop, in the order in which they were given: two
+/// changes of one key never overtake each other.
 public final class Journal {
   /// Changes that are written on one trip off the loop.
   private static final int AT_ONCE = 100;
@@ -96,12 +96,14 @@ public final class Journal {
         };
     Optional<Exception> failed = failures.stream().flatMap(Optional::stream).findFirst();
     if (failed.isPresent() && !failing) {
-      LOG.log(System.Logger.Level.ERROR, "records cannot be written: {0}", failed.get().getMessage());
+      LOG.log(
+          System.Logger.Level.ERROR, "records cannot be written: {0}", failed.get().getMessage());
     }
     failing = failed.isPresent();
     try {
       Everyone.hears(
-          IntStream.range(0, batch.size()).boxed().toList(), i -> batch.get(i).then.accept(failures.get(i).orElse(null)));
+          IntStream.range(0, batch.size()).boxed().toList(),
+          i -> batch.get(i).then.accept(failures.get(i).orElse(null)));
     } finally {
       write();
       if (!writing) {
@@ -112,5 +114,6 @@ public final class Journal {
     }
   }
 
-  private record Change(String kind, String key, @Nullable String value, Consumer<@Nullable Exception> then) {}
+  private record Change(
+      String kind, String key, @Nullable String value, Consumer<@Nullable Exception> then) {}
 }

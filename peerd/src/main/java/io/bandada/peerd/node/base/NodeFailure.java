@@ -8,7 +8,8 @@ import io.bandada.peerd.store.StoreException;
 ///
 /// @param message what went wrong and why, one line
 /// @param hint what to do next, one line; may be empty
-/// @param fingerprint of the network that answered, with UNKNOWN_NETWORK and OTHER_NETWORK at a login; else empty
+/// @param fingerprint of the network that answered, with UNKNOWN_NETWORK and OTHER_NETWORK at a
+///   login; else empty
 public record NodeFailure(Kind kind, String message, String hint, String fingerprint) {
 
   /// What a program decides by; the same names as `Failure.Code` of the control protocol.
@@ -37,7 +38,8 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
     this(kind, message, hint, "");
   }
 
-  public static final String HOW_TO_LOG_IN = "peerctl login --directory https://HOST:PORT --user NAME";
+  public static final String HOW_TO_LOG_IN =
+      "peerctl login --directory https://HOST:PORT --user NAME";
 
   public static final NodeFailure NOT_LOGGED_IN =
       new NodeFailure(Kind.NOT_LOGGED_IN, "this peer is not logged in", HOW_TO_LOG_IN);
@@ -46,7 +48,10 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
   public static NodeFailure of(Problem problem) {
     String detail = problem.detail();
     String title = problem.title();
-    String message = detail != null ? detail : title != null ? title : "the directory refused (" + problem.status() + ")";
+    String message =
+        detail != null
+            ? detail
+            : title != null ? title : "the directory refused (" + problem.status() + ")";
     String hint = problem.hint();
     return new NodeFailure(kindOf(problem), message, hint == null ? "" : hint);
   }
@@ -54,16 +59,20 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
   /// The directory did not answer.
   public static NodeFailure unavailable(String why) {
     return new NodeFailure(
-        Kind.TRY_LATER, "the directory does not answer: " + why, "running transfers go on; try again in a while");
+        Kind.TRY_LATER,
+        "the directory does not answer: " + why,
+        "running transfers go on; try again in a while");
   }
 
   /// This machine's disk did not do what was asked of it.
   public static NodeFailure ofDisk(String what, Exception cause) {
     String message = what + ": " + cause.getMessage();
     if (StoreException.isForWantOfRoom(cause)) {
-      return new NodeFailure(Kind.NO_SPACE, message, "free some space on this peer's disk, then try again");
+      return new NodeFailure(
+          Kind.NO_SPACE, message, "free some space on this peer's disk, then try again");
     }
-    boolean away = cause instanceof StoreException store && store.kind() == StoreException.Kind.AWAY;
+    boolean away =
+        cause instanceof StoreException store && store.kind() == StoreException.Kind.AWAY;
     return away
         ? new NodeFailure(Kind.TRY_LATER, message, "peerctl status tells how the store is")
         : new NodeFailure(Kind.FAILED, message, "look after this peer's disk");
@@ -79,22 +88,23 @@ public record NodeFailure(Kind kind, String message, String hint, String fingerp
       case Problem.BAD_REQUEST -> Kind.USAGE;
       case Problem.BAD_NAME, Problem.AMBIGUOUS -> Kind.BAD_NAME;
       case Problem.NOT_SIGNED_IN,
-              Problem.WRONG_PASSWORD,
-              Problem.BAD_TOKEN,
-              Problem.CERTIFICATE_REVOKED,
-              Problem.UNKNOWN_PEER ->
+          Problem.WRONG_PASSWORD,
+          Problem.BAD_TOKEN,
+          Problem.CERTIFICATE_REVOKED,
+          Problem.UNKNOWN_PEER ->
           Kind.NOT_LOGGED_IN;
       case Problem.OTHER_NETWORK -> Kind.OTHER_NETWORK;
       case Problem.NOT_ALLOWED -> Kind.NOT_ALLOWED;
       case Problem.NOT_FOUND, Problem.REMOVED -> Kind.NOT_FOUND;
-      case Problem.NAME_TAKEN, Problem.IDEMPOTENCY_MISMATCH, Problem.IDENTITY_IN_USE -> Kind.CONFLICT;
+      case Problem.NAME_TAKEN, Problem.IDEMPOTENCY_MISMATCH, Problem.IDENTITY_IN_USE ->
+          Kind.CONFLICT;
       case Problem.LAST_COPY -> Kind.LAST_COPY;
       case Problem.TOO_FEW_PEERS,
-              Problem.BUSY,
-              Problem.UPLOAD_GONE,
-              Problem.SAFE_MODE,
-              Problem.WRONG_CLOCK,
-              Problem.CERTIFICATE_EXPIRED ->
+          Problem.BUSY,
+          Problem.UPLOAD_GONE,
+          Problem.SAFE_MODE,
+          Problem.WRONG_CLOCK,
+          Problem.CERTIFICATE_EXPIRED ->
           Kind.TRY_LATER;
       case Problem.NO_SPACE -> Kind.NO_SPACE;
       default -> byStatus(problem.status());

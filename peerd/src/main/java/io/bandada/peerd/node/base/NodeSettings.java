@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param directoryUrl used when a login names none; empty when none is configured
 /// @param uploadSlots runs of pieces that are served at a time, in all
 /// @param uploadSlotsPerPeer and to one peer
-/// @param replicaSlots contents fetched at a time because others asked for it; more are refused as busy
+/// @param replicaSlots contents fetched at a time because others asked for it; more are refused as
+///   busy
 public record NodeSettings(
     String peerName,
     List<String> addresses,
@@ -38,6 +39,12 @@ public record NodeSettings(
   /// With the usual slots.
   public static NodeSettings of(String peerName, List<String> addresses, String directoryUrl) {
     return new NodeSettings(
-        peerName, addresses, null, directoryUrl, UPLOAD_SLOTS, UPLOAD_SLOTS_PER_PEER, REPLICA_SLOTS);
+        peerName,
+        addresses,
+        null,
+        directoryUrl,
+        UPLOAD_SLOTS,
+        UPLOAD_SLOTS_PER_PEER,
+        REPLICA_SLOTS);
   }
 }

@@ -12,8 +12,10 @@ import java.util.function.Supplier;
 /// The board of all transfers: those under way, and the newest that ended.
 public final class TransferBoard {
   static final int MOST_ENDED = 100;
+
   /// Transfers told to the directory in one ping.
   static final int MOST_REPORTED = 50;
+
   /// Sources of theirs, in all.
   static final int MOST_REPORTED_SOURCES = 200;
 
@@ -80,7 +82,9 @@ public final class TransferBoard {
       }
       TransferStatus status = look.get();
       reports.add(status.report(sources));
-      sources = Math.max(0, sources - Math.min(TransferStatus.MOST_SOURCES, status.why().sources().size()));
+      sources =
+          Math.max(
+              0, sources - Math.min(TransferStatus.MOST_SOURCES, status.why().sources().size()));
     }
     return reports;
   }

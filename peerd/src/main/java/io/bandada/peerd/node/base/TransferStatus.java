@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param id unique at this peer, over restarts too
 /// @param name empty when not known
 /// @param root 64 hex digits; empty while a file is being imported
-/// @param state importing, publishing, spreading, committing, finding, fetching, waiting, done, failed
+/// @param state importing, publishing, spreading, committing, finding, fetching, waiting, done,
+///   failed
 /// @param size -1 while not known
 /// @param why it is not faster, or failed
 public record TransferStatus(
@@ -60,7 +61,10 @@ public record TransferStatus(
   /// @param sources so many of its sources at most, beside [#MOST_SOURCES]
   TransferReport report(int sources) {
     List<TransferSource> from =
-        why.sources().stream().limit(Math.min(sources, MOST_SOURCES)).map(TransferStatus::source).toList();
+        why.sources().stream()
+            .limit(Math.min(sources, MOST_SOURCES))
+            .map(TransferStatus::source)
+            .toList();
     @Nullable String knownName = name.isEmpty() ? null : name;
     @Nullable String knownNote = note().isEmpty() ? null : cut(note());
     return new TransferReport(
@@ -86,7 +90,10 @@ public record TransferStatus(
         source.limit().word(),
         source.trouble().isEmpty() ? null : cut(source.trouble()),
         source.bytesPerSecond(),
-        orNull(source.grantedBytesPerSecond() > 0 ? source.grantedBytesPerSecond() : Explanation.Measure.NONE),
+        orNull(
+            source.grantedBytesPerSecond() > 0
+                ? source.grantedBytesPerSecond()
+                : Explanation.Measure.NONE),
         source.asked(),
         source.window(),
         orNull(source.latencyMillis()),

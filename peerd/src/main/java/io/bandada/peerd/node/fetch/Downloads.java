@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// The downloads of this peer.
 public final class Downloads {
   private static final Duration PROGRESS_EVERY = Duration.ofMillis(250);
-  /// What a reader needs within this time comes first, within bounds: too little stalls it, too much keeps rare pieces rare.
+
+  /// What a reader needs within this time comes first, within bounds: too little stalls it, too
+  /// much keeps rare pieces rare.
   private static final Duration READ_AHEAD = Duration.ofSeconds(2);
+
   private static final long LEAST_AHEAD = 4L << 20;
   private static final long MOST_AHEAD = 64L << 20;
 
@@ -38,10 +41,17 @@ public final class Downloads {
   private final NameRecords names;
   private final Fetchings fetchings;
   private final Session session;
+
   /// How many read each content, from when they know which it is until they leave.
   private final Map<FileId, Integer> read = new TreeMap<>();
 
-  public Downloads(Ports ports, Lookup lookup, LocalHoldings holdings, NameRecords names, Fetchings fetchings, Session session) {
+  public Downloads(
+      Ports ports,
+      Lookup lookup,
+      LocalHoldings holdings,
+      NameRecords names,
+      Fetchings fetchings,
+      Session session) {
     this.ports = ports;
     this.lookup = lookup;
     this.holdings = holdings;
@@ -52,10 +62,10 @@ public final class Downloads {
 
   /// Brings content here, joining a download of the same content that is under way.
   ///
-  /// @param ref a name, `id:ROOT`, or a unique prefix of a root of at least 8 digits; complete content that is here is found
-  ///     without the directory when it is named by its id
-  /// @return cancel, once, whatever it heard: the listener leaves, and the content may go; when it was the last and the download is
-  ///     under way, it stops and keeps its pieces
+  /// @param ref a name, `id:ROOT`, or a unique prefix of a root of at least 8 digits; complete
+  ///   content that is here is found without the directory when it is named by its id
+  /// @return cancel, once, whatever it heard: the listener leaves, and the content may go; when it
+  ///   was the last and the download is under way, it stops and keeps its pieces
   public Reading begin(String ref, DownloadListener listener) {
     return begin(ref, Section.ALL, listener);
   }
@@ -72,7 +82,8 @@ public final class Downloads {
     return waiting;
   }
 
-  /// Whether somebody is reading it, or waits to. Until he leaves it is not to be taken away from under him.
+  /// Whether somebody is reading it, or waits to. Until he leaves it is not to be taken away from
+  /// under him.
   public boolean isRead(FileId id) {
     return read.containsKey(id);
   }
@@ -86,6 +97,7 @@ public final class Downloads {
     private @Nullable Fetching fetching;
     private @Nullable FileId reads;
     private boolean over;
+
     /// Below zero: nobody reads in order.
     private int reading = -1;
 
@@ -114,7 +126,10 @@ public final class Downloads {
       if (section.offset() > Math.max(0, file.size())) {
         over = true;
         listener.failed(
-            new NodeFailure(NodeFailure.Kind.USAGE, "it has only " + file.size() + " bytes, none at " + section.offset(), ""));
+            new NodeFailure(
+                NodeFailure.Kind.USAGE,
+                "it has only " + file.size() + " bytes, none at " + section.offset(),
+                ""));
         return;
       }
       reads = file.id();
@@ -130,10 +145,15 @@ public final class Downloads {
         return;
       }
       FileId id = file.id();
-      fetching = fetchings.join(id, file.size(), file.name(), found.sources(), false, List.of(this));
+      fetching =
+          fetchings.join(id, file.size(), file.name(), found.sources(), false, List.of(this));
       names.lookUp(id);
       if (!over) {
-        holdings.find(id).map(PieceStore.Holding::durable).filter(d -> !d.isEmpty()).ifPresent(this::readable);
+        holdings
+            .find(id)
+            .map(PieceStore.Holding::durable)
+            .filter(d -> !d.isEmpty())
+            .ifPresent(this::readable);
         telling.start();
       }
     }
@@ -142,7 +162,11 @@ public final class Downloads {
     public void readable(PieceSet pieces) {
       listener.readable(pieces.copy());
       Fetching from = fetching;
-      if (from != null && from.manifest().flatMap(this::only).filter(wanted -> !wanted.hasAnyOutside(pieces)).isPresent()) {
+      if (from != null
+          && from.manifest()
+              .flatMap(this::only)
+              .filter(wanted -> !wanted.hasAnyOutside(pieces))
+              .isPresent()) {
         ports.loop().run(this::partIsHere);
       }
     }
@@ -173,7 +197,9 @@ public final class Downloads {
 
     @Override
     public Optional<PieceSet> only(Manifest manifest) {
-      return section.isAllOf(manifest.size()) ? Optional.empty() : Optional.of(section.pieces(manifest));
+      return section.isAllOf(manifest.size())
+          ? Optional.empty()
+          : Optional.of(section.pieces(manifest));
     }
 
     @Override
@@ -181,8 +207,13 @@ public final class Downloads {
       List<Integer> pieces = new ArrayList<>();
       long ahead = Math.clamp(bytesPerSecond * READ_AHEAD.toSeconds(), LEAST_AHEAD, MOST_AHEAD);
       long end = section.end(manifest.size());
-      int start = reading < 0 ? manifest.pieces() : Math.max(reading, (int) (section.offset() / manifest.pieceLength()));
-      for (int piece = start; piece < manifest.pieces() && ahead > 0 && manifest.offsetOf(piece) < end; piece++) {
+      int start =
+          reading < 0
+              ? manifest.pieces()
+              : Math.max(reading, (int) (section.offset() / manifest.pieceLength()));
+      for (int piece = start;
+          piece < manifest.pieces() && ahead > 0 && manifest.offsetOf(piece) < end;
+          piece++) {
         pieces.add(piece);
         ahead -= manifest.lengthOf(piece);
       }
@@ -200,12 +231,15 @@ public final class Downloads {
     @Override
     public void lost(int piece) {
       FileId id = reads;
-      Manifest manifest = id == null ? null : holdings.find(id).map(PieceStore.Holding::manifest).orElse(null);
+      Manifest manifest =
+          id == null ? null : holdings.find(id).map(PieceStore.Holding::manifest).orElse(null);
       if (id == null || manifest == null) {
         listener.failed(new NodeFailure(NodeFailure.Kind.NOT_FOUND, "it is not here any more", ""));
         return;
       }
-      ports.loop().<Boolean>offload(() -> ports.store().verify(id, piece), outcome -> looked(manifest));
+      ports
+          .loop()
+          .<Boolean>offload(() -> ports.store().verify(id, piece), outcome -> looked(manifest));
     }
 
     /// Whatever the look said: what counts is what the store has now.
@@ -215,7 +249,11 @@ public final class Downloads {
         return;
       }
       ports.store().find(id).ifPresentOrElse(holdings::set, () -> holdings.remove(id));
-      PieceSet here = holdings.find(id).map(held -> held.durable().copy()).orElseGet(() -> PieceSet.none(manifest.pieces()));
+      PieceSet here =
+          holdings
+              .find(id)
+              .map(held -> held.durable().copy())
+              .orElseGet(() -> PieceSet.none(manifest.pieces()));
       listener.lost(here);
       if (!over) {
         return;
@@ -226,7 +264,9 @@ public final class Downloads {
         listener.failed(NodeFailure.NOT_LOGGED_IN);
       } else {
         over = false;
-        fetching = fetchings.join(id, manifest.size(), nameOf(id), SourceSet.UNKNOWN, !isForPart(), List.of(this));
+        fetching =
+            fetchings.join(
+                id, manifest.size(), nameOf(id), SourceSet.UNKNOWN, !isForPart(), List.of(this));
         telling.start();
       }
     }

@@ -32,24 +32,32 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// Content on its way here, for whatever reasons: gives a [Download] its room on the disk, and finds it sources.
+/// Content on its way here, for whatever reasons: gives a [Download] its room on the disk, and
+/// finds it sources.
 public final class Fetching implements DownloadOwner {
-  /// Soon, since those who begin at the same moment learn of each other from it; then ever more seldom.
+  /// Soon, since those who begin at the same moment learn of each other from it; then ever more
+  /// seldom.
   static final Duration FIRST_REFRESH = Duration.ofMillis(250);
+
   static final Duration LONGEST_REFRESH = Duration.ofSeconds(60);
   static final Duration FIRST_SEARCH = Duration.ofSeconds(1);
   static final Duration LONGEST_SEARCH = Duration.ofSeconds(15);
 
   public final FileId id;
   final String transferId;
+
   /// For people to read; empty until somebody tells it.
   String name;
+
   /// -1 while not known.
   final long size;
+
   /// To be kept for others, whoever leaves.
   public boolean replica;
+
   /// A job in the records.
   boolean recorded;
+
   final List<FetchClient> clients = new ArrayList<>();
 
   private final Ports ports;
@@ -91,8 +99,8 @@ public final class Fetching implements DownloadOwner {
     this.searches = new Backoff(FIRST_SEARCH, LONGEST_SEARCH, ports.random());
   }
 
-  /// @param sources without any sources the directory is asked at once, and for content of which only the root is known: people read
-  ///     the name of what is on its way
+  /// @param sources without any sources the directory is asked at once, and for content of which
+  ///   only the root is known: people read the name of what is on its way
   void start(SourceSet sources) {
     ticket = tickets.use(id);
     addresses = ports.addresses().watch(download::moved);
@@ -111,7 +119,9 @@ public final class Fetching implements DownloadOwner {
   void offer(SourceSet sources) {
     tickets.offer(id, sources.ticket());
     download.offer(
-        ports.addresses().latest(sources.peers()).stream().filter(s -> !s.peerId().equals(session.peerId())).toList());
+        ports.addresses().latest(sources.peers()).stream()
+            .filter(s -> !s.peerId().equals(session.peerId()))
+            .toList());
   }
 
   /// Asks nobody any more. What is here stays.
@@ -126,7 +136,8 @@ public final class Fetching implements DownloadOwner {
     return download.manifest();
   }
 
-  /// Somebody came or left or reads on: tells the download what is wanted now. Readers get their next pieces in turn.
+  /// Somebody came or left or reads on: tells the download what is wanted now. Readers get their
+  /// next pieces in turn.
   void demandChanged() {
     Manifest manifest = download.manifest().orElse(null);
     if (over || manifest == null) {
@@ -177,7 +188,16 @@ public final class Fetching implements DownloadOwner {
     long known = progress.size() >= 0 ? progress.size() : size;
     TransferStatus.Kind kind = replica ? TransferStatus.Kind.REPLICA : TransferStatus.Kind.DOWNLOAD;
     return new TransferStatus(
-        transferId, kind, name, id.hex(), state, progress.bytes(), known, progress.bytesPerSecond(), progress.sources(), download.explanation());
+        transferId,
+        kind,
+        name,
+        id.hex(),
+        state,
+        progress.bytes(),
+        known,
+        progress.bytesPerSecond(),
+        progress.sources(),
+        download.explanation());
   }
 
   @Override
@@ -199,7 +219,10 @@ public final class Fetching implements DownloadOwner {
                 case Outcome.Failed<PieceStore.Holding>(Exception cause) -> {
                   // One that failed before may have been taken away for it.
                   if (!all.isDiscarding(id)) {
-                    ports.store().find(id).ifPresentOrElse(holdings::set, () -> holdings.remove(id));
+                    ports
+                        .store()
+                        .find(id)
+                        .ifPresentOrElse(holdings::set, () -> holdings.remove(id));
                   }
                   Created failed = notCreated(cause);
                   if (failed instanceof Created.NoSpace(String why)) {
@@ -211,13 +234,16 @@ public final class Fetching implements DownloadOwner {
             });
   }
 
-  /// Nobody is kept waiting for a disk that may stay full for days. The job stays, and goes on by itself when there is room.
+  /// Nobody is kept waiting for a disk that may stay full for days. The job stays, and goes on by
+  /// itself when there is room.
   private void noRoom(String why) {
     List<FetchClient> leaving = List.copyOf(clients);
     clients.clear();
     NodeFailure failure =
         new NodeFailure(
-            NodeFailure.Kind.NO_SPACE, why, "free some space, or raise `capacity`: the download goes on by itself then");
+            NodeFailure.Kind.NO_SPACE,
+            why,
+            "free some space, or raise `capacity`: the download goes on by itself then");
     Everyone.hears(leaving, client -> client.gone(failure));
   }
 
@@ -230,7 +256,8 @@ public final class Fetching implements DownloadOwner {
             () -> ports.store().sync(synced),
             outcome -> {
               if (outcome instanceof Outcome.Done<PieceSet>(PieceSet pieces)) {
-                // Whoever may still wait for it: what is announced is what the disk has. Content that was given up meanwhile stays so.
+                // Whoever may still wait for it: what is announced is what the disk has. Content
+                // that was given up meanwhile stays so.
                 holdings.find(synced).ifPresent(held -> holdings.durable(held.manifest(), pieces));
               }
               all.syncEnded();
@@ -328,7 +355,8 @@ public final class Fetching implements DownloadOwner {
         giveUpIfUnwanted(why.message());
       }
       case GiveUpPolicy.Verdict.Unknown(NodeFailure why) -> tell(why, client -> true);
-      case GiveUpPolicy.Verdict.NobodyHas(NodeFailure why) -> tell(why, client -> !client.isPatient());
+      case GiveUpPolicy.Verdict.NobodyHas(NodeFailure why) ->
+          tell(why, client -> !client.isPatient());
       case GiveUpPolicy.Verdict.Orphaned orphaned -> {
         if (clients.isEmpty()) {
           all.giveUp(this, "the network knows nothing of it any more");
@@ -370,7 +398,8 @@ public final class Fetching implements DownloadOwner {
     // Gone from the disk is as good as suspect: it is begun afresh.
     boolean suspect =
         cause instanceof StoreException e
-            && (e.kind() == StoreException.Kind.SUSPECT || e.kind() == StoreException.Kind.NOT_FOUND);
+            && (e.kind() == StoreException.Kind.SUSPECT
+                || e.kind() == StoreException.Kind.NOT_FOUND);
     return suspect ? new Synced.Suspect(textOf(cause)) : new Synced.Failed(textOf(cause));
   }
 

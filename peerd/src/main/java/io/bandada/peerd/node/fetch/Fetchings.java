@@ -27,7 +27,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// All content on its way here, at most once each. Each is a job in the records, so that it goes on after a restart.
+/// All content on its way here, at most once each. Each is a job in the records, so that it goes on
+/// after a restart.
 public final class Fetchings {
   public static final String KIND = "fetch";
 
@@ -47,6 +48,7 @@ public final class Fetchings {
   private Predicate<FileId> watched = id -> false;
   private int syncs;
   private final TreeSet<FileId> discarding = new TreeSet<>();
+
   /// What could not be moved to the trash when that was tried last; each is logged once.
   private final TreeSet<FileId> stuck = new TreeSet<>();
 
@@ -115,7 +117,13 @@ public final class Fetchings {
   /// The one that brings this content, begun now if there is none.
   ///
   /// @param client joins it; called back later, never before this returns
-  public Fetching join(FileId id, long size, String name, SourceSet sources, boolean replica, List<FetchClient> client) {
+  public Fetching join(
+      FileId id,
+      long size,
+      String name,
+      SourceSet sources,
+      boolean replica,
+      List<FetchClient> client) {
     Fetching old = all.get(id);
     if (old != null) {
       old.clients.addAll(client);
@@ -144,7 +152,8 @@ public final class Fetchings {
     return clients.isEmpty() || !clients.stream().allMatch(FetchClient::isForPart);
   }
 
-  /// Moves content to the trash. Until that is done nobody may begin to fetch it again: what would be found here is about to go.
+  /// Moves content to the trash. Until that is done nobody may begin to fetch it again: what would
+  /// be found here is about to go.
   public void discard(FileId id, Consumer<Loop.Outcome<Boolean>> then) {
     discarding.add(id);
     // Neither served nor announced from here on, whatever the disk takes.
@@ -169,9 +178,14 @@ public final class Fetchings {
       case Loop.Outcome.Done<Boolean> done -> stuck.remove(id);
       case Loop.Outcome.Failed<Boolean>(Exception cause) -> {
         // That the whole store is away, the store has said itself.
-        boolean logged = cause instanceof StoreException known && known.kind() == StoreException.Kind.AWAY;
+        boolean logged =
+            cause instanceof StoreException known && known.kind() == StoreException.Kind.AWAY;
         if (!logged && stuck.add(id)) {
-          LOG.log(System.Logger.Level.WARNING, "{0} cannot be moved to the trash: {1}", id, cause.getMessage());
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "{0} cannot be moved to the trash: {1}",
+              id,
+              cause.getMessage());
         }
         ports.store().find(id).ifPresent(holdings::set);
       }
@@ -191,10 +205,15 @@ public final class Fetchings {
         if (holdings.isComplete(id)) {
           journal.remove(KIND, row.key());
         } else {
-          begin(id, Long.parseLong(f.get(0)), f.get(1), Boolean.parseBoolean(f.get(2))).start(SourceSet.UNKNOWN);
+          begin(id, Long.parseLong(f.get(0)), f.get(1), Boolean.parseBoolean(f.get(2)))
+              .start(SourceSet.UNKNOWN);
         }
       } catch (IllegalArgumentException e) {
-        LOG.log(System.Logger.Level.WARNING, "the job {0} cannot be read: {1}", row.key(), e.getMessage());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the job {0} cannot be read: {1}",
+            row.key(),
+            e.getMessage());
       }
     }
   }
@@ -215,7 +234,16 @@ public final class Fetchings {
       TransferStatus s = fetching.status();
       transfers.ended(
           new TransferStatus(
-              s.id(), s.kind(), s.name(), s.root(), state, s.bytes(), s.size(), 0, s.sources(), Explanation.of(Limit.NOTHING, why)));
+              s.id(),
+              s.kind(),
+              s.name(),
+              s.root(),
+              state,
+              s.bytes(),
+              s.size(),
+              0,
+              s.sources(),
+              Explanation.of(Limit.NOTHING, why)));
     }
   }
 
@@ -225,7 +253,8 @@ public final class Fetchings {
     complete(fetching);
   }
 
-  /// Nobody gives this peer anything any more, until it signs in again. Who waits is told, and what is here stays.
+  /// Nobody gives this peer anything any more, until it signs in again. Who waits is told, and what
+  /// is here stays.
   public void signedOut() {
     List.copyOf(all.values()).forEach(Fetching::signedOut);
   }
@@ -269,7 +298,8 @@ public final class Fetchings {
 
   private void write(Fetching fetching) {
     fetching.recorded = true;
-    journal.put(KIND, fetching.id.hex(), Fields.join(fetching.size, fetching.name, fetching.replica));
+    journal.put(
+        KIND, fetching.id.hex(), Fields.join(fetching.size, fetching.name, fetching.replica));
   }
 
   /// It has everything.
@@ -277,7 +307,17 @@ public final class Fetchings {
     remove(fetching);
     TransferStatus s = fetching.status();
     transfers.ended(
-        new TransferStatus(s.id(), s.kind(), s.name(), s.root(), "done", s.size(), s.size(), 0, s.sources(), Explanation.NONE));
+        new TransferStatus(
+            s.id(),
+            s.kind(),
+            s.name(),
+            s.root(),
+            "done",
+            s.size(),
+            s.size(),
+            0,
+            s.sources(),
+            Explanation.NONE));
     try {
       Everyone.hears(watchers, watcher -> watcher.accept(fetching));
     } finally {

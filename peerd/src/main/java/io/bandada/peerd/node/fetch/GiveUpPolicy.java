@@ -18,15 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Whether content that is being fetched may still come: by what the directory says each time it is asked, and by what came
-/// meanwhile. A directory that does not answer says nothing.
+/// Whether content that is being fetched may still come: by what the directory says each time it is
+/// asked, and by what came meanwhile. A directory that does not answer says nothing.
 final class GiveUpPolicy {
   /// No copy is left, and nothing came and nobody offered anything for so long: it is certain then.
   static final Duration CERTAIN = Duration.ofSeconds(10);
+
   /// A directory that lost its database hears all again from its peers within this time.
   static final Duration FORGOTTEN = Duration.ofSeconds(30);
-  /// What nobody here waits for is given up when the directory has known nothing of it for so long: its upload never went on. Else it
-  /// would take a replica's place for ever.
+
+  /// What nobody here waits for is given up when the directory has known nothing of it for so long:
+  /// its upload never went on. Else it would take a replica's place for ever.
   static final Duration ORPHANED = Duration.ofMinutes(15);
 
   private static final int MOST_NAMED = 3;
@@ -74,18 +76,27 @@ final class GiveUpPolicy {
   Verdict judge(Answer<DownloadReply> answer, Download download) {
     return switch (answer) {
       case Answer.Ok<DownloadReply>(DownloadReply reply) -> {
-        boolean copies = reply.file().copies() > 0 || reply.sources().stream().anyMatch(SourceRecord::complete);
-        boolean certain = lasts(copies ? Standing.FINE : Standing.NO_COPY, download).compareTo(CERTAIN) >= 0;
+        boolean copies =
+            reply.file().copies() > 0 || reply.sources().stream().anyMatch(SourceRecord::complete);
+        boolean certain =
+            lasts(copies ? Standing.FINE : Standing.NO_COPY, download).compareTo(CERTAIN) >= 0;
         yield !copies && certain ? new Verdict.NobodyHas(nobodyHas(reply)) : new Verdict.Open();
       }
       case Answer.Refused<DownloadReply> refused -> {
         if (refused.is(Problem.REMOVED)) {
           // What only waits for its sync is delivered.
-          yield download.isAllStored() ? new Verdict.Open() : new Verdict.Gone(NodeFailure.of(refused));
+          yield download.isAllStored()
+              ? new Verdict.Open()
+              : new Verdict.Gone(NodeFailure.of(refused));
         }
         NodeFailure why = NodeFailure.of(refused);
         boolean shutOut = why.kind() == NodeFailure.Kind.NOT_LOGGED_IN;
-        Duration lasts = lasts(shutOut ? Standing.SHUT_OUT : refused.is(Problem.NOT_FOUND) ? Standing.UNKNOWN : Standing.FINE, download);
+        Duration lasts =
+            lasts(
+                shutOut
+                    ? Standing.SHUT_OUT
+                    : refused.is(Problem.NOT_FOUND) ? Standing.UNKNOWN : Standing.FINE,
+                download);
         if (shutOut) {
           yield lasts.compareTo(FORGOTTEN) >= 0 ? new Verdict.Unknown(why) : new Verdict.Open();
         }
@@ -93,7 +104,11 @@ final class GiveUpPolicy {
           yield new Verdict.Orphaned();
         }
         yield standing == Standing.UNKNOWN && lasts.compareTo(FORGOTTEN) >= 0
-            ? new Verdict.Unknown(new NodeFailure(NodeFailure.Kind.NOT_FOUND, "the network knows nothing of " + name + " any more", "peerctl ls"))
+            ? new Verdict.Unknown(
+                new NodeFailure(
+                    NodeFailure.Kind.NOT_FOUND,
+                    "the network knows nothing of " + name + " any more",
+                    "peerctl ls"))
             : new Verdict.Open();
       }
       case Answer.Unavailable<DownloadReply> away -> {
@@ -119,16 +134,30 @@ final class GiveUpPolicy {
     List<LastHolder> last = reply.lastHolders() == null ? List.of() : reply.lastHolders();
     List<String> named = new ArrayList<>();
     for (LastHolder holder : last.subList(0, Math.min(MOST_NAMED, last.size()))) {
-      named.add(holder.peerName() + " (" + (holder.complete() ? "" : "a part, ") + "last seen " + time(holder.lastSeen()) + ")");
+      named.add(
+          holder.peerName()
+              + " ("
+              + (holder.complete() ? "" : "a part, ")
+              + "last seen "
+              + time(holder.lastSeen())
+              + ")");
     }
     if (last.size() > MOST_NAMED) {
       named.add((last.size() - MOST_NAMED) + " more");
     }
-    String who = named.isEmpty() ? "nobody is known who had it" : "it was at " + String.join(", ", named);
+    String who =
+        named.isEmpty() ? "nobody is known who had it" : "it was at " + String.join(", ", named);
     return new NodeFailure(
         NodeFailure.Kind.TRY_LATER,
-        "no peer has " + file.name() + " now, 0 of " + file.copiesWanted() + " copies are left; " + who,
-        named.isEmpty() ? "upload it again where it came from" : "bring one of them back; --wait waits for that");
+        "no peer has "
+            + file.name()
+            + " now, 0 of "
+            + file.copiesWanted()
+            + " copies are left; "
+            + who,
+        named.isEmpty()
+            ? "upload it again where it came from"
+            : "bring one of them back; --wait waits for that");
   }
 
   private static String time(String instant) {

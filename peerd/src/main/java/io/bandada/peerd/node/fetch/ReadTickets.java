@@ -17,27 +17,35 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The READ tickets of what this peer is fetching or spreading: each is exchanged at half its life, as long as somebody uses it.
+/// The READ tickets of what this peer is fetching or spreading: each is exchanged at half its life,
+/// as long as somebody uses it.
 ///
 /// While the directory is away the old ones are shown on: others take them for a while.
 public final class ReadTickets implements TicketProvider {
-  /// Contents that have a ticket at a time. For more none is asked for until one of these is in use no longer.
+  /// Contents that have a ticket at a time. For more none is asked for until one of these is in use
+  /// no longer.
   static final int MOST = 4096;
+
   /// A ticket that is younger is not to blame when a source has nothing.
   static final Duration FRESH = Duration.ofSeconds(5);
+
   static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
   private static final Duration SHORTEST_LIFE = Duration.ofSeconds(2);
   private static final Duration LONGEST_LIFE = Duration.ofHours(24);
-  /// One that came along with another answer is taken when the one at hand has lived this part of its life.
+
+  /// One that came along with another answer is taken when the one at hand has lived this part of
+  /// its life.
   private static final int PART = 4;
 
-  private static final int MOST_CHARACTERS = (Ticket.MOST_BYTES + Ticket.SIGNATURE_BYTES) * 4 / 3 + 2;
+  private static final int MOST_CHARACTERS =
+      (Ticket.MOST_BYTES + Ticket.SIGNATURE_BYTES) * 4 / 3 + 2;
 
   private static final System.Logger LOG = System.getLogger(ReadTickets.class.getName());
 
   private final Ports ports;
   private final Map<FileId, InUse> all = new TreeMap<>();
+
   /// Those that have one, or may ask for it.
   private int kept;
 
@@ -54,8 +62,8 @@ public final class ReadTickets implements TicketProvider {
     return new Use(one);
   }
 
-  /// A ticket came along with another answer. Sources have to check a new one, so that it is taken only when the one at hand has
-  /// become older.
+  /// A ticket came along with another answer. Sources have to check a new one, so that it is taken
+  /// only when the one at hand has become older.
   public void offer(FileId id, @Nullable Grant grant) {
     InUse one = all.get(id);
     if (one != null && grant != null) {
@@ -89,7 +97,13 @@ public final class ReadTickets implements TicketProvider {
         && ticket.length() <= MOST_CHARACTERS
         && ticket
             .chars()
-            .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_');
+            .allMatch(
+                c ->
+                    (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9')
+                        || c == '-'
+                        || c == '_');
   }
 
   private final class Use implements Handle {
@@ -137,7 +151,9 @@ public final class ReadTickets implements TicketProvider {
 
     void renew(String shown, Consumer<String> then) {
       boolean fresh = !ticket.isEmpty() && age() < FRESH.toNanos();
-      if (!ticket.equals(shown) || fresh || (!asking && (ports.loop().nanoTime() < notBefore || !hasPlace()))) {
+      if (!ticket.equals(shown)
+          || fresh
+          || (!asking && (ports.loop().nanoTime() < notBefore || !hasPlace()))) {
         then.accept(ticket);
       } else {
         waiting.add(then);
@@ -189,12 +205,17 @@ public final class ReadTickets implements TicketProvider {
 
     private boolean take(Grant grant) {
       if (!isPlausible(grant.ticket())) {
-        LOG.log(System.Logger.Level.WARNING, "the directory gave something for {0} that is no ticket", id);
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the directory gave something for {0} that is no ticket",
+            id);
         return false;
       }
       ticket = grant.ticket();
       since = ports.loop().nanoTime();
-      Duration given = Duration.ofMillis(Math.clamp(grant.lifeMillis(), SHORTEST_LIFE.toMillis(), LONGEST_LIFE.toMillis()));
+      Duration given =
+          Duration.ofMillis(
+              Math.clamp(grant.lifeMillis(), SHORTEST_LIFE.toMillis(), LONGEST_LIFE.toMillis()));
       life = given.toNanos();
       retries.reset();
       schedule(given.dividedBy(2));

@@ -13,7 +13,8 @@ public record Section(long offset, long length) {
 
   public Section {
     if (offset < 0 || length < -1) {
-      throw new IllegalArgumentException("no section has " + length + " bytes from " + offset + " on");
+      throw new IllegalArgumentException(
+          "no section has " + length + " bytes from " + offset + " on");
     }
   }
 
@@ -30,7 +31,9 @@ public record Section(long offset, long length) {
   PieceSet pieces(Manifest manifest) {
     PieceSet pieces = PieceSet.none(manifest.pieces());
     long end = end(manifest.size());
-    for (long at = offset; at < end; at = (at / manifest.pieceLength() + 1) * manifest.pieceLength()) {
+    for (long at = offset;
+        at < end;
+        at = (at / manifest.pieceLength() + 1) * manifest.pieceLength()) {
       pieces.add((int) (at / manifest.pieceLength()));
     }
     return pieces;

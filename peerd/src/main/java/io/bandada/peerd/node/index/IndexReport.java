@@ -15,11 +15,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What the directory is told of what is here: a numbered row of changes, and the digest of the whole after each.
+/// What the directory is told of what is here: a numbered row of changes, and the digest of the
+/// whole after each.
 ///
-/// A change that was sent stays as it is, number and all, until the directory has confirmed it: sent again it is a repeat, never
-/// something else under the same number. While a larger report is under way ([#freeze]) the numbered state stands still and changes
-/// wait.
+/// A change that was sent stays as it is, number and all, until the directory has confirmed it:
+/// sent again it is a repeat, never something else under the same number. While a larger report is
+/// under way ([#freeze]) the numbered state stands still and changes wait.
 public final class IndexReport {
   /// Entries in one delta.
   static final int MOST_ADDS = 1_000;
@@ -41,8 +42,8 @@ public final class IndexReport {
     holdings.watch(this::changed);
   }
 
-  /// Who reports: the digest depends on it. Begins the numbered state with all that is here, so that a directory which knows most of
-  /// it is only told the difference.
+  /// Who reports: the digest depends on it. Begins the numbered state with all that is here, so
+  /// that a directory which knows most of it is only told the difference.
   public void identify(String newPeerId) {
     peerId = newPeerId;
     reported.clear();
@@ -69,7 +70,9 @@ public final class IndexReport {
       return new IndexDelta(epoch, seq, adds, removes, reported.size(), digest.hex());
     }
     seq++;
-    unconfirmed = new IndexDelta(epoch, seq, List.copyOf(adds), List.copyOf(removes), reported.size(), digest.hex());
+    unconfirmed =
+        new IndexDelta(
+            epoch, seq, List.copyOf(adds), List.copyOf(removes), reported.size(), digest.hex());
     return unconfirmed;
   }
 
@@ -90,7 +93,8 @@ public final class IndexReport {
     IndexEntry before = reported.get(id.hex());
     long now = holdings.find(id).map(Holding::haveBytes).orElse(-1L);
     if (before != null && now < before.haveBytes()) {
-      // It became less: what was said of it must not be said again, under whatever number. The directory sees a gap, if it has
+      // It became less: what was said of it must not be said again, under whatever number. The
+      // directory sees a gap, if it has
       // not heard the last change, and asks for the buckets.
       unconfirmed = null;
       dirty.remove(id);
@@ -147,7 +151,8 @@ public final class IndexReport {
   /// What the numbered state has in a bucket, in the order of roots.
   public List<IndexEntry> bucket(int bucket) {
     SortedMap<String, IndexEntry> from = reported.tailMap(firstRoot(bucket));
-    SortedMap<String, IndexEntry> in = bucket + 1 < IndexRequest.BUCKETS ? from.headMap(firstRoot(bucket + 1)) : from;
+    SortedMap<String, IndexEntry> in =
+        bucket + 1 < IndexRequest.BUCKETS ? from.headMap(firstRoot(bucket + 1)) : from;
     return List.copyOf(in.values());
   }
 
@@ -172,7 +177,8 @@ public final class IndexReport {
   private void absorb(FileId id, List<IndexEntry> adds, List<String> removes) {
     String root = id.hex();
     IndexEntry old = reported.get(root);
-    Optional<IndexEntry> now = holdings.find(id).filter(IndexReport::isWorthTelling).map(h -> entry(root, h));
+    Optional<IndexEntry> now =
+        holdings.find(id).filter(IndexReport::isWorthTelling).map(h -> entry(root, h));
     if (old != null && (now.isEmpty() || !now.get().equals(old))) {
       reported.remove(root);
       digest = digest.minus(peerId, old);

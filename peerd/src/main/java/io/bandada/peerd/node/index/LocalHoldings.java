@@ -28,7 +28,9 @@ public final class LocalHoldings {
     Holding old = all.put(holding.id(), holding);
     count(old, -1);
     count(holding, 1);
-    if (old == null || old.suspect() != holding.suspect() || !old.durable().equals(holding.durable())) {
+    if (old == null
+        || old.suspect() != holding.suspect()
+        || !old.durable().equals(holding.durable())) {
       tell(holding.id());
     }
   }

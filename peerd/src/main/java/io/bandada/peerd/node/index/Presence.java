@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Looks again and again whether what is announced is on the disk still, and says how long ago that was certain. The store tells what is
-/// gone; it is told to the directory at once, so that a copy that somebody deleted is not counted for long.
+/// Looks again and again whether what is announced is on the disk still, and says how long ago that
+/// was certain. The store tells what is gone; it is told to the directory at once, so that a copy
+/// that somebody deleted is not counted for long.
 public final class Presence {
   /// Between two looks. A look that takes long comes seldomer: the disk has other work.
   static final Duration PAUSE = Duration.ofSeconds(10);
+
   static final int LEAST_REST = 20;
+
   /// A look that has not ended for so long is trouble to be told.
   static final Duration SILENT = Duration.ofMinutes(1);
 
@@ -48,7 +51,9 @@ public final class Presence {
   /// Since everything that was held then was seen; empty when it was not, or nothing is there.
   public Optional<Duration> age() {
     Long then = provenAt;
-    return then == null ? Optional.empty() : Optional.of(Duration.ofNanos(ports.loop().nanoTime() - then));
+    return then == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(ports.loop().nanoTime() - then));
   }
 
   /// What is wrong with the store as a whole, one sentence; empty when nothing is.
@@ -95,7 +100,9 @@ public final class Presence {
     if (!now.equals(trouble)) {
       LOG.log(
           now.isEmpty() ? System.Logger.Level.INFO : System.Logger.Level.ERROR,
-          now.isEmpty() ? "the store is well again" : "the store is not well: " + now + "; it is looked at again and again");
+          now.isEmpty()
+              ? "the store is well again"
+              : "the store is not well: " + now + "; it is looked at again and again");
       trouble = now;
       statusChanged.run();
     }

@@ -10,7 +10,8 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Signs for what is here, whole, checked and synced, and for nothing else: the only place that receipts come from.
+/// Signs for what is here, whole, checked and synced, and for nothing else: the only place that
+/// receipts come from.
 public final class ReceiptSigner {
   private static final System.Logger LOG = System.getLogger(ReceiptSigner.class.getName());
 
@@ -42,10 +43,15 @@ public final class ReceiptSigner {
     return switch (outcome) {
       case Outcome.Done<byte[]>(byte[] signature) -> {
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-        yield Optional.of(new Receipt(r.upload(), r.peerId(), r.root(), r.sizeBytes(), r.syncedAt(), text));
+        yield Optional.of(
+            new Receipt(r.upload(), r.peerId(), r.root(), r.sizeBytes(), r.syncedAt(), text));
       }
       case Outcome.Failed<byte[]>(Exception cause) -> {
-        LOG.log(System.Logger.Level.WARNING, "a receipt for {0} cannot be signed: {1}", r.root(), cause.getMessage());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "a receipt for {0} cannot be signed: {1}",
+            r.root(),
+            cause.getMessage());
         yield Optional.empty();
       }
     };

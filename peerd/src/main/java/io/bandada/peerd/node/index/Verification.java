@@ -11,7 +11,8 @@ import io.bandada.peerd.store.StoreException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/// Hashes content here again, piece by piece. Bad pieces are no longer durable, and are fetched again from others.
+/// Hashes content here again, piece by piece. Bad pieces are no longer durable, and are fetched
+/// again from others.
 public final class Verification implements Handle {
   private final Ports ports;
   private final LocalHoldings holdings;
@@ -56,9 +57,7 @@ public final class Verification implements Handle {
       heard.done();
       return;
     }
-    holdings
-        .find(id)
-        .ifPresentOrElse(holding -> new Pass(holding).next(), this::nextContent);
+    holdings.find(id).ifPresentOrElse(holding -> new Pass(holding).next(), this::nextContent);
   }
 
   /// Through the pieces of one content.
@@ -102,7 +101,8 @@ public final class Verification implements Handle {
           heard.failed(NodeFailure.ofDisk("the store cannot be read now", cause));
           return;
         }
-        // It was discarded meanwhile, or the disk cannot be read: the store knows, we look at what it has.
+        // It was discarded meanwhile, or the disk cannot be read: the store knows, we look at what
+        // it has.
         case Outcome.Failed<Boolean> failed -> bad++;
       }
       next();
@@ -114,7 +114,10 @@ public final class Verification implements Handle {
 
     private void refresh() {
       if (bad > 0) {
-        ports.store().find(holding.id()).ifPresentOrElse(holdings::set, () -> holdings.remove(holding.id()));
+        ports
+            .store()
+            .find(holding.id())
+            .ifPresentOrElse(holdings::set, () -> holdings.remove(holding.id()));
       }
     }
   }

@@ -46,18 +46,23 @@ public final class DirectoryQueries {
         ref,
         found -> {
           switch (found) {
-            case Result.Failed<Named>(NodeFailure failure) -> then.accept(new Result.Failed<>(failure));
+            case Result.Failed<Named>(NodeFailure failure) ->
+                then.accept(new Result.Failed<>(failure));
             case Result.Ok<Named>(Named named) ->
                 ports
                     .directory()
                     .file(
                         named.names().getFirst(),
-                        answer -> then.accept(result(answer).map(detail -> new Described(detail, named.names()))));
+                        answer ->
+                            then.accept(
+                                result(answer)
+                                    .map(detail -> new Described(detail, named.names()))));
           }
         });
   }
 
-  /// Takes a name away for everyone. An id of several names is none of them: it is refused, and they are listed.
+  /// Takes a name away for everyone. An id of several names is none of them: it is refused, and
+  /// they are listed.
   ///
   /// @param ref a [Reference]
   /// @param allNames all names of the content are meant
@@ -88,7 +93,10 @@ public final class DirectoryQueries {
           .directory()
           .files(
               nothing,
-              answer -> then.accept(result(answer).map(page -> Duration.ofNanos(ports.loop().nanoTime() - asked))));
+              answer ->
+                  then.accept(
+                      result(answer)
+                          .map(page -> Duration.ofNanos(ports.loop().nanoTime() - asked))));
     }
   }
 

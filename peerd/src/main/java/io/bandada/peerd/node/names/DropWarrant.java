@@ -10,9 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Whether content may be given up on the directory's command: only on its signed word that the last name of it was taken away, and
-/// not when a name is known here that neither that word nor one beside it covers. A directory that was set back to an old state does not know what was
-/// named since; one that was wiped knows nothing.
+/// Whether content may be given up on the directory's command: only on its signed word that the
+/// last name of it was taken away, and not when a name is known here that neither that word nor one
+/// beside it covers. A directory that was set back to an old state does not know what was named
+/// since; one that was wiped knows nothing.
 public final class DropWarrant {
   private final Ports ports;
   private final NameRecords names;
@@ -38,22 +39,30 @@ public final class DropWarrant {
               seal,
               good -> {
                 if (good) {
-                  cover(names.of(id).stream().filter(r -> r.seal() != null && !covers(tombstone, r)).toList(), command, then);
+                  cover(
+                      names.of(id).stream()
+                          .filter(r -> r.seal() != null && !covers(tombstone, r))
+                          .toList(),
+                      command,
+                      then);
                 } else {
-                  then.accept(Optional.of("the word that it carries is not signed by this network"));
+                  then.accept(
+                      Optional.of("the word that it carries is not signed by this network"));
                 }
               });
     }
   }
 
   /// Each of these names needs a word of its own, one after the other.
-  private void cover(List<NameRecord> uncovered, PeerCommand command, Consumer<Optional<String>> then) {
+  private void cover(
+      List<NameRecord> uncovered, PeerCommand command, Consumer<Optional<String>> then) {
     if (uncovered.isEmpty()) {
       then.accept(Optional.empty());
       return;
     }
     NameRecord name = uncovered.getFirst();
-    Optional<String> pointsToIt = Optional.of(name.name() + " is known to point to it, revision " + name.revision());
+    Optional<String> pointsToIt =
+        Optional.of(name.name() + " is known to point to it, revision " + name.revision());
     Tombstone tombstone =
         Objects.requireNonNullElse(command.others(), List.<Tombstone>of()).stream()
             .filter(w -> w.root().equals(command.root()) && covers(w, name))

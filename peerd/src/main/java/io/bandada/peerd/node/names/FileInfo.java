@@ -37,7 +37,15 @@ public record FileInfo(
 
   static FileInfo of(NameRecord name, FileId id, boolean here) {
     return new FileInfo(
-        name.name(), id, name.sizeBytes(), name.revision(), 0, name.copies(), here, name.created(), name.owner());
+        name.name(),
+        id,
+        name.sizeBytes(),
+        name.revision(),
+        0,
+        name.copies(),
+        here,
+        name.created(),
+        name.owner());
   }
 
   static FileInfo nameless(FileId id, long size, boolean here) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds out which content, or which names, a [Reference] means.
 ///
-/// A reference by id finds what is complete here without the directory. A name is the directory's to tell; while it is away, or does not
-/// take this peer for signed in, a name whose content is complete here is served from here.
+/// A reference by id finds what is complete here without the directory. A name is the directory's
+/// to tell; while it is away, or does not take this peer for signed in, a name whose content is
+/// complete here is served from here.
 public final class Lookup {
   private final Ports ports;
   private final Session session;
@@ -56,12 +57,14 @@ public final class Lookup {
     }
   }
 
-  /// Where there is no such name it is the beginning of an id. While the directory does not say whether there is, what is known here has to do.
+  /// Where there is no such name it is the beginning of an id. While the directory does not say
+  /// whether there is, what is known here has to do.
   private void rootUnless(Result<Found> named, Reference wanted, Consumer<Result<Found>> then) {
     switch (kind(named)) {
       case NOT_FOUND -> byRoot(wanted.root(), then);
       case TRY_LATER, NOT_LOGGED_IN -> {
-        Optional<Result<Found>> here = names.find(wanted.name()).isPresent() ? Optional.empty() : local(wanted.root());
+        Optional<Result<Found>> here =
+            names.find(wanted.name()).isPresent() ? Optional.empty() : local(wanted.root());
         then.accept(here.orElse(named));
       }
       case null, default -> then.accept(named);
@@ -72,7 +75,8 @@ public final class Lookup {
     return result instanceof Result.Failed<?>(NodeFailure failure) ? failure.kind() : null;
   }
 
-  /// The names that a reference means: one that was said, or all of the content whose id it is. Only the directory knows all of them.
+  /// The names that a reference means: one that was said, or all of the content whose id it is.
+  /// Only the directory knows all of them.
   void names(String ref, Consumer<Result<Named>> then) {
     Reference wanted = Reference.of(ref);
     if (!session.isOpen()) {
@@ -102,13 +106,19 @@ public final class Lookup {
         .directory()
         .sourcesByRoot(
             root,
-            answer -> then.accept(found(answer, root, noFileBegins(root)).map(f -> new Named(f.file().id().hex(), namesIn(answer, f.file())))));
+            answer ->
+                then.accept(
+                    found(answer, root, noFileBegins(root))
+                        .map(f -> new Named(f.file().id().hex(), namesIn(answer, f.file())))));
   }
 
   private static List<String> namesIn(Answer<DownloadReply> answer, FileInfo file) {
     TreeSet<String> all = new TreeSet<>(List.of(file.name()));
     if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {
-      reply.names().stream().filter(r -> r.root().equals(file.id().hex())).map(NameRecord::name).forEach(all::add);
+      reply.names().stream()
+          .filter(r -> r.root().equals(file.id().hex()))
+          .map(NameRecord::name)
+          .forEach(all::add);
     }
     return List.copyOf(all);
   }
@@ -124,7 +134,9 @@ public final class Lookup {
     } else if (!session.isOpen()) {
       then.accept(new Result.Failed<>(NodeFailure.NOT_LOGGED_IN));
     } else {
-      ports.directory().sourcesByRoot(root, answer -> then.accept(found(answer, root, noFileBegins(root))));
+      ports
+          .directory()
+          .sourcesByRoot(root, answer -> then.accept(found(answer, root, noFileBegins(root))));
     }
   }
 
@@ -139,7 +151,9 @@ public final class Lookup {
     Optional<NameRecord> named = wanted.mayBeName() ? names.find(ref) : Optional.empty();
     String root = named.map(NameRecord::root).orElse(wanted.root());
     List<FileId> found =
-        root.isEmpty() ? List.of() : holdings.withPrefix(root).stream().map(PieceStore.Holding::id).toList();
+        root.isEmpty()
+            ? List.of()
+            : holdings.withPrefix(root).stream().map(PieceStore.Holding::id).toList();
     return switch (found.size()) {
       case 0 -> failed(NodeFailure.Kind.NOT_FOUND, ref + " is not here", "peerctl ls --local");
       case 1 -> new Result.Ok<>(found);
@@ -169,7 +183,10 @@ public final class Lookup {
             name,
             answer -> {
               Result<Found> result = found(answer, "", "no file is called " + name);
-              boolean tells = !(answer instanceof Answer.Unavailable<DownloadReply>) && !isTurnedAway(result) && !hasWrongClock(answer);
+              boolean tells =
+                  !(answer instanceof Answer.Unavailable<DownloadReply>)
+                      && !isTurnedAway(result)
+                      && !hasWrongClock(answer);
               then.accept(tells ? result : here(name).orElse(result));
             });
   }
@@ -181,7 +198,8 @@ public final class Lookup {
 
   /// Then it was not even asked, maybe: its certificate has run out by this machine's clock.
   private static boolean hasWrongClock(Answer<DownloadReply> answer) {
-    return answer instanceof Answer.Refused<DownloadReply> refused && refused.is(Problem.WRONG_CLOCK);
+    return answer instanceof Answer.Refused<DownloadReply> refused
+        && refused.is(Problem.WRONG_CLOCK);
   }
 
   private Optional<Result<Found>> here(String name) {
@@ -201,7 +219,9 @@ public final class Lookup {
         String root = reply.file().root();
         if (!Reference.isRoot(root) || !root.startsWith(prefix)) {
           yield failed(
-              NodeFailure.Kind.FAILED, "the directory answered with content that was not asked for", "look at its version and its log");
+              NodeFailure.Kind.FAILED,
+              "the directory answered with content that was not asked for",
+              "look at its version and its log");
         }
         FileId id = FileId.parse(root);
         if (holdings.find(id).isPresent()) {
@@ -216,14 +236,16 @@ public final class Lookup {
           refused.is(Problem.NOT_FOUND)
               ? failed(NodeFailure.Kind.NOT_FOUND, notFound, "peerctl ls")
               : new Result.Failed<>(NodeFailure.of(refused));
-      case Answer.Unavailable<DownloadReply>(String why) -> new Result.Failed<>(NodeFailure.unavailable(why));
+      case Answer.Unavailable<DownloadReply>(String why) ->
+          new Result.Failed<>(NodeFailure.unavailable(why));
     };
   }
 
   private Found local(PieceStore.Holding holding) {
     List<NameRecord> called = names.of(holding.id());
     return called.isEmpty()
-        ? new Found(FileInfo.nameless(holding.id(), holding.manifest().size(), true), SourceSet.UNKNOWN)
+        ? new Found(
+            FileInfo.nameless(holding.id(), holding.manifest().size(), true), SourceSet.UNKNOWN)
         : new Found(FileInfo.of(called.getFirst(), holding.id(), true), SourceSet.UNKNOWN);
   }
 

@@ -14,10 +14,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// The name records of what is here, kept durably: what a directory that lost its names is rebuilt from. Only such that the directory
-/// has signed, since it takes back no others.
+/// The name records of what is here, kept durably: what a directory that lost its names is rebuilt
+/// from. Only such that the directory has signed, since it takes back no others.
 ///
-/// Content that came here before its name was given (a replica of an upload) is asked about afterwards.
+/// Content that came here before its name was given (a replica of an upload) is asked about
+/// afterwards.
 public final class NameRecords {
   public static final String KIND = "name";
 
@@ -44,7 +45,11 @@ public final class NameRecords {
         NameRecord record = decode(row.key(), row.value());
         byName.put(record.name(), record);
       } catch (IllegalArgumentException e) {
-        LOG.log(System.Logger.Level.WARNING, "the record of the name {0} cannot be read: {1}", row.key(), e.getMessage());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the record of the name {0} cannot be read: {1}",
+            row.key(),
+            e.getMessage());
       }
     }
   }
@@ -53,7 +58,10 @@ public final class NameRecords {
   public void learn(List<NameRecord> records) {
     for (NameRecord record : records) {
       String seal = record.seal();
-      if (seal != null && Reference.isRoot(record.root()) && isNews(record) && unchecked < MOST_UNCHECKED) {
+      if (seal != null
+          && Reference.isRoot(record.root())
+          && isNews(record)
+          && unchecked < MOST_UNCHECKED) {
         unchecked++;
         ports.keyring().vouched(record.statement(), seal, good -> checked(record, good));
       }
@@ -63,7 +71,10 @@ public final class NameRecords {
   private void checked(NameRecord record, boolean good) {
     unchecked--;
     if (!good) {
-      LOG.log(System.Logger.Level.WARNING, "a record of the name {0} is not signed by this network", record.name());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a record of the name {0} is not signed by this network",
+          record.name());
     } else if (isNews(record)) {
       byName.put(record.name(), record);
       journal.put(KIND, record.name(), encode(record));
@@ -129,7 +140,14 @@ public final class NameRecords {
   }
 
   private static String encode(NameRecord r) {
-    return Fields.join(r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies(), r.seal() == null ? "" : r.seal());
+    return Fields.join(
+        r.revision(),
+        r.root(),
+        r.sizeBytes(),
+        r.created(),
+        r.owner(),
+        r.copies(),
+        r.seal() == null ? "" : r.seal());
   }
 
   private static NameRecord decode(String name, String value) {

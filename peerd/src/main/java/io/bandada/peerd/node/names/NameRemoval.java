@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Names are taken away, one after the other. Those of one content come from the directory a hundred at a time, so it is asked again until
-/// it knows none.
+/// Names are taken away, one after the other. Those of one content come from the directory a
+/// hundred at a time, so it is asked again until it knows none.
 final class NameRemoval {
   /// A content with more has its others the next time.
   private static final int MOST_NAMES = 10_000;
@@ -25,7 +25,12 @@ final class NameRemoval {
   private final Consumer<Result<Named>> then;
   private final List<String> removed = new ArrayList<>();
 
-  NameRemoval(Ports ports, Lookup lookup, NameRecords names, boolean allNames, Consumer<Result<Named>> then) {
+  NameRemoval(
+      Ports ports,
+      Lookup lookup,
+      NameRecords names,
+      boolean allNames,
+      Consumer<Result<Named>> then) {
     this.ports = ports;
     this.lookup = lookup;
     this.names = names;
@@ -38,7 +43,8 @@ final class NameRemoval {
         ref,
         found -> {
           switch (found) {
-            case Result.Failed<Named>(NodeFailure failure) -> then.accept(new Result.Failed<>(failure));
+            case Result.Failed<Named>(NodeFailure failure) ->
+                then.accept(new Result.Failed<>(failure));
             case Result.Ok<Named>(Named named) -> {
               if (allNames) {
                 again(named.root());
@@ -66,7 +72,8 @@ final class NameRemoval {
         Reference.ID + root,
         found -> {
           switch (found) {
-            case Result.Ok<Named>(Named named) when removed.size() < MOST_NAMES -> next(root, new ArrayDeque<>(named.names()));
+            case Result.Ok<Named>(Named named) when removed.size() < MOST_NAMES ->
+                next(root, new ArrayDeque<>(named.names()));
             case Result.Ok<Named> _ -> done(root);
             case Result.Failed<Named>(NodeFailure failure) -> {
               if (failure.kind() == NodeFailure.Kind.NOT_FOUND && !removed.isEmpty()) {
@@ -110,7 +117,9 @@ final class NameRemoval {
 
   private void failed(NodeFailure failure) {
     String message =
-        removed.isEmpty() ? failure.message() : failure.message() + " (after " + removed.size() + " names were taken away)";
+        removed.isEmpty()
+            ? failure.message()
+            : failure.message() + " (after " + removed.size() + " names were taken away)";
     then.accept(new Result.Failed<>(new NodeFailure(failure.kind(), message, failure.hint())));
   }
 }

@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the directory, in a while, for the names of content that came here before its name was given: one question at a time, each
-/// content at growing distances.
+/// Asks the directory, in a while, for the names of content that came here before its name was
+/// given: one question at a time, each content at growing distances.
 final class NameSearch {
   private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
   private static final Duration LAST_LOOK = Duration.ofMinutes(20);
+
   /// More are not looked for; a directory that lost its names asks for those that are known.
   private static final int MOST = 10_000;
 
@@ -93,7 +94,8 @@ final class NameSearch {
 
   private void answered(FileId id, Look look, Answer<DownloadReply> answer) {
     asking = false;
-    List<NameRecord> names = answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply) ? reply.names() : List.of();
+    List<NameRecord> names =
+        answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply) ? reply.names() : List.of();
     found.accept(names);
     boolean again = look.pause.compareTo(LAST_LOOK) < 0 && holdings.find(id).isPresent();
     if (names.size() < look.names && again && !looks.containsKey(id)) {

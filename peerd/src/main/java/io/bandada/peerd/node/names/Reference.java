@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
-/// What somebody calls a file by: its name, `id:` and its id or the beginning of it, or that beginning alone. All commands go by the rule
-/// that is here: what may be either is a name first, since who gave a name must be able to get at what he named, and the beginning of an id
-/// can always be written with `id:`. For that, no name begins with `id:`.
+/// What somebody calls a file by: its name, `id:` and its id or the beginning of it, or that
+/// beginning alone. All commands go by the rule that is here: what may be either is a name first,
+/// since who gave a name must be able to get at what he named, and the beginning of an id can
+/// always be written with `id:`. For that, no name begins with `id:`.
 ///
 /// @param name empty when it cannot be a name
 /// @param root how the id begins, 8 to 64 digits; empty when it cannot be an id
@@ -36,21 +37,28 @@ public record Reference(String name, String root) {
   }
 
   /// Those of all that are meant: that have the name, or else whose id begins so.
-  public <T> List<T> among(Collection<T> all, BiPredicate<T, String> isNamed, Function<T, String> rootOf) {
-    List<T> named = mayBeName() ? all.stream().filter(t -> isNamed.test(t, name)).toList() : List.of();
-    return named.isEmpty() && mayBeRoot() ? all.stream().filter(t -> rootOf.apply(t).startsWith(root)).toList() : named;
+  public <T> List<T> among(
+      Collection<T> all, BiPredicate<T, String> isNamed, Function<T, String> rootOf) {
+    List<T> named =
+        mayBeName() ? all.stream().filter(t -> isNamed.test(t, name)).toList() : List.of();
+    return named.isEmpty() && mayBeRoot()
+        ? all.stream().filter(t -> rootOf.apply(t).startsWith(root)).toList()
+        : named;
   }
 
   static NodeFailure none(String text) {
     return new NodeFailure(
         NodeFailure.Kind.BAD_NAME,
-        "after id: come 8 to 64 hex digits, not " + text.substring(Math.min(text.length(), ID.length())),
+        "after id: come 8 to 64 hex digits, not "
+            + text.substring(Math.min(text.length(), ID.length())),
         "peerctl ls -l  lists the ids");
   }
 
   static NodeFailure ambiguous(String root) {
     return new NodeFailure(
-        NodeFailure.Kind.BAD_NAME, "several files here have an id that begins with " + root, "give more digits");
+        NodeFailure.Kind.BAD_NAME,
+        "several files here have an id that begins with " + root,
+        "give more digits");
   }
 
   private static boolean isRootPrefix(String text) {

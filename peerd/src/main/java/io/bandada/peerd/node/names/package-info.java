@@ -1,11 +1,13 @@
-/// Names: those of what is here, signed and kept; what somebody means by a name or an id; and how names are taken away.
+/// Names: those of what is here, signed and kept; what somebody means by a name or an id; and how
+/// names are taken away.
 ///
 /// What must stay true:
 ///
 /// - What may be either is a name first ([Reference]); one rule for all commands.
-/// - Only names that the directory has signed are kept ([NameRecords]): it takes back no others when it lost its own.
-/// - Content is given up only on the network's signed word that its last name was taken away, and not when a name is known here that
-///   the word does not cover ([DropWarrant]).
+/// - Only names that the directory has signed are kept ([NameRecords]): it takes back no others
+///   when it lost its own.
+/// - Content is given up only on the network's signed word that its last name was taken away, and
+///   not when a name is known here that the word does not cover ([DropWarrant]).
 @NullMarked
 package io.bandada.peerd.node.names;
 

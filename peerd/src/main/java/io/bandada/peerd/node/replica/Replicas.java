@@ -15,7 +15,6 @@ import io.bandada.peerd.node.names.SourceSet;
 import io.bandada.peerd.node.session.Session;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
-import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
 import java.util.ArrayList;
@@ -29,7 +28,8 @@ import java.util.function.Predicate;
 
 /// What this peer keeps for others: on the directory's command, or asked by an uploader.
 public final class Replicas {
-  /// Confirmations in one ping, and commands under way at a time; the directory repeats what is left.
+  /// Confirmations in one ping, and commands under way at a time; the directory repeats what is
+  /// left.
   static final int MOST_COMMANDS = 500;
 
   private static final System.Logger LOG = System.getLogger(Replicas.class.getName());
@@ -74,7 +74,8 @@ public final class Replicas {
     fetchings.watchComplete(this::complete);
   }
 
-  /// Ids of commands carried out that the directory was not told of, or did not confirm to have heard.
+  /// Ids of commands carried out that the directory was not told of, or did not confirm to have
+  /// heard.
   public List<String> done() {
     return List.copyOf(done);
   }
@@ -89,7 +90,9 @@ public final class Replicas {
     for (PeerCommand command : commands) {
       // What is under way already may wait for one of these.
       ports.addresses().fromDirectory(command.sources());
-      if (!done.contains(command.id()) && !underWay.containsKey(command.id()) && underWay.size() < MOST_COMMANDS) {
+      if (!done.contains(command.id())
+          && !underWay.containsKey(command.id())
+          && underWay.size() < MOST_COMMANDS) {
         obey(command);
       }
     }
@@ -98,7 +101,9 @@ public final class Replicas {
   /// It was to be kept, and nobody fetches it any more: commanded once more, it is begun once more.
   private boolean isGivenUp(PeerCommand command) {
     String root = command.root();
-    return command.kind() == PeerCommand.Kind.KEEP && root != null && fetchings.find(FileId.parse(root)).isEmpty();
+    return command.kind() == PeerCommand.Kind.KEEP
+        && root != null
+        && fetchings.find(FileId.parse(root)).isEmpty();
   }
 
   /// An uploader asks this peer to keep content, or for its receipt.
@@ -123,7 +128,9 @@ public final class Replicas {
     long size = request.size();
     boolean underWayHere = fetchings.find(id).filter(f -> f.replica).isPresent();
     if (!underWayHere) {
-      if (draining || !session.isEnrolled() || fetchings.replicas() >= ports.settings().replicaSlots()) {
+      if (draining
+          || !session.isEnrolled()
+          || fetchings.replicas() >= ports.settings().replicaSlots()) {
         return new UploadAnswer.Busy();
       }
       PieceStore.Space space = ports.store().space();
@@ -131,7 +138,13 @@ public final class Replicas {
         return new UploadAnswer.NoSpace();
       }
     }
-    fetchings.join(id, size, request.name(), SourceSet.of(ports.addresses().fromPeers(request.sources())), true, List.of());
+    fetchings.join(
+        id,
+        size,
+        request.name(),
+        SourceSet.of(ports.addresses().fromPeers(request.sources())),
+        true,
+        List.of());
     return new UploadAnswer.Accepted();
   }
 
@@ -140,7 +153,8 @@ public final class Replicas {
     holdings
         .find(id)
         .filter(h -> !h.complete())
-        .ifPresent(h -> fetchings.join(id, h.manifest().size(), "", SourceSet.UNKNOWN, true, List.of()));
+        .ifPresent(
+            h -> fetchings.join(id, h.manifest().size(), "", SourceSet.UNKNOWN, true, List.of()));
   }
 
   private void obey(PeerCommand command) {
@@ -149,7 +163,8 @@ public final class Replicas {
     try {
       id = FileId.parse(root == null ? "" : root);
     } catch (IllegalArgumentException e) {
-      LOG.log(System.Logger.Level.WARNING, "the command {0} names no content: {1}", command.id(), root);
+      LOG.log(
+          System.Logger.Level.WARNING, "the command {0} names no content: {1}", command.id(), root);
       confirm(command);
       return;
     }
@@ -166,7 +181,13 @@ public final class Replicas {
       return;
     }
     underWay.put(command.id(), command);
-    fetchings.join(id, command.sizeBytes(), "", SourceSet.of(ports.addresses().fromDirectory(command.sources())), true, List.of());
+    fetchings.join(
+        id,
+        command.sizeBytes(),
+        "",
+        SourceSet.of(ports.addresses().fromDirectory(command.sources())),
+        true,
+        List.of());
   }
 
   private void complete(Fetching fetching) {
@@ -186,12 +207,17 @@ public final class Replicas {
         id,
         whyNot -> {
           if (whyNot.isPresent()) {
-            LOG.log(System.Logger.Level.WARNING, "{0} is not given up, though the directory says so: {1}", id, whyNot.get());
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "{0} is not given up, though the directory says so: {1}",
+                id,
+                whyNot.get());
             confirm(command);
           } else if (published.test(id)) {
             confirm(command);
           } else if (read.test(id)) {
-            // The directory repeats it. Who waits for what is missing hears from it who removed the content; who has it all reads on.
+            // The directory repeats it. Who waits for what is missing hears from it who removed the
+            // content; who has it all reads on.
             underWay.remove(command.id());
             fetchings.find(id).ifPresent(Fetching::lookNow);
           } else {
@@ -225,7 +251,11 @@ public final class Replicas {
               @Override
               public void checked(FileId checked, long bytes, int badPieces) {
                 if (badPieces > 0) {
-                  LOG.log(System.Logger.Level.WARNING, "{0}: {1} bad pieces were found here", checked, badPieces);
+                  LOG.log(
+                      System.Logger.Level.WARNING,
+                      "{0}: {1} bad pieces were found here",
+                      checked,
+                      badPieces);
                   mend(checked);
                 }
               }

@@ -16,7 +16,8 @@ import io.bandada.peerd.store.PieceStore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One login on its way: which network, a fresh key, the directory's yes, all of it durable. Answers once.
+/// One login on its way: which network, a fresh key, the directory's yes, all of it durable.
+/// Answers once.
 final class Enrolment {
   private final Ports ports;
   private final Journal journal;
@@ -58,7 +59,9 @@ final class Enrolment {
     } else if (choice.token() == null && !withAccount) {
       fail(
           new NodeFailure(
-              Kind.USAGE, "nobody said as whom to sign in", "a user and a password, or a join token, are needed"));
+              Kind.USAGE,
+              "nobody said as whom to sign in",
+              "a user and a password, or a join token, are needed"));
     } else {
       ports.keyring().request(made -> requested(choice, made));
     }
@@ -67,7 +70,9 @@ final class Enrolment {
   private void requested(NetworkChoice choice, Outcome<String> made) {
     switch (made) {
       case Outcome.Done<String>(String csr) ->
-          ports.directory().login(url, choice.pin(), request(choice, csr), answer -> answered(choice, answer));
+          ports
+              .directory()
+              .login(url, choice.pin(), request(choice, csr), answer -> answered(choice, answer));
       case Outcome.Failed<String>(Exception cause) ->
           fail(NodeFailure.ofDisk("no key can be made", cause));
     }
@@ -116,7 +121,13 @@ final class Enrolment {
           if (failure != null) {
             fail(cannotKeep(failure));
           } else {
-            ports.keyring().install(choice.pin(), reply.certificates(), reply.bundle(), outcome -> installed(now, outcome));
+            ports
+                .keyring()
+                .install(
+                    choice.pin(),
+                    reply.certificates(),
+                    reply.bundle(),
+                    outcome -> installed(now, outcome));
           }
         });
   }
@@ -124,7 +135,8 @@ final class Enrolment {
   private void installed(LoginRecord now, Outcome<Certified> outcome) {
     switch (outcome) {
       case Outcome.Done<Certified>(Certified certified) when now.isOf(certified) ->
-          journal.put(LoginRecord.KIND, LoginRecord.SELF, now.text(), failure -> kept(now, failure));
+          journal.put(
+              LoginRecord.KIND, LoginRecord.SELF, now.text(), failure -> kept(now, failure));
       case Outcome.Done<Certified>(Certified certified) ->
           ports
               .keyring()
@@ -133,7 +145,10 @@ final class Enrolment {
                       fail(
                           new NodeFailure(
                               Kind.FAILED,
-                              "the directory calls this peer " + now.peerId() + " and certifies " + certified.peerId(),
+                              "the directory calls this peer "
+                                  + now.peerId()
+                                  + " and certifies "
+                                  + certified.peerId(),
                               "look at the directory's log")));
       case Outcome.Failed<Certified>(Exception cause) -> {
         journal.remove(LoginRecord.KIND, LoginRecord.NEXT);
@@ -169,7 +184,9 @@ final class Enrolment {
         new NodeFailure(
             Kind.UNKNOWN_NETWORK,
             "nobody has vouched for the network at " + url + ": its fingerprint is " + fingerprint,
-            "compare it with the one that the directory shows; if it is right, repeat this with --fingerprint " + fingerprint,
+            "compare it with the one that the directory shows; if it is right, repeat this with"
+                + " --fingerprint "
+                + fingerprint,
             fingerprint));
   }
 
@@ -177,15 +194,25 @@ final class Enrolment {
     fail(
         new NodeFailure(
             Kind.OTHER_NETWORK,
-            "another network answers at " + url + " than the one that is trusted (" + choice.pin() + "): its fingerprint is "
-                + fingerprint + "; nothing was sent to it",
-            "if this peer shall move to that network, and the fingerprint is right, repeat this with --fingerprint "
+            "another network answers at "
+                + url
+                + " than the one that is trusted ("
+                + choice.pin()
+                + "): its fingerprint is "
+                + fingerprint
+                + "; nothing was sent to it",
+            "if this peer shall move to that network, and the fingerprint is right, repeat this"
+                + " with --fingerprint "
                 + fingerprint,
             fingerprint));
   }
 
   private void away(String why) {
-    fail(new NodeFailure(Kind.TRY_LATER, "the directory at " + url + " does not answer: " + why, "is it running?"));
+    fail(
+        new NodeFailure(
+            Kind.TRY_LATER,
+            "the directory at " + url + " does not answer: " + why,
+            "is it running?"));
   }
 
   private void fail(NodeFailure failure) {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What is kept of a login besides key and certificate.
 ///
-/// Two records make a login whole at any crash: what is to come is written before its certificate is installed, and takes the
-/// place of the old one after. The certificate says which of the two counts.
+/// Two records make a login whole at any crash: what is to come is written before its certificate
+/// is installed, and takes the place of the old one after. The certificate says which of the two
+/// counts.
 public record LoginRecord(String url, String user, String peerId, String peerName) {
   public static final String KIND = "session";
   static final String SELF = "self";
@@ -40,22 +41,30 @@ public record LoginRecord(String url, String user, String peerId, String peerNam
   }
 
   private static Optional<LoginRecord> find(List<Row> rows, String key) {
-    return rows.stream().filter(row -> row.key().equals(key)).findFirst().flatMap(row -> parse(row.value()));
+    return rows.stream()
+        .filter(row -> row.key().equals(key))
+        .findFirst()
+        .flatMap(row -> parse(row.value()));
   }
 
-  /// A record of the version that had no certificates is longer, by a session that is worth nothing now, and its address was one
-  /// without TLS.
+  /// A record of the version that had no certificates is longer, by a session that is worth nothing
+  /// now, and its address was one without TLS.
   private static Optional<LoginRecord> parse(String text) {
     try {
       List<String> f = Fields.split(text, FIELDS);
-      return Optional.of(new LoginRecord(f.size() > FIELDS ? "" : f.get(0), f.get(1), f.get(2), f.get(3)));
+      return Optional.of(
+          new LoginRecord(f.size() > FIELDS ? "" : f.get(0), f.get(1), f.get(2), f.get(3)));
     } catch (IllegalArgumentException e) {
-      LOG.log(System.Logger.Level.WARNING, "the session cannot be read, sign in again: {0}", e.getMessage());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the session cannot be read, sign in again: {0}",
+          e.getMessage());
       return Optional.empty();
     }
   }
 
-  /// A login was cut short, or there is a session of the former version: what counts should be written anew.
+  /// A login was cut short, or there is a session of the former version: what counts should be
+  /// written anew.
   boolean isUnsettledIn(List<Row> rows) {
     return rows.stream().anyMatch(row -> row.key().equals(NEXT) || !row.value().equals(text()));
   }

@@ -39,7 +39,9 @@ record NetworkChoice(String pin, @Nullable JoinToken token) {
     JoinToken token = token(order.joinToken());
     if (!given.isEmpty() && !given.equals(token.pin())) {
       throw new Unusable(
-          "the join token is of another network (" + token.pin() + ") than the fingerprint that was given",
+          "the join token is of another network ("
+              + token.pin()
+              + ") than the fingerprint that was given",
           "ask whoever made the token");
     }
     return new NetworkChoice(token.pin(), token);
@@ -57,7 +59,9 @@ record NetworkChoice(String pin, @Nullable JoinToken token) {
     String bare = text.strip();
     bare = bare.startsWith(PREFIX) ? bare.substring(PREFIX.length()) : bare;
     if (!bare.isEmpty() && !bare.matches(FINGERPRINT)) {
-      throw new Unusable("'" + bare + "' is no fingerprint of a network", "it has 43 characters, as the directory shows it");
+      throw new Unusable(
+          "'" + bare + "' is no fingerprint of a network",
+          "it has 43 characters, as the directory shows it");
     }
     return bare;
   }

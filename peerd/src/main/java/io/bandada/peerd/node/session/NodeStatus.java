@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param files contents that are complete here
 /// @param bytes durable bytes here, of incomplete contents too
 /// @param transfers under way
-/// @param indexVerifiedAt when the directory last had exactly what is here; null never since the start
+/// @param indexVerifiedAt when the directory last had exactly what is here; null never since the
+///   start
 /// @param livePeers by the directory's last word
 /// @param serving runs of pieces being sent to others now
 /// @param uploads names of uploads under way

@@ -13,15 +13,20 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps this peer's certificate fresh: asks for a new one at about half of its life, again and again until it comes, for a week
-/// after it ran out as well. It never stops by itself while there is a certificate.
+/// Keeps this peer's certificate fresh: asks for a new one at about half of its life, again and
+/// again until it comes, for a week after it ran out as well. It never stops by itself while there
+/// is a certificate.
 public final class Renewal {
   /// For how long after its end a certificate can be renewed.
   static final Duration GRACE = Duration.ofDays(7);
+
   static final Duration FIRST_RETRY = Duration.ofSeconds(2);
   static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
-  /// The clock of people jumps, and a sleeping machine's timers are late: what is due is looked at so often.
+
+  /// The clock of people jumps, and a sleeping machine's timers are late: what is due is looked at
+  /// so often.
   static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+
   private static final int EARLIEST_PERCENT = 45;
   private static final int LATEST_PERCENT = 55;
 
@@ -32,8 +37,10 @@ public final class Renewal {
   private final Backoff retries;
   private Loop.@Nullable Timer look;
   private Loop.@Nullable Timer end;
+
   /// Whose certificate is kept fresh; empty: nobody's.
   private String key = "";
+
   private boolean asking;
   private boolean failing;
   private int percent;
@@ -45,7 +52,8 @@ public final class Renewal {
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, ports.random());
   }
 
-  /// For the key that is in use now. What was asked for another one before is no answer for this one.
+  /// For the key that is in use now. What was asked for another one before is no answer for this
+  /// one.
   public void start() {
     if (session.key().equals(key)) {
       return;
@@ -106,7 +114,9 @@ public final class Renewal {
   }
 
   private Instant due(Certified own) {
-    return own.notBefore().plus(Duration.between(own.notBefore(), own.notAfter()).multipliedBy(percent).dividedBy(100));
+    return own.notBefore()
+        .plus(
+            Duration.between(own.notBefore(), own.notAfter()).multipliedBy(percent).dividedBy(100));
   }
 
   private void watchEnd() {
@@ -183,7 +193,8 @@ public final class Renewal {
         }
         session.renewed();
       }
-      case Outcome.Failed<Certified>(Exception cause) -> failed("it cannot be taken: " + cause.getMessage());
+      case Outcome.Failed<Certified>(Exception cause) ->
+          failed("it cannot be taken: " + cause.getMessage());
     }
   }
 
@@ -199,7 +210,10 @@ public final class Renewal {
   private void failed(String why) {
     asking = false;
     if (!failing) {
-      LOG.log(System.Logger.Level.WARNING, "the certificate cannot be renewed yet, goes on trying: {0}", why);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the certificate cannot be renewed yet, goes on trying: {0}",
+          why);
     }
     failing = true;
     lookIn(retries.next());

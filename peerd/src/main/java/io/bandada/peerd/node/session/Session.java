@@ -21,10 +21,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Who this peer is, and whether it is signed in: while it has a certificate. That outlives restarts; the password is not kept.
+/// Who this peer is, and whether it is signed in: while it has a certificate. That outlives
+/// restarts; the password is not kept.
 public final class Session {
   private static final NodeFailure SOMEBODY_ELSE =
-      new NodeFailure(Kind.TRY_LATER, "somebody else is signing this peer in or out", "try again in a moment");
+      new NodeFailure(
+          Kind.TRY_LATER, "somebody else is signing this peer in or out", "try again in a moment");
 
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
@@ -34,8 +36,11 @@ public final class Session {
   private final List<Runnable> watchers = new ArrayList<>();
   private LoginRecord login;
   private State state = State.LOGGED_OUT;
-  /// Somebody signs this peer in or out: one at a time, since the certificate in use changes with each.
+
+  /// Somebody signs this peer in or out: one at a time, since the certificate in use changes with
+  /// each.
   private boolean changing;
+
   private boolean leaving;
 
   /// Another daemon speaks for the peer that this one was.
@@ -43,7 +48,8 @@ public final class Session {
 
   private String trouble = "";
 
-  public Session(Ports ports, Journal journal, long incarnation, List<PieceStore.Records.Row> rows) {
+  public Session(
+      Ports ports, Journal journal, long incarnation, List<PieceStore.Records.Row> rows) {
     this.ports = ports;
     this.journal = journal;
     this.incarnation = incarnation;
@@ -100,11 +106,13 @@ public final class Session {
   }
 
   public PeerAddress address() {
-    return new PeerAddress(login.peerId(), login.peerName(), ports.settings().addresses().getFirst());
+    return new PeerAddress(
+        login.peerId(), login.peerName(), ports.settings().addresses().getFirst());
   }
 
   public void login(LoginOrder order, Consumer<Result<Identity>> then) {
-    String url = stripped(firstOf(order.directoryUrl(), login.url(), ports.settings().directoryUrl()));
+    String url =
+        stripped(firstOf(order.directoryUrl(), login.url(), ports.settings().directoryUrl()));
     if (url.isEmpty()) {
       then.accept(
           new Result.Failed<>(
@@ -113,7 +121,15 @@ public final class Session {
       then.accept(new Result.Failed<>(SOMEBODY_ELSE));
     } else {
       changing = true;
-      new Enrolment(ports, journal, incarnation, displaced ? login.anew() : login, order, url, result -> then.accept(signedIn(result))).begin();
+      new Enrolment(
+              ports,
+              journal,
+              incarnation,
+              displaced ? login.anew() : login,
+              order,
+              url,
+              result -> then.accept(signedIn(result)))
+          .begin();
     }
   }
 
@@ -196,8 +212,7 @@ public final class Session {
                 }
                 case Outcome.Failed<Boolean>(Exception cause) ->
                     then.accept(
-                        new Result.Failed<>(
-                            NodeFailure.ofDisk("the key cannot be erased", cause)));
+                        new Result.Failed<>(NodeFailure.ofDisk("the key cannot be erased", cause)));
               }
             });
   }
@@ -222,14 +237,19 @@ public final class Session {
   /// Heartbeats stay without answer.
   public void directoryLost(String why) {
     if (state == State.LIVE || state == State.JOINING) {
-      become(State.DIRECTORY_LOST, "the directory at " + login.url() + " is lost: " + why + "; trying on");
+      become(
+          State.DIRECTORY_LOST,
+          "the directory at " + login.url() + " is lost: " + why + "; trying on");
     }
   }
 
-  /// The directory does not accept this session (any more). It is kept, should the directory remember.
+  /// The directory does not accept this session (any more). It is kept, should the directory
+  /// remember.
   public void refused(String why) {
     if (state != State.LOGGED_OUT) {
-      become(State.LOGGED_OUT, "the directory ended this session: " + why + "; sign in again with peerctl login");
+      become(
+          State.LOGGED_OUT,
+          "the directory ended this session: " + why + "; sign in again with peerctl login");
     }
   }
 
@@ -239,7 +259,8 @@ public final class Session {
             ? ""
             : "another daemon uses this peer's identity, at "
                 + twin
-                + ": it runs on a copy of this one's folder and is refused; `peerctl login` there makes it a peer of its own";
+                + ": it runs on a copy of this one's folder and is refused; `peerctl login` there"
+                + " makes it a peer of its own";
     if (!now.equals(trouble)) {
       trouble = now;
       if (!now.isEmpty()) {
@@ -248,8 +269,9 @@ public final class Session {
     }
   }
 
-  /// Another daemon speaks for this peer: the folder of one of the two is a copy. Nothing here is given up, and should the other one be
-  /// gone, this one is heard again. A login makes it a peer of its own.
+  /// Another daemon speaks for this peer: the folder of one of the two is a copy. Nothing here is
+  /// given up, and should the other one be gone, this one is heard again. A login makes it a peer
+  /// of its own.
   public void displaced(NodeFailure why) {
     displaced = true;
     trouble = why.message() + "; " + why.hint();
@@ -274,7 +296,9 @@ public final class Session {
         login = login.anew();
         journal.put(LoginRecord.KIND, LoginRecord.SELF, login.text());
       }
-      become(State.LOGGED_OUT, "this peer was logged out: " + why + "; sign in again with peerctl login");
+      become(
+          State.LOGGED_OUT,
+          "this peer was logged out: " + why + "; sign in again with peerctl login");
       ports.keyring().forget(this::forgotten);
     }
   }
@@ -292,7 +316,8 @@ public final class Session {
     }
   }
 
-  /// It has run out for so long that it cannot be renewed. It is tried on all the same: the clock may be wrong.
+  /// It has run out for so long that it cannot be renewed. It is tried on all the same: the clock
+  /// may be wrong.
   void lapsed() {
     if (state != State.LOGGED_OUT) {
       become(
@@ -311,7 +336,11 @@ public final class Session {
   }
 
   private boolean hasRunOut() {
-    return ports.keyring().certified().filter(c -> ports.clock().instant().isBefore(c.notAfter())).isEmpty();
+    return ports
+        .keyring()
+        .certified()
+        .filter(c -> ports.clock().instant().isBefore(c.notAfter()))
+        .isEmpty();
   }
 
   private void become(State next, String text) {

@@ -10,7 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/// Asks the directory to commit an upload, one question at a time, and draws what follows: done, failed, publish again, or not yet.
+/// Asks the directory to commit an upload, one question at a time, and draws what follows: done,
+/// failed, publish again, or not yet.
 final class CommitRequest {
   /// Unanswered questions before those who listen are told to come back later.
   static final int PATIENCE = 4;
@@ -27,7 +28,11 @@ final class CommitRequest {
   /// @param notYet hears how many copies are synced
   /// @param left whether the state that asks is over
   CommitRequest(
-      Upload upload, String uploadId, Supplier<List<Receipt>> receipts, IntConsumer notYet, BooleanSupplier left) {
+      Upload upload,
+      String uploadId,
+      Supplier<List<Receipt>> receipts,
+      IntConsumer notYet,
+      BooleanSupplier left) {
     this.upload = upload;
     this.uploadId = uploadId;
     this.receipts = receipts;
@@ -81,7 +86,15 @@ final class CommitRequest {
         upload.postponed(failure);
         upload.become(new Publishing(upload));
       }
-      case TRY_LATER, NOT_FOUND, NO_SPACE, DAMAGED, MISMATCH, LAST_COPY, UNKNOWN_NETWORK, OTHER_NETWORK -> upload.become(new Publishing(upload));
+      case TRY_LATER,
+          NOT_FOUND,
+          NO_SPACE,
+          DAMAGED,
+          MISMATCH,
+          LAST_COPY,
+          UNKNOWN_NETWORK,
+          OTHER_NETWORK ->
+          upload.become(new Publishing(upload));
     }
   }
 }

@@ -9,11 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Enough holders have everything and have signed for it; an upload waits for the directory to have heard it from themselves, too,
-/// and to give the name.
+/// Enough holders have everything and have signed for it; an upload waits for the directory to have
+/// heard it from themselves, too, and to give the name.
 final class Committing implements UploadState {
   static final Duration FIRST_RETRY = Duration.ofMillis(50);
   static final Duration LONGEST_RETRY = Duration.ofSeconds(2);
+
   /// When the directory does not hear of the copies for so long, they are looked for anew.
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -31,7 +32,8 @@ final class Committing implements UploadState {
     this.upload = upload;
     this.reply = reply;
     this.holders = holders;
-    this.commit = new CommitRequest(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
+    this.commit =
+        new CommitRequest(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, upload.ports.random());
   }
 
@@ -70,8 +72,13 @@ final class Committing implements UploadState {
 
   @Override
   public Explanation why() {
-    String text = "waiting until the directory has heard of enough synced copies: it knows of " + synced + " of " + reply.needed();
-    return new Explanation(Limit.COMMITTING, text, Explanation.Measure.EMPTY, List.of(), holders.reports());
+    String text =
+        "waiting until the directory has heard of enough synced copies: it knows of "
+            + synced
+            + " of "
+            + reply.needed();
+    return new Explanation(
+        Limit.COMMITTING, text, Explanation.Measure.EMPTY, List.of(), holders.reports());
   }
 
   @Override

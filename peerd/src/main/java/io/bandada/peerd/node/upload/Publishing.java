@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An upload asks the directory for the name and for holders, until it gets them or is refused for good.
+/// An upload asks the directory for the name and for holders, until it gets them or is refused for
+/// good.
 final class Publishing implements UploadState {
   static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
+
   /// Unanswered attempts before those who listen are told to come back later.
   static final int PATIENCE = 3;
 
@@ -75,7 +77,10 @@ final class Publishing implements UploadState {
     }
     long wait = Math.max(0, retryAt - upload.ports.loop().nanoTime()) / 1_000_000;
     return Explanation.of(
-        Limit.PUBLISHING, note + "; asked again in " + Figures.span(wait), Explanation.Measure.EMPTY.waiting(wait), List.of());
+        Limit.PUBLISHING,
+        note + "; asked again in " + Figures.span(wait),
+        Explanation.Measure.EMPTY.waiting(wait),
+        List.of());
   }
 
   @Override
@@ -103,7 +108,13 @@ final class Publishing implements UploadState {
     asking = true;
     UploadOrder order = upload.order;
     UploadRequest request =
-        new UploadRequest(order.name(), upload.size, upload.id.hex(), order.copies(), order.ack(), order.replace());
+        new UploadRequest(
+            order.name(),
+            upload.size,
+            upload.id.hex(),
+            order.copies(),
+            order.ack(),
+            order.replace());
     upload
         .ports
         .directory()
@@ -151,7 +162,8 @@ final class Publishing implements UploadState {
         // An error of the directory's own: it may be mended.
         postpone(failure);
       }
-      case USAGE, BAD_NAME, NOT_FOUND, CONFLICT, NOT_ALLOWED, DAMAGED, MISMATCH, LAST_COPY -> upload.failed(failure);
+      case USAGE, BAD_NAME, NOT_FOUND, CONFLICT, NOT_ALLOWED, DAMAGED, MISMATCH, LAST_COPY ->
+          upload.failed(failure);
     }
   }
 

@@ -4,8 +4,8 @@ import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.swarm.explain.Explanation;
 import io.bandada.peerd.swarm.explain.Limit;
 
-/// An upload is being written down. Until that is done the directory hears nothing of it: what was asked for and then forgotten by a
-/// crash would keep its name from others.
+/// An upload is being written down. Until that is done the directory hears nothing of it: what was
+/// asked for and then forgotten by a crash would keep its name from others.
 final class Recording implements UploadState {
   private final Upload upload;
   private boolean left;

@@ -14,14 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Names that the directory keeps for uploads which have ended without them: they are given back, so that others can have them at
-/// once. One question at a time. Each is in the records until the directory has heard it, or would have given it back by itself.
+/// Names that the directory keeps for uploads which have ended without them: they are given back,
+/// so that others can have them at once. One question at a time. Each is in the records until the
+/// directory has heard it, or would have given it back by itself.
 public final class ReservedNames {
   public static final String KIND = "reservation";
   static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
   /// As long as the directory keeps a name for an upload that it hears nothing of.
   static final Duration PATIENCE = Duration.ofMinutes(10);
+
   /// More run out by themselves.
   static final int MOST = 1_000;
 
@@ -30,8 +33,10 @@ public final class ReservedNames {
   private final Session session;
   private final Backoff retries;
   private final Reminder next;
+
   /// By id of the upload at the directory, when to forget it. The oldest first.
   private final Map<String, Long> waiting = new LinkedHashMap<>();
+
   private boolean asking;
   private boolean stopped;
 
@@ -50,7 +55,9 @@ public final class ReservedNames {
 
   /// @param uploadId as the directory calls it; nothing is kept under an empty one
   void giveBack(String uploadId) {
-    if (!uploadId.isEmpty() && waiting.size() < MOST && waiting.putIfAbsent(uploadId, forgottenAt()) == null) {
+    if (!uploadId.isEmpty()
+        && waiting.size() < MOST
+        && waiting.putIfAbsent(uploadId, forgottenAt()) == null) {
       journal.put(KIND, uploadId, "");
       ask();
     }
@@ -96,7 +103,11 @@ public final class ReservedNames {
 
   private void forgetOld() {
     long now = ports.loop().nanoTime();
-    waiting.entrySet().stream().filter(e -> e.getValue() - now <= 0).map(Map.Entry::getKey).toList().forEach(this::inUse);
+    waiting.entrySet().stream()
+        .filter(e -> e.getValue() - now <= 0)
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::inUse);
   }
 
   private void answered(String uploadId, Answer<Boolean> answer) {

@@ -6,10 +6,13 @@ import io.bandada.peerd.swarm.explain.Explanation;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// An upload nudges its holders to fetch, and looks on until enough of them have everything and have signed for it.
+/// An upload nudges its holders to fetch, and looks on until enough of them have everything and
+/// have signed for it.
 final class Spreading implements UploadState {
-  /// The holders' own reports count, not what they show us: ask for the commit now and then all the same.
+  /// The holders' own reports count, not what they show us: ask for the commit now and then all the
+  /// same.
   static final Duration COMMIT_EVERY = Duration.ofSeconds(2);
+
   /// When nothing advances for so long, the directory is asked for other holders.
   static final Duration STALLED = Duration.ofSeconds(20);
 
@@ -27,7 +30,8 @@ final class Spreading implements UploadState {
     this.upload = upload;
     this.reply = reply;
     this.holders = new UploadHolders(upload, reply);
-    this.commit = new CommitRequest(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
+    this.commit =
+        new CommitRequest(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
   }
 
   @Override
@@ -58,7 +62,12 @@ final class Spreading implements UploadState {
   @Override
   public UploadProgress progress() {
     return new UploadProgress(
-        UploadProgress.State.SPREADING, holders.bytesAtLast(), upload.size, 1 + holders.full(), reply.needed(), why().text());
+        UploadProgress.State.SPREADING,
+        holders.bytesAtLast(),
+        upload.size,
+        1 + holders.full(),
+        reply.needed(),
+        why().text());
   }
 
   @Override

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// One upload, from its imported content to the acknowledgement of the directory: publishing, spreading, committing. A job in the
-/// records until then.
+/// One upload, from its imported content to the acknowledgement of the directory: publishing,
+/// spreading, committing. A job in the records until then.
 final class Upload {
   /// Publications without a pause before them.
   private static final int FREE_ROUNDS = 2;
@@ -80,7 +80,8 @@ final class Upload {
     all.inUse(uploadId);
   }
 
-  /// Should the content be gone at the next start, the name is given back then. Most uploads are over sooner than this is worth a write.
+  /// Should the content be gone at the next start, the name is given back then. Most uploads are
+  /// over sooner than this is worth a write.
   void recordReservation() {
     if (!job.equals(recorded)) {
       recorded = job;
@@ -130,7 +131,8 @@ final class Upload {
     return rounds++ < FREE_ROUNDS ? Duration.ZERO : pauses.next();
   }
 
-  /// A key for the next publication: another one after each definite answer, since the same key gets the same answer again.
+  /// A key for the next publication: another one after each definite answer, since the same key
+  /// gets the same answer again.
   String nextPublicationKey() {
     return job.key() + "-" + all.incarnation() + "-" + ++publications;
   }
@@ -154,7 +156,10 @@ final class Upload {
     if (file != null) {
       succeed(file, reply.synced(), false);
     } else {
-      succeed(new FileRecord(order.name(), id.hex(), size, 1, "", "", reply.synced(), order.copies()), reply.synced(), false);
+      succeed(
+          new FileRecord(order.name(), id.hex(), size, 1, "", "", reply.synced(), order.copies()),
+          reply.synced(),
+          false);
     }
   }
 
@@ -165,7 +170,8 @@ final class Upload {
 
   private void succeed(FileRecord file, int copies, boolean unchanged) {
     finish("done", "");
-    UploadResult result = new UploadResult(order.name(), id, size, file.revision(), copies, unchanged);
+    UploadResult result =
+        new UploadResult(order.name(), id, size, file.revision(), copies, unchanged);
     for (UploadListener listener : takeListeners()) {
       listener.done(result);
     }
@@ -189,7 +195,13 @@ final class Upload {
   private void finish(String how, String note) {
     over = true;
     state.leave();
-    all.ended(this, status(how, how.equals("done") ? size : state.progress().bytes(), 0, Explanation.of(Limit.NOTHING, note)));
+    all.ended(
+        this,
+        status(
+            how,
+            how.equals("done") ? size : state.progress().bytes(),
+            0,
+            Explanation.of(Limit.NOTHING, note)));
   }
 
   private List<UploadListener> takeListeners() {
@@ -205,6 +217,15 @@ final class Upload {
 
   private TransferStatus status(String how, long bytes, long rate, Explanation why) {
     return new TransferStatus(
-        transferId, TransferStatus.Kind.UPLOAD, order.name(), id.hex(), how, bytes, size, rate, state.sources(), why);
+        transferId,
+        TransferStatus.Kind.UPLOAD,
+        order.name(),
+        id.hex(),
+        how,
+        bytes,
+        size,
+        rate,
+        state.sources(),
+        why);
   }
 }

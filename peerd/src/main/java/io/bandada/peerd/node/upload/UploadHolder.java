@@ -19,7 +19,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One peer that shall keep a copy of an upload: asked until it takes it, looked at until it has it, and asked again for its receipt.
+/// One peer that shall keep a copy of an upload: asked until it takes it, looked at until it has
+/// it, and asked again for its receipt.
 final class UploadHolder implements PeerNetwork.AvailabilityListener {
   static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
@@ -41,7 +42,12 @@ final class UploadHolder implements PeerNetwork.AvailabilityListener {
   private Loop.@Nullable Timer retry;
   private long retryAt;
 
-  UploadHolder(Upload upload, PeerAddress peer, KeepRequest request, Admission admission, Runnable advanced) {
+  UploadHolder(
+      Upload upload,
+      PeerAddress peer,
+      KeepRequest request,
+      Admission admission,
+      Runnable advanced) {
     this.upload = upload;
     this.peer = peer;
     this.request = request;
@@ -113,7 +119,8 @@ final class UploadHolder implements PeerNetwork.AvailabilityListener {
     if (receipt != null) {
       return upload.size;
     }
-    Optional<Manifest> manifest = upload.ports.store().find(upload.id).map(PieceStore.Holding::manifest);
+    Optional<Manifest> manifest =
+        upload.ports.store().find(upload.id).map(PieceStore.Holding::manifest);
     PieceSet pieces = has;
     return pieces == null || manifest.isEmpty() || manifest.get().pieces() != pieces.pieces()
         ? 0
@@ -132,7 +139,11 @@ final class UploadHolder implements PeerNetwork.AvailabilityListener {
   String text() {
     String trouble = trouble();
     if (!trouble.isEmpty()) {
-      return peer.name() + " (" + trouble + (retry == null ? "" : ", asked again in " + Figures.span(waitMillis())) + ")";
+      return peer.name()
+          + " ("
+          + trouble
+          + (retry == null ? "" : ", asked again in " + Figures.span(waitMillis()))
+          + ")";
     }
     return peer.name() + (upload.size == 0 ? "" : " (" + bytes() * 100 / upload.size + " %)");
   }
@@ -140,8 +151,21 @@ final class UploadHolder implements PeerNetwork.AvailabilityListener {
   SourceReport report() {
     PieceSet pieces = has;
     return new SourceReport(
-        peer.peerId(), peer.name(), state(), limit(), trouble(), bytesPerSecond(), 0, 0, 0, -1, -1, bytes(),
-        pieces == null ? 0 : pieces.size(), 0, retry == null ? -1 : waitMillis());
+        peer.peerId(),
+        peer.name(),
+        state(),
+        limit(),
+        trouble(),
+        bytesPerSecond(),
+        0,
+        0,
+        0,
+        -1,
+        -1,
+        bytes(),
+        pieces == null ? 0 : pieces.size(),
+        0,
+        retry == null ? -1 : waitMillis());
   }
 
   private SourceReport.State state() {
@@ -197,7 +221,14 @@ final class UploadHolder implements PeerNetwork.AvailabilityListener {
     answer = said;
     switch (said) {
       case UploadAnswer.Held(long syncedAt, String signature) ->
-          receipt = new Receipt(request.upload(), peer.peerId(), upload.id.hex(), upload.size, syncedAt, signature);
+          receipt =
+              new Receipt(
+                  request.upload(),
+                  peer.peerId(),
+                  upload.id.hex(),
+                  upload.size,
+                  syncedAt,
+                  signature);
       case UploadAnswer.Accepted accepted -> {
         if (watch == null) {
           watch = admission.watch(peer, false, this);

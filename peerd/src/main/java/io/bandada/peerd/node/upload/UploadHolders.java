@@ -19,10 +19,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Those that shall keep a copy of an upload, this peer among them, and their receipts as they come in.
+/// Those that shall keep a copy of an upload, this peer among them, and their receipts as they come
+/// in.
 final class UploadHolders {
-  /// Fresh WRITE tickets are due when so many hundredths of their life are over, and so soon at the earliest.
+  /// Fresh WRITE tickets are due when so many hundredths of their life are over, and so soon at the
+  /// earliest.
   static final int RENEWED_AT = 75;
+
   static final Duration EARLIEST_RENEWAL = Duration.ofSeconds(5);
 
   private final Upload upload;
@@ -52,16 +55,24 @@ final class UploadHolders {
       List<PeerAddress> sources = all.stream().filter(s -> !s.equals(peer)).toList();
       others.add(new UploadHolder(upload, peer, request(peer, sources), admission, this::advanced));
     }
-    this.addresses = upload.ports.addresses().watch(moved -> others.forEach(holder -> holder.moved(moved)));
+    this.addresses =
+        upload.ports.addresses().watch(moved -> others.forEach(holder -> holder.moved(moved)));
   }
 
   private KeepRequest request(PeerAddress peer, List<PeerAddress> sources) {
     Grant grant = reply.writeTickets().get(peer.peerId());
     if (grant != null) {
       long wait = Math.max(grant.lifeMillis() / 100 * RENEWED_AT, EARLIEST_RENEWAL.toMillis());
-      renewal = Math.min(renewal, upload.ports.loop().nanoTime() + Duration.ofMillis(wait).toNanos());
+      renewal =
+          Math.min(renewal, upload.ports.loop().nanoTime() + Duration.ofMillis(wait).toNanos());
     }
-    return new KeepRequest(reply.uploadId(), upload.id, upload.size, upload.name(), grant == null ? "" : grant.ticket(), sources);
+    return new KeepRequest(
+        reply.uploadId(),
+        upload.id,
+        upload.size,
+        upload.name(),
+        grant == null ? "" : grant.ticket(),
+        sources);
   }
 
   /// @param next hears from now on when any of them has more than before
@@ -87,7 +98,9 @@ final class UploadHolders {
 
   /// This peer's own and the others', as far as they have signed.
   List<Receipt> receipts() {
-    return Stream.concat(Optional.ofNullable(own).stream(), others.stream().flatMap(h -> h.receipt().stream())).toList();
+    return Stream.concat(
+            Optional.ofNullable(own).stream(), others.stream().flatMap(h -> h.receipt().stream()))
+        .toList();
   }
 
   /// Whether as many have signed as the acknowledgement needs.
@@ -132,7 +145,12 @@ final class UploadHolders {
     List<SourceReport> reports = reports();
     Measure measure = Measure.rate(bytesPerSecond());
     if (haveSigned()) {
-      String text = "waiting for the directory: " + Figures.count(1 + full(), "copy", "copies") + " of " + reply.needed() + " signed";
+      String text =
+          "waiting for the directory: "
+              + Figures.count(1 + full(), "copy", "copies")
+              + " of "
+              + reply.needed()
+              + " signed";
       return new Explanation(Limit.COMMITTING, text, measure, List.of(), reports);
     }
     if (others.isEmpty()) {
@@ -142,14 +160,22 @@ final class UploadHolders {
     if (full() + signing.size() >= needed()) {
       boolean ours = signing.isEmpty();
       List<String> names = signing.stream().map(SourceReport::name).toList();
-      String text = ours ? "signing the receipt for our own copy" : "waiting for the receipt of " + Figures.names(names);
+      String text =
+          ours
+              ? "signing the receipt for our own copy"
+              : "waiting for the receipt of " + Figures.names(names);
       return new Explanation(Limit.RECEIPTS, text, measure, names, reports);
     }
     List<UploadHolder> unsigned = others.stream().filter(h -> h.receipt().isEmpty()).toList();
     long taking = reports.stream().filter(r -> r.bytesPerSecond() > 0).count();
-    String rate = taking == 0 ? "" : Figures.rate(bytesPerSecond()) + " to " + Figures.count(taking, "holder") + "; ";
-    String text = rate + "waiting for " + Figures.names(unsigned.stream().map(UploadHolder::text).toList());
-    return new Explanation(Limit.HOLDERS, text, measure, unsigned.stream().map(UploadHolder::name).toList(), reports);
+    String rate =
+        taking == 0
+            ? ""
+            : Figures.rate(bytesPerSecond()) + " to " + Figures.count(taking, "holder") + "; ";
+    String text =
+        rate + "waiting for " + Figures.names(unsigned.stream().map(UploadHolder::text).toList());
+    return new Explanation(
+        Limit.HOLDERS, text, measure, unsigned.stream().map(UploadHolder::name).toList(), reports);
   }
 
   boolean needFreshTickets(long now) {

@@ -15,13 +15,19 @@ record UploadJob(String key, UploadOrder order, FileId id, boolean fresh, String
   static UploadJob parse(String key, String text) {
     List<String> f = Fields.split(text, LEAST_FIELDS);
     UploadOrder order =
-        new UploadOrder(f.get(0), Integer.parseInt(f.get(2)), Integer.parseInt(f.get(3)), Boolean.parseBoolean(f.get(4)));
+        new UploadOrder(
+            f.get(0),
+            Integer.parseInt(f.get(2)),
+            Integer.parseInt(f.get(3)),
+            Boolean.parseBoolean(f.get(4)));
     String reservation = f.size() > LEAST_FIELDS ? f.get(LEAST_FIELDS) : "";
-    return new UploadJob(key, order, FileId.parse(f.get(1)), Boolean.parseBoolean(f.get(5)), reservation);
+    return new UploadJob(
+        key, order, FileId.parse(f.get(1)), Boolean.parseBoolean(f.get(5)), reservation);
   }
 
   String text() {
-    return Fields.join(order.name(), id.hex(), order.copies(), order.ack(), order.replace(), fresh, reservation);
+    return Fields.join(
+        order.name(), id.hex(), order.copies(), order.ack(), order.replace(), fresh, reservation);
   }
 
   UploadJob reservedAs(String uploadId) {

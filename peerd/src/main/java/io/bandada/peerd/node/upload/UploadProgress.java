@@ -4,7 +4,8 @@ package io.bandada.peerd.node.upload;
 /// @param copies synced copies, this peer's own included
 /// @param copiesNeeded for the acknowledgement; 0 while not known
 /// @param note what is being waited for, one line
-public record UploadProgress(State state, long bytes, long size, int copies, int copiesNeeded, String note) {
+public record UploadProgress(
+    State state, long bytes, long size, int copies, int copiesNeeded, String note) {
   public enum State {
     IMPORTING("importing"),
     PUBLISHING("publishing"),

@@ -2,7 +2,8 @@ package io.bandada.peerd.node.upload;
 
 import io.bandada.peerd.swarm.explain.Explanation;
 
-/// Where an upload stands. One state at a time is entered; after it was left it must not touch the upload any more.
+/// Where an upload stands. One state at a time is entered; after it was left it must not touch the
+/// upload any more.
 sealed interface UploadState permits Recording, Publishing, Spreading, Committing {
   void enter();
 

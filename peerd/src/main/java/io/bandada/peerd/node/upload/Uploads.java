@@ -71,15 +71,16 @@ public final class Uploads {
     this.incarnation = incarnation;
   }
 
-  /// A file is being imported (by its caller, through [PieceStore#importFile]): makes it visible as a transfer.
+  /// A file is being imported (by its caller, through [PieceStore#importFile]): makes it visible as
+  /// a transfer.
   ///
   /// @param size -1 while not known
   public Importing importing(String name, long size) {
     return new ImportProgress(transfers, name, size);
   }
 
-  /// Publishes and spreads what was imported. It is a job from here on: it goes on whoever listens, and after a restart. The same
-  /// content under the same name joins the upload that is under way.
+  /// Publishes and spreads what was imported. It is a job from here on: it goes on whoever listens,
+  /// and after a restart. The same content under the same name joins the upload that is under way.
   ///
   /// @return cancel: only the listener leaves, the upload goes on
   public Handle begin(PieceStore.Holding imported, UploadOrder order, UploadListener listener) {
@@ -88,11 +89,14 @@ public final class Uploads {
       discardIfUnwanted(id, holdings.find(id).isEmpty());
       return refuse(listener, NodeFailure.NOT_LOGGED_IN);
     }
-    if (fetchings.isDiscarding(id) || ports.store().find(id).filter(PieceStore.Holding::complete).isEmpty()) {
+    if (fetchings.isDiscarding(id)
+        || ports.store().find(id).filter(PieceStore.Holding::complete).isEmpty()) {
       return refuse(
           listener,
           new NodeFailure(
-              NodeFailure.Kind.TRY_LATER, "the same content was just being removed here", "upload it once more"));
+              NodeFailure.Kind.TRY_LATER,
+              "the same content was just being removed here",
+              "upload it once more"));
     }
     boolean fresh = holdings.find(id).isEmpty();
     holdings.set(imported);
@@ -132,7 +136,11 @@ public final class Uploads {
             .filter(PieceStore.Holding::complete)
             .ifPresentOrElse(h -> create(job, h).resume(), () -> lost(job));
       } catch (IllegalArgumentException e) {
-        LOG.log(System.Logger.Level.WARNING, "the job {0} cannot be read: {1}", row.key(), e.getMessage());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the job {0} cannot be read: {1}",
+            row.key(),
+            e.getMessage());
       }
     }
     reservations.restore(ended);
@@ -204,7 +212,10 @@ public final class Uploads {
   }
 
   private void lost(UploadJob job) {
-    LOG.log(System.Logger.Level.WARNING, "the upload of {0} ends: its content is no longer here", job.order().name());
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the upload of {0} ends: its content is no longer here",
+        job.order().name());
     reservations.giveBack(job.reservation());
     journal.remove(KIND, job.key());
   }
@@ -216,7 +227,11 @@ public final class Uploads {
 
   /// Content that came only for an upload that failed is nobody's.
   private void discardIfUnwanted(FileId id, boolean fresh) {
-    if (fresh && names.of(id).isEmpty() && !wants(id) && fetchings.find(id).isEmpty() && !fetchings.isDiscarding(id)) {
+    if (fresh
+        && names.of(id).isEmpty()
+        && !wants(id)
+        && fetchings.find(id).isEmpty()
+        && !fetchings.isDiscarding(id)) {
       fetchings.discard(id, outcome -> beatSoon.run());
     }
   }

@@ -31,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One content on disk: its `.data`, `.meta` and `.have`.
 ///
-/// *Written* pieces are checked and handed to the operating system, *durable* ones are synced and recorded; durable is always part
-/// of written. After a failed sync or read the container is suspect: it takes nothing more, and only what was durable counts.
+/// *Written* pieces are checked and handed to the operating system, *durable* ones are synced and
+/// recorded; durable is always part of written. After a failed sync or read the container is
+/// suspect: it takes nothing more, and only what was durable counts.
 ///
-/// Locks, in the order in which they are taken: `gate` (shared by whoever works on the files, alone by whoever takes them away),
-/// `syncing` (the journal), the monitor (the sets). Nobody waits for the disk while holding the monitor.
+/// Locks, in the order in which they are taken: `gate` (shared by whoever works on the files, alone
+/// by whoever takes them away), `syncing` (the journal), the monitor (the sets). Nobody waits for
+/// the disk while holding the monitor.
 final class Container implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Container.class.getName());
 
@@ -56,7 +58,8 @@ final class Container implements AutoCloseable {
   private final AtomicBoolean complained = new AtomicBoolean();
   private @Nullable HaveJournal journal; // guarded by syncing
 
-  Container(StoreFolder folder, FileStore disk, Manifest manifest, PieceSet durable, boolean suspect) {
+  Container(
+      StoreFolder folder, FileStore disk, Manifest manifest, PieceSet durable, boolean suspect) {
     this.folder = folder;
     this.disk = disk;
     this.manifest = manifest;
@@ -81,7 +84,8 @@ final class Container implements AutoCloseable {
     return suspect;
   }
 
-  /// Whether this is the very file that its pieces were written to, as long as it was. The first one that is shown is.
+  /// Whether this is the very file that its pieces were written to, as long as it was. The first
+  /// one that is shown is.
   synchronized boolean isIn(BasicFileAttributes found) {
     String key = String.valueOf(found.fileKey());
     if (file.isEmpty()) {
@@ -125,7 +129,10 @@ final class Container implements AutoCloseable {
     checkHere();
     if (suspect) {
       throw new StoreException(
-          Kind.SUSPECT, "the container of " + manifest.id().hex() + " is suspect: a disk operation failed before");
+          Kind.SUSPECT,
+          "the container of "
+              + manifest.id().hex()
+              + " is suspect: a disk operation failed before");
     }
   }
 
@@ -191,7 +198,8 @@ final class Container implements AutoCloseable {
     checkHere();
     if (offset < 0 || offset > manifest.size() - length) {
       throw new StoreException(
-          Kind.NOT_FOUND, manifest.id().hex() + " has no " + length + " bytes from " + offset + " on");
+          Kind.NOT_FOUND,
+          manifest.id().hex() + " has no " + length + " bytes from " + offset + " on");
     }
     if (length == 0) {
       return;
@@ -199,20 +207,22 @@ final class Container implements AutoCloseable {
     int last = (int) ((offset + length - 1) / manifest.pieceLength());
     for (int piece = (int) (offset / manifest.pieceLength()); piece <= last; piece++) {
       if (!written.has(piece)) {
-        throw new StoreException(Kind.NOT_FOUND, "piece " + piece + " of " + manifest.id().hex() + " is not here");
+        throw new StoreException(
+            Kind.NOT_FOUND, "piece " + piece + " of " + manifest.id().hex() + " is not here");
       }
     }
   }
 
-  /// Reads a durable piece from the disk itself and hashes it. A bad one does not count any more, durably, before its copy goes to
-  /// quarantine.
+  /// Reads a durable piece from the disk itself and hashes it. A bad one does not count any more,
+  /// durably, before its copy goes to quarantine.
   boolean verify(int piece, BufferPool buffers, Quarantine quarantine) throws IOException {
     working.lock();
     try (BufferPool.Buffer buffer = buffers.take(manifest.lengthOf(piece))) {
       synchronized (this) {
         checkHere();
         if (!durable.has(piece)) {
-          throw new StoreException(Kind.NOT_FOUND, "piece " + piece + " of " + manifest.id().hex() + " is not here");
+          throw new StoreException(
+              Kind.NOT_FOUND, "piece " + piece + " of " + manifest.id().hex() + " is not here");
         }
       }
       Piece now = readPast(piece, buffer.bytes());
@@ -237,7 +247,8 @@ final class Container implements AutoCloseable {
     UNREADABLE
   }
 
-  /// A disk that opens the file and does not read this part of it has lost it; a file that does not open has lost nothing.
+  /// A disk that opens the file and does not read this part of it has lost it; a file that does not
+  /// open has lost nothing.
   private Piece readPast(int piece, ByteBuffer into) throws IOException {
     try (DirectReader reader = DataFile.opened(folder.data(manifest.id()), DirectReader::new)) {
       if (!reader.read(into, manifest.offsetOf(piece), manifest.lengthOf(piece))) {
@@ -245,7 +256,9 @@ final class Container implements AutoCloseable {
       }
       PieceHasher hasher = new PieceHasher();
       hasher.update(into.duplicate());
-      return manifest.matches(piece, hasher) ? Piece.RIGHT : bad(piece, Piece.WRONG, "its hash is wrong");
+      return manifest.matches(piece, hasher)
+          ? Piece.RIGHT
+          : bad(piece, Piece.WRONG, "its hash is wrong");
     } catch (StoreException | ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
@@ -257,7 +270,12 @@ final class Container implements AutoCloseable {
     if (complained.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
-          "piece " + piece + " of " + manifest.id().hex() + " is damaged on this disk: " + why
+          "piece "
+              + piece
+              + " of "
+              + manifest.id().hex()
+              + " is damaged on this disk: "
+              + why
               + "; of further ones of this content nothing is said");
     }
     return how;
@@ -280,8 +298,8 @@ final class Container implements AutoCloseable {
     }
   }
 
-  /// After a restart: pieces that were written after the last record are there perhaps. They are read from the disk itself, checked,
-  /// and synced. What cannot be read stays as it is.
+  /// After a restart: pieces that were written after the last record are there perhaps. They are
+  /// read from the disk itself, checked, and synced. What cannot be read stays as it is.
   ///
   /// @param doubted recorded, but their file is not as it was: they are checked as well
   void recover(BufferPool buffers, PieceSet doubted) throws IOException {
@@ -319,7 +337,12 @@ final class Container implements AutoCloseable {
     if (!was) {
       LOG.log(
           Level.ERROR,
-          doing + " failed for " + manifest.id().hex() + ": " + cause.getMessage() + "; its container is suspect");
+          doing
+              + " failed for "
+              + manifest.id().hex()
+              + ": "
+              + cause.getMessage()
+              + "; its container is suspect");
     }
     try {
       data.close();
@@ -331,7 +354,9 @@ final class Container implements AutoCloseable {
       cause.addSuppressed(e);
     }
     return new StoreException(
-        Kind.SUSPECT, doing + " failed for " + manifest.id().hex() + ": " + cause.getMessage(), cause);
+        Kind.SUSPECT,
+        doing + " failed for " + manifest.id().hex() + ": " + cause.getMessage(),
+        cause);
   }
 
   private HaveJournal journal() throws IOException {
@@ -352,7 +377,9 @@ final class Container implements AutoCloseable {
       if (e.kind() != Kind.NOT_FOUND) {
         throw e;
       }
-      LOG.log(Level.WARNING, "the journal of " + manifest.id().hex() + " is gone, a new one is written");
+      LOG.log(
+          Level.WARNING,
+          "the journal of " + manifest.id().hex() + " is gone, a new one is written");
       HaveJournal again = DataFile.opened(file, have -> HaveJournal.create(have, manifest));
       again.gained(holding().durable());
       DurableFile.syncFolder(folder.shelf(manifest.id()));
@@ -368,7 +395,8 @@ final class Container implements AutoCloseable {
     }
   }
 
-  /// Whether the file is open for nothing that waits to be synced: then it may be closed to save descriptors.
+  /// Whether the file is open for nothing that waits to be synced: then it may be closed to save
+  /// descriptors.
   boolean restIfIdle() throws IOException {
     if (!taking.tryLock()) {
       return false;

@@ -27,11 +27,12 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Content on its way in from this machine. The caller's thread only fills blocks; the workers hash and write them, in any order; the
-/// caller collects their hashes in order.
+/// Content on its way in from this machine. The caller's thread only fills blocks; the workers hash
+/// and write them, in any order; the caller collects their hashes in order.
 ///
-/// Whole blocks are written past the page cache: the source lies there already, a second copy would cost the time to make it and push
-/// out what others use, and at the end nothing is left to be written back.
+/// Whole blocks are written past the page cache: the source lies there already, a second copy would
+/// cost the time to make it and push out what others use, and at the end nothing is left to be
+/// written back.
 final class ContainerImport implements FileImport {
   static final int BLOCK = 4 * GrowingLayer.UNIT;
 
@@ -41,7 +42,8 @@ final class ContainerImport implements FileImport {
   /// Room is taken in such steps when the size is not known.
   private static final long STEP = 64L << 20;
 
-  /// Without direct I/O so much is left unsynced: otherwise all of it would be written when the user waits for the end.
+  /// Without direct I/O so much is left unsynced: otherwise all of it would be written when the
+  /// user waits for the end.
   private static final long SYNC_EVERY = 64L << 20;
 
   /// What becomes of the staged file, which is synced.
@@ -165,7 +167,8 @@ final class ContainerImport implements FileImport {
       throw e;
     }
     submitted += length;
-    // The worker gives it back, not whoever looks at the hashes: a source that pauses for days must not keep it.
+    // The worker gives it back, not whoever looks at the hashes: a source that pauses for days must
+    // not keep it.
     out.add(
         new Block(
             onWorker(
@@ -187,7 +190,8 @@ final class ContainerImport implements FileImport {
       hasher.update(bytes.slice(from, length));
       hashes[unit] = GrowingLayer.unitHash(hasher, at / GrowingLayer.UNIT + unit, length);
     }
-    DirectIo.writeFully(bytes.remaining() == BLOCK ? direct.orElse(channel) : channel, channel, bytes, at);
+    DirectIo.writeFully(
+        bytes.remaining() == BLOCK ? direct.orElse(channel) : channel, channel, bytes, at);
     return hashes;
   }
 
@@ -217,7 +221,8 @@ final class ContainerImport implements FileImport {
         });
   }
 
-  /// Begins to write back in the meantime; a disk that is slower than the source slows the source down.
+  /// Begins to write back in the meantime; a disk that is slower than the source slows the source
+  /// down.
   private void syncFrom(long at) throws IOException {
     if (direct.isEmpty() && at - syncedTo >= SYNC_EVERY) {
       await(syncing);
@@ -235,7 +240,8 @@ final class ContainerImport implements FileImport {
   public Holding finish() throws IOException {
     checkOpen();
     if (announced >= 0 && received() != announced) {
-      throw new IllegalStateException(received() + " bytes of " + announced + " that were announced");
+      throw new IllegalStateException(
+          received() + " bytes of " + announced + " that were announced");
     }
     if (filling != null) {
       submit(filling);
@@ -272,8 +278,9 @@ final class ContainerImport implements FileImport {
       filling = null;
     }
     // The workers may still use buffers and file: they are waited for, whatever came of them.
-    CompletableFuture<?>[] running = Stream.concat(out.stream().map(Block::hashes), Stream.of(syncing))
-        .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture<?>[] running =
+        Stream.concat(out.stream().map(Block::hashes), Stream.of(syncing))
+            .toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(running).handle((done, failure) -> failure == null).join();
     removeStaged();
   }
@@ -328,7 +335,8 @@ final class ContainerImport implements FileImport {
         throw known;
       }
       if (e.getCause() instanceof IOException failure) {
-        throw room.named(new IOException("the import cannot be written: " + failure.getMessage(), failure));
+        throw room.named(
+            new IOException("the import cannot be written: " + failure.getMessage(), failure));
       }
       throw e;
     }

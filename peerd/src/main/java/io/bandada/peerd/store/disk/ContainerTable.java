@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// The table of contents: the containers that there are, and the room that is counted for each. Anybody may look; whoever adds or takes
-/// away holds its monitor.
+/// The table of contents: the containers that there are, and the room that is counted for each.
+/// Anybody may look; whoever adds or takes away holds its monitor.
 final class ContainerTable {
   private final ConcurrentNavigableMap<FileId, Container> all = new ConcurrentSkipListMap<>();
   private final OpenContainers open = new OpenContainers();
@@ -52,7 +52,8 @@ final class ContainerTable {
     budget.add(container.manifest().size());
   }
 
-  /// Nothing is done with it any more once all work on it has ended. Its files stay where they are, and its room stays counted.
+  /// Nothing is done with it any more once all work on it has ended. Its files stay where they are,
+  /// and its room stays counted.
   void end(Container container) throws IOException {
     container.takeAway();
     open.forget(container);

@@ -29,13 +29,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// The store in a folder of this machine.
 ///
-/// The files are the truth, this class is their table of contents: what it holds in memory is found again from them at each start.
-/// Manifests stay in memory: 32 bytes for each piece that is held.
+/// The files are the truth, this class is their table of contents: what it holds in memory is found
+/// again from them at each start. Manifests stay in memory: 32 bytes for each piece that is held.
 public final class DiskPieceStore implements PieceStore, AutoCloseable {
   /// Memory for pieces and imports on their way in.
   public static final long DEFAULT_BUFFER_BYTES = 128L << 20;
 
-  /// SQLite's native part and an empty index: without this much a failure at the start is for want of room.
+  /// SQLite's native part and an empty index: without this much a failure at the start is for want
+  /// of room.
   private static final long NEEDED_TO_START = 2L << 20;
 
   private final StoreFolder folder;
@@ -54,7 +55,8 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   /// Its monitor is held by whoever adds or takes away content.
   private final ContainerTable contents;
 
-  private DiskPieceStore(StoreFolder folder, Disk figures, long capacityBytes, long bufferBytes) throws IOException {
+  private DiskPieceStore(StoreFolder folder, Disk figures, long capacityBytes, long bufferBytes)
+      throws IOException {
     this.folder = folder;
     disk = Files.getFileStore(folder.root());
     buffers = new BufferPool(bufferBytes);
@@ -81,12 +83,14 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   }
 
   /// @param bufferBytes bounds the memory for pieces and imports on their way in
-  public static DiskPieceStore open(Path folder, long capacityBytes, long bufferBytes) throws IOException {
+  public static DiskPieceStore open(Path folder, long capacityBytes, long bufferBytes)
+      throws IOException {
     return open(folder, new Figures(folder), capacityBytes, bufferBytes);
   }
 
   /// @param figures what the disk says of its room
-  static DiskPieceStore open(Path folder, Disk figures, long capacityBytes, long bufferBytes) throws IOException {
+  static DiskPieceStore open(Path folder, Disk figures, long capacityBytes, long bufferBytes)
+      throws IOException {
     StoreFolder ours = StoreFolder.open(folder);
     try {
       return new DiskPieceStore(ours, figures, capacityBytes, bufferBytes);
@@ -97,7 +101,8 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
       ours.close();
       throw DiskFailure.saysFull(e)
           ? DiskFailure.atStart(folder, e)
-          : new StoreException(Kind.UNUSABLE, "cannot use the store " + folder + ": " + e.getMessage(), e);
+          : new StoreException(
+              Kind.UNUSABLE, "cannot use the store " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -122,7 +127,9 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
       } catch (StoreException e) {
         boolean full = budget.space().freeBytes() == 0 || DiskFailure.saysFull(e);
         if (!full || !room.giveWay()) {
-          throw e.kind() == Kind.UNUSABLE && disk.getUsableSpace() < NEEDED_TO_START ? DiskFailure.atStart(folder.root(), e) : e;
+          throw e.kind() == Kind.UNUSABLE && disk.getUsableSpace() < NEEDED_TO_START
+              ? DiskFailure.atStart(folder.root(), e)
+              : e;
         }
       }
     }
@@ -177,7 +184,8 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   /// The same failure, by its right name: the folder may have gone since the last look.
   private IOException named(IOException e) {
     try {
-      return !(e instanceof StoreException) && folder.place() instanceof StoreFolder.Place.Away(String why)
+      return !(e instanceof StoreException)
+              && folder.place() instanceof StoreFolder.Place.Away(String why)
           ? new StoreException(Kind.AWAY, why, e)
           : room.named(e);
     } catch (IOException unknown) {
@@ -221,7 +229,8 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
     }
   }
 
-  /// Names imported content by its id. What is here complete is kept; what is here in part is replaced by the whole.
+  /// Names imported content by its id. What is here complete is kept; what is here in part is
+  /// replaced by the whole.
   private Holding adopt(Manifest manifest, Path staged) throws IOException {
     synchronized (contents) {
       presence.checkThere();
@@ -293,7 +302,9 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   @Override
   public Space space() {
     Space space = budget.space();
-    return presence.away().isEmpty() ? space : new Space(space.capacityBytes(), 0, true, space.age());
+    return presence.away().isEmpty()
+        ? space
+        : new Space(space.capacityBytes(), 0, true, space.age());
   }
 
   @Override

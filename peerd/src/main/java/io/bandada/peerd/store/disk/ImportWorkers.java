@@ -6,8 +6,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Threads that hash and write imports: platform threads, since hashing does not wait and would hold up virtual ones. One for each
-/// core, and one more for those that wait for the disk. Their work is bounded by the imports' buffers.
+/// Threads that hash and write imports: platform threads, since hashing does not wait and would
+/// hold up virtual ones. One for each core, and one more for those that wait for the disk. Their
+/// work is bounded by the imports' buffers.
 final class ImportWorkers {
   private static final Duration IDLE = Duration.ofSeconds(10);
 

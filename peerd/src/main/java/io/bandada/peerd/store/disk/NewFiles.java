@@ -14,7 +14,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Makes the three files of a content. The manifest comes last: content exists from the moment when its name is on disk.
+/// Makes the three files of a content. The manifest comes last: content exists from the moment when
+/// its name is on disk.
 final class NewFiles {
   private NewFiles() {}
 
@@ -35,7 +36,8 @@ final class NewFiles {
     }
   }
 
-  /// Complete content from a staged file that is synced: the journal says so before the name is there. When it fails all is as before.
+  /// Complete content from a staged file that is synced: the journal says so before the name is
+  /// there. When it fails all is as before.
   static void adopt(StoreFolder folder, Manifest manifest, Path staged) throws IOException {
     FileId id = manifest.id();
     DurableFile.folder(folder.shelf(id));
@@ -56,8 +58,8 @@ final class NewFiles {
     }
   }
 
-  /// Content that is here in part gets its whole data: what its journal says stays true at each moment, since the new file has
-  /// all that the old one had.
+  /// Content that is here in part gets its whole data: what its journal says stays true at each
+  /// moment, since the new file has all that the old one had.
   static void complete(StoreFolder folder, Manifest manifest, Path staged) throws IOException {
     FileId id = manifest.id();
     DurableFile.move(staged, folder.data(id));
@@ -75,7 +77,10 @@ final class NewFiles {
   /// The manifest of content that lost it, and is known.
   static void manifest(StoreFolder folder, Manifest manifest) throws IOException {
     FileId id = manifest.id();
-    DurableFile.write(folder.meta(id), folder.staging().resolve(id.hex() + ".meta"), ManifestFile.encode(manifest));
+    DurableFile.write(
+        folder.meta(id),
+        folder.staging().resolve(id.hex() + ".meta"),
+        ManifestFile.encode(manifest));
   }
 
   private static void remove(StoreFolder folder, FileId id, IOException cause) {

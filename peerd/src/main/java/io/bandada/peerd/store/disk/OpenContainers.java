@@ -6,7 +6,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Bounds the number of open files: beyond [#MAX] the container that was used longest ago, and waits for no sync, is closed.
+/// Bounds the number of open files: beyond [#MAX] the container that was used longest ago, and
+/// waits for no sync, is closed.
 final class OpenContainers {
   private static final int MAX = 256;
 
@@ -33,7 +34,10 @@ final class OpenContainers {
         }
       } catch (IOException e) {
         System.getLogger(OpenContainers.class.getName())
-            .log(Level.WARNING, "closing " + container.id().hex() + " failed; nothing in it was unsynced", e);
+            .log(
+                Level.WARNING,
+                "closing " + container.id().hex() + " failed; nothing in it was unsynced",
+                e);
         oldest.remove();
         return;
       }

@@ -19,21 +19,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Whether what is held is on the disk still. Somebody may delete, move or cut files below a running store, or take its disk away: open
-/// descriptors go on working and say nothing.
+/// Whether what is held is on the disk still. Somebody may delete, move or cut files below a
+/// running store, or take its disk away: open descriptors go on working and say nothing.
 ///
-/// A content whose file is gone, or is another one than before, is not held from that moment. It is looked for again each time: moved
-/// back it counts again, once it has hashed right when it is another file. When the folder itself is away nothing is held and nothing
-/// is written, so that no second store grows in an empty mount point; when it is back all is found again as at a start. Whoever asked
-/// for the look tells it.
+/// A content whose file is gone, or is another one than before, is not held from that moment. It is
+/// looked for again each time: moved back it counts again, once it has hashed right when it is
+/// another file. When the folder itself is away nothing is held and nothing is written, so that no
+/// second store grows in an empty mount point; when it is back all is found again as at a start.
+/// Whoever asked for the look tells it.
 final class PresenceCheck {
   private static final System.Logger LOG = System.getLogger(PresenceCheck.class.getName());
 
   private final StoreFolder folder;
   private final ContainerTable contents;
   private final Recovery recovery;
+
   /// Guarded by the contents' monitor.
   private final Map<FileId, Missing> missing = new TreeMap<>();
+
   private volatile @Nullable String away;
 
   /// @param doubted another file than its own lay in its place
@@ -91,7 +94,9 @@ final class PresenceCheck {
       case StoreFolder.Place.Away(String why) -> leave(why, changed);
     }
     String why = away;
-    return why == null ? lookAtAll(changed) : new Presence(List.copyOf(changed), false, Optional.of(why));
+    return why == null
+        ? lookAtAll(changed)
+        : new Presence(List.copyOf(changed), false, Optional.of(why));
   }
 
   private void leave(String why, Set<FileId> changed) {
@@ -126,13 +131,18 @@ final class PresenceCheck {
     if (!gone.isEmpty()) {
       LOG.log(
           Level.ERROR,
-          count(gone) + " deleted, moved or replaced below this store, " + gone.iterator().next().hex()
+          count(gone)
+              + " deleted, moved or replaced below this store, "
+              + gone.iterator().next().hex()
               + " for one; the network is told that this copy is gone");
     }
     changed.addAll(gone);
     Optional<String> unread = lookForMissing(changed);
     if (blind != null) {
-      return new Presence(List.copyOf(changed), false, Optional.of("the store cannot be looked at: " + blind.getMessage()));
+      return new Presence(
+          List.copyOf(changed),
+          false,
+          Optional.of("the store cannot be looked at: " + blind.getMessage()));
     }
     return new Presence(List.copyOf(changed), true, unread);
   }
@@ -148,7 +158,9 @@ final class PresenceCheck {
     }
     if (!DurableFile.isThere(folder.meta(container.id()))) {
       NewFiles.manifest(folder, container.manifest());
-      LOG.log(Level.WARNING, "the manifest of " + container.id().hex() + " was gone, and is written again");
+      LOG.log(
+          Level.WARNING,
+          "the manifest of " + container.id().hex() + " was gone, and is written again");
     }
     return true;
   }
@@ -190,7 +202,9 @@ final class PresenceCheck {
         }
       }
     }
-    return unread == 0 ? Optional.empty() : Optional.of(unread + " contents are there and cannot be read: " + why);
+    return unread == 0
+        ? Optional.empty()
+        : Optional.of(unread + " contents are there and cannot be read: " + why);
   }
 
   /// Before content is begun afresh: what is there comes first. The contents' monitor is held.
@@ -200,7 +214,8 @@ final class PresenceCheck {
     try {
       lookFor(id);
     } catch (IOException e) {
-      throw new StoreException(Kind.AWAY, id.hex() + " is there and cannot be read now: " + e.getMessage(), e);
+      throw new StoreException(
+          Kind.AWAY, id.hex() + " is there and cannot be read now: " + e.getMessage(), e);
     }
   }
 

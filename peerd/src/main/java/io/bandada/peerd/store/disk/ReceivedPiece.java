@@ -6,8 +6,8 @@ import io.bandada.peerd.store.file.BufferPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// A piece in memory until it is whole and right. The methods exclude each other, so that a call that is cancelled on another
-/// thread cannot give the buffer away while it is written.
+/// A piece in memory until it is whole and right. The methods exclude each other, so that a call
+/// that is cancelled on another thread cannot give the buffer away while it is written.
 final class ReceivedPiece implements IncomingPiece {
   private final Container container;
   private final int piece;

@@ -25,10 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds again what is on disk, whatever the last run left: every content with a valid manifest is ours, known to the index or not.
+/// Finds again what is on disk, whatever the last run left: every content with a valid manifest is
+/// ours, known to the index or not.
 ///
-/// Nothing is deleted but unfinished imports. What is proven to be damaged goes to quarantine, remains of a creation that never ended
-/// go to the trash. What cannot be read now is left exactly as it is, and is to be looked for again.
+/// Nothing is deleted but unfinished imports. What is proven to be damaged goes to quarantine,
+/// remains of a creation that never ended go to the trash. What cannot be read now is left exactly
+/// as it is, and is to be looked for again.
 final class Recovery {
   private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
@@ -38,7 +40,8 @@ final class Recovery {
   private final Trash trash;
   private final Quarantine quarantine;
 
-  Recovery(StoreFolder folder, FileStore disk, BufferPool buffers, Trash trash, Quarantine quarantine) {
+  Recovery(
+      StoreFolder folder, FileStore disk, BufferPool buffers, Trash trash, Quarantine quarantine) {
     this.folder = folder;
     this.disk = disk;
     this.buffers = buffers;
@@ -78,7 +81,9 @@ final class Recovery {
       try {
         one(id.get(), false).ifPresent(found.containers::add);
       } catch (IOException e) {
-        LOG.log(Level.WARNING, id.get().hex() + " cannot be read now, and is looked for again: " + e.getMessage());
+        LOG.log(
+            Level.WARNING,
+            id.get().hex() + " cannot be read now, and is looked for again: " + e.getMessage());
         found.unread.add(id.get());
       }
     } else if (!DurableFile.isThere(folder.meta(id.get())) && DurableFile.isThere(file)) {
@@ -103,7 +108,8 @@ final class Recovery {
       return Optional.empty();
     } catch (DamagedFile e) {
       LOG.log(Level.WARNING, "content moved to quarantine: " + e.getMessage());
-      quarantine.take(List.of(folder.meta(id), folder.suspect(id), folder.have(id), folder.data(id)));
+      quarantine.take(
+          List.of(folder.meta(id), folder.suspect(id), folder.have(id), folder.data(id)));
       return Optional.empty();
     }
     Optional<BasicFileAttributes> data = DurableFile.attributes(folder.data(id));
@@ -131,7 +137,9 @@ final class Recovery {
       if (e.kind() != Kind.NO_SPACE && e.kind() != Kind.SUSPECT) {
         throw e;
       }
-      LOG.log(Level.WARNING, "pieces of " + id.hex() + " after the last record are fetched again: " + e.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "pieces of " + id.hex() + " after the last record are fetched again: " + e.getMessage());
     }
     return Optional.of(container);
   }
@@ -140,11 +148,13 @@ final class Recovery {
     try {
       NewFiles.allocate(folder.data(manifest.id()), 0, manifest.size());
     } catch (StoreException e) {
-      LOG.log(Level.WARNING, "no room for the end of " + manifest.id().hex() + ": " + e.getMessage());
+      LOG.log(
+          Level.WARNING, "no room for the end of " + manifest.id().hex() + ": " + e.getMessage());
     }
   }
 
-  /// What the journal says, but for pieces that lie beyond the end of a file that was cut: those are lost before it gets its length back.
+  /// What the journal says, but for pieces that lie beyond the end of a file that was cut: those
+  /// are lost before it gets its length back.
   private PieceSet recorded(Manifest manifest, long bytes) throws IOException {
     Path file = folder.have(manifest.id());
     try (HaveJournal journal = HaveJournal.open(file, manifest)) {
@@ -162,7 +172,10 @@ final class Recovery {
       }
       return journal.durable();
     } catch (NoSuchFileException | DamagedFile e) {
-      LOG.log(Level.INFO, "{0} has no usable journal, its pieces are checked again", manifest.id().hex());
+      LOG.log(
+          Level.INFO,
+          "{0} has no usable journal, its pieces are checked again",
+          manifest.id().hex());
       quarantine.take(List.of(file));
       HaveJournal.create(file, manifest).close();
       DurableFile.syncFolder(folder.shelf(manifest.id()));

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Which pieces are on the disk, by their hashes and nothing else. Bytes that were never written are holes, by the file system's own
-/// word: terabytes of them cost nothing. A hole is zeros, and zeros may be right: then the piece is there. Where the file system does
-/// not say what is a hole, all is read.
+/// Which pieces are on the disk, by their hashes and nothing else. Bytes that were never written
+/// are holes, by the file system's own word: terabytes of them cost nothing. A hole is zeros, and
+/// zeros may be right: then the piece is there. Where the file system does not say what is a hole,
+/// all is read.
 ///
 /// @param right are there
 /// @param wrong are proven not to be there; neither one: could not be read, which says nothing
@@ -24,7 +25,8 @@ record Rehash(PieceSet right, PieceSet wrong) {
   private static final System.Logger LOG = System.getLogger(Rehash.class.getName());
 
   /// @throws IOException when the file cannot be opened
-  static Rehash of(Path data, Manifest manifest, PieceSet asked, BufferPool buffers) throws IOException {
+  static Rehash of(Path data, Manifest manifest, PieceSet asked, BufferPool buffers)
+      throws IOException {
     Rehash found = new Rehash(PieceSet.none(manifest.pieces()), PieceSet.none(manifest.pieces()));
     if (asked.isEmpty()) {
       return found;
@@ -46,12 +48,19 @@ record Rehash(PieceSet right, PieceSet wrong) {
     private final ByteBuffer buffer;
     private final Rehash found;
     private final PieceHasher hasher = new PieceHasher();
+
     /// From the last place that was asked about to here there is nothing but a hole.
     private long dataFrom = -1;
+
     /// What a piece of zeros hashes to, by its length: all have one but the last.
     private final Map<Integer, byte[]> zeros = new TreeMap<>();
 
-    Pass(Manifest manifest, DirectReader reader, Optional<Descriptor> holes, ByteBuffer buffer, Rehash found) {
+    Pass(
+        Manifest manifest,
+        DirectReader reader,
+        Optional<Descriptor> holes,
+        ByteBuffer buffer,
+        Rehash found) {
       this.manifest = manifest;
       this.reader = reader;
       this.holes = holes;
@@ -69,7 +78,12 @@ record Rehash(PieceSet right, PieceSet wrong) {
             complained = true;
             LOG.log(
                 Level.WARNING,
-                "piece " + piece + " of " + manifest.id().hex() + " cannot be read, perhaps others too: " + e.getMessage());
+                "piece "
+                    + piece
+                    + " of "
+                    + manifest.id().hex()
+                    + " cannot be read, perhaps others too: "
+                    + e.getMessage());
           }
         }
       }

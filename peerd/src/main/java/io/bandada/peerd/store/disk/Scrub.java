@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads everything that is held again and again, so that bits that rot are found while others still have good copies.
+/// Reads everything that is held again and again, so that bits that rot are found while others
+/// still have good copies.
 ///
-/// One piece per call: who calls decides how fast (at most [#BYTES_PER_SECOND] is meant). A pass goes through all content in the
-/// order of ids, so what was looked at longest ago is next. The place is a record; after a crash up to [#SAVED_EVERY_BYTES] are read
-/// twice. One thread at a time.
+/// One piece per call: who calls decides how fast (at most [#BYTES_PER_SECOND] is meant). A pass
+/// goes through all content in the order of ids, so what was looked at longest ago is next. The
+/// place is a record; after a crash up to [#SAVED_EVERY_BYTES] are read twice. One thread at a
+/// time.
 public final class Scrub {
   public static final Duration PERIOD = Duration.ofDays(14);
   public static final long BYTES_PER_SECOND = 8 << 20;
@@ -117,7 +119,12 @@ public final class Scrub {
   private void save() throws IOException {
     unsavedBytes = 0;
     FileId id = at;
-    store.records().put(KIND, KEY, started.getEpochSecond() + " " + (id == null ? "ended" : id.hex()) + " " + piece);
+    store
+        .records()
+        .put(
+            KIND,
+            KEY,
+            started.getEpochSecond() + " " + (id == null ? "ended" : id.hex()) + " " + piece);
   }
 
   private void restore(String saved) {

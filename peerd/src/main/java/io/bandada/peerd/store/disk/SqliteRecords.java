@@ -24,10 +24,12 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// Small records in SQLite: write-ahead log, synced at each commit; both are needed to survive a power loss.
+/// Small records in SQLite: write-ahead log, synced at each commit; both are needed to survive a
+/// power loss.
 ///
-/// One connection, one thread at a time. After an I/O failure nothing more is written until the next start: a sync that failed is not
-/// tried again. That another program holds the file is no such failure: it is waited for, and is told of that one change only.
+/// One connection, one thread at a time. After an I/O failure nothing more is written until the
+/// next start: a sync that failed is not tried again. That another program holds the file is no
+/// such failure: it is waited for, and is told of that one change only.
 final class SqliteRecords implements Records, AutoCloseable {
   private static final int MAX_VALUE_CHARS = 4 << 20;
   private static final int WAL_LIMIT_BYTES = 16 << 20;
@@ -46,34 +48,43 @@ final class SqliteRecords implements Records, AutoCloseable {
   private final Duration patience;
   private boolean broken;
 
-  private SqliteRecords(Connection connection, Room room, Supplier<Optional<String>> away, Duration patience) {
+  private SqliteRecords(
+      Connection connection, Room room, Supplier<Optional<String>> away, Duration patience) {
     this.connection = connection;
     this.patience = patience;
     this.room = room;
     this.away = away;
   }
 
-  /// A file that is no database any more is put aside, and an empty one begun: what it said can be rebuilt.
+  /// A file that is no database any more is put aside, and an empty one begun: what it said can be
+  /// rebuilt.
   ///
   /// @param away why nothing may be written now, when it is so
-  static SqliteRecords open(Path file, Path aside, Room room, Supplier<Optional<String>> away) throws IOException {
+  static SqliteRecords open(Path file, Path aside, Room room, Supplier<Optional<String>> away)
+      throws IOException {
     return open(file, aside, room, away, PATIENCE);
   }
 
   /// @param patience with another program that holds the file
-  static SqliteRecords open(Path file, Path aside, Room room, Supplier<Optional<String>> away, Duration patience)
+  static SqliteRecords open(
+      Path file, Path aside, Room room, Supplier<Optional<String>> away, Duration patience)
       throws IOException {
     try {
       return new SqliteRecords(connect(file, patience), room, away, patience);
     } catch (SQLiteException e) {
-      if (e.getResultCode() != SQLiteErrorCode.SQLITE_NOTADB && e.getResultCode() != SQLiteErrorCode.SQLITE_CORRUPT) {
+      if (e.getResultCode() != SQLiteErrorCode.SQLITE_NOTADB
+          && e.getResultCode() != SQLiteErrorCode.SQLITE_CORRUPT) {
         throw unusable(file, e);
       }
-      LOG.log(Level.ERROR, "the index " + file + " is damaged: moved to " + aside + ", a new one is begun", e);
+      LOG.log(
+          Level.ERROR,
+          "the index " + file + " is damaged: moved to " + aside + ", a new one is begun",
+          e);
       for (String part : new String[] {"", "-wal", "-shm"}) {
         Path from = file.resolveSibling(file.getFileName() + part);
         if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
-          DurableFile.move(from, aside.resolve(System.currentTimeMillis() + "-" + from.getFileName()));
+          DurableFile.move(
+              from, aside.resolve(System.currentTimeMillis() + "-" + from.getFileName()));
         }
       }
       try {
@@ -88,8 +99,10 @@ final class SqliteRecords implements Records, AutoCloseable {
 
   private static StoreException unusable(Path file, SQLException e) {
     return isHeld(e)
-        ? new StoreException(Kind.BUSY, "another program holds the index " + file + ": end it, then start again", e)
-        : new StoreException(Kind.UNUSABLE, "cannot open the index " + file + ": " + rootMessage(e), e);
+        ? new StoreException(
+            Kind.BUSY, "another program holds the index " + file + ": end it, then start again", e)
+        : new StoreException(
+            Kind.UNUSABLE, "cannot open the index " + file + ": " + rootMessage(e), e);
   }
 
   /// The driver says only that it cannot connect; why is below.
@@ -108,8 +121,8 @@ final class SqliteRecords implements Records, AutoCloseable {
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "create table if not exists record (kind text not null, key text not null, value text not null,"
-              + " primary key (kind, key)) without rowid");
+          "create table if not exists record (kind text not null, key text not null, value text not"
+              + " null, primary key (kind, key)) without rowid");
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -131,19 +144,24 @@ final class SqliteRecords implements Records, AutoCloseable {
       }
       return rows;
     } catch (SQLException e) {
-      throw isHeld(e) ? held(e) : new StoreException(Kind.UNUSABLE, "cannot read the index: " + e.getMessage(), e);
+      throw isHeld(e)
+          ? held(e)
+          : new StoreException(Kind.UNUSABLE, "cannot read the index: " + e.getMessage(), e);
     }
   }
 
   @Override
   public synchronized void put(String kind, String key, String value) throws IOException {
     if (value.length() > MAX_VALUE_CHARS) {
-      throw new IllegalArgumentException("a record of " + value.length() + " characters: " + kind + " " + key);
+      throw new IllegalArgumentException(
+          "a record of " + value.length() + " characters: " + kind + " " + key);
     }
     write(
         "insert into record (kind, key, value) values (?, ?, ?)"
             + " on conflict (kind, key) do update set value = excluded.value",
-        kind, key, value);
+        kind,
+        key,
+        value);
   }
 
   @Override
@@ -158,7 +176,8 @@ final class SqliteRecords implements Records, AutoCloseable {
     }
     if (broken) {
       throw new StoreException(
-          Kind.UNUSABLE, "the index had a disk failure and is not written any more; check the disk and restart");
+          Kind.UNUSABLE,
+          "the index had a disk failure and is not written any more; check the disk and restart");
     }
     while (true) {
       try {
@@ -181,11 +200,15 @@ final class SqliteRecords implements Records, AutoCloseable {
   }
 
   private static boolean isOf(SQLException e, SQLiteErrorCode kind) {
-    return e instanceof SQLiteException known && (known.getResultCode().code & KIND_OF_CODE) == kind.code;
+    return e instanceof SQLiteException known
+        && (known.getResultCode().code & KIND_OF_CODE) == kind.code;
   }
 
   private static StoreException held(SQLException e) {
-    return new StoreException(Kind.BUSY, "another program holds the index: nothing was written, try again when it has ended", e);
+    return new StoreException(
+        Kind.BUSY,
+        "another program holds the index: nothing was written, try again when it has ended",
+        e);
   }
 
   /// The files were away and are other ones now.

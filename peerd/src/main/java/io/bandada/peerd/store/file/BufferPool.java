@@ -11,7 +11,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Memory for pieces on their way: off the heap, aligned for direct I/O, bounded in sum, and used again.
+/// Memory for pieces on their way: off the heap, aligned for direct I/O, bounded in sum, and used
+/// again.
 public final class BufferPool {
   /// What is kept for later when nobody uses it.
   private static final long IDLE_BYTES = 32L << 20;
@@ -30,10 +31,12 @@ public final class BufferPool {
   /// @throws StoreException BUSY
   public synchronized Buffer take(int bytes) throws StoreException {
     int size = Math.max(PieceLength.MIN, bytes <= 1 ? 1 : Integer.highestOneBit(bytes - 1) << 1);
-    // One buffer is always given, however small the limit: otherwise long pieces could never be received.
+    // One buffer is always given, however small the limit: otherwise long pieces could never be
+    // received.
     if (outBytes > 0 && outBytes + size > limitBytes) {
       throw new StoreException(
-          Kind.BUSY, "all " + (limitBytes >> 20) + " MiB of piece buffers are in use; try again soon");
+          Kind.BUSY,
+          "all " + (limitBytes >> 20) + " MiB of piece buffers are in use; try again soon");
     }
     Deque<Buffer> same = idle.get(size);
     Buffer buffer = same == null ? null : same.poll();

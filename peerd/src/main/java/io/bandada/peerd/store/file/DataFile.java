@@ -12,8 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of one content on disk, opened when they are needed. Any number of threads may work on it at a time; the interrupt of
-/// one closes the channel under all others, and they open it again.
+/// The bytes of one content on disk, opened when they are needed. Any number of threads may work on
+/// it at a time; the interrupt of one closes the channel under all others, and they open it again.
 public final class DataFile implements AutoCloseable {
   private static final int REOPENED = 3;
 
@@ -54,8 +54,9 @@ public final class DataFile implements AutoCloseable {
     }
   }
 
-  /// Writes all of it, past the page cache where it is whole blocks in aligned memory: to fill the cache costs more than to hash what
-  /// is put into it, and what was received is not read again by many.
+  /// Writes all of it, past the page cache where it is whole blocks in aligned memory: to fill the
+  /// cache costs more than to hash what is put into it, and what was received is not read again by
+  /// many.
   ///
   /// @param from is left as it is
   public void write(ByteBuffer from, long at) throws IOException {
@@ -70,8 +71,8 @@ public final class DataFile implements AutoCloseable {
         });
   }
 
-  /// Fills the buffer, past the page cache where it is aligned memory for whole blocks: who asks so reads once, and the cache is for
-  /// what is read again.
+  /// Fills the buffer, past the page cache where it is aligned memory for whole blocks: who asks so
+  /// reads once, and the cache is for what is read again.
   ///
   /// @throws IOException also when the file ends before
   /// @throws StoreException NOT_FOUND, AWAY: it does not open
@@ -100,7 +101,8 @@ public final class DataFile implements AutoCloseable {
     return open;
   }
 
-  /// Makes all that was written durable. Never tried again: after a failure nothing is known of what was written.
+  /// Makes all that was written durable. Never tried again: after a failure nothing is known of
+  /// what was written.
   public void sync() throws IOException {
     open().force(false);
   }

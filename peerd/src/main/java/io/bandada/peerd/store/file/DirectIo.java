@@ -13,10 +13,12 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// Files past the page cache (`O_DIRECT`), from and into aligned buffers, whole blocks at a time. Empty where a file system cannot do
-/// that (an old tmpfs) or wants larger blocks: then plain channels do.
+/// Files past the page cache (`O_DIRECT`), from and into aligned buffers, whole blocks at a time.
+/// Empty where a file system cannot do that (an old tmpfs) or wants larger blocks: then plain
+/// channels do.
 public final class DirectIo {
-  /// The JDK's own option, looked up by name: the compiler warns of it wherever it is named, and a JDK may lack it.
+  /// The JDK's own option, looked up by name: the compiler warns of it wherever it is named, and a
+  /// JDK may lack it.
   private static final Optional<OpenOption> DIRECT = direct();
 
   private static final System.Logger LOG = System.getLogger(DirectIo.class.getName());
@@ -35,7 +37,8 @@ public final class DirectIo {
     return open(file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
-  /// Whether such bytes at such a place of a file are whole blocks, and in memory that a disk may write to.
+  /// Whether such bytes at such a place of a file are whole blocks, and in memory that a disk may
+  /// write to.
   static boolean fits(ByteBuffer bytes, long at) {
     return at % BufferPool.ALIGNMENT == 0
         && bytes.remaining() % BufferPool.ALIGNMENT == 0
@@ -43,10 +46,12 @@ public final class DirectIo {
         && bytes.alignmentOffset(bytes.position(), BufferPool.ALIGNMENT) == 0;
   }
 
-  /// Reads whole blocks past the cache, and through it where the file system takes such a channel and refuses such a read.
+  /// Reads whole blocks past the cache, and through it where the file system takes such a channel
+  /// and refuses such a read.
   ///
   /// @return false when the file ends before the buffer is full
-  static boolean readFully(FileChannel direct, FileChannel plain, ByteBuffer into, long at) throws IOException {
+  static boolean readFully(FileChannel direct, FileChannel plain, ByteBuffer into, long at)
+      throws IOException {
     try {
       return DurableFile.readFully(direct, into.duplicate(), at);
     } catch (ClosedChannelException e) {
@@ -57,9 +62,10 @@ public final class DirectIo {
     }
   }
 
-  /// Writes whole blocks past the cache. A file system that takes such a channel and refuses such a write gets a plain one, whose sync tells
-  /// what is really wrong, if anything is.
-  public static void writeFully(FileChannel direct, FileChannel plain, ByteBuffer bytes, long at) throws IOException {
+  /// Writes whole blocks past the cache. A file system that takes such a channel and refuses such a
+  /// write gets a plain one, whose sync tells what is really wrong, if anything is.
+  public static void writeFully(FileChannel direct, FileChannel plain, ByteBuffer bytes, long at)
+      throws IOException {
     try {
       DurableFile.writeFully(direct, bytes.duplicate(), at);
     } catch (ClosedChannelException e) {

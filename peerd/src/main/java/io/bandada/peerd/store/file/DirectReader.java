@@ -6,8 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Reads what the disk holds, past the page cache (`O_DIRECT`): after a failed write-back the cache shows bytes that never reached the
-/// disk, and a scrub that reads the cache checks the memory. Where a file system cannot do that (an old tmpfs), reads are plain ones.
+/// Reads what the disk holds, past the page cache (`O_DIRECT`): after a failed write-back the cache
+/// shows bytes that never reached the disk, and a scrub that reads the cache checks the memory.
+/// Where a file system cannot do that (an old tmpfs), reads are plain ones.
 public final class DirectReader implements AutoCloseable {
   private final FileChannel channel;
 
@@ -16,7 +17,8 @@ public final class DirectReader implements AutoCloseable {
     channel = direct.isPresent() ? direct.get() : DurableFile.read(file);
   }
 
-  /// Fills an aligned buffer, of which whole blocks are used, with `length` bytes from `at` on, ready to be taken.
+  /// Fills an aligned buffer, of which whole blocks are used, with `length` bytes from `at` on,
+  /// ready to be taken.
   ///
   /// @param at a multiple of the alignment
   /// @return false when the file ends before

@@ -18,8 +18,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/// How this store opens, makes and replaces files: never through a symbolic link, for this user only, and such that what was
-/// promised is on disk.
+/// How this store opens, makes and replaces files: never through a symbolic link, for this user
+/// only, and such that what was promised is on disk.
 public final class DurableFile {
   private static final FileAttribute<Set<PosixFilePermission>> FILE_0600 =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -87,7 +87,8 @@ public final class DurableFile {
     }
   }
 
-  /// A file that is there whole or not at all, even after a power loss: written beside, synced, renamed, folder synced.
+  /// A file that is there whole or not at all, even after a power loss: written beside, synced,
+  /// renamed, folder synced.
   public static void write(Path file, Path beside, ByteBuffer content) throws IOException {
     Files.deleteIfExists(beside);
     try (FileChannel channel = create(beside)) {
@@ -98,7 +99,8 @@ public final class DurableFile {
     syncFolder(parentOf(file));
   }
 
-  /// Renames within the store's file system, replacing what is there. Durable only after [#syncFolder] of both folders.
+  /// Renames within the store's file system, replacing what is there. Durable only after
+  /// [#syncFolder] of both folders.
   public static void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
@@ -110,21 +112,24 @@ public final class DurableFile {
     }
   }
 
-  /// Whether something has this name, be it a link. Java's own answer is "no" when the disk does not answer, too.
+  /// Whether something has this name, be it a link. Java's own answer is "no" when the disk does
+  /// not answer, too.
   public static boolean isThere(Path file) throws IOException {
     return attributes(file).isPresent();
   }
 
   public static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
     try {
-      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+      return Optional.of(
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
   /// @return false when the file ends before the buffer is full
-  public static boolean readFully(FileChannel channel, ByteBuffer into, long at) throws IOException {
+  public static boolean readFully(FileChannel channel, ByteBuffer into, long at)
+      throws IOException {
     long position = at;
     while (into.hasRemaining()) {
       int count = channel.read(into, position);

@@ -14,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
-/// The `.have` file: which pieces are durable. It only grows; a record counts when it is whole, has its checksum and is the next one.
+/// The `.have` file: which pieces are durable. It only grows; a record counts when it is whole, has
+/// its checksum and is the next one.
 ///
-/// Header: 16 bytes of magic, id (32), CRC-32C (4). Record: CRC-32C of the rest (4), runs (4), sequence number (8), kind (1), then
-/// first piece (4) and count (4) of each run, ascending; big-endian. Every gain has a piece that the journal did not have, so its length is
-/// bounded by pieces gained plus pieces found bad.
+/// Header: 16 bytes of magic, id (32), CRC-32C (4). Record: CRC-32C of the rest (4), runs (4),
+/// sequence number (8), kind (1), then first piece (4) and count (4) of each run, ascending;
+/// big-endian. Every gain has a piece that the journal did not have, so its length is bounded by
+/// pieces gained plus pieces found bad.
 ///
 /// Not safe for several threads: the container's sync lock is held.
 public final class HaveJournal implements AutoCloseable {

@@ -13,20 +13,27 @@ import java.util.zip.CRC32C;
 
 /// The `.meta` file: a manifest, written once.
 ///
-/// 16 bytes of magic, id (32), size (8), piece length (4), piece layer (32 each), CRC-32C of all before (4); big-endian.
+/// 16 bytes of magic, id (32), size (8), piece length (4), piece layer (32 each), CRC-32C of all
+/// before (4); big-endian.
 public final class ManifestFile {
   /// The longest file there is has 16 TiB / 16 MiB pieces.
-  private static final long MAX_BYTES = 1024 + PieceLength.MAX_FILE_SIZE / PieceLength.MAX * FileId.BYTES;
+  private static final long MAX_BYTES =
+      1024 + PieceLength.MAX_FILE_SIZE / PieceLength.MAX * FileId.BYTES;
 
   private static final byte[] MAGIC = "bandada-meta 1\n\0".getBytes(StandardCharsets.US_ASCII);
-  private static final int FIXED = MAGIC.length + FileId.BYTES + Long.BYTES + Integer.BYTES + Integer.BYTES;
+  private static final int FIXED =
+      MAGIC.length + FileId.BYTES + Long.BYTES + Integer.BYTES + Integer.BYTES;
 
   private ManifestFile() {}
 
   public static ByteBuffer encode(Manifest manifest) {
     byte[] layer = manifest.layer();
     ByteBuffer out = ByteBuffer.allocate(FIXED + layer.length);
-    out.put(MAGIC).put(manifest.id().bytes()).putLong(manifest.size()).putInt(manifest.pieceLength()).put(layer);
+    out.put(MAGIC)
+        .put(manifest.id().bytes())
+        .putLong(manifest.size())
+        .putInt(manifest.pieceLength())
+        .put(layer);
     return out.putInt(checksum(out.array(), out.position())).flip();
   }
 

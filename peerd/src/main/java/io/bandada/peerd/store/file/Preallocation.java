@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Takes disk blocks for a file before it is written, so that a full disk shows at once and not at 93 %.
+/// Takes disk blocks for a file before it is written, so that a full disk shows at once and not at
+/// 93 %.
 ///
-/// Not by `posix_fallocate`, which writes into every block where the file system cannot do it. Where there is no `fallocate` (another
-/// system, another file system) the file just gets its length, and the space budget is all there is.
+/// Not by `posix_fallocate`, which writes into every block where the file system cannot do it.
+/// Where there is no `fallocate` (another system, another file system) the file just gets its
+/// length, and the space budget is all there is.
 public final class Preallocation {
   private Preallocation() {}
 
@@ -28,10 +30,20 @@ public final class Preallocation {
         case Descriptor.ENOSPC, Descriptor.EDQUOT ->
             throw new StoreException(
                 StoreException.Kind.NO_SPACE,
-                "the disk has no room for " + bytes + " bytes of " + file + ": " + Descriptor.textOf(why));
+                "the disk has no room for "
+                    + bytes
+                    + " bytes of "
+                    + file
+                    + ": "
+                    + Descriptor.textOf(why));
         default ->
             throw new IOException(
-                "cannot preallocate " + bytes + " bytes of " + file + ": " + Descriptor.textOf(why));
+                "cannot preallocate "
+                    + bytes
+                    + " bytes of "
+                    + file
+                    + ": "
+                    + Descriptor.textOf(why));
       };
     }
   }

@@ -7,8 +7,8 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A file of nothing that is given up when the disk is full, so that the index can still commit what must be remembered. It goes with its
-/// name: it may be inodes that are missing.
+/// A file of nothing that is given up when the disk is full, so that the index can still commit
+/// what must be remembered. It goes with its name: it may be inodes that are missing.
 public final class Ballast {
   private static final long BYTES = 4 << 20;
 

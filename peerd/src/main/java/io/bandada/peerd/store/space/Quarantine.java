@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Bytes that turned out wrong, kept for whoever wants to know why. Bounded: copies of bad pieces beyond [#MAX_PIECES] are not kept.
+/// Bytes that turned out wrong, kept for whoever wants to know why. Bounded: copies of bad pieces
+/// beyond [#MAX_PIECES] are not kept.
 public final class Quarantine {
   private static final int MAX_PIECES = 64;
 
@@ -32,7 +33,8 @@ public final class Quarantine {
     }
   }
 
-  /// Keeps a copy of a bad piece; the container itself still has the bytes until a good piece replaces them.
+  /// Keeps a copy of a bad piece; the container itself still has the bytes until a good piece
+  /// replaces them.
   private void keep(FileId id, int piece, ByteBuffer bytes) throws IOException {
     if (pieces() >= MAX_PIECES) {
       return;

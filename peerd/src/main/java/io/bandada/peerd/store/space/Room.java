@@ -4,8 +4,9 @@ import io.bandada.peerd.store.DiskFailure;
 import java.io.IOException;
 import java.nio.file.FileStore;
 
-/// Room on the disk for whatever asks for it. What was discarded gives way, the oldest first; when that is not enough the ballast goes
-/// as well. Only then there is no room. It is so for bytes as for names: a disk without inodes is full, too.
+/// Room on the disk for whatever asks for it. What was discarded gives way, the oldest first; when
+/// that is not enough the ballast goes as well. Only then there is no room. It is so for bytes as
+/// for names: a disk without inodes is full, too.
 public final class Room {
   private final FileStore disk;
   private final SpaceBudget budget;
@@ -24,7 +25,9 @@ public final class Room {
   /// @throws StoreException NO_SPACE
   public void reserve(long bytes) throws IOException {
     budget.look();
-    for (long missing = budget.tryToReserve(bytes); missing > 0; missing = budget.tryToReserve(bytes)) {
+    for (long missing = budget.tryToReserve(bytes);
+        missing > 0;
+        missing = budget.tryToReserve(bytes)) {
       trash.giveWay(missing);
       budget.look();
     }
@@ -34,7 +37,8 @@ public final class Room {
     budget.release(bytes);
   }
 
-  /// Something that may be done again when it failed for want of room, since it left nothing behind.
+  /// Something that may be done again when it failed for want of room, since it left nothing
+  /// behind.
   @FunctionalInterface
   public interface Work<T> {
     T run() throws IOException;

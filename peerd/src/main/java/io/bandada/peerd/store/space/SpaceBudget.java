@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/// How much may still be kept. Content is counted with its whole size from the moment it is created; the disk's own figures count too,
-/// so that others on the same disk are left room. Trash counts as free: it gives way to whoever needs its room.
+/// How much may still be kept. Content is counted with its whole size from the moment it is
+/// created; the disk's own figures count too, so that others on the same disk are left room. Trash
+/// counts as free: it gives way to whoever needs its room.
 ///
-/// The disk is asked by those who can wait for it, and never under the lock: a disk may take for ever. Everybody else gets what it said
-/// last, with its age.
+/// The disk is asked by those who can wait for it, and never under the lock: a disk may take for
+/// ever. Everybody else gets what it said last, with its age.
 public final class SpaceBudget {
   /// Percent of the capacity, and of the disk: above it nothing new is kept for others ...
   private static final int SOFT = 90;
@@ -35,8 +36,10 @@ public final class SpaceBudget {
   private final LongSupplier trash;
   private final LongSupplier nanoTime;
   private long held;
+
   /// All that was ever reserved, and how much of it the disk's figures know of.
   private long taken;
+
   private long takenThen;
   private long usable;
   private long total;
@@ -44,7 +47,8 @@ public final class SpaceBudget {
 
   /// @param capacity in bytes; 0 for all of the disk
   /// @param trash bytes in the trash; does not block
-  public SpaceBudget(Disk disk, long capacity, LongSupplier trash, LongSupplier nanoTime) throws IOException {
+  public SpaceBudget(Disk disk, long capacity, LongSupplier trash, LongSupplier nanoTime)
+      throws IOException {
     this.disk = disk;
     this.capacity = capacity;
     this.trash = trash;
@@ -79,8 +83,17 @@ public final class SpaceBudget {
       String limit = capacity > 0 ? "a capacity of " + size(capacity) : size(total) + " of disk";
       throw new StoreException(
           Kind.NO_SPACE,
-          "no room for " + size(bytes) + ": " + size(free) + " left below " + HARD + " % of " + limit
-              + " (the disk has " + size(usable) + " free)");
+          "no room for "
+              + size(bytes)
+              + ": "
+              + size(free)
+              + " left below "
+              + HARD
+              + " % of "
+              + limit
+              + " (the disk has "
+              + size(usable)
+              + " free)");
     }
     long missing = bytes - onDisk();
     if (missing > 0) {
@@ -128,6 +141,10 @@ public final class SpaceBudget {
       return bytes + " B";
     }
     int power = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-    return String.format(Locale.ROOT, "%.1f %ciB", bytes / (double) (1L << (10 * power)), "KMGTPE".charAt(power - 1));
+    return String.format(
+        Locale.ROOT,
+        "%.1f %ciB",
+        bytes / (double) (1L << (10 * power)),
+        "KMGTPE".charAt(power - 1));
   }
 }

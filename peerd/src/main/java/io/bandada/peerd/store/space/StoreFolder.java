@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Where everything of a store lies, and that it is ours: the format is known and nobody else uses it.
+/// Where everything of a store lies, and that it is ours: the format is known and nobody else uses
+/// it.
 ///
 /// A folder of an unknown format is refused before anything in it is touched.
 public final class StoreFolder implements AutoCloseable {
@@ -31,7 +32,8 @@ public final class StoreFolder implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(StoreFolder.class.getName());
 
-  /// POSIX locks belong to a process, and end when it closes any descriptor of the file: so never open it twice.
+  /// POSIX locks belong to a process, and end when it closes any descriptor of the file: so never
+  /// open it twice.
   private static final Set<Path> LOCKED_BY_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
   private final Path root;
@@ -64,17 +66,25 @@ public final class StoreFolder implements AutoCloseable {
       return new Place.Away(
           there
               ? "the folder " + root + " is there, and the store in it is not: is its disk mounted?"
-              : "the folder " + root + " is gone: was it moved or deleted, or is its disk not mounted?");
+              : "the folder "
+                  + root
+                  + " is gone: was it moved or deleted, or is its disk not mounted?");
     }
     if (!DurableFile.isThere(contents())) {
-      return new Place.Away("the folder " + contents() + " is gone: was it moved or deleted, or is its disk not mounted?");
+      return new Place.Away(
+          "the folder "
+              + contents()
+              + " is gone: was it moved or deleted, or is its disk not mounted?");
     }
     if (keyOf(locked.get()).equals(lockFile)) {
       return new Place.Same();
     }
     return !name.isEmpty() && name.equals(readName())
         ? new Place.Back()
-        : new Place.Away("another store lies in " + root + " than the one that was opened; if that is right, restart the daemon");
+        : new Place.Away(
+            "another store lies in "
+                + root
+                + " than the one that was opened; if that is right, restart the daemon");
   }
 
   /// After [Place.Back]: nobody else uses it.
@@ -100,11 +110,14 @@ public final class StoreFolder implements AutoCloseable {
     }
     try (FileChannel channel = DurableFile.read(nameFile())) {
       ByteBuffer bytes = ByteBuffer.allocate(2 * NAME_BYTES);
-      return DurableFile.readFully(channel, bytes, 0) ? StandardCharsets.US_ASCII.decode(bytes.flip()).toString() : "";
+      return DurableFile.readFully(channel, bytes, 0)
+          ? StandardCharsets.US_ASCII.decode(bytes.flip()).toString()
+          : "";
     }
   }
 
-  /// By it a store is known again, wherever it is mounted. Without room for it the store works, and is not known again.
+  /// By it a store is known again, wherever it is mounted. Without room for it the store works, and
+  /// is not known again.
   private void takeName() {
     try {
       name = readName();
@@ -117,7 +130,9 @@ public final class StoreFolder implements AutoCloseable {
         name = fresh;
       }
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "the store " + root + " has no name of its own: " + reason(e));
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the store " + root + " has no name of its own: " + reason(e));
     }
   }
 
@@ -156,7 +171,9 @@ public final class StoreFolder implements AutoCloseable {
   }
 
   private static StoreException unusable(Path folder, String what, IOException e) {
-    return DiskFailure.saysFull(e) ? DiskFailure.atStart(folder, e) : new StoreException(Kind.UNUSABLE, what + reason(e), e);
+    return DiskFailure.saysFull(e)
+        ? DiskFailure.atStart(folder, e)
+        : new StoreException(Kind.UNUSABLE, what + reason(e), e);
   }
 
   private static void checkFormat(Path root) throws IOException {
@@ -181,7 +198,9 @@ public final class StoreFolder implements AutoCloseable {
     } else if (Files.exists(root.resolve("store"), LinkOption.NOFOLLOW_LINKS)) {
       throw new StoreException(
           Kind.UNUSABLE,
-          root + " has a folder 'store' but no FORMAT file: it may not be ours. Nothing was touched. Use another folder.");
+          root
+              + " has a folder 'store' but no FORMAT file: it may not be ours. Nothing was touched."
+              + " Use another folder.");
     }
   }
 
@@ -194,7 +213,9 @@ public final class StoreFolder implements AutoCloseable {
         throw inUse(root, StandardCharsets.US_ASCII.decode(pid.flip()).toString().strip());
       }
       // Always as long: the file needs no new room, not even on a full disk.
-      String line = String.format(Locale.ROOT, "%-" + (PID_MAX_BYTES - 1) + "d\n", ProcessHandle.current().pid());
+      String line =
+          String.format(
+              Locale.ROOT, "%-" + (PID_MAX_BYTES - 1) + "d\n", ProcessHandle.current().pid());
       byte[] pid = line.getBytes(StandardCharsets.US_ASCII);
       DurableFile.writeFully(channel, ByteBuffer.wrap(pid), 0);
       return channel;
@@ -207,11 +228,17 @@ public final class StoreFolder implements AutoCloseable {
   private static StoreException inUse(Path root, String pid) {
     return new StoreException(
         Kind.UNUSABLE,
-        "the store " + root + " is in use by process " + pid + "; stop that one first, or use another folder");
+        "the store "
+            + root
+            + " is in use by process "
+            + pid
+            + "; stop that one first, or use another folder");
   }
 
   private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return e.getMessage() == null
+        ? e.getClass().getSimpleName()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
   private StoreFolder prepared() throws IOException {
@@ -259,7 +286,8 @@ public final class StoreFolder implements AutoCloseable {
     return shelf(id).resolve(id.hex() + ".have");
   }
 
-  /// There when a sync of this content failed: what the page cache shows of it is not to be trusted, not even after a restart.
+  /// There when a sync of this content failed: what the page cache shows of it is not to be
+  /// trusted, not even after a restart.
   public Path suspect(FileId id) {
     return shelf(id).resolve(id.hex() + ".suspect");
   }

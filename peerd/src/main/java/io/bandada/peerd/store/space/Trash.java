@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Discarded content, by the day (UTC) on which it was discarded. It is deleted only here, and not before [#DAYS_KEPT] have passed, unless
-/// its room is needed: then the oldest goes first.
+/// Discarded content, by the day (UTC) on which it was discarded. It is deleted only here, and not
+/// before [#DAYS_KEPT] have passed, unless its room is needed: then the oldest goes first.
 public final class Trash {
   static final int DAYS_KEPT = 7;
 
@@ -99,16 +99,21 @@ public final class Trash {
     List<Thrown> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(day)) {
       for (Path file : files) {
-        Map<String, Object> all = Files.readAttributes(file, "unix:size,ctime", LinkOption.NOFOLLOW_LINKS);
-        found.add(new Thrown(file, (Long) all.getOrDefault("size", 0L), (FileTime) all.getOrDefault("ctime", EPOCH)));
+        Map<String, Object> all =
+            Files.readAttributes(file, "unix:size,ctime", LinkOption.NOFOLLOW_LINKS);
+        found.add(
+            new Thrown(
+                file,
+                (Long) all.getOrDefault("size", 0L),
+                (FileTime) all.getOrDefault("ctime", EPOCH)));
       }
     }
     found.sort(Comparator.comparing(Thrown::when).thenComparing(Thrown::file));
     return found;
   }
 
-  /// Moves all files of this content here, durably. The manifest goes first: without it there is no content, whatever a crash
-  /// leaves behind.
+  /// Moves all files of this content here, durably. The manifest goes first: without it there is no
+  /// content, whatever a crash leaves behind.
   public void take(FileId id) throws IOException {
     move(folder.meta(id), folder.suspect(id), folder.have(id), folder.data(id));
   }

@@ -1,4 +1,5 @@
-/// The folder of a store and the room in it: whose it is, how much may be kept, and what gives way when more is needed.
+/// The folder of a store and the room in it: whose it is, how much may be kept, and what gives way
+/// when more is needed.
 ///
 /// What must stay true:
 ///

@@ -29,9 +29,11 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One file from many peers: finds its manifest, gets room for it, fetches what is missing, and has it synced batch by batch.
+/// One file from many peers: finds its manifest, gets room for it, fetches what is missing, and has
+/// it synced batch by batch.
 ///
-/// It never fails by itself: without sources, space or a sound disk it waits, says why, and goes on when it can.
+/// It never fails by itself: without sources, space or a sound disk it waits, says why, and goes on
+/// when it can.
 public final class Download {
   static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
@@ -72,7 +74,12 @@ public final class Download {
   private Loop.@Nullable Timer retry;
 
   public Download(
-      Loop loop, Admission admission, RandomGenerator random, Bans bans, FileId id, DownloadOwner owner) {
+      Loop loop,
+      Admission admission,
+      RandomGenerator random,
+      Bans bans,
+      FileId id,
+      DownloadOwner owner) {
     this.loop = loop;
     this.admission = admission;
     this.random = random;
@@ -89,7 +96,9 @@ public final class Download {
     } else if (id.equals(FileId.EMPTY_FILE)) {
       found(Manifest.ofContent(0, PieceLength.of(0), new byte[0]));
     } else {
-      search = new ManifestSearch(loop, admission, random, bans, id, candidates, this::found, owner::outOfSources);
+      search =
+          new ManifestSearch(
+              loop, admission, random, bans, id, candidates, this::found, owner::outOfSources);
       search.more();
     }
   }
@@ -119,7 +128,8 @@ public final class Download {
     }
   }
 
-  /// What is to be fetched from now on, and what of it first. All, in whatever order is best for the network, until this is called.
+  /// What is to be fetched from now on, and what of it first. All, in whatever order is best for
+  /// the network, until this is called.
   public void want(Demand wanted) {
     demand = wanted;
     if (swarm != null) {
@@ -164,7 +174,8 @@ public final class Download {
     Manifest known = manifest;
     long bytes = durableBytes();
     int asked = swarm == null ? 0 : swarm.askedNow().size();
-    return new Progress(bytes, known == null ? -1 : known.size(), bytesPerSecond(), asked, explanation().text());
+    return new Progress(
+        bytes, known == null ? -1 : known.size(), bytesPerSecond(), asked, explanation().text());
   }
 
   /// @param all what all downloads receive, and may
@@ -177,7 +188,8 @@ public final class Download {
     return state == State.DONE || (swarm != null && swarm.isAllStored());
   }
 
-  /// Whether something is to be expected that is missing: somebody who answers has it, or our own disk is what it waits for.
+  /// Whether something is to be expected that is missing: somebody who answers has it, or our own
+  /// disk is what it waits for.
   public boolean isGoingOn() {
     return switch (state) {
       case FINDING -> false;
@@ -194,13 +206,20 @@ public final class Download {
       case STOPPED -> Explanation.of(Limit.NOTHING, "stopped");
       case WAITING -> waiting();
       case FINDING -> search == null ? Explanation.NONE : search.explanation();
-      case FETCHING -> swarm == null || batches == null ? Explanation.NONE : swarm.explanation(own.get(), batches);
+      case FETCHING ->
+          swarm == null || batches == null
+              ? Explanation.NONE
+              : swarm.explanation(own.get(), batches);
     };
   }
 
   private Explanation waiting() {
     long wait = Math.max(0, retryAt - loop.nanoTime()) / 1_000_000;
-    return Explanation.of(whyLimit, why + "; tried again in " + Figures.span(wait), Measure.EMPTY.waiting(wait), List.of());
+    return Explanation.of(
+        whyLimit,
+        why + "; tried again in " + Figures.span(wait),
+        Measure.EMPTY.waiting(wait),
+        List.of());
   }
 
   private void found(Manifest known) {
@@ -227,8 +246,10 @@ public final class Download {
         retries.reset();
         fetch(known, pieces);
       }
-      case Created.NoSpace(String reason) -> waitAndRetry(Limit.SPACE, "waiting for space: " + reason);
-      case Created.Failed(String reason) -> waitAndRetry(Limit.DISK, "the store cannot take it: " + reason);
+      case Created.NoSpace(String reason) ->
+          waitAndRetry(Limit.SPACE, "waiting for space: " + reason);
+      case Created.Failed(String reason) ->
+          waitAndRetry(Limit.DISK, "the store cannot take it: " + reason);
     }
   }
 
@@ -240,9 +261,12 @@ public final class Download {
       complete(known);
       return;
     }
-    SyncBatches syncs = new SyncBatches(loop, () -> owner.isWatched(id), then -> owner.sync(id, then), this::synced);
+    SyncBatches syncs =
+        new SyncBatches(
+            loop, () -> owner.isWatched(id), then -> owner.sync(id, then), this::synced);
     PartialContent content = new PartialContent(known, pieces, demand, random);
-    Swarm fetching = new Swarm(loop, admission, random, bans, content, candidates, new Consequences(syncs));
+    Swarm fetching =
+        new Swarm(loop, admission, random, bans, content, candidates, new Consequences(syncs));
     batches = syncs;
     swarm = fetching;
     fetching.start();
@@ -272,13 +296,19 @@ public final class Download {
         endWork();
         create();
       }
-      case Synced.Failed(String reason) -> waitAndRetry(Limit.DISK, "the store cannot make it durable: " + reason);
+      case Synced.Failed(String reason) ->
+          waitAndRetry(Limit.DISK, "the store cannot make it durable: " + reason);
     }
   }
 
-  /// Everything was stored and synced, and yet pieces are missing: a verification took some out meanwhile.
+  /// Everything was stored and synced, and yet pieces are missing: a verification took some out
+  /// meanwhile.
   private boolean isSpent(PieceSet pieces) {
-    return !demand.isMetBy(pieces) && swarm != null && swarm.isAllStored() && batches != null && !batches.hasWaiting();
+    return !demand.isMetBy(pieces)
+        && swarm != null
+        && swarm.isAllStored()
+        && batches != null
+        && !batches.hasWaiting();
   }
 
   private void complete(Manifest known) {

@@ -5,7 +5,8 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 import java.util.function.Consumer;
 
-/// On whose behalf a [Download] works: gives it room on the disk, and hears what became of it. Answers come on the loop, later.
+/// On whose behalf a [Download] works: gives it room on the disk, and hears what became of it.
+/// Answers come on the loop, later.
 public interface DownloadOwner {
   /// Makes room, or finds what is here already. Again after a disk failed: begins afresh.
   void create(Manifest manifest, Consumer<Created> then);

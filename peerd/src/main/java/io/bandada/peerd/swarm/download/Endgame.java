@@ -7,11 +7,12 @@ import io.bandada.peerd.swarm.sources.PieceRequest;
 import io.bandada.peerd.swarm.sources.Source;
 import java.util.List;
 
-/// The last pieces: when everything that is missing has been asked for, an idle source is asked for what another one takes long
-/// to send. Whoever comes second is cancelled.
+/// The last pieces: when everything that is missing has been asked for, an idle source is asked for
+/// what another one takes long to send. Whoever comes second is cancelled.
 final class Endgame {
   static final int MOST_SOURCES = 2;
   private static final long LEAST_WAIT = 250_000_000L;
+
   /// Stands for a latency that was never measured.
   private static final long UNKNOWN = 1_000_000_000L;
 
@@ -25,7 +26,8 @@ final class Endgame {
     this.requests = requests;
   }
 
-  /// The piece that was asked of another source longest ago and is overdue by what is usual for either; or -1.
+  /// The piece that was asked of another source longest ago and is overdue by what is usual for
+  /// either; or -1.
   int pick(Source idle, List<Source> sources, long now) {
     boolean all = !picker.hasServable();
     if (!all && !picker.hasUrgent()) {

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the manifest: asks a few candidates at a time until one gives it. Who is silent rests and is asked again; who is said to be
-/// at another address meanwhile is asked there at once.
+/// Finds the manifest: asks a few candidates at a time until one gives it. Who is silent rests and
+/// is asked again; who is said to be at another address meanwhile is asked there at once.
 public final class ManifestSearch {
   static final int ASKED_AT_ONCE = 3;
   public static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -4,7 +4,8 @@ import io.bandada.peerd.loop.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Nothing is asked for while our own store takes nothing: longer from refusal to refusal, until a piece is stored.
+/// Nothing is asked for while our own store takes nothing: longer from refusal to refusal, until a
+/// piece is stored.
 final class StorePause {
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final Duration MOST = Duration.ofSeconds(5);

@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Fetches the missing pieces of one file from many sources: conducts picker, windows and sources, and draws the consequences of
-/// every answer. It ends when all is stored, or when it is closed.
+/// Fetches the missing pieces of one file from many sources: conducts picker, windows and sources,
+/// and draws the consequences of every answer. It ends when all is stored, or when it is closed.
 final class Swarm implements Sources.Listener {
   private static final Duration LEAST_BUSY = Duration.ofMillis(20);
   private static final Duration MOST_BUSY = Duration.ofSeconds(30);
@@ -50,8 +50,10 @@ final class Swarm implements Sources.Listener {
   private final Sources sources;
   private boolean pumping;
   private boolean pumpAgain;
+
   /// Some source had room for more and nothing open to be asked for.
   private boolean someIdle;
+
   private boolean closed;
   private long tickAt;
   private Loop.@Nullable Timer tick;
@@ -151,7 +153,11 @@ final class Swarm implements Sources.Listener {
   @Override
   public void gained(Source source) {
     long now = loop.nanoTime();
-    if (closed || pumping || !pause.isOver(now) || !picker.hasServable() || !requests.areAnyOpen()) {
+    if (closed
+        || pumping
+        || !pause.isOver(now)
+        || !picker.hasServable()
+        || !requests.areAnyOpen()) {
       pump();
       return;
     }
@@ -181,10 +187,20 @@ final class Swarm implements Sources.Listener {
   /// Why it is not faster.
   Explanation explanation(OwnRate own, SyncBatches syncs) {
     long now = loop.nanoTime();
-    var disk = new Situation.Disk(pause.leftNanos(now), pause.why(), syncs.syncingNanos(), syncs.unsyncedBytes());
+    var disk =
+        new Situation.Disk(
+            pause.leftNanos(now), pause.why(), syncs.syncingNanos(), syncs.unsyncedBytes());
     return Diagnosis.of(
         new Situation(
-            now, sources.active(), sources.banned(), picker, content.missing(), bans, rate.perSecond(now), own, disk));
+            now,
+            sources.active(),
+            sources.banned(),
+            picker,
+            content.missing(),
+            bans,
+            rate.perSecond(now),
+            own,
+            disk));
   }
 
   private void askAll(long now) {
@@ -221,7 +237,11 @@ final class Swarm implements Sources.Listener {
     PieceRequest request = new PieceRequest(source, offer, now);
     requests.begun(request);
     request.begun(
-        admission.fetch(source.address, content.manifest(), offer, new PieceRequestListener(request, this::answered)));
+        admission.fetch(
+            source.address,
+            content.manifest(),
+            offer,
+            new PieceRequestListener(request, this::answered)));
   }
 
   private void answered(PieceRequest request, int piece, PieceAnswer answer) {

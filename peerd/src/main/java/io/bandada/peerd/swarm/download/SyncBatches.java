@@ -7,10 +7,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Decides when what was stored is made durable: after 64 MiB, after a second, and at the end. One sync at a time.
+/// Decides when what was stored is made durable: after 64 MiB, after a second, and at the end. One
+/// sync at a time.
 ///
-/// While somebody watches what is here, every piece that waits for its sync is a piece that others do not get from us: then the next
-/// sync comes as soon as the disk has rested as long as the last one took, and not sooner than 50 ms after the last began.
+/// While somebody watches what is here, every piece that waits for its sync is a piece that others
+/// do not get from us: then the next sync comes as soon as the disk has rested as long as the last
+/// one took, and not sooner than 50 ms after the last began.
 final class SyncBatches {
   static final long MOST_BYTES = 64L << 20;
   static final Duration MOST_WAIT = Duration.ofSeconds(1);
@@ -32,7 +34,8 @@ final class SyncBatches {
 
   /// @param watched whether somebody waits for what is here
   /// @param sync makes durable what was stored before it is called
-  SyncBatches(Loop loop, BooleanSupplier watched, Consumer<Consumer<Synced>> sync, Consumer<Synced> then) {
+  SyncBatches(
+      Loop loop, BooleanSupplier watched, Consumer<Consumer<Synced>> sync, Consumer<Synced> then) {
     this.loop = loop;
     this.watched = watched;
     this.sync = sync;

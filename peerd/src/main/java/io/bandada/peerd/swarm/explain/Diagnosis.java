@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What limits a download that has its piece list and its room on the disk. The first rule that fits holds; the table of the rules is
-/// in ARCHITECTURE.md. Nothing is kept: it looks, in O(sources), at what was measured while pieces came.
+/// What limits a download that has its piece list and its room on the disk. The first rule that
+/// fits holds; the table of the rules is in ARCHITECTURE.md. Nothing is kept: it looks, in
+/// O(sources), at what was measured while pieces came.
 public final class Diagnosis {
   /// A sync that has taken so long is what the rest waits for.
   static final Duration LONG_SYNC = Duration.ofSeconds(1);
@@ -50,7 +51,11 @@ public final class Diagnosis {
     long pieces = asked.stream().mapToLong(SourceReport::asked).sum();
     return asked.isEmpty()
         ? explanation(Limit.AWAITED, "asking what they have: " + names(awaited), rate(), awaited)
-        : explanation(Limit.AWAITED, "waiting for the first piece from " + names(asked), rate().pieces(pieces, Measure.NONE), asked);
+        : explanation(
+            Limit.AWAITED,
+            "waiting for the first piece from " + names(asked),
+            rate().pieces(pieces, Measure.NONE),
+            asked);
   }
 
   private @Nullable Explanation ofOurDisk() {
@@ -61,15 +66,25 @@ public final class Diagnosis {
       return explanation(Limit.NOTHING, "", rate(), List.of());
     }
     if (now.missing().isEmpty()) {
-      return explanation(Limit.DISK, "all pieces are here; our disk makes the last " + unsynced + " durable", rate().waiting(took), List.of());
+      return explanation(
+          Limit.DISK,
+          "all pieces are here; our disk makes the last " + unsynced + " durable",
+          rate().waiting(took),
+          List.of());
     }
     if (disk.pausedNanos() > 0) {
       long wait = disk.pausedNanos() / 1_000_000;
-      String text = "our store took no piece (" + disk.refusal() + "); tried again in " + Figures.span(wait);
+      String text =
+          "our store took no piece (" + disk.refusal() + "); tried again in " + Figures.span(wait);
       return explanation(Limit.DISK, text, rate().waiting(wait), List.of());
     }
     if (disk.syncingNanos() >= LONG_SYNC.toNanos()) {
-      String text = "our disk is slow: a sync has taken " + Figures.span(took) + " so far, " + unsynced + " are not durable";
+      String text =
+          "our disk is slow: a sync has taken "
+              + Figures.span(took)
+              + " so far, "
+              + unsynced
+              + " are not durable";
       return explanation(Limit.DISK, text, rate().waiting(took), List.of());
     }
     return null;
@@ -109,28 +124,50 @@ public final class Diagnosis {
     if (idle.isEmpty() && busy.isEmpty() && resting.isEmpty()) {
       return banned.isEmpty()
           ? explanation(Limit.NO_SOURCE, "no peer is known that has it", rate(), List.of())
-          : explanation(Limit.BANNED, "not asked, though it may have it: " + troubled(banned), rate().waiting(soonest(banned)), banned);
+          : explanation(
+              Limit.BANNED,
+              "not asked, though it may have it: " + troubled(banned),
+              rate().waiting(soonest(banned)),
+              banned);
     }
     int lacking = now.picker().hasServable() ? -1 : firstNobodyHas();
     if (lacking >= 0 && now.sources().stream().allMatch(Source::isKnown)) {
-      String text = "nobody has " + pieces(lacking) + " of " + now.missing().pieces() + ", of " + Figures.count(sources.size(), "source");
-      return explanation(Limit.NOBODY_HAS, text + waitingClause(), rate().pieces(nobodyHas(), lacking), List.of());
+      String text =
+          "nobody has "
+              + pieces(lacking)
+              + " of "
+              + now.missing().pieces()
+              + ", of "
+              + Figures.count(sources.size(), "source");
+      return explanation(
+          Limit.NOBODY_HAS, text + waitingClause(), rate().pieces(nobodyHas(), lacking), List.of());
     }
     if (!idle.isEmpty()) {
       String missing = Figures.count(now.missing().size(), "missing piece");
       String text = names(idle) + (idle.size() == 1 ? " has" : " have") + " none of the " + missing;
-      return explanation(Limit.NO_MISSING_PIECE, text + waitingClause(), rate().pieces(now.missing().size(), -1), idle);
+      return explanation(
+          Limit.NO_MISSING_PIECE,
+          text + waitingClause(),
+          rate().pieces(now.missing().size(), -1),
+          idle);
     }
     Limit limit = busy.size() >= resting.size() ? Limit.BUSY : Limit.RESTING;
     List<SourceReport> theirs = limit == Limit.BUSY ? busy : resting;
-    return explanation(limit, waitingClause().substring(2), rate().waiting(soonest(theirs)), theirs);
+    return explanation(
+        limit, waitingClause().substring(2), rate().waiting(soonest(theirs)), theirs);
   }
 
   /// @param peers whom it is about
-  private Explanation explanation(Limit limit, String text, Measure measure, List<SourceReport> peers) {
-    boolean open = limit == Limit.NO_SOURCE || limit == Limit.DISK || limit == Limit.NOBODY_HAS || in(State.SENDING).isEmpty();
+  private Explanation explanation(
+      Limit limit, String text, Measure measure, List<SourceReport> peers) {
+    boolean open =
+        limit == Limit.NO_SOURCE
+            || limit == Limit.DISK
+            || limit == Limit.NOBODY_HAS
+            || in(State.SENDING).isEmpty();
     String rest = open ? "" : nobodyClause() + waitingClause();
-    return new Explanation(limit, text + rest, measure, peers.stream().map(SourceReport::name).toList(), sources);
+    return new Explanation(
+        limit, text + rest, measure, peers.stream().map(SourceReport::name).toList(), sources);
   }
 
   private String nobodyClause() {
@@ -143,7 +180,13 @@ public final class Diagnosis {
 
   private String waitingClause() {
     List<SourceReport> waiting =
-        sources.stream().filter(s -> s.state() == State.BUSY || s.state() == State.RESTING || s.state() == State.BANNED).toList();
+        sources.stream()
+            .filter(
+                s ->
+                    s.state() == State.BUSY
+                        || s.state() == State.RESTING
+                        || s.state() == State.BANNED)
+            .toList();
     return waiting.isEmpty() ? "" : "; waiting for " + troubled(waiting);
   }
 
@@ -173,7 +216,8 @@ public final class Diagnosis {
   }
 
   private String from(List<SourceReport> sending) {
-    String who = sending.size() == 1 ? sending.getFirst().name() : Figures.count(sending.size(), "source");
+    String who =
+        sending.size() == 1 ? sending.getFirst().name() : Figures.count(sending.size(), "source");
     return Figures.rate(now.rate()) + " from " + who;
   }
 
@@ -192,7 +236,14 @@ public final class Diagnosis {
   private static String troubled(List<SourceReport> reports) {
     return Figures.names(
         reports.stream()
-            .map(s -> s.name() + " (" + s.trouble() + ", asked again in " + Figures.span(s.waitMillis()) + ")")
+            .map(
+                s ->
+                    s.name()
+                        + " ("
+                        + s.trouble()
+                        + ", asked again in "
+                        + Figures.span(s.waitMillis())
+                        + ")")
             .toList());
   }
 }

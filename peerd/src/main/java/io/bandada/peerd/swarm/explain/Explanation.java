@@ -2,12 +2,14 @@ package io.bandada.peerd.swarm.explain;
 
 import java.util.List;
 
-/// Why a transfer is not faster now: one factor, its figures, a sentence for a person, and the same for each of its sources.
+/// Why a transfer is not faster now: one factor, its figures, a sentence for a person, and the same
+/// for each of its sources.
 ///
 /// @param text one sentence with figures; empty when there is nothing to say
 /// @param peers names of those whom the limit is about, at most [#MOST_NAMED]
 /// @param sources those that are asked now, who sends most first; at most [#MOST_SOURCES]
-public record Explanation(Limit limit, String text, Measure measure, List<String> peers, List<SourceReport> sources) {
+public record Explanation(
+    Limit limit, String text, Measure measure, List<String> peers, List<SourceReport> sources) {
   public static final int MOST_NAMED = 3;
   public static final int MOST_SOURCES = 32;
 
@@ -23,7 +25,12 @@ public record Explanation(Limit limit, String text, Measure measure, List<String
   /// @param piece the number of the first of them
   /// @param waitMillis until it is tried again, or how long it has taken already
   public record Measure(
-      long bytesPerSecond, long mostBytesPerSecond, long latencyMillis, long pieces, long piece, long waitMillis) {
+      long bytesPerSecond,
+      long mostBytesPerSecond,
+      long latencyMillis,
+      long pieces,
+      long piece,
+      long waitMillis) {
     public static final long NONE = -1;
     public static final Measure EMPTY = new Measure(0, 0, NONE, NONE, NONE, NONE);
 
@@ -40,7 +47,8 @@ public record Explanation(Limit limit, String text, Measure measure, List<String
     }
 
     public Measure pieces(long count, long first) {
-      return new Measure(bytesPerSecond, mostBytesPerSecond, latencyMillis, count, first, waitMillis);
+      return new Measure(
+          bytesPerSecond, mostBytesPerSecond, latencyMillis, count, first, waitMillis);
     }
 
     public Measure waiting(long millis) {

@@ -20,7 +20,9 @@ public final class Figures {
       unit++;
     }
     long tenths = (rest * 10 + 512) / 1024;
-    return tenths < 100 ? tenths / 10 + "." + tenths % 10 + " " + UNITS[unit] : (tenths + 5) / 10 + " " + UNITS[unit];
+    return tenths < 100
+        ? tenths / 10 + "." + tenths % 10 + " " + UNITS[unit]
+        : (tenths + 5) / 10 + " " + UNITS[unit];
   }
 
   /// `12 MiB/s`.
@@ -59,7 +61,10 @@ public final class Figures {
 
   /// `ann, bob, cy and 4 more`.
   public static String names(List<String> names) {
-    String shown = String.join(", ", names.subList(0, Math.min(Explanation.MOST_NAMED, names.size())));
-    return names.size() <= Explanation.MOST_NAMED ? shown : shown + " and " + (names.size() - Explanation.MOST_NAMED) + " more";
+    String shown =
+        String.join(", ", names.subList(0, Math.min(Explanation.MOST_NAMED, names.size())));
+    return names.size() <= Explanation.MOST_NAMED
+        ? shown
+        : shown + " and " + (names.size() - Explanation.MOST_NAMED) + " more";
   }
 }

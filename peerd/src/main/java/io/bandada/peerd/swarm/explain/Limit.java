@@ -1,7 +1,7 @@
 package io.bandada.peerd.swarm.explain;
 
-/// What keeps a transfer, or one of its sources, from being faster now. The rules are those of [Diagnosis]; those of uploads are in
-/// `node`.
+/// What keeps a transfer, or one of its sources, from being faster now. The rules are those of
+/// [Diagnosis]; those of uploads are in `node`.
 public enum Limit {
   /// It is over, or only just begun.
   NOTHING("nothing"),

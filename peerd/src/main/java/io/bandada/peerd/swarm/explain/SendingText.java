@@ -23,7 +23,11 @@ final class SendingText {
     this.subject = subject;
     this.theirs = theirs;
     this.first = theirs.getFirst();
-    this.fastest = now.sources().stream().filter(s -> s.address.peerId().equals(first.peerId())).findFirst().orElseThrow();
+    this.fastest =
+        now.sources().stream()
+            .filter(s -> s.address.peerId().equals(first.peerId()))
+            .findFirst()
+            .orElseThrow();
     this.one = theirs.size() == 1;
     this.measure = Measure.rate(now.rate());
   }
@@ -33,26 +37,39 @@ final class SendingText {
     return switch (limit) {
       case GRANT -> {
         long granted = theirs.stream().mapToLong(SourceReport::grantedBytesPerSecond).sum();
-        yield sentence((one ? ", which grants us " : ", which grant us ") + Figures.rate(granted), measure.most(granted));
+        yield sentence(
+            (one ? ", which grants us " : ", which grant us ") + Figures.rate(granted),
+            measure.most(granted));
       }
       case WINDOW -> window();
       case BUSY -> {
         long wait = theirs.stream().mapToLong(SourceReport::waitMillis).min().orElse(0);
-        yield sentence((one ? ", which is" : ", which are") + " busy: asked for more in " + Figures.span(wait), measure.waiting(wait));
+        yield sentence(
+            (one ? ", which is" : ", which are") + " busy: asked for more in " + Figures.span(wait),
+            measure.waiting(wait));
       }
       case LAST_PIECES -> {
         int last = now.missing().size();
-        yield sentence(": the last " + (last == 1 ? "piece is" : last + " pieces are") + " on the way", measure.pieces(last, Measure.NONE));
+        yield sentence(
+            ": the last " + (last == 1 ? "piece is" : last + " pieces are") + " on the way",
+            measure.pieces(last, Measure.NONE));
       }
       case NO_MISSING_PIECE -> {
         long asked = theirs.stream().mapToLong(SourceReport::asked).sum();
-        String what = (one ? ", which has" : ", which have") + " no more missing pieces than the " + asked + " being sent";
+        String what =
+            (one ? ", which has" : ", which have")
+                + " no more missing pieces than the "
+                + asked
+                + " being sent";
         yield sentence(what, measure.pieces(asked, Measure.NONE));
       }
       default ->
           sentence(
-              (one ? ", as fast as it sends: it " : ", as fast as they send: " + first.name() + " ") + "answers in "
-                  + Figures.latency(fastest.pace.latencyNanos()) + ", at best in " + Figures.latency(fastest.pace.leastLatencyNanos()),
+              (one ? ", as fast as it sends: it " : ", as fast as they send: " + first.name() + " ")
+                  + "answers in "
+                  + Figures.latency(fastest.pace.latencyNanos())
+                  + ", at best in "
+                  + Figures.latency(fastest.pace.leastLatencyNanos()),
               measure.latency(first.latencyMillis()));
     };
   }
@@ -61,12 +78,19 @@ final class SendingText {
     long asked = (long) first.asked() * fastest.window.pieceLength();
     long latency = Math.max(1, fastest.pace.latencyNanos());
     String what =
-        ", as fast as the distance allows: " + (one ? "it" : first.name()) + " answers in " + Figures.latency(latency) + ", and only "
-            + Figures.bytes(asked) + " may be asked for at a time";
-    return sentence(what, measure.most((long) (asked * 1e9 / latency)).latency(first.latencyMillis()));
+        ", as fast as the distance allows: "
+            + (one ? "it" : first.name())
+            + " answers in "
+            + Figures.latency(latency)
+            + ", and only "
+            + Figures.bytes(asked)
+            + " may be asked for at a time";
+    return sentence(
+        what, measure.most((long) (asked * 1e9 / latency)).latency(first.latencyMillis()));
   }
 
   private Explanation sentence(String what, Measure figures) {
-    return Explanation.of(limit, subject + what, figures, theirs.stream().map(SourceReport::name).toList());
+    return Explanation.of(
+        limit, subject + what, figures, theirs.stream().map(SourceReport::name).toList());
   }
 }

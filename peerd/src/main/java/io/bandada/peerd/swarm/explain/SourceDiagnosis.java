@@ -43,7 +43,21 @@ final class SourceDiagnosis {
     long wait = situation.bans().bannedFor(peer.peerId()).toMillis();
     int strikes = situation.bans().strikes(peer.peerId());
     return new SourceReport(
-        peer.peerId(), peer.name(), State.BANNED, Limit.BANNED, "sent wrong bytes", 0, 0, 0, 0, -1, -1, 0, 0, strikes, wait);
+        peer.peerId(),
+        peer.name(),
+        State.BANNED,
+        Limit.BANNED,
+        "sent wrong bytes",
+        0,
+        0,
+        0,
+        0,
+        -1,
+        -1,
+        0,
+        0,
+        strikes,
+        wait);
   }
 
   private State state(Source source) {

@@ -1,11 +1,13 @@
 package io.bandada.peerd.swarm.explain;
 
-/// One source of a download in one look; or one holder of an upload, which has no window and no latency.
+/// One source of a download in one look; or one holder of an upload, which has no window and no
+/// latency.
 ///
 /// @param limit what keeps it from sending more
 /// @param trouble why it is not asked now, in a few words; empty when it is
 /// @param bytesPerSecond over the last two seconds
-/// @param grantedBytesPerSecond what it said it would send us at most; 0 when it said nothing, or sets no limit
+/// @param grantedBytesPerSecond what it said it would send us at most; 0 when it said nothing, or
+///   sets no limit
 /// @param window pieces that may be asked of it at a time
 /// @param asked pieces that it owes us now
 /// @param latencyMillis from a request to its first piece, lately; -1 while not measured

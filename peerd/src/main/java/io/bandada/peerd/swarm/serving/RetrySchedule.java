@@ -5,23 +5,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// When each of those that a source turned away is to come back. As far from the one before as slots become free: so there is always
-/// somebody at the door, and never a crowd. Some more are asked back than there will be slots, since not all come.
+/// When each of those that a source turned away is to come back. As far from the one before as
+/// slots become free: so there is always somebody at the door, and never a crowd. Some more are
+/// asked back than there will be slots, since not all come.
 ///
-/// Who has waited goes before who comes unasked. Otherwise those who are served ask again while the others wait as they were told, and
-/// a few have all that is rare, while the uplinks of many idle.
+/// Who has waited goes before who comes unasked. Otherwise those who are served ask again while the
+/// others wait as they were told, and a few have all that is rare, while the uplinks of many idle.
 final class RetrySchedule {
   /// Above, the oldest is forgotten: whoever it was comes as one who was not asked back.
   static final int MOST = 1_000;
+
   static final Duration LEAST = Duration.ofMillis(20);
   static final Duration LONGEST = Duration.ofSeconds(5);
+
   /// So many are asked back for each slot that becomes free.
   static final int OVERBOOKED = 2;
+
   /// Who comes later than that comes unasked.
   static final Duration KEPT = Duration.ofSeconds(5);
 
   /// When each is to come, in about that order.
   private final SequencedMap<String, Long> due = new LinkedHashMap<>();
+
   private long last;
 
   RetrySchedule(long now) {

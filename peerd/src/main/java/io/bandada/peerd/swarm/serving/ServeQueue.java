@@ -12,18 +12,26 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// Who is served now: so many requests in all, so many to one peer, and no more than goes out soon. Whoever finds no slot is told when
-/// to come back; nobody waits in silence.
+/// Who is served now: so many requests in all, so many to one peer, and no more than goes out soon.
+/// Whoever finds no slot is told when to come back; nobody waits in silence.
 public final class ServeQueue {
   /// What may wait to be sent: pieces at least, and as much as goes out in so many seconds.
   static final int LEAST_BACKLOG = 3;
+
   static final double BACKLOG_SECONDS = 0.1;
-  /// While others wait for the time they were told, only so much of it is for who comes unasked: what keeps the wire busy.
+
+  /// While others wait for the time they were told, only so much of it is for who comes unasked:
+  /// what keeps the wire busy.
   static final int UNASKED_SHARE = 3;
-  /// So long after its last question, or after the time when it was told to come back, a peer is company for the others.
+
+  /// So long after its last question, or after the time when it was told to come back, a peer is
+  /// company for the others.
   static final Duration COMPANY = Duration.ofSeconds(1);
-  /// What takes longer than that, and than so many times its share of what waits, is stuck: it holds up nobody else.
+
+  /// What takes longer than that, and than so many times its share of what waits, is stuck: it
+  /// holds up nobody else.
   static final Duration STUCK = Duration.ofSeconds(2);
+
   static final int STUCK_GAPS = 4;
 
   /// Who was turned away is thought to wait for so long.
@@ -37,22 +45,28 @@ public final class ServeQueue {
   private final RetrySchedule appointments;
   private final RateMeter rate;
   private int taken;
-  /// Those whose bytes wait to be sent, oldest first; not those that are stuck, for their reader or his way.
+
+  /// Those whose bytes wait to be sent, oldest first; not those that are stuck, for their reader or
+  /// his way.
   private final LinkedHashSet<Slot> counted = new LinkedHashSet<>();
+
   private long backlog;
 
-  // Who asked last, and until when it is company for others; and until when those are that asked before it.
+  // Who asked last, and until when it is company for others; and until when those are that asked
+  // before it.
   private String lastAsker = "";
   private long lastAskerUntil;
   private long othersUntil;
 
-  // The last one that was turned away for want of slots, and when that was; and when another one was before it.
+  // The last one that was turned away for want of slots, and when that was; and when another one
+  // was before it.
   private String lastAway = "";
   private long lastAwayNanos;
   private long otherAwayNanos;
 
   /// Between two releases, while somebody was served.
   private long meanGapNanos = RetrySchedule.LEAST.toNanos();
+
   private long lastRelease;
 
   public ServeQueue(Loop loop, RandomGenerator random, int slots, int slotsPerPeer) {
@@ -68,7 +82,8 @@ public final class ServeQueue {
     this.othersUntil = lastAskerUntil;
   }
 
-  /// Of those on offer the ones that were given out least are sent: so nothing goes out twice before everything went out once.
+  /// Of those on offer the ones that were given out least are sent: so nothing goes out twice
+  /// before everything went out once.
   ///
   /// @param durable what may be served of this content
   public Serving ask(String peerId, Manifest manifest, PieceSet durable, PieceOffer offer) {
@@ -79,7 +94,9 @@ public final class ServeQueue {
     boolean alone = isAlone(peerId);
     int toThisPeer = served.getOrDefault(peerId, 0);
     long bytes = (long) manifest.pieceLength() * Math.min(here, offer.most());
-    if (taken >= slots || toThisPeer >= slotsPerPeer || (!alone && isBacklogged(peerId, bytes, manifest.pieceLength()))) {
+    if (taken >= slots
+        || toThisPeer >= slotsPerPeer
+        || (!alone && isBacklogged(peerId, bytes, manifest.pieceLength()))) {
       if (taken >= slots) {
         turnedAway(peerId);
       }
@@ -95,12 +112,14 @@ public final class ServeQueue {
     taken++;
     served.put(peerId, toThisPeer + 1);
     PieceOffer given = counts.choose(manifest.id(), offer, durable);
-    Slot slot = new Slot(peerId, manifest, given, withRefused(offer, given), bytes, loop.nanoTime());
+    Slot slot =
+        new Slot(peerId, manifest, given, withRefused(offer, given), bytes, loop.nanoTime());
     slot.count();
     return new Serving.Granted(slot);
   }
 
-  /// Whether nobody else is served or asks anything: a line then keeps nobody waiting, and a short one would keep the wire idle.
+  /// Whether nobody else is served or asks anything: a line then keeps nobody waiting, and a short
+  /// one would keep the wire idle.
   private boolean isAlone(String peerId) {
     long now = loop.nanoTime();
     if (!peerId.equals(lastAsker)) {
@@ -111,8 +130,9 @@ public final class ServeQueue {
     return now >= othersUntil && served.size() == (served.containsKey(peerId) ? 1 : 0);
   }
 
-  /// Whether enough waits to be sent already. What is promised later can be promised to whoever needs it most then; and a piece that
-  /// waits here in a long line is one that its asker does not take from somebody idle.
+  /// Whether enough waits to be sent already. What is promised later can be promised to whoever
+  /// needs it most then; and a piece that waits here in a long line is one that its asker does not
+  /// take from somebody idle.
   private boolean isBacklogged(String peerId, long bytes, int pieceLength) {
     long now = loop.nanoTime();
     long stuckAfter = Math.max(STUCK.toNanos(), STUCK_GAPS * meanGapNanos * counted.size());
@@ -176,7 +196,13 @@ public final class ServeQueue {
     private final long since;
     private boolean released;
 
-    Slot(String peerId, Manifest manifest, PieceOffer given, PieceOffer chosen, long bytes, long since) {
+    Slot(
+        String peerId,
+        Manifest manifest,
+        PieceOffer given,
+        PieceOffer chosen,
+        long bytes,
+        long since) {
       this.peerId = peerId;
       this.manifest = manifest;
       this.given = given;

@@ -7,12 +7,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.random.RandomGenerator;
 
-/// How often each piece was given out, for the contents that were asked for last: so that no piece goes out twice before every piece
-/// went out once.
+/// How often each piece was given out, for the contents that were asked for last: so that no piece
+/// goes out twice before every piece went out once.
 final class ServedCounts {
-  /// Contents remembered, and pieces of all of them together (2 bytes each); above, the one that was not asked for longest is
-  /// forgotten.
+  /// Contents remembered, and pieces of all of them together (2 bytes each); above, the one that
+  /// was not asked for longest is forgotten.
   static final int MOST_CONTENTS = 256;
+
   static final int MOST_PIECES = 4 << 20;
 
   private static final int INDEX_BITS = 9;
@@ -23,7 +24,9 @@ final class ServedCounts {
 
   private static final class Counts {
     final short[] of;
-    /// Where among equals the choice begins: elsewhere at each source, so that several seeds do not begin with the same.
+
+    /// Where among equals the choice begins: elsewhere at each source, so that several seeds do not
+    /// begin with the same.
     final int first;
 
     Counts(int pieces, int first) {

@@ -13,7 +13,8 @@ public sealed interface Serving {
   interface Grant {
     Manifest manifest();
 
-    /// Those of the offer that are answered now: sent, or refused one by one. The others were not chosen.
+    /// Those of the offer that are answered now: sent, or refused one by one. The others were not
+    /// chosen.
     PieceOffer chosen();
 
     /// The chosen pieces that may be sent; the other chosen ones are answered NOT_HELD.

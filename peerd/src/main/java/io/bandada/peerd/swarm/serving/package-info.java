@@ -2,8 +2,10 @@
 ///
 /// What must stay true:
 ///
-/// - Nobody waits in silence: who finds no slot is told when to come back, and comes before those who come uninvited.
-/// - No piece goes out twice before every piece went out once, as far as those who ask let it ([ServedCounts]).
+/// - Nobody waits in silence: who finds no slot is told when to come back, and comes before those
+///   who come uninvited.
+/// - No piece goes out twice before every piece went out once, as far as those who ask let it
+///   ([ServedCounts]).
 @NullMarked
 package io.bandada.peerd.swarm.serving;
 

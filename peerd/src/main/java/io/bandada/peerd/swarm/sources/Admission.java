@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks others for one content, with the ticket for it.
 ///
-/// Whoever does not take a ticket says "not here", as one who has nothing. So that no source is believed to be without the content
-/// only since our ticket ran out, it is asked once more when there is a better ticket; its second word counts.
+/// Whoever does not take a ticket says "not here", as one who has nothing. So that no source is
+/// believed to be without the content only since our ticket ran out, it is asked once more when
+/// there is a better ticket; its second word counts.
 public final class Admission {
   private final PeerNetwork network;
   private final TicketProvider tickets;
@@ -155,8 +156,9 @@ public final class Admission {
 
     @Override
     public void answered(int piece, PieceAnswer answer) {
-      boolean away = answer instanceof PieceAnswer.Refused(PieceAnswer.Reason reason, var wait)
-          && reason == PieceAnswer.Reason.NOT_HERE;
+      boolean away =
+          answer instanceof PieceAnswer.Refused(PieceAnswer.Reason reason, var wait)
+              && reason == PieceAnswer.Reason.NOT_HERE;
       if (away) {
         turnedAway.add(piece);
       }

@@ -12,8 +12,10 @@ import java.util.Map;
 public final class Bans {
   static final int STRIKES = 2;
   static final Duration BAN = Duration.ofMinutes(10);
+
   /// Strikes that were not repeated for so long are forgotten.
   static final Duration MEMORY = Duration.ofMinutes(10);
+
   /// Liars remembered; above, the one with the oldest lie is forgotten.
   static final int MOST = 1_000;
 
@@ -26,7 +28,8 @@ public final class Bans {
     this.loop = loop;
   }
 
-  /// It sent a piece that is not what the manifest says, or a manifest that is not what the id says.
+  /// It sent a piece that is not what the manifest says, or a manifest that is not what the id
+  /// says.
   ///
   /// @return whether it is banned now
   public boolean strike(PeerAddress peer, FileId id, String what) {
@@ -46,7 +49,9 @@ public final class Bans {
           peer.peerId(),
           what,
           id,
-          banned ? "not asked again for " + BAN.toMinutes() + " minutes" : "one more and it is not asked again");
+          banned
+              ? "not asked again for " + BAN.toMinutes() + " minutes"
+              : "one more and it is not asked again");
     }
     return banned;
   }
@@ -60,7 +65,10 @@ public final class Bans {
   /// How long it will not be asked; zero when it may be.
   public Duration bannedFor(String peerId) {
     Liar record = records.get(peerId);
-    long left = record == null || record.strikes < STRIKES ? 0 : record.lastStrike + BAN.toNanos() - loop.nanoTime();
+    long left =
+        record == null || record.strikes < STRIKES
+            ? 0
+            : record.lastStrike + BAN.toNanos() - loop.nanoTime();
     return Duration.ofNanos(Math.max(0, left));
   }
 

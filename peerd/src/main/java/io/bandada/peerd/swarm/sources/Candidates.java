@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Peers that may have the content and are not being asked now: those never tried first, in the order in which they were offered.
+/// Peers that may have the content and are not being asked now: those never tried first, in the
+/// order in which they were offered.
 public final class Candidates {
   /// More than the directory ever tells at once; above, new ones are not taken in.
   static final int MOST = 200;

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What is wanted of one content: which pieces at all, and which of them before all others since a reader waits for them.
+/// What is wanted of one content: which pieces at all, and which of them before all others since a
+/// reader waits for them.
 public final class Demand {
   /// More pieces need not come first: nobody reads so far ahead.
   public static final int MOST_FIRST = 256;

@@ -6,16 +6,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// The books of what is being asked of whom: a piece is open for others as soon as nobody is asked for it any more. What is on offer
-/// counts as asked for until its source has chosen.
+/// The books of what is being asked of whom: a piece is open for others as soon as nobody is asked
+/// for it any more. What is on offer counts as asked for until its source has chosen.
 public final class OpenRequests {
   /// Given up requests of one source that are still listened to; above, the oldest is cancelled.
   private static final int MOST_OVERDUE = 8;
 
   private final PartialContent content;
   private final Predicate<PieceRequest> needless;
+
   /// How many sources are asked for each piece.
   private final byte[] sourcesOf;
+
   private int asked;
   private int overdue;
 
@@ -84,7 +86,8 @@ public final class OpenRequests {
     }
   }
 
-  /// A piece that this source was asked for in vain is asked of it again only when it owes nothing else and nobody else could give it.
+  /// A piece that this source was asked for in vain is asked of it again only when it owes nothing
+  /// else and nobody else could give it.
   ///
   /// @return the piece, which is free to be asked for; or -1
   public int retry(Source source, List<Source> sources, long now) {
@@ -112,7 +115,8 @@ public final class OpenRequests {
     cancelOverdue(source, request -> true);
   }
 
-  /// The piece is here: whoever was asked for it and for nothing else that is missing need not send.
+  /// The piece is here: whoever was asked for it and for nothing else that is missing need not
+  /// send.
   ///
   /// @return whether somebody was cancelled
   public boolean cancelNeedless(List<Source> sources, int piece) {

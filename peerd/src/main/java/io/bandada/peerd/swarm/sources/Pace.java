@@ -2,16 +2,21 @@ package io.bandada.peerd.swarm.sources;
 
 /// Tells whether a source is held up by what we ask of it, or by itself. O(1) for each piece.
 ///
-/// When all that may be asked for is on its way and yet the first piece after a request comes as soon as it ever did, then nothing waits
-/// at the source: the window is what limits. When requests queue up there, the time to the first piece grows, and the source or the
-/// way to it is what limits.
+/// When all that may be asked for is on its way and yet the first piece after a request comes as
+/// soon as it ever did, then nothing waits at the source: the window is what limits. When requests
+/// queue up there, the time to the first piece grows, and the source or the way to it is what
+/// limits.
 public final class Pace {
   /// The newest sample counts a quarter: after some ten pieces the older ones are forgotten.
   private static final double NEW = 0.25;
+
   /// The window counts as full when it was so for more than this share of the last pieces.
   private static final double MOSTLY = 0.5;
-  /// Nothing waits at the source while the first piece takes at most so many times the least, and a millisecond of chance.
+
+  /// Nothing waits at the source while the first piece takes at most so many times the least, and a
+  /// millisecond of chance.
   private static final double NO_QUEUE = 1.5;
+
   private static final double CHANCE_NANOS = 1e6;
 
   private double full;
@@ -21,7 +26,8 @@ public final class Pace {
 
   /// A piece came.
   ///
-  /// @param sentAt when it was asked for; only the first piece of a request says how long the way is
+  /// @param sentAt when it was asked for; only the first piece of a request says how long the way
+  ///   is
   /// @param windowFull whether no more could be asked for while this piece was under way
   void answered(long now, long sentAt, boolean windowFull) {
     if (newestAsked == Long.MIN_VALUE) {

@@ -5,14 +5,16 @@ import io.bandada.peerd.piece.PieceSet;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
-/// The content of one download: its pieces, which of them are stored here, which are wanted, and which to ask for next.
+/// The content of one download: its pieces, which of them are stored here, which are wanted, and
+/// which to ask for next.
 public final class PartialContent {
   private final Manifest manifest;
   private final PieceSet stored;
   private final PiecePicker picker;
   private Demand demand;
 
-  public PartialContent(Manifest manifest, PieceSet durable, Demand demand, RandomGenerator random) {
+  public PartialContent(
+      Manifest manifest, PieceSet durable, Demand demand, RandomGenerator random) {
     this.manifest = manifest;
     this.stored = durable.copy();
     this.demand = demand;
@@ -75,7 +77,9 @@ public final class PartialContent {
     boolean sameWidth = wanted.isAsWideAs(demand);
     demand = wanted;
     picker.want(wanted);
-    for (int piece = sameWidth ? -1 : stored.nextMissingFrom(0); piece >= 0; piece = stored.nextMissingFrom(piece + 1)) {
+    for (int piece = sameWidth ? -1 : stored.nextMissingFrom(0);
+        piece >= 0;
+        piece = stored.nextMissingFrom(piece + 1)) {
       if (!wanted.wants(piece)) {
         picker.close(piece);
       } else if (!asked.test(piece)) {

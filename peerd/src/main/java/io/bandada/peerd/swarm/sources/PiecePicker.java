@@ -6,15 +6,19 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Which piece to ask for next: those that a reader waits for, in their order; then a few at random, so that we soon have something
-/// to give; then the rarest among the sources, ties in random order.
+/// Which piece to ask for next: those that a reader waits for, in their order; then a few at
+/// random, so that we soon have something to give; then the rarest among the sources, ties in
+/// random order.
 ///
-/// Open pieces (missing, and not asked for) lie in one array, sorted by how many sources have them; `starts` says where each count
-/// begins. A piece whose count changes by one is swapped to the edge of its bucket and the edge moves: no sorting, no search. Sources
-/// that have everything are only counted, since they change no order.
+/// Open pieces (missing, and not asked for) lie in one array, sorted by how many sources have them;
+/// `starts` says where each count begins. A piece whose count changes by one is swapped to the edge
+/// of its bucket and the edge moves: no sorting, no search. Sources that have everything are only
+/// counted, since they change no order.
 public final class PiecePicker {
   static final int RANDOM_FIRST = 4;
-  /// Open pieces that are looked at in the order of their rarity, of a source that has none of them.
+
+  /// Open pieces that are looked at in the order of their rarity, of a source that has none of
+  /// them.
   static final int MOST_LOOKED_AT = 512;
 
   /// Counts above are treated alike: a piece that many have is not rare.
@@ -74,7 +78,8 @@ public final class PiecePicker {
     }
   }
 
-  /// What is open from now on is chosen by this. What was open before and is not wanted any more is to be closed.
+  /// What is open from now on is chosen by this. What was open before and is not wanted any more is
+  /// to be closed.
   void want(Demand wanted) {
     demand = wanted;
   }
@@ -124,7 +129,8 @@ public final class PiecePicker {
     stored++;
   }
 
-  /// How often a piece became open: whoever had nothing open needs no new look while this stays the same.
+  /// How often a piece became open: whoever had nothing open needs no new look while this stays the
+  /// same.
   long openings() {
     return openings;
   }
@@ -156,8 +162,9 @@ public final class PiecePicker {
     return demand.first().contains(piece);
   }
 
-  /// What to offer to a source, and how many of it to want; closed for others from now on. Urgent pieces come alone: nothing else is
-  /// to be chosen in their place. Else the rarest, and on top of those that are wanted such as are as rare, for the source to choose.
+  /// What to offer to a source, and how many of it to want; closed for others from now on. Urgent
+  /// pieces come alone: nothing else is to be chosen in their place. Else the rarest, and on top of
+  /// those that are wanted such as are as rare, for the source to choose.
   ///
   /// @param has what the source has
   /// @param avoid what is not to be asked of it
@@ -223,7 +230,8 @@ public final class PiecePicker {
     return count > 0 || skipped < MOST_LOOKED_AT ? count : takeAny(has, avoid, taken, want);
   }
 
-  /// Of one who has little of what is open: what comes next in the file, rare or not, without a walk through all that it lacks.
+  /// Of one who has little of what is open: what comes next in the file, rare or not, without a
+  /// walk through all that it lacks.
   private int takeAny(PieceSet has, PieceSet avoid, int[] taken, int want) {
     int count = 0;
     int piece = has.nextCommonFrom(random.nextInt(order.length), openSet);
@@ -246,7 +254,8 @@ public final class PiecePicker {
     return count;
   }
 
-  /// A run goes on only through pieces that are as rare, and no longer than what is wanted: neighbours are read and written in one go.
+  /// A run goes on only through pieces that are as rare, and no longer than what is wanted:
+  /// neighbours are read and written in one go.
   private int takeRun(int first, PieceSet has, PieceSet avoid, int[] taken, int before, int want) {
     int count = before;
     int end = Math.min(order.length, first + (stored < RANDOM_FIRST ? 1 : want));

@@ -7,13 +7,16 @@ import java.util.BitSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Pieces that one source was offered and asked for. Given up for its silence it stays open: an answer that comes late counts.
+/// Pieces that one source was offered and asked for. Given up for its silence it stays open: an
+/// answer that comes late counts.
 public final class PieceRequest {
   public final Source source;
   public final PieceOffer offer;
   public final long sentAt;
+
   /// By the place in the offer: what was not answered yet.
   private final BitSet pending = new BitSet();
+
   private int unanswered;
   private PeerNetwork.@Nullable Call call;
   private boolean cancelled;

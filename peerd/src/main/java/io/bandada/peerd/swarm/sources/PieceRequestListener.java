@@ -4,7 +4,8 @@ import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 
 /// Hears what comes of one request, and notes what its source grants.
-public record PieceRequestListener(PieceRequest request, Answers answers) implements PeerNetwork.FetchListener {
+public record PieceRequestListener(PieceRequest request, Answers answers)
+    implements PeerNetwork.FetchListener {
   @FunctionalInterface
   public interface Answers {
     void answered(PieceRequest request, int piece, PieceAnswer answer);

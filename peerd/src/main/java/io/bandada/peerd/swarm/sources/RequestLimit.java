@@ -1,12 +1,14 @@
 package io.bandada.peerd.swarm.sources;
 
-/// How many requests one source may have open: fewer when it was busy, more again after a while; and no more than can be judged when it
-/// has sent wrong bytes.
+/// How many requests one source may have open: fewer when it was busy, more again after a while;
+/// and no more than can be judged when it has sent wrong bytes.
 final class RequestLimit {
   /// Fewer than the slots that a source has for one peer.
   static final int MOST = 6;
+
   /// After so many pieces without a refusal one more is tried.
   static final int STORED_PER_STEP = 16;
+
   /// After so many pieces without a refusal nobody else seems to want much of it.
   static final int CALM_AFTER = 64;
 
@@ -35,7 +37,8 @@ final class RequestLimit {
     return open >= most;
   }
 
-  /// It sent wrong bytes, and nothing right since. What it was asked for at the same time may be as wrong: one piece at a time.
+  /// It sent wrong bytes, and nothing right since. What it was asked for at the same time may be as
+  /// wrong: one piece at a time.
   boolean isDoubted() {
     return doubted;
   }

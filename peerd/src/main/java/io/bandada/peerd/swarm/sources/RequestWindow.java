@@ -4,21 +4,26 @@ import io.bandada.peerd.swarm.RateMeter;
 
 /// How many pieces may be asked of one source at a time, and how long its silence is borne.
 ///
-/// The window follows bandwidth times delay: what the source sends in a quarter of a second and the time until an answer comes. Deeper
-/// queues gain nothing and spoil sharing: pieces that wait at a slow source cannot be taken from a fast one. Patience is the mean
-/// gap between two answers plus three standard deviations.
+/// The window follows bandwidth times delay: what the source sends in a quarter of a second and the
+/// time until an answer comes. Deeper queues gain nothing and spoil sharing: pieces that wait at a
+/// slow source cannot be taken from a fast one. Patience is the mean gap between two answers plus
+/// three standard deviations.
 public final class RequestWindow {
   public static final int LEAST_PIECES = 2;
   static final int MOST_PIECES = 64;
+
   /// What is asked for beyond what is on its way: the time that a source's next turn may be late.
   static final double AHEAD_SECONDS = 0.25;
+
   static final long MOST_BYTES = 32L << 20;
 
   private static final long SECOND = 1_000_000_000L;
   private static final double MOST_DELAY = 2.0 * SECOND;
   private static final long LEAST_PATIENCE = 2 * SECOND;
   private static final long MOST_PATIENCE = 60 * SECOND;
-  /// Nobody who sends slower than this is worth waiting for, as long as nothing better is known of him.
+
+  /// Nobody who sends slower than this is worth waiting for, as long as nothing better is known of
+  /// him.
   private static final long LEAST_BYTES_PER_SECOND = 64 << 10;
 
   /// A sample moves the mean by an eighth of what it is off, as TCP does it (RFC 6298).
@@ -29,8 +34,10 @@ public final class RequestWindow {
   private double meanGap;
   private double gapVariance;
   private double meanLatency;
+
   /// The least is the way's own delay; more is our own queue, which must not make the queue longer.
   private double leastLatency = Double.MAX_VALUE;
+
   private boolean measured;
   private int doublings;
 
@@ -60,7 +67,8 @@ public final class RequestWindow {
     meanLatency += (latencyNanos - meanLatency) / WEIGHT;
   }
 
-  /// It stayed silent beyond patience: be more patient the next time, since it may be the way that is slow.
+  /// It stayed silent beyond patience: be more patient the next time, since it may be the way that
+  /// is slow.
   public void expired() {
     doublings = Math.min(doublings + 1, 5);
   }
@@ -71,7 +79,8 @@ public final class RequestWindow {
     return Math.clamp((long) wanted, LEAST_PIECES, most(pieceLength));
   }
 
-  /// A piece now and then says more by its distance from the last than by its share of the last two seconds.
+  /// A piece now and then says more by its distance from the last than by its share of the last two
+  /// seconds.
   private double bytesPerSecondSent(long nanoTime) {
     double byGap = meanGap > SECOND ? pieceLength * (double) SECOND / meanGap : Double.MAX_VALUE;
     return Math.min((double) rate.perSecond(nanoTime), byGap);

@@ -4,7 +4,8 @@ import io.bandada.peerd.loop.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// While one source is not asked: for a failure, longer from one to the next until it answers; or for as long as it says that it is busy.
+/// While one source is not asked: for a failure, longer from one to the next until it answers; or
+/// for as long as it says that it is busy.
 final class Rest {
   private static final String BUSY = "busy";
 

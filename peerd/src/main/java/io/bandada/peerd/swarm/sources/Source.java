@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One peer that a download asks. What it has is written by [Sources], what it is asked for by [OpenRequests]; how fast and how reliable
-/// it is follows from what it answers.
+/// One peer that a download asks. What it has is written by [Sources], what it is asked for by
+/// [OpenRequests]; how fast and how reliable it is follows from what it answers.
 public final class Source {
   public static final Duration FIRST_REST = Duration.ofSeconds(1);
   public static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
   /// So often may it say that it has nothing of it, before it is let go.
   public static final int MOST_NOT_HELD = 5;
 
@@ -65,7 +66,8 @@ public final class Source {
     return pieces.has(piece) && !requests.avoid().has(piece);
   }
 
-  /// What is open and it may be asked for; closed for others from now on. Null when there is nothing.
+  /// What is open and it may be asked for; closed for others from now on. Null when there is
+  /// nothing.
   ///
   /// @param want how many pieces are wanted, at least 1
   /// @param size how many may be on offer
@@ -127,7 +129,9 @@ public final class Source {
   /// When its silence will have lasted too long; [Long#MAX_VALUE] when it owes nothing.
   public long deadline() {
     List<PieceRequest> open = requests.open();
-    return open.isEmpty() ? Long.MAX_VALUE : Math.max(lastAnswer, open.getFirst().sentAt) + window.patienceNanos();
+    return open.isEmpty()
+        ? Long.MAX_VALUE
+        : Math.max(lastAnswer, open.getFirst().sentAt) + window.patienceNanos();
   }
 
   /// What it sent since it became a source.

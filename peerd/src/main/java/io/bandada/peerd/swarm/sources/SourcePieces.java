@@ -8,26 +8,35 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// What one source has, as far as it has said; only [Sources] writes it. The picker counts who has what in step with it.
+/// What one source has, as far as it has said; only [Sources] writes it. The picker counts who has
+/// what in step with it.
 final class SourcePieces {
   /// When it could not give a piece, what it has is asked of it again so much later.
   private static final Duration FIRST_LOOK_AGAIN = Duration.ofSeconds(30);
+
   private static final Duration LAST_LOOK_AGAIN = Duration.ofMinutes(10);
 
   private final PartialContent content;
   private final PiecePicker picker;
   private final PieceSet has;
   private final Backoff looks;
+
   /// Counted by the picker as one that has everything.
   private boolean seed;
+
   private boolean known;
+
   /// How many of those that it has are not stored here.
   private int useful;
+
   private int timesNotHeld;
+
   /// The picker had nothing open of it at this count of openings, and it has gained nothing since.
   private long nothingOpenAt = -1;
+
   /// [Long#MAX_VALUE] when it gave all it was asked for.
   private long lookAgainAt = Long.MAX_VALUE;
+
   private PeerNetwork.@Nullable Call watch;
 
   SourcePieces(PartialContent content, RandomGenerator random) {
@@ -59,7 +68,8 @@ final class SourcePieces {
     return useful > 0;
   }
 
-  /// Closed for other sources from now on; null when nothing of it is open. It is not searched twice for the same nothing.
+  /// Closed for other sources from now on; null when nothing of it is open. It is not searched
+  /// twice for the same nothing.
   @Nullable PieceOffer offer(PieceSet avoid, int want, int size) {
     if (!isUseful() || nothingOpenAt == picker.openings()) {
       return null;

@@ -12,16 +12,21 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The peers that a download asks now: 6 to 10 that are awake. Every 30 s the worst makes room for one that was never tried. Those
-/// who rest, be they ever so many, keep nobody out: they make room, too, and have their turn again when the others had theirs.
+/// The peers that a download asks now: 6 to 10 that are awake. Every 30 s the worst makes room for
+/// one that was never tried. Those who rest, be they ever so many, keep nobody out: they make room,
+/// too, and have their turn again when the others had theirs.
 public final class Sources {
   static final int FEW = 6;
   static final int MANY = 10;
+
   /// Resting ones included.
   public static final int MOST = 20;
+
   static final Duration CHURN = Duration.ofSeconds(30);
+
   /// So often some of those that have nothing for us make room for others.
   static final Duration EXCHANGE = Duration.ofMillis(500);
+
   static final int MOST_EXCHANGED = 4;
 
   /// Who asks these sources.
@@ -88,7 +93,8 @@ public final class Sources {
     }
   }
 
-  /// A peer that may have it. One that is asked already at another address, in vain, is asked there.
+  /// A peer that may have it. One that is asked already at another address, in vain, is asked
+  /// there.
   public void offer(PeerAddress peer) {
     if (!active.containsKey(peer.peerId())) {
       candidates.offer(peer);
@@ -125,7 +131,8 @@ public final class Sources {
       letOthersTry(now);
     }
     exchange(now);
-    while (useful(now) < MANY && (active.size() < MOST || (candidates.hasUntried() && dropLongestResting(now)))) {
+    while (useful(now) < MANY
+        && (active.size() < MOST || (candidates.hasUntried() && dropLongestResting(now)))) {
       PeerAddress peer = candidates.poll();
       if (peer == null) {
         return;
@@ -182,7 +189,10 @@ public final class Sources {
 
   /// When few have anything for us, those who have nothing make room for others.
   private void exchange(long now) {
-    if (now < nextExchange || active.size() < MOST || !candidates.hasUntried() || useful(now) >= FEW) {
+    if (now < nextExchange
+        || active.size() < MOST
+        || !candidates.hasUntried()
+        || useful(now) >= FEW) {
       return;
     }
     nextExchange = now + EXCHANGE.toNanos();
@@ -215,7 +225,8 @@ public final class Sources {
     source.pieces.watched(admission.watch(source.address, false, new Watch(source)));
   }
 
-  /// Who could not give what it has, for a damaged disk perhaps, says only on a new watch that it still has it.
+  /// Who could not give what it has, for a damaged disk perhaps, says only on a new watch that it
+  /// still has it.
   private void lookAgain(long now) {
     for (Source source : active.values()) {
       if (source.isAwake(now) && source.pieces.takeLookAgain(now)) {
@@ -227,7 +238,9 @@ public final class Sources {
 
   /// When all places are taken by those who rest, some go to others who rested before.
   private void letOthersTry(long now) {
-    for (int i = 0; i < FEW && awake(now) < FEW && active.size() > MOST - FEW && !candidates.isEmpty(); i++) {
+    for (int i = 0;
+        i < FEW && awake(now) < FEW && active.size() > MOST - FEW && !candidates.isEmpty();
+        i++) {
       if (!dropLongestResting(now)) {
         return;
       }
@@ -259,7 +272,9 @@ public final class Sources {
     Source worst = null;
     for (Source source : active.values()) {
       boolean settled = now - source.since >= CHURN.toNanos() / 2;
-      if (settled && (worst == null || source.window.bytesPerSecond(now) < worst.window.bytesPerSecond(now))) {
+      if (settled
+          && (worst == null
+              || source.window.bytesPerSecond(now) < worst.window.bytesPerSecond(now))) {
         worst = source;
       }
     }

@@ -64,7 +64,10 @@ class ContactsTest {
   @Test
   void aNudgeIsATryToo() {
     for (PeerAddress peer : List.of(ann, bob)) {
-      watched.requestUpload(peer, new KeepRequest("u", content.id(), content.size(), "", "", List.of()), answer -> {});
+      watched.requestUpload(
+          peer,
+          new KeepRequest("u", content.id(), content.size(), "", "", List.of()),
+          answer -> {});
     }
     network.nudged.getFirst().answer(new UploadAnswer.Unreachable());
     network.nudged.getLast().answer(new UploadAnswer.NotAllowed());

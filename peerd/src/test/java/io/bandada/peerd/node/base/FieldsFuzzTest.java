@@ -22,7 +22,8 @@ class FieldsFuzzTest {
   void split(FuzzedDataProvider input) {
     int least = input.consumeInt(0, 9);
     try {
-      assertThat(Fields.split(input.consumeRemainingAsString(), least)).hasSizeGreaterThanOrEqualTo(least);
+      assertThat(Fields.split(input.consumeRemainingAsString(), least))
+          .hasSizeGreaterThanOrEqualTo(least);
     } catch (IllegalArgumentException e) {
       assertThat(e).hasMessageContaining("were expected");
     }

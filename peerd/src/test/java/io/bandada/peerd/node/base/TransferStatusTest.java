@@ -14,7 +14,17 @@ class TransferStatusTest {
   void theDirectoryIsToldNoLongerReasonThanItTakes() {
     Explanation why = Explanation.of(Limit.PUBLISHING, "x".repeat(501) + "; asked again in 5 s");
     TransferStatus status =
-        new TransferStatus("t1-1", TransferStatus.Kind.UPLOAD, "a", "ab".repeat(32), "publishing", 0, 1, 0, 0, why);
+        new TransferStatus(
+            "t1-1",
+            TransferStatus.Kind.UPLOAD,
+            "a",
+            "ab".repeat(32),
+            "publishing",
+            0,
+            1,
+            0,
+            0,
+            why);
     assertThat(status.report(10).note()).hasSizeLessThanOrEqualTo(MOST_OF_A_NOTE);
   }
 }

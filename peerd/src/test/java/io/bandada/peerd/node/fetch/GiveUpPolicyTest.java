@@ -32,9 +32,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class GiveUpPolicyTest {
-  private static final Answer<DownloadReply> REMOVED = ScriptedDirectory.refusal(404, Problem.REMOVED);
-  private static final Answer<DownloadReply> NOT_FOUND = ScriptedDirectory.refusal(404, Problem.NOT_FOUND);
-  private static final Answer<DownloadReply> SHUT_OUT = ScriptedDirectory.refusal(401, Problem.NOT_SIGNED_IN);
+  private static final Answer<DownloadReply> REMOVED =
+      ScriptedDirectory.refusal(404, Problem.REMOVED);
+  private static final Answer<DownloadReply> NOT_FOUND =
+      ScriptedDirectory.refusal(404, Problem.NOT_FOUND);
+  private static final Answer<DownloadReply> SHUT_OUT =
+      ScriptedDirectory.refusal(401, Problem.NOT_SIGNED_IN);
   private static final Answer<DownloadReply> BUSY = ScriptedDirectory.refusal(503, Problem.BUSY);
   private static final Answer<DownloadReply> AWAY = ScriptedDirectory.unavailable();
 
@@ -44,7 +47,12 @@ class GiveUpPolicyTest {
   private final ScriptedNetwork network = new ScriptedNetwork(content, loop::run);
   private final Download download =
       new Download(
-          loop, new Admission(network, new ScriptedTickets(), content.id()), new SplittableRandom(1), new Bans(loop), content.id(), new Shelf());
+          loop,
+          new Admission(network, new ScriptedTickets(), content.id()),
+          new SplittableRandom(1),
+          new Bans(loop),
+          content.id(),
+          new Shelf());
   private final GiveUpPolicy policy = new GiveUpPolicy(loop, "a/b");
 
   @Test
@@ -69,7 +77,11 @@ class GiveUpPolicyTest {
             Verdict.NobodyHas.class,
             gone -> {
               assertThat(gone.why().kind()).isEqualTo(NodeFailure.Kind.TRY_LATER);
-              assertThat(gone.why().message()).contains("a/b", "ben (last seen 2026-11-30 12:00 UTC)", "cat (a part, last seen yesterday)");
+              assertThat(gone.why().message())
+                  .contains(
+                      "a/b",
+                      "ben (last seen 2026-11-30 12:00 UTC)",
+                      "cat (a part, last seen yesterday)");
             });
   }
 
@@ -92,12 +104,16 @@ class GiveUpPolicyTest {
     Manifest many = Pattern.manifest(100L * PieceLength.MIN);
     ScriptedNetwork sources = new ScriptedNetwork(many, loop::run);
     Admission admission = new Admission(sources, new ScriptedTickets(), many.id());
-    Download going = new Download(loop, admission, new SplittableRandom(1), new Bans(loop), many.id(), new Shelf());
+    Download going =
+        new Download(
+            loop, admission, new SplittableRandom(1), new Bans(loop), many.id(), new Shelf());
     going.start(many);
     going.offer(List.of(ann));
     for (int i = 0; i < 2 * GiveUpPolicy.CERTAIN.toSeconds(); i++) {
       loop.pass(Duration.ofSeconds(1));
-      assertThat(policy.judge(copies(0), going)).as("after %d s", i).isInstanceOf(Verdict.Open.class);
+      assertThat(policy.judge(copies(0), going))
+          .as("after %d s", i)
+          .isInstanceOf(Verdict.Open.class);
       ScriptedNetwork.Asked last = sources.asked.getLast();
       last.answer(last.offer.piece(0), new PieceAnswer.Stored(1));
       for (int n = 1; n < last.offer.size(); n++) {
@@ -111,7 +127,9 @@ class GiveUpPolicyTest {
     assertThat(policy.judge(NOT_FOUND, download)).isInstanceOf(Verdict.Open.class);
     loop.pass(GiveUpPolicy.FORGOTTEN);
     assertThat(policy.judge(NOT_FOUND, download))
-        .isInstanceOfSatisfying(Verdict.Unknown.class, u -> assertThat(u.why().kind()).isEqualTo(NodeFailure.Kind.NOT_FOUND));
+        .isInstanceOfSatisfying(
+            Verdict.Unknown.class,
+            u -> assertThat(u.why().kind()).isEqualTo(NodeFailure.Kind.NOT_FOUND));
     loop.pass(GiveUpPolicy.ORPHANED);
     assertThat(policy.judge(NOT_FOUND, download)).isInstanceOf(Verdict.Orphaned.class);
   }
@@ -121,7 +139,9 @@ class GiveUpPolicyTest {
     policy.judge(SHUT_OUT, download);
     loop.pass(GiveUpPolicy.FORGOTTEN);
     assertThat(policy.judge(SHUT_OUT, download))
-        .isInstanceOfSatisfying(Verdict.Unknown.class, u -> assertThat(u.why().kind()).isEqualTo(NodeFailure.Kind.NOT_LOGGED_IN));
+        .isInstanceOfSatisfying(
+            Verdict.Unknown.class,
+            u -> assertThat(u.why().kind()).isEqualTo(NodeFailure.Kind.NOT_LOGGED_IN));
   }
 
   @Test
@@ -130,7 +150,9 @@ class GiveUpPolicyTest {
       policy.judge(NOT_FOUND, download);
       loop.pass(Duration.ofHours(1));
       assertThat(policy.judge(nothing, download)).isInstanceOf(Verdict.Open.class);
-      assertThat(policy.judge(NOT_FOUND, download)).as("the wait begins anew").isInstanceOf(Verdict.Open.class);
+      assertThat(policy.judge(NOT_FOUND, download))
+          .as("the wait begins anew")
+          .isInstanceOf(Verdict.Open.class);
     }
   }
 
@@ -146,11 +168,15 @@ class GiveUpPolicyTest {
   }
 
   private Answer<DownloadReply> copies(int copies) {
-    FileRecord file = new FileRecord("a/b", content.id().hex(), content.size(), 1, "", "ana", copies, 3);
+    FileRecord file =
+        new FileRecord("a/b", content.id().hex(), content.size(), 1, "", "ana", copies, 3);
     List<SourceRecord> sources = List.of();
     List<LastHolder> last =
-        List.of(new LastHolder("ben", "lost", "2026-11-30T12:00:00Z", true), new LastHolder("cat", "left", "yesterday", false));
-    return new Answer.Ok<>(new DownloadReply(file, sources, List.of(), null, copies > 0 ? null : last));
+        List.of(
+            new LastHolder("ben", "lost", "2026-11-30T12:00:00Z", true),
+            new LastHolder("cat", "left", "yesterday", false));
+    return new Answer.Ok<>(
+        new DownloadReply(file, sources, List.of(), null, copies > 0 ? null : last));
   }
 
   /// A disk whose syncs do not end.

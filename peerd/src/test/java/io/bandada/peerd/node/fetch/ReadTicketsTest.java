@@ -105,13 +105,17 @@ class ReadTicketsTest {
     tickets.offer(id, grant("a"));
     directory.isAway(true);
     world.pass(Duration.ofMinutes(15));
-    assertThat(tickets.read(id)).as("its life is over, and others may take it all the same").isEqualTo("a");
+    assertThat(tickets.read(id))
+        .as("its life is over, and others may take it all the same")
+        .isEqualTo("a");
     assertThat(directory.asked(Call.TICKET)).hasSizeBetween(15, 40);
     int before = directory.asked(Call.TICKET).size();
     for (int i = 0; i < 10; i++) {
       renew("a");
     }
-    assertThat(directory.asked(Call.TICKET).size()).as("whoever doubts it").isLessThanOrEqualTo(before + 1);
+    assertThat(directory.asked(Call.TICKET).size())
+        .as("whoever doubts it")
+        .isLessThanOrEqualTo(before + 1);
   }
 
   @Test

@@ -108,7 +108,9 @@ class IndexReportTest {
       onTheWay.add(told.delta());
       if (chance.nextInt(3) > 0) {
         IndexDelta arrives =
-            chance.nextBoolean() ? onTheWay.getLast() : onTheWay.get(chance.nextInt(onTheWay.size()));
+            chance.nextBoolean()
+                ? onTheWay.getLast()
+                : onTheWay.get(chance.nextInt(onTheWay.size()));
         there.apply(arrives);
         if (chance.nextInt(4) > 0) {
           told.confirmed(there.seq);
@@ -139,7 +141,8 @@ class IndexReportTest {
     return Manifest.ofContent(1 + random.nextInt(1000), PieceLength.MIN, layer);
   }
 
-  /// The directory's side, by its rules: the next number is applied, anything else only if it proves itself.
+  /// The directory's side, by its rules: the next number is applied, anything else only if it
+  /// proves itself.
   private static final class Ledger {
     private TreeMap<String, IndexEntry> entries = new TreeMap<>();
     private long seq = -1;
@@ -167,7 +170,9 @@ class IndexReportTest {
     }
 
     boolean verified(IndexDelta delta) {
-      return delta.seq() == seq && delta.count() == entries.size() && delta.digest().equals(digest(entries));
+      return delta.seq() == seq
+          && delta.count() == entries.size()
+          && delta.digest().equals(digest(entries));
     }
 
     Map<String, Long> sizes() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.Problem;
-import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.node.base.NodeFailure.Kind;
@@ -29,11 +28,19 @@ class SessionTest {
   void aLoginIsWholeBeforeItIsAnswered() {
     Session session = watched(world.session());
     List<Result<Identity>> results = login(session, ScriptedWorld.order());
-    assertThat(results).singleElement().isInstanceOfSatisfying(Result.Ok.class, ok -> assertThat(((Identity) ok.value()).loggedIn()).isTrue());
+    assertThat(results)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Result.Ok.class, ok -> assertThat(((Identity) ok.value()).loggedIn()).isTrue());
     assertThat(states).containsExactly(State.JOINING);
     assertThat(session.peerId()).isEqualTo("p1");
-    assertThat(world.rows(LoginRecord.KIND)).as("nothing is unsettled").extracting(row -> row.key()).containsExactly(LoginRecord.SELF);
-    assertThat(world.rows(LoginRecord.KIND).toString()).as("no password is kept").doesNotContain(ScriptedWorld.order().password());
+    assertThat(world.rows(LoginRecord.KIND))
+        .as("nothing is unsettled")
+        .extracting(row -> row.key())
+        .containsExactly(LoginRecord.SELF);
+    assertThat(world.rows(LoginRecord.KIND).toString())
+        .as("no password is kept")
+        .doesNotContain(ScriptedWorld.order().password());
   }
 
   @Test
@@ -56,8 +63,12 @@ class SessionTest {
       ScriptedWorld next = killed.restarted();
       Session session = next.session();
       next.pass(ScriptedWorld.MOMENT);
-      assertThat(session.isEnrolled()).as("killed after %d ms", millis).isEqualTo(next.ports.keyring().certified().isPresent());
-      assertThat(next.rows(LoginRecord.KIND)).extracting(row -> row.key()).doesNotContain(session.isEnrolled() ? LoginRecord.NEXT : "");
+      assertThat(session.isEnrolled())
+          .as("killed after %d ms", millis)
+          .isEqualTo(next.ports.keyring().certified().isPresent());
+      assertThat(next.rows(LoginRecord.KIND))
+          .extracting(row -> row.key())
+          .doesNotContain(session.isEnrolled() ? LoginRecord.NEXT : "");
       whole += session.isEnrolled() ? 1 : 0;
     }
     assertThat(whole).isBetween(10, 50);
@@ -77,14 +88,16 @@ class SessionTest {
   @Test
   void aWrongPasswordChangesNothing() {
     Session session = watched(world.signedIn());
-    assertThat(failure(login(session, new LoginOrder("", "user", "wrong", "", "", ""))).kind()).isEqualTo(Kind.NOT_LOGGED_IN);
+    assertThat(failure(login(session, new LoginOrder("", "user", "wrong", "", "", ""))).kind())
+        .isEqualTo(Kind.NOT_LOGGED_IN);
     assertThat(states).isEmpty();
     assertThat(session.isEnrolled()).isTrue();
   }
 
   @Test
   void aNetworkThatNobodyVouchedForIsShownAndSentNothing() {
-    NodeFailure failure = failure(login(world.session(), new LoginOrder("", "user", "secret", "", "", "")));
+    NodeFailure failure =
+        failure(login(world.session(), new LoginOrder("", "user", "secret", "", "", "")));
     assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_NETWORK);
     assertThat(failure.fingerprint()).isEqualTo(ScriptedWorld.pin());
     assertThat(directory.asked(Call.LOGIN)).isEmpty();
@@ -93,7 +106,8 @@ class SessionTest {
   @Test
   void anotherNetworkIsNamedAndTheSessionStands() {
     Session session = world.signedIn();
-    NodeFailure failure = failure(login(session, new LoginOrder("", "user", "secret", "", "", OTHER_PIN)));
+    NodeFailure failure =
+        failure(login(session, new LoginOrder("", "user", "secret", "", "", OTHER_PIN)));
     assertThat(failure.kind()).isEqualTo(Kind.OTHER_NETWORK);
     assertThat(failure.fingerprint()).isEqualTo(ScriptedWorld.pin());
     assertThat(session.isEnrolled()).isTrue();
@@ -209,7 +223,9 @@ class SessionTest {
     assertThat(session.isEnrolled()).isTrue();
     assertThat(world.ports.keyring().certified()).contains(fresh);
     world.pass(Duration.ofMinutes(6));
-    assertThat(world.ports.keyring().certified().orElseThrow().notAfter()).as("and it is renewed in its turn").isAfter(fresh.notAfter());
+    assertThat(world.ports.keyring().certified().orElseThrow().notAfter())
+        .as("and it is renewed in its turn")
+        .isAfter(fresh.notAfter());
   }
 
   /// By this machine's clock, which is far ahead.

@@ -19,7 +19,8 @@ class PublishingTest {
 
   @Test
   void whatIsAskedAgainWithoutAnAnswerIsTheSameRequest() {
-    directory.answers(Call.PUBLISH, ScriptedDirectory.unavailable(), ScriptedDirectory.unavailable());
+    directory.answers(
+        Call.PUBLISH, ScriptedDirectory.unavailable(), ScriptedDirectory.unavailable());
     parts.begin(2);
     world.pass(Duration.ofSeconds(5));
     assertThat(keys()).hasSize(3).containsOnly(keys().getFirst());
@@ -29,7 +30,11 @@ class PublishingTest {
 
   @Test
   void whoListensIsSentAwayAfterThreeUnansweredOnesAndTheUploadGoesOn() {
-    directory.answers(Call.PUBLISH, ScriptedDirectory.unavailable(), ScriptedDirectory.unavailable(), ScriptedDirectory.unavailable());
+    directory.answers(
+        Call.PUBLISH,
+        ScriptedDirectory.unavailable(),
+        ScriptedDirectory.unavailable(),
+        ScriptedDirectory.unavailable());
     parts.begin(2);
     world.pass(Duration.ofSeconds(20));
     assertThat(parts.heard).containsExactly("later TRY_LATER");
@@ -67,7 +72,9 @@ class PublishingTest {
           boolean goesOn = end.startsWith("later");
           assertThat(its.uploads.names()).as(code).hasSize(goesOn ? 1 : 0);
           assertThat(one.rows(Uploads.KIND)).as(code).hasSize(goesOn ? 1 : 0);
-          assertThat(its.holdings.all()).as("what came only for it: %s", code).hasSize(goesOn ? 1 : 0);
+          assertThat(its.holdings.all())
+              .as("what came only for it: %s", code)
+              .hasSize(goesOn ? 1 : 0);
         });
   }
 
@@ -92,10 +99,15 @@ class PublishingTest {
     int commits = directory.asked(Call.COMMIT).size();
     parts.begin(1);
     assertThat(parts.heard).containsExactly("done 1", "done 1");
-    assertThat(directory.asked(Call.COMMIT)).as("nothing was to be committed the second time").hasSize(commits);
+    assertThat(directory.asked(Call.COMMIT))
+        .as("nothing was to be committed the second time")
+        .hasSize(commits);
   }
 
   private List<String> keys() {
-    return directory.asked(Call.PUBLISH).stream().map(Asked::request).map(String.class::cast).toList();
+    return directory.asked(Call.PUBLISH).stream()
+        .map(Asked::request)
+        .map(String.class::cast)
+        .toList();
   }
 }

@@ -34,7 +34,8 @@ class ReservedNamesTest {
     world.pass(ScriptedWorld.MOMENT);
     ScriptedWorld next = world.restarted();
     next.directory.isAway(false);
-    new ReservedNames(next.ports, next.journal, next.session()).restore(next.rows(ReservedNames.KIND));
+    new ReservedNames(next.ports, next.journal, next.session())
+        .restore(next.rows(ReservedNames.KIND));
     next.pass(ScriptedWorld.MOMENT);
     assertThat(next.directory.asked(Call.ABANDON)).hasSize(1);
     assertThat(next.rows(ReservedNames.KIND)).isEmpty();
@@ -47,7 +48,10 @@ class ReservedNamesTest {
       reserved.giveBack("up" + i);
     }
     world.pass(Duration.ofMinutes(2));
-    assertThat(directory.asked(Call.ABANDON)).hasSizeBetween(5, 15).extracting(a -> a.request()).containsOnly("up0");
+    assertThat(directory.asked(Call.ABANDON))
+        .hasSizeBetween(5, 15)
+        .extracting(a -> a.request())
+        .containsOnly("up0");
     directory.isAway(false);
     world.pass(Duration.ofSeconds(35));
     assertThat(world.rows(ReservedNames.KIND)).isEmpty();

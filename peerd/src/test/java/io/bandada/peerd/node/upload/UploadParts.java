@@ -21,8 +21,10 @@ final class UploadParts implements UploadListener {
   final LocalHoldings holdings = new LocalHoldings();
   final NameRecords names;
   final Uploads uploads;
+
   /// What the listener was told at the end: `done`, `failed`, `later`, and why.
   final List<String> heard = new ArrayList<>();
+
   UploadProgress.State state = UploadProgress.State.PUBLISHING;
   int beats;
 
@@ -34,10 +36,21 @@ final class UploadParts implements UploadListener {
     ReadTickets tickets = new ReadTickets(world.ports);
     ReceiptSigner signer = new ReceiptSigner(world.ports, session, holdings);
     TransferBoard transfers = new TransferBoard(world.incarnation, () -> {});
-    Fetchings fetchings = new Fetchings(world.ports, world.journal, holdings, names, session, tickets, transfers);
+    Fetchings fetchings =
+        new Fetchings(world.ports, world.journal, holdings, names, session, tickets, transfers);
     uploads =
         new Uploads(
-            world.ports, world.journal, session, holdings, names, fetchings, tickets, signer, transfers, () -> beats++, world.incarnation);
+            world.ports,
+            world.journal,
+            session,
+            holdings,
+            names,
+            fetchings,
+            tickets,
+            signer,
+            transfers,
+            () -> beats++,
+            world.incarnation);
     session.watch(uploads::wake);
   }
 

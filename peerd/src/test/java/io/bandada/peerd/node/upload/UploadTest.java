@@ -27,7 +27,9 @@ class UploadTest {
     assertThat(first.peer).isEqualTo(world.other);
     first.answer(new UploadAnswer.Accepted());
     world.pass(ScriptedWorld.MOMENT);
-    assertThat(world.network.nudged).as("it has everything: it is asked for its receipt").hasSize(2);
+    assertThat(world.network.nudged)
+        .as("it has everything: it is asked for its receipt")
+        .hasSize(2);
     Nudged second = world.network.nudged.getLast();
     second.answer(world.held(second.request));
     world.pass(ScriptedWorld.MOMENT);
@@ -96,7 +98,9 @@ class UploadTest {
       }
     }
     assertThat(waited).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(9));
-    assertThat(world.network.nudged).extracting(n -> n.request.upload()).containsOnly(world.network.nudged.getFirst().request.upload());
+    assertThat(world.network.nudged)
+        .extracting(n -> n.request.upload())
+        .containsOnly(world.network.nudged.getFirst().request.upload());
   }
 
   @Test

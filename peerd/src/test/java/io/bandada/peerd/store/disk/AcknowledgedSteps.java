@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What a [StoreWorkload] printed before it died: the store that is found must have all of it, and nothing wrong.
+/// What a [StoreWorkload] printed before it died: the store that is found must have all of it, and
+/// nothing wrong.
 final class AcknowledgedSteps {
   private final Map<Long, Set<Integer>> durable = new TreeMap<>();
   private final Set<Long> created = new TreeSet<>();
@@ -58,12 +59,19 @@ final class AcknowledgedSteps {
   void assertKeptBy(Path folder) throws IOException {
     try (DiskPieceStore store = DiskPieceStore.open(folder, 0)) {
       for (long size : created) {
-        assertThat(store.find(Pattern.manifest(size).id())).as("created: %d bytes", size).isPresent();
+        assertThat(store.find(Pattern.manifest(size).id()))
+            .as("created: %d bytes", size)
+            .isPresent();
       }
       for (Map.Entry<Long, Set<Integer>> entry : durable.entrySet()) {
         Holding holding = store.find(Pattern.manifest(entry.getKey()).id()).orElseThrow();
-        entry.getValue().forEach(
-            piece -> assertThat(holding.durable().has(piece)).as("piece %d of %s", piece, holding.manifest()).isTrue());
+        entry
+            .getValue()
+            .forEach(
+                piece ->
+                    assertThat(holding.durable().has(piece))
+                        .as("piece %d of %s", piece, holding.manifest())
+                        .isTrue());
       }
       for (long size : complete) {
         if (!leaving.contains(size)) {
@@ -72,10 +80,14 @@ final class AcknowledgedSteps {
         }
       }
       for (long size : gone) {
-        assertThat(store.find(Pattern.manifest(size).id())).as("discarded: %d bytes", size).isEmpty();
+        assertThat(store.find(Pattern.manifest(size).id()))
+            .as("discarded: %d bytes", size)
+            .isEmpty();
       }
       if (record >= 0) {
-        assertThat(store.records().all("job")).extracting(Row::value).containsAnyOf("" + record, "" + (record + 1));
+        assertThat(store.records().all("job"))
+            .extracting(Row::value)
+            .containsAnyOf("" + record, "" + (record + 1));
       }
       for (Holding holding : store.holdings()) {
         assertRight(store, holding);
@@ -87,7 +99,9 @@ final class AcknowledgedSteps {
   private static void assertRight(PieceStore store, Holding holding) throws IOException {
     Manifest manifest = holding.manifest();
     List<Integer> wrong = new ArrayList<>();
-    for (int piece = holding.durable().nextFrom(0); piece >= 0; piece = holding.durable().nextFrom(piece + 1)) {
+    for (int piece = holding.durable().nextFrom(0);
+        piece >= 0;
+        piece = holding.durable().nextFrom(piece + 1)) {
       ByteBuffer bytes = ByteBuffer.allocate(manifest.lengthOf(piece));
       store.read(manifest.id(), manifest.offsetOf(piece), bytes);
       byte[] expected = Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece));

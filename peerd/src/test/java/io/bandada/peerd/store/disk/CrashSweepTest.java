@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process that uses the store is killed at its k-th sync, rename or write; where the machine can do it, the power is lost at that
-/// moment too. Whatever it had acknowledged must be there when the store is opened again.
+/// A process that uses the store is killed at its k-th sync, rename or write; where the machine can
+/// do it, the power is lost at that moment too. Whatever it had acknowledged must be there when the
+/// store is opened again.
 ///
 /// `-Dstore.crash.points=500` makes a long sweep of it, `-Dstore.crash.seed=N` another one.
 class CrashSweepTest {
@@ -26,7 +27,11 @@ class CrashSweepTest {
   private record Moment(String systemCall, int calls) {}
 
   private static final List<Moment> MOMENTS =
-      List.of(new Moment("fdatasync", 29), new Moment("fsync", 84), new Moment("rename", 33), new Moment("pwrite64", 85));
+      List.of(
+          new Moment("fdatasync", 29),
+          new Moment("fsync", 84),
+          new Moment("rename", 33),
+          new Moment("pwrite64", 85));
 
   @TempDir Path folder;
 
@@ -47,7 +52,8 @@ class CrashSweepTest {
     }
   }
 
-  private void sweep(Path on, Optional<PowerlessDisk> disk) throws IOException, InterruptedException {
+  private void sweep(Path on, Optional<PowerlessDisk> disk)
+      throws IOException, InterruptedException {
     Random random = new Random(SEED);
     List<String> failed = new ArrayList<>();
     int killed = 0;
@@ -55,8 +61,10 @@ class CrashSweepTest {
       Moment moment = MOMENTS.get(point % MOMENTS.size());
       int k = 1 + random.nextInt(moment.calls);
       Path data = on.resolve("data" + point);
-      OtherProcess process = new OtherProcess(folder.resolve("acknowledged-" + point)).killedAt(moment.systemCall, k);
-      List<String> lines = process.run(StoreWorkload.class, data.toString(), Long.toString(SEED + point));
+      OtherProcess process =
+          new OtherProcess(folder.resolve("acknowledged-" + point)).killedAt(moment.systemCall, k);
+      List<String> lines =
+          process.run(StoreWorkload.class, data.toString(), Long.toString(SEED + point));
       assertThat(process.errors()).as("what the workload complains of").doesNotContain("Exception");
       if (disk.isPresent()) {
         disk.get().cut();

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A sync that fails: never tried again, never believed, and forgotten by no restart. The kernel says EIO by strace's hand.
+/// A sync that fails: never tried again, never believed, and forgotten by no restart. The kernel
+/// says EIO by strace's hand.
 class FailedSyncTest {
   @TempDir Path folder;
 
@@ -29,7 +30,9 @@ class FailedSyncTest {
     container = data.resolve("store").resolve(id.substring(0, 2)).resolve(id + ".data");
     journal = container.resolveSibling(id + ".have");
     calls = folder.resolve("calls");
-    process = new OtherProcess(folder.resolve("said")).failedAt("fdatasync", container, "EIO", "2", calls);
+    process =
+        new OtherProcess(folder.resolve("said"))
+            .failedAt("fdatasync", container, "EIO", "2", calls);
   }
 
   @Test
@@ -43,21 +46,31 @@ class FailedSyncTest {
             "refused SUSPECT",
             "suspect true 1/4 {0}",
             "read 100");
-    assertThat(Files.readAllLines(calls)).filteredOn(call -> call.contains("fdatasync(")).hasSize(2);
+    assertThat(Files.readAllLines(calls))
+        .filteredOn(call -> call.contains("fdatasync("))
+        .hasSize(2);
   }
 
   @Test
   void aRecordThatDoesNotSyncIsNotBelievedEither() throws IOException, InterruptedException {
-    process = new OtherProcess(folder.resolve("said")).failedAt("fdatasync", journal, "EIO", "2", calls);
+    process =
+        new OtherProcess(folder.resolve("said")).failedAt("fdatasync", journal, "EIO", "2", calls);
     assertThat(process.run(FailingSync.class, data.toString()))
         .contains("durable 1/4 {0}", "failed SUSPECT", "suspect true 1/4 {0}");
   }
 
   @Test
   void aFullDiskIsNoReasonForDistrust() throws IOException, InterruptedException {
-    process = new OtherProcess(folder.resolve("said")).failedAt("pwrite64", journal, "ENOSPC", "2+", calls);
+    process =
+        new OtherProcess(folder.resolve("said"))
+            .failedAt("pwrite64", journal, "ENOSPC", "2+", calls);
     assertThat(process.run(FailingSync.class, data.toString()))
-        .startsWith("failed NO_SPACE", "failed NO_SPACE", "failed NO_SPACE", "received", "suspect false 0/4 {}");
+        .startsWith(
+            "failed NO_SPACE",
+            "failed NO_SPACE",
+            "failed NO_SPACE",
+            "received",
+            "suspect false 0/4 {}");
     try (DiskPieceStore store = DiskPieceStore.open(data, 0)) {
       assertThat(store.find(FailingSync.CONTENT.id()).orElseThrow().durable().size()).isEqualTo(3);
     }
@@ -65,8 +78,11 @@ class FailedSyncTest {
 
   @Test
   void theBallastMakesRoomForTheRecord() throws IOException, InterruptedException {
-    process = new OtherProcess(folder.resolve("said")).failedAt("pwrite64", journal, "ENOSPC", "2", calls);
-    assertThat(process.run(FailingSync.class, data.toString())).startsWith("durable 1/4 {0}", "durable 2/4 {0, 1}");
+    process =
+        new OtherProcess(folder.resolve("said"))
+            .failedAt("pwrite64", journal, "ENOSPC", "2", calls);
+    assertThat(process.run(FailingSync.class, data.toString()))
+        .startsWith("durable 1/4 {0}", "durable 2/4 {0, 1}");
   }
 
   @Test

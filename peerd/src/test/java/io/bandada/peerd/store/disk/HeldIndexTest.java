@@ -39,17 +39,22 @@ class HeldIndexTest {
   void open() throws IOException {
     folder = StoreFolder.open(data);
     Trash trash = new Trash(folder);
-    SpaceBudget budget = new SpaceBudget(new SpaceBudget.Disk() {
-      @Override
-      public long usableBytes() {
-        return 1L << 40;
-      }
+    SpaceBudget budget =
+        new SpaceBudget(
+            new SpaceBudget.Disk() {
+              @Override
+              public long usableBytes() {
+                return 1L << 40;
+              }
 
-      @Override
-      public long totalBytes() {
-        return 1L << 40;
-      }
-    }, 0, trash::bytes, System::nanoTime);
+              @Override
+              public long totalBytes() {
+                return 1L << 40;
+              }
+            },
+            0,
+            trash::bytes,
+            System::nanoTime);
     room = new Room(Files.getFileStore(data), budget, trash, new Ballast(folder.ballast()));
   }
 
@@ -102,7 +107,8 @@ class HeldIndexTest {
 
   private static void assertBusy(ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY))
         .hasMessageContaining("another program holds the index");
   }
 }

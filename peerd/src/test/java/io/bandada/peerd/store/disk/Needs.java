@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/// What some tests need of the machine. Without it they are skipped with the reason; in CI they fail with it.
+/// What some tests need of the machine. Without it they are skipped with the reason; in CI they
+/// fail with it.
 final class Needs {
   private Needs() {}
 
   static void program(String name, String debianPackage) {
-    for (String folder : System.getenv().getOrDefault("PATH", "/usr/bin").split(File.pathSeparator, -1)) {
+    for (String folder :
+        System.getenv().getOrDefault("PATH", "/usr/bin").split(File.pathSeparator, -1)) {
       if (Files.isExecutable(Path.of(folder, name))) {
         return;
       }

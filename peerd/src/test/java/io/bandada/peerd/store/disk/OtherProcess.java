@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Runs a main class of the tests in a process of its own, if wanted below strace, which kills it or fails its system calls.
+/// Runs a main class of the tests in a process of its own, if wanted below strace, which kills it
+/// or fails its system calls.
 public final class OtherProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -23,7 +24,12 @@ public final class OtherProcess {
   /// Kills it when one of its threads makes this system call for the k-th time.
   OtherProcess killedAt(String systemCall, int k) {
     strace.addAll(List.of("strace", "-f", "-qq", "-o", "/dev/null"));
-    strace.addAll(List.of("-e", "trace=" + systemCall, "-e", "inject=" + systemCall + ":signal=SIGKILL:when=" + k));
+    strace.addAll(
+        List.of(
+            "-e",
+            "trace=" + systemCall,
+            "-e",
+            "inject=" + systemCall + ":signal=SIGKILL:when=" + k));
     return this;
   }
 
@@ -33,15 +39,22 @@ public final class OtherProcess {
   OtherProcess failedAt(String systemCall, Path file, String error, String which, Path log) {
     strace.addAll(List.of("strace", "-f", "-qq", "-o", log.toString(), "-P", file.toString()));
     strace.addAll(
-        List.of("-e", "trace=" + systemCall, "-e", "inject=" + systemCall + ":error=" + error + ":when=" + which));
+        List.of(
+            "-e",
+            "trace=" + systemCall,
+            "-e",
+            "inject=" + systemCall + ":error=" + error + ":when=" + which));
     return this;
   }
 
   Process start(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(strace);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-XX:-UsePerfData"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-XX:-UsePerfData"));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
@@ -53,7 +66,8 @@ public final class OtherProcess {
   /// Runs it to its end, however it comes.
   ///
   /// @return what it printed, whole lines only
-  public List<String> run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+  public List<String> run(Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     Process process = start(main, arguments);
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

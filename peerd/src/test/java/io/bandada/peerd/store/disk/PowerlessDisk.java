@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// A small disk whose power can be cut: the tool system-test/tools/powerloss.
 final class PowerlessDisk implements AutoCloseable {
-  private static final Path TOOL = Path.of("..", "system-test", "tools", "powerloss").toAbsolutePath().normalize();
+  private static final Path TOOL =
+      Path.of("..", "system-test", "tools", "powerloss").toAbsolutePath().normalize();
 
   private final Path image;
   private final Path folder;
@@ -52,7 +53,8 @@ final class PowerlessDisk implements AutoCloseable {
     }
   }
 
-  private static String tool(boolean mustDo, String... arguments) throws IOException, InterruptedException {
+  private static String tool(boolean mustDo, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(TOOL.toString()));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -72,14 +72,16 @@ class PresenceTest extends StoreUnderTest {
     Files.delete(file(BOOK.id(), ".data"));
     Files.move(copy, file(BOOK.id(), ".data"));
     assertThat(store.look().changed()).containsExactly(BOOK.id());
-    assertThat(store.find(BOOK.id()).orElseThrow().durable()).hasToString("11/12 {0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11}");
+    assertThat(store.find(BOOK.id()).orElseThrow().durable())
+        .hasToString("11/12 {0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11}");
     crashAndReopen();
     assertThat(store.find(BOOK.id()).orElseThrow().durable().has(4)).isFalse();
   }
 
   @Test
   void aFileThatWasCutLosesItsEnd() throws IOException {
-    try (FileChannel channel = FileChannel.open(file(BOOK.id(), ".data"), StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(file(BOOK.id(), ".data"), StandardOpenOption.WRITE)) {
       channel.truncate(BOOK.offsetOf(5));
     }
     assertThat(store.look().changed()).containsExactly(BOOK.id());
@@ -131,20 +133,22 @@ class PresenceTest extends StoreUnderTest {
   @Test
   void aLostContentAndARottenOneAreToldOnceEach() throws IOException {
     List<String> said = new ArrayList<>();
-    Handler handler = new Handler() {
-      @Override
-      public void publish(LogRecord line) {
-        if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
-          said.add(line.getLoggerName() + (line.getThrown() == null ? "" : " with a stack trace"));
-        }
-      }
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+              said.add(
+                  line.getLoggerName() + (line.getThrown() == null ? "" : " with a stack trace"));
+            }
+          }
 
-      @Override
-      public void flush() {}
+          @Override
+          public void flush() {}
 
-      @Override
-      public void close() {}
-    };
+          @Override
+          public void close() {}
+        };
     Logger log = Logger.getLogger("io.bandada.peerd.store");
     log.addHandler(handler);
     log.setLevel(Level.ALL); // other tests in this JVM may want quiet
@@ -167,7 +171,8 @@ class PresenceTest extends StoreUnderTest {
       log.removeHandler(handler);
       log.setLevel(null);
     }
-    assertThat(said).containsExactlyInAnyOrder(Container.class.getName(), PresenceCheck.class.getName());
+    assertThat(said)
+        .containsExactlyInAnyOrder(Container.class.getName(), PresenceCheck.class.getName());
   }
 
   /// As a disk that is plugged in again: all files are other ones.
@@ -175,7 +180,11 @@ class PresenceTest extends StoreUnderTest {
   void theSameStoreInOtherFilesIsOpenedAnew() throws IOException, InterruptedException {
     store.records().put("job", "a", "1");
     Path elsewhere = folder.resolve("elsewhere");
-    assertThat(new ProcessBuilder("cp", "-a", root().toString(), elsewhere.toString()).start().waitFor()).isZero();
+    assertThat(
+            new ProcessBuilder("cp", "-a", root().toString(), elsewhere.toString())
+                .start()
+                .waitFor())
+        .isZero();
     Files.move(root(), folder.resolve("unplugged"));
     Files.move(elsewhere, root());
     assertBack();
@@ -211,7 +220,8 @@ class PresenceTest extends StoreUnderTest {
 
   private void assertBack() throws IOException {
     Presence found = store.look();
-    assertThat(found).isEqualTo(new Presence(sorted(BOOK.id(), NOVEL.id()), true, Optional.empty()));
+    assertThat(found)
+        .isEqualTo(new Presence(sorted(BOOK.id(), NOVEL.id()), true, Optional.empty()));
     assertHoldsAllOf(BOOK);
     assertHoldsAllOf(NOVEL);
     importPattern(1_000, -1);
@@ -232,7 +242,8 @@ class PresenceTest extends StoreUnderTest {
   }
 
   private static void flip(Path file, long at) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer one = ByteBuffer.allocate(1);
       channel.read(one, at);
       channel.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), at);

@@ -19,7 +19,8 @@ public final class Received {
   }
 
   /// These pieces, and synced.
-  public static void pieces(PieceStore store, Manifest manifest, PieceSet pieces) throws IOException {
+  public static void pieces(PieceStore store, Manifest manifest, PieceSet pieces)
+      throws IOException {
     store.create(manifest);
     for (int piece = pieces.nextFrom(0); piece >= 0; piece = pieces.nextFrom(piece + 1)) {
       piece(store, manifest, piece);
@@ -30,7 +31,8 @@ public final class Received {
   /// One, not synced, of content that was created.
   static void piece(PieceStore store, Manifest manifest, int piece) throws IOException {
     try (PieceStore.IncomingPiece incoming = store.receive(manifest.id(), piece)) {
-      incoming.write(ByteBuffer.wrap(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece))));
+      incoming.write(
+          ByteBuffer.wrap(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece))));
       assertThat(incoming.finish()).isTrue();
     }
   }

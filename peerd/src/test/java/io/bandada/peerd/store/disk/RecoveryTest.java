@@ -172,7 +172,8 @@ class RecoveryTest extends StoreUnderTest {
     Files.delete(file(".meta"));
     store = reopen();
     assertThat(store.holdings()).isEmpty();
-    assertThat(trashed()).containsExactlyInAnyOrder(BOOK.id().hex() + ".data", BOOK.id().hex() + ".have");
+    assertThat(trashed())
+        .containsExactlyInAnyOrder(BOOK.id().hex() + ".data", BOOK.id().hex() + ".have");
     assertThat(store.create(BOOK).durable().isEmpty()).isTrue();
   }
 
@@ -222,7 +223,8 @@ class RecoveryTest extends StoreUnderTest {
     importPattern(BOOK.size(), -1);
     crash();
     Path note = Files.writeString(file(".data").resolveSibling("note.txt"), "mine");
-    Path misplaced = Files.createDirectories(root().resolve("store/zz")).resolve(BOOK.id().hex() + ".meta");
+    Path misplaced =
+        Files.createDirectories(root().resolve("store/zz")).resolve(BOOK.id().hex() + ".meta");
     Files.copy(file(".meta"), misplaced);
     store = reopen();
     assertThat(store.holdings()).hasSize(1);
@@ -236,7 +238,10 @@ class RecoveryTest extends StoreUnderTest {
     importPattern(BOOK.size(), -1);
     crash();
     FileId other = Pattern.manifest(300_000).id();
-    Files.copy(file(".have"), shelf(other).resolve(other.hex() + ".have"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        file(".have"),
+        shelf(other).resolve(other.hex() + ".have"),
+        StandardCopyOption.REPLACE_EXISTING);
     flip(shelf(other).resolve(other.hex() + ".data"), 10);
     store = reopen();
     assertThat(store.find(other).orElseThrow().durable().has(0)).isFalse();
@@ -263,7 +268,8 @@ class RecoveryTest extends StoreUnderTest {
     Path elsewhere = Files.move(file(".data"), folder.resolve("elsewhere"));
     Files.createSymbolicLink(file(".data"), elsewhere);
     store = reopen();
-    assertFails(StoreException.Kind.NOT_FOUND, () -> store.read(BOOK.id(), 0, ByteBuffer.allocate(10)));
+    assertFails(
+        StoreException.Kind.NOT_FOUND, () -> store.read(BOOK.id(), 0, ByteBuffer.allocate(10)));
     assertThat(file(".data")).isSymbolicLink();
     Files.delete(file(".data"));
     Files.move(elsewhere, file(".data"));
@@ -341,7 +347,8 @@ class RecoveryTest extends StoreUnderTest {
   }
 
   private static void flip(Path file, long at) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer one = ByteBuffer.allocate(1);
       channel.read(one, at);
       channel.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), at);

@@ -60,7 +60,10 @@ class ScrubTest {
     Manifest manifest = imported(1_000_000);
     flipBit(manifest.id(), manifest.offsetOf(2) + 5);
     Scrub scrub = new Scrub(store, DAY_1);
-    assertThat(all(scrub, DAY_1)).filteredOn(step -> !step.good()).extracting(Step::piece).containsExactly(2);
+    assertThat(all(scrub, DAY_1))
+        .filteredOn(step -> !step.good())
+        .extracting(Step::piece)
+        .containsExactly(2);
     assertThat(store.find(manifest.id()).orElseThrow().durable().has(2)).isFalse();
     assertThat(all(scrub, DAY_1.plus(Scrub.PERIOD))).hasSize(3).allMatch(Step::good);
   }
@@ -110,8 +113,10 @@ class ScrubTest {
   }
 
   private void flipBit(FileId id, long at) throws IOException {
-    Path data = folder.resolve("store").resolve(id.hex().substring(0, 2)).resolve(id.hex() + ".data");
-    try (FileChannel channel = FileChannel.open(data, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    Path data =
+        folder.resolve("store").resolve(id.hex().substring(0, 2)).resolve(id.hex() + ".data");
+    try (FileChannel channel =
+        FileChannel.open(data, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer one = ByteBuffer.allocate(1);
       channel.read(one, at);
       channel.write(ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 4)}), at);

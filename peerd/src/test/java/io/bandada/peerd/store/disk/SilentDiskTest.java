@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A disk that does not answer holds up those who ask it for something, and nobody else. A test that waits for it fails by its time.
+/// A disk that does not answer holds up those who ask it for something, and nobody else. A test
+/// that waits for it fails by its time.
 @Timeout(60)
 class SilentDiskTest {
   private static final long MIB = 1 << 20;
@@ -56,7 +57,8 @@ class SilentDiskTest {
 
   @Test
   void whoAsksWhatIsThereDoesNotWaitForIt() throws Exception {
-    try (DiskPieceStore store = DiskPieceStore.open(folder, disk, 0, DiskPieceStore.DEFAULT_BUFFER_BYTES)) {
+    try (DiskPieceStore store =
+        DiskPieceStore.open(folder, disk, 0, DiskPieceStore.DEFAULT_BUFFER_BYTES)) {
       store.create(BOOK);
       disk.silent = true;
       Thread waits = Thread.ofPlatform().daemon().start(() -> tryToCreate(store));
@@ -87,7 +89,8 @@ class SilentDiskTest {
   @Test
   void aDiskThatHasSaidNothingForLongTakesNothing() throws IOException {
     SpaceBudget budget = new SpaceBudget(disk, 0, () -> 0, now::get);
-    assertThat(budget.space()).isEqualTo(new PieceStore.Space(750 * MIB, 750 * MIB, false, Duration.ZERO));
+    assertThat(budget.space())
+        .isEqualTo(new PieceStore.Space(750 * MIB, 750 * MIB, false, Duration.ZERO));
     now.addAndGet(SpaceBudget.SILENT.toNanos() + 1);
     assertThat(budget.space().freeBytes()).isZero();
     assertThat(budget.space().tight()).isTrue();
@@ -101,7 +104,9 @@ class SilentDiskTest {
     SpaceBudget budget = new SpaceBudget(disk, 0, () -> 0, now::get);
     assertThat(budget.tryToReserve(700 * MIB)).isZero();
     assertThat(budget.space().freeBytes()).isEqualTo(50 * MIB);
-    assertThatThrownBy(() -> budget.tryToReserve(51 * MIB)).isInstanceOf(StoreException.class).hasMessageContaining("no room");
+    assertThatThrownBy(() -> budget.tryToReserve(51 * MIB))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("no room");
     disk.usable = 100 * MIB; // the disk knows of it now
     budget.look();
     assertThat(budget.space().freeBytes()).isEqualTo(50 * MIB);

@@ -40,8 +40,10 @@ class SpaceTest {
       assertThat(store.space().freeBytes()).isEqualTo(35 * MIB);
       assertThat(store.space().tight()).isFalse();
       assertThatThrownBy(() -> store.create(Pattern.manifest(36 * MIB)))
-          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE))
-          .hasMessageContaining("no room for 36.0 MiB: 35.0 MiB left below 95 % of a capacity of 100.0 MiB");
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE))
+          .hasMessageContaining(
+              "no room for 36.0 MiB: 35.0 MiB left below 95 % of a capacity of 100.0 MiB");
       store.create(Pattern.manifest(31 * MIB));
       assertThat(store.space().tight()).isTrue();
       store.discard(Pattern.manifest(60 * MIB).id());
@@ -62,7 +64,9 @@ class SpaceTest {
         paused.write(ByteBuffer.wrap(Pattern.bytes(0, (int) (7 * MIB / 2))));
         Deque<IncomingPiece> open = new ArrayDeque<>();
         while (open.size() < book.pieces()) {
-          Awaitility.await("room for 3 MiB of pieces").ignoreException(StoreException.class).until(() -> open.add(store.receive(book.id(), open.size())));
+          Awaitility.await("room for 3 MiB of pieces")
+              .ignoreException(StoreException.class)
+              .until(() -> open.add(store.receive(book.id(), open.size())));
         }
         open.forEach(IncomingPiece::close);
       }
@@ -73,7 +77,8 @@ class SpaceTest {
   void anImportThatDoesNotFitLeavesNoTrace() throws IOException {
     try (DiskPieceStore store = DiskPieceStore.open(folder, 70 * MIB)) {
       assertThatThrownBy(() -> store.importFile(67 * MIB).close())
-          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE));
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE));
       byte[] some = Pattern.bytes(0, (int) MIB);
       try (FileImport in = store.importFile(-1)) {
         assertThatThrownBy(
@@ -82,7 +87,8 @@ class SpaceTest {
                     in.write(ByteBuffer.wrap(some));
                   }
                 })
-            .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE));
+            .isInstanceOfSatisfying(
+                StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE));
       }
       assertThat(store.space().freeBytes()).isEqualTo((long) (70 * MIB * 0.95));
       assertThat(folder.resolve("staging")).isEmptyDirectory();
@@ -99,7 +105,8 @@ class SpaceTest {
         out[i] = store.receive(manifest.id(), i);
       }
       assertThatThrownBy(() -> store.receive(manifest.id(), 4))
-          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
       out[2].close();
       out[2].close();
       store.receive(manifest.id(), 4).close();
@@ -175,7 +182,9 @@ class SpaceTest {
         begun++;
       } catch (StoreException e) {
         assertThat(e.kind()).as(kib + " KiB: " + e.getMessage()).isEqualTo(Kind.NO_SPACE);
-        assertThat(e).hasMessageStartingWith("the disk of " + disk.resolve("data") + " is full: make room there");
+        assertThat(e)
+            .hasMessageStartingWith(
+                "the disk of " + disk.resolve("data") + " is full: make room there");
       } finally {
         run("umount", disk.toString());
       }
@@ -184,7 +193,8 @@ class SpaceTest {
   }
 
   @Test
-  void trashGivesWayToWhateverNeedsItsRoomTheOldestFirst() throws IOException, InterruptedException {
+  void trashGivesWayToWhateverNeedsItsRoomTheOldestFirst()
+      throws IOException, InterruptedException {
     Needs.root("a disk of its own");
     Path disk = Files.createDirectory(folder.resolve("disk"));
     run("mount", "-t", "tmpfs", "-o", "size=60m", "tmpfs", disk.toString());
@@ -237,7 +247,8 @@ class SpaceTest {
     try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
       store.create(most);
     }
-    Files.createFile(disk.resolve("data/store").resolve(id.substring(0, 2)).resolve(id + ".suspect"));
+    Files.createFile(
+        disk.resolve("data/store").resolve(id.substring(0, 2)).resolve(id + ".suspect"));
     try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
       assertThat(store.create(most).suspect()).isFalse();
       Received.piece(store, most, 1);
@@ -257,7 +268,10 @@ class SpaceTest {
     try (DiskPieceStore store = DiskPieceStore.open(disk.resolve("data"), 0)) {
       store.create(first);
       Received.piece(store, first, 0);
-      run("sh", "-c", "cd " + disk + "; for i in $(seq 0 500); do touch other$i 2>/dev/null || break; done");
+      run(
+          "sh",
+          "-c",
+          "cd " + disk + "; for i in $(seq 0 500); do touch other$i 2>/dev/null || break; done");
       assertFull(() -> store.create(second));
       assertFull(() -> store.importFile(1000).close());
       assertThat(store.sync(first.id()).size()).as("what has its files goes on").isEqualTo(1);
@@ -286,6 +300,8 @@ class SpaceTest {
   }
 
   private static void run(String... command) throws IOException, InterruptedException {
-    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).as(String.join(" ", command)).isZero();
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+        .as(String.join(" ", command))
+        .isZero();
   }
 }

@@ -39,10 +39,15 @@ class StartTest {
     DiskPieceStore.open(folder, 0).close(); // whatever is loaded once
     long before = bytesRead();
     try (DiskPieceStore store = DiskPieceStore.open(folder, 0)) {
-      assertThat(store.holdings()).hasSize(CONTENTS + 1).filteredOn(holding -> !holding.complete()).hasSize(1);
+      assertThat(store.holdings())
+          .hasSize(CONTENTS + 1)
+          .filteredOn(holding -> !holding.complete())
+          .hasSize(1);
       assertThat(store.find(part.id()).orElseThrow().durable().size()).isEqualTo(part.pieces() - 3);
     }
-    assertThat(bytesRead() - before).as("of %d bytes of content", (40L << 20) + CONTENTS * BYTES).isLessThan(BYTES);
+    assertThat(bytesRead() - before)
+        .as("of %d bytes of content", (40L << 20) + CONTENTS * BYTES)
+        .isLessThan(BYTES);
   }
 
   @Test

@@ -27,8 +27,8 @@ class StoreFilesFuzzTest {
 
   @TempDir private static Path folder;
 
-  /// The file as it is, or, when the first byte is odd, its records with the checksums that they should have: who can write to the
-  /// disk can do that, too.
+  /// The file as it is, or, when the first byte is odd, its records with the checksums that they
+  /// should have: who can write to the disk can do that, too.
   @FuzzTest
   void journal(byte[] input) throws IOException {
     if (input.length == 0) {
@@ -61,12 +61,14 @@ class StoreFilesFuzzTest {
     }
   }
 
-  /// The right header, then records with the right numbers and checksums around what the input says.
+  /// The right header, then records with the right numbers and checksums around what the input
+  /// says.
   private static byte[] signed(byte[] records) throws IOException {
     Path empty = folder.resolve("empty.have");
     Files.deleteIfExists(empty);
     HaveJournal.create(empty, MANIFEST).close();
-    ByteBuffer out = ByteBuffer.allocate(HEADER + records.length).put(Files.readAllBytes(empty)).put(records);
+    ByteBuffer out =
+        ByteBuffer.allocate(HEADER + records.length).put(Files.readAllBytes(empty)).put(records);
     long seq = 0;
     int at = HEADER;
     while (out.capacity() - at >= RECORD) {

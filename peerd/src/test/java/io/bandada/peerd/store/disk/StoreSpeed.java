@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// Measures a store in a folder of the disk in question: `java -cp ... io.bandada.peerd.store.disk.StoreSpeed FOLDER MIB ROUNDS`.
+/// Measures a store in a folder of the disk in question: `java -cp ...
+/// io.bandada.peerd.store.disk.StoreSpeed FOLDER MIB ROUNDS`.
 final class StoreSpeed {
   private static final int CHUNK = 1 << 20;
 
@@ -69,7 +70,10 @@ final class StoreSpeed {
     ByteBuffer chunk = ByteBuffer.allocateDirect(256 * 1024);
     long start = System.nanoTime();
     for (long at = 0; at < manifest.size(); at += chunk.capacity()) {
-      store.read(manifest.id(), at, chunk.clear().limit((int) Math.min(chunk.capacity(), manifest.size() - at)));
+      store.read(
+          manifest.id(),
+          at,
+          chunk.clear().limit((int) Math.min(chunk.capacity(), manifest.size() - at)));
     }
     report("read, cached, 256 KiB each", manifest.size(), start);
   }
@@ -106,7 +110,10 @@ final class StoreSpeed {
       }
       spent += System.nanoTime() - start;
     }
-    report("receive: hash, write, sync each 64 MiB, 1 thread", manifest.size(), System.nanoTime() - spent);
+    report(
+        "receive: hash, write, sync each 64 MiB, 1 thread",
+        manifest.size(),
+        System.nanoTime() - spent);
   }
 
   private static void report(String what, long bytes, long start) {

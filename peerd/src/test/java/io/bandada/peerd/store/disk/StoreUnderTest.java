@@ -75,7 +75,8 @@ public abstract class StoreUnderTest {
     ByteBuffer read = ByteBuffer.allocate(manifest.lengthOf(piece));
     store.read(manifest.id(), manifest.offsetOf(piece), read);
     assertThat(read.hasRemaining()).isFalse();
-    assertThat(read.array()).isEqualTo(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece)));
+    assertThat(read.array())
+        .isEqualTo(Pattern.bytes(manifest.offsetOf(piece), manifest.lengthOf(piece)));
   }
 
   protected final void assertHoldsAllOf(Manifest manifest) throws IOException {

@@ -13,8 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/// A process that works on a store and prints each step when the store has acknowledged it; to be killed at any moment.
-/// [AcknowledgedSteps] holds what is found afterwards against what was printed.
+/// A process that works on a store and prints each step when the store has acknowledged it; to be
+/// killed at any moment. [AcknowledgedSteps] holds what is found afterwards against what was
+/// printed.
 public final class StoreWorkload {
   private static final int ROUNDS = 3;
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What cannot be read now is not damaged: nothing is taken away because of it, and it is asked again. The kernel fails by strace's hand.
+/// What cannot be read now is not damaged: nothing is taken away because of it, and it is asked
+/// again. The kernel fails by strace's hand.
 class UnreadableFilesTest {
   @TempDir Path folder;
 
@@ -34,9 +35,14 @@ class UnreadableFilesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "openat, .have, EMFILE", "pread64, .have, EIO", "openat, .meta, EMFILE", "pread64, .meta, EIO", "openat, .meta, ENFILE"
+    "openat, .have, EMFILE",
+    "pread64, .have, EIO",
+    "openat, .meta, EMFILE",
+    "pread64, .meta, EIO",
+    "openat, .meta, ENFILE"
   })
-  void aStartThatCannotReadItLeavesItAsItIsAndFindsItLater(String call, String kind, String error) throws Exception {
+  void aStartThatCannotReadItLeavesItAsItIsAndFindsItLater(String call, String kind, String error)
+      throws Exception {
     byte[] before = Files.readAllBytes(file(kind));
     process.failedAt(call, file(kind), error, "1", folder.resolve("calls"));
     assertThat(process.run(LookingAgain.class, data.toString()))

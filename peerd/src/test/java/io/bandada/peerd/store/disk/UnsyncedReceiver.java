@@ -5,7 +5,8 @@ import io.bandada.peerd.piece.Pattern;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Receives pieces into a store, syncs only the first ones, and is gone at once, as after `kill -9`: `DATA SIZE SYNCED WRITTEN`.
+/// Receives pieces into a store, syncs only the first ones, and is gone at once, as after `kill
+/// -9`: `DATA SIZE SYNCED WRITTEN`.
 final class UnsyncedReceiver {
   private UnsyncedReceiver() {}
 

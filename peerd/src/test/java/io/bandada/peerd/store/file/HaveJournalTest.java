@@ -32,12 +32,16 @@ class HaveJournalTest {
     Random random = new Random(seed);
     List<State> states = written(random);
     byte[] whole = Files.readAllBytes(folder.resolve("have"));
-    for (int cut = (int) states.getFirst().length; cut <= whole.length; cut += 1 + random.nextInt(7)) {
+    for (int cut = (int) states.getFirst().length;
+        cut <= whole.length;
+        cut += 1 + random.nextInt(7)) {
       Path torn = folder.resolve("torn");
       Files.write(torn, Arrays.copyOf(whole, cut));
       State expected = stateAt(states, cut);
       try (HaveJournal journal = HaveJournal.open(torn, CONTENT)) {
-        assertThat(journal.durable()).as("seed %d, cut at %d", seed, cut).isEqualTo(expected.durable);
+        assertThat(journal.durable())
+            .as("seed %d, cut at %d", seed, cut)
+            .isEqualTo(expected.durable);
       }
       assertThat(Files.size(torn)).isEqualTo(expected.length);
     }
@@ -56,7 +60,9 @@ class HaveJournalTest {
       flipped[at] ^= (byte) (1 << random.nextInt(8));
       Path bad = Files.write(folder.resolve("bad"), flipped);
       try (HaveJournal journal = HaveJournal.open(bad, CONTENT)) {
-        assertThat(journal.durable()).as("seed %d, flipped at %d", seed, at).isEqualTo(stateAt(states, at).durable);
+        assertThat(journal.durable())
+            .as("seed %d, flipped at %d", seed, at)
+            .isEqualTo(stateAt(states, at).durable);
       }
     }
   }
@@ -99,6 +105,9 @@ class HaveJournalTest {
   }
 
   private static State stateAt(List<State> states, int length) {
-    return states.stream().filter(state -> state.length <= length).reduce((first, second) -> second).orElseThrow();
+    return states.stream()
+        .filter(state -> state.length <= length)
+        .reduce((first, second) -> second)
+        .orElseThrow();
   }
 }

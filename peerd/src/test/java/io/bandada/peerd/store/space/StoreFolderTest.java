@@ -30,7 +30,8 @@ class StoreFolderTest {
     Files.writeString(temp.resolve("staging/theirs"), "x");
     List<String> before = tree();
     assertThatThrownBy(() -> DiskPieceStore.open(temp, 0))
-        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNUSABLE))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNUSABLE))
         .hasMessageContaining("bandada-store 9")
         .hasMessageContaining("Nothing was touched");
     assertThat(tree()).isEqualTo(before);
@@ -47,7 +48,8 @@ class StoreFolderTest {
   void aFileIsNoStore() throws IOException {
     Path file = Files.createFile(temp.resolve("file"));
     assertThatThrownBy(() -> DiskPieceStore.open(file, 0))
-        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNUSABLE));
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNUSABLE));
   }
 
   @Test
@@ -80,7 +82,9 @@ class StoreFolderTest {
       try (Stream<Path> files = Files.walk(data)) {
         for (Path file : files.toList()) {
           String permissions = Files.isDirectory(file) ? "rwx------" : "rw-------";
-          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)))
+          assertThat(
+                  PosixFilePermissions.toString(
+                      Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)))
               .as(file.toString())
               .isEqualTo(permissions);
         }

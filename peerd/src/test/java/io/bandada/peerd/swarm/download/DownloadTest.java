@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class DownloadTest {
   private static final PieceAnswer STORED = new PieceAnswer.Stored(PieceLength.MIN);
   private static final PieceAnswer LIE = new PieceAnswer.Corrupt();
+
   /// Longer than the patience with somebody who was never measured.
   private static final Duration TOO_LONG = Duration.ofMillis(6300);
 
@@ -115,7 +116,8 @@ class DownloadTest {
     ScriptedNetwork sources = new ScriptedNetwork(many, loop::run);
     Admission admission = new Admission(sources, new ScriptedTickets(), many.id());
     Download wide =
-        new Download(loop, admission, new SplittableRandom(1), bans, many.id(), new Shelf(sources, many));
+        new Download(
+            loop, admission, new SplittableRandom(1), bans, many.id(), new Shelf(sources, many));
     wide.start(many);
     wide.offer(List.of(ann));
     loop.pass(Duration.ofMillis(1));
@@ -169,7 +171,8 @@ class DownloadTest {
     begin(ann);
     Duration waited = Duration.ZERO;
     for (int refusals = 0; refusals < 5; refusals++) {
-      List.copyOf(network.asked).forEach(a -> a.answerAll(new PieceAnswer.NotStored(false, "no buffer")));
+      List.copyOf(network.asked)
+          .forEach(a -> a.answerAll(new PieceAnswer.NotStored(false, "no buffer")));
       int before = network.asked.size();
       for (waited = Duration.ZERO; network.asked.size() == before; waited = waited.plusMillis(10)) {
         assertThat(waited).isLessThan(Duration.ofSeconds(7));
@@ -185,8 +188,12 @@ class DownloadTest {
     begin(ann);
     ScriptedNetwork.Asked first = network.asked.getFirst();
     first.answer(first.offer.piece(0), STORED);
-    network.asked.getLast().answer(network.asked.getLast().offer.last(), new PieceAnswer.NotStored(true, "disk full"));
-    assertThat(download.progress().note()).startsWith("waiting for space: disk full; tried again in ");
+    network
+        .asked
+        .getLast()
+        .answer(network.asked.getLast().offer.last(), new PieceAnswer.NotStored(true, "disk full"));
+    assertThat(download.progress().note())
+        .startsWith("waiting for space: disk full; tried again in ");
     loop.pass(Duration.ofSeconds(3));
     assertThat(shelf.heard).contains("durable 1");
     network.asked.getLast().answerAll(STORED);

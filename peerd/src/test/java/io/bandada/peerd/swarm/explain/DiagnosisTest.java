@@ -41,16 +41,26 @@ class DiagnosisTest {
   private final Disk disk = new Disk();
   private final Download download =
       new Download(
-          loop, new Admission(network, new ScriptedTickets(), content.id()), new SplittableRandom(1), bans, content.id(), disk);
+          loop,
+          new Admission(network, new ScriptedTickets(), content.id()),
+          new SplittableRandom(1),
+          bans,
+          content.id(),
+          disk);
 
   @Test
   void aSourceThatHasMoreRequestsThanItCanAnswerIsTheLimit() {
     begin(A_WHILE, ann);
     assertThat(why().limit()).isEqualTo(Limit.SOURCE);
-    assertThat(why().text()).matches("[78]\\.\\d MiB/s from ann, as fast as it sends: it answers in \\d+ ms, at best in \\d+ ms");
+    assertThat(why().text())
+        .matches(
+            "[78]\\.\\d MiB/s from ann, as fast as it sends: it answers in \\d+ ms, at best in \\d+"
+                + " ms");
     SourceReport source = why().sources().getFirst();
     assertThat(source.state()).isEqualTo(SourceReport.State.SENDING);
-    assertThat(source.latencyMillis()).as("requests queue up there").isGreaterThan(2 * source.leastLatencyMillis());
+    assertThat(source.latencyMillis())
+        .as("requests queue up there")
+        .isGreaterThan(2 * source.leastLatencyMillis());
     assertThat(source.waitMillis()).isEqualTo(-1);
     assertThat(source.asked()).isPositive();
   }
@@ -61,7 +71,10 @@ class DiagnosisTest {
     network.sender(ann).bytesPerSecond = 1L << 32;
     begin(Duration.ofMillis(2500), ann);
     assertThat(why().limit()).isEqualTo(Limit.WINDOW);
-    assertThat(why().text()).matches(".* MiB/s from ann, as fast as the distance allows: it answers in 300 ms, and only .* may be asked for at a time");
+    assertThat(why().text())
+        .matches(
+            ".* MiB/s from ann, as fast as the distance allows: it answers in 300 ms, and only .*"
+                + " may be asked for at a time");
     assertThat(why().measure().latencyMillis()).isEqualTo(300);
     assertThat(why().measure().mostBytesPerSecond()).isPositive();
   }
@@ -94,7 +107,9 @@ class DiagnosisTest {
     begin(A_WHILE, ann, bob);
     assertThat(why().limit()).isEqualTo(Limit.SOURCE);
     assertThat(why().text()).contains("from 2 sources, most of it from bob, as fast as it sends");
-    assertThat(why().sources()).extracting(SourceReport::limit).containsExactly(Limit.SOURCE, Limit.GRANT);
+    assertThat(why().sources())
+        .extracting(SourceReport::limit)
+        .containsExactly(Limit.SOURCE, Limit.GRANT);
   }
 
   @Test
@@ -113,7 +128,8 @@ class DiagnosisTest {
     disk.stuck = true;
     begin(A_WHILE, ann);
     assertThat(why().limit()).isEqualTo(Limit.DISK);
-    assertThat(why().text()).matches("our disk is slow: a sync has taken \\d s so far, .*iB are not durable");
+    assertThat(why().text())
+        .matches("our disk is slow: a sync has taken \\d s so far, .*iB are not durable");
     assertThat(why().measure().waitMillis()).isGreaterThan(1000);
   }
 
@@ -130,7 +146,8 @@ class DiagnosisTest {
     network.sender(ann).says = piece -> new PieceAnswer.NotStored(false, "no buffer is free");
     begin(A_MOMENT, ann);
     assertThat(why().limit()).isEqualTo(Limit.DISK);
-    assertThat(why().text()).startsWith("our store took no piece (no buffer is free); tried again in ");
+    assertThat(why().text())
+        .startsWith("our store took no piece (no buffer is free); tried again in ");
   }
 
   @Test
@@ -174,7 +191,8 @@ class DiagnosisTest {
     download.offer(List.of(ann));
     loop.pass(A_MOMENT);
     assertThat(why().limit()).isEqualTo(Limit.RESTING);
-    assertThat(why().text()).matches("waiting for ann \\(not reachable, asked again in [0-9.]+ s\\)");
+    assertThat(why().text())
+        .matches("waiting for ann \\(not reachable, asked again in [0-9.]+ s\\)");
     assertThat(why().sources().getFirst().trouble()).isEqualTo("not reachable");
   }
 
@@ -183,7 +201,9 @@ class DiagnosisTest {
     network.sender(ann).says = piece -> new PieceAnswer.Corrupt();
     begin(A_MOMENT, ann);
     assertThat(why().limit()).isEqualTo(Limit.BANNED);
-    assertThat(why().text()).isEqualTo("not asked, though it may have it: ann (sent wrong bytes, asked again in 10 min)");
+    assertThat(why().text())
+        .isEqualTo(
+            "not asked, though it may have it: ann (sent wrong bytes, asked again in 10 min)");
     assertThat(why().sources()).extracting(SourceReport::strikes).containsExactly(2);
   }
 
@@ -226,7 +246,10 @@ class DiagnosisTest {
     network.sender(bob).unreachable = true;
     begin(A_WHILE, ann, bob);
     assertThat(why().limit()).isEqualTo(Limit.NO_MISSING_PIECE);
-    assertThat(why().text()).matches("ann has none of the 399 missing pieces; waiting for bob \\(not reachable, asked again in .*\\)");
+    assertThat(why().text())
+        .matches(
+            "ann has none of the 399 missing pieces; waiting for bob \\(not reachable, asked again"
+                + " in .*\\)");
     assertThat(why().measure().pieces()).isEqualTo(399);
   }
 
@@ -239,7 +262,9 @@ class DiagnosisTest {
     }
     begin(Duration.ofMillis(4600), ann);
     assertThat(why().limit()).isEqualTo(Limit.NO_MISSING_PIECE);
-    assertThat(why().text()).contains("from ann, which has no more missing pieces than the 1 being sent").contains("; nobody has piece 5 and 394 more");
+    assertThat(why().text())
+        .contains("from ann, which has no more missing pieces than the 1 being sent")
+        .contains("; nobody has piece 5 and 394 more");
   }
 
   @Test
@@ -259,7 +284,10 @@ class DiagnosisTest {
     network.sender(bob).unreachable = true;
     network.sender(cy).says = piece -> new PieceAnswer.Corrupt();
     begin(A_WHILE, ann, bob, cy);
-    assertThat(why().text()).contains("from ann, as fast as it sends").contains("bob (not reachable, asked again in ").contains("cy (sent wrong bytes, asked again in 10 min)");
+    assertThat(why().text())
+        .contains("from ann, as fast as it sends")
+        .contains("bob (not reachable, asked again in ")
+        .contains("cy (sent wrong bytes, asked again in 10 min)");
   }
 
   @Test
@@ -305,6 +333,7 @@ class DiagnosisTest {
   private final class Disk implements DownloadOwner {
     /// Syncs do not end.
     private boolean stuck;
+
     private PieceSet present = PieceSet.none(PIECES);
 
     @Override

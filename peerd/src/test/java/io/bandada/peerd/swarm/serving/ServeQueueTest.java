@@ -16,7 +16,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ServeQueueTest {
-  private static final Manifest FILE = Manifest.ofContent(10L * PieceLength.MIN, PieceLength.MIN, new byte[320]);
+  private static final Manifest FILE =
+      Manifest.ofContent(10L * PieceLength.MIN, PieceLength.MIN, new byte[320]);
 
   private final StillLoop loop = new StillLoop();
   private final ServeQueue queue = new ServeQueue(loop, new SplittableRandom(1), 3, 2);
@@ -31,7 +32,9 @@ class ServeQueueTest {
   void onePeerDoesNotTakeAllSlots() {
     grant("a");
     grant("a");
-    assertThat(ask("a")).isInstanceOfSatisfying(Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.BUSY));
+    assertThat(ask("a"))
+        .isInstanceOfSatisfying(
+            Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.BUSY));
     grant("b");
     assertThat(ask("b")).isInstanceOf(Serving.Refused.class);
   }
@@ -77,27 +80,35 @@ class ServeQueueTest {
 
   @Test
   void onlyDurablePiecesOfTheRunAreGranted() {
-    Serving.Grant grant = granted(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(0, 5))));
+    Serving.Grant grant =
+        granted(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(0, 5))));
     assertThat(grant.pieces()).isEqualTo(durable);
     assertThat(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(5, 3))))
-        .isInstanceOfSatisfying(Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.NOT_HELD));
-    assertThat(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(2_000_000_000, 3)))).isInstanceOf(Serving.Refused.class);
+        .isInstanceOfSatisfying(
+            Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.NOT_HELD));
+    assertThat(queue.ask("a", FILE, durable, PieceOffer.all(new PieceRun(2_000_000_000, 3))))
+        .isInstanceOf(Serving.Refused.class);
   }
 
   @Test
   void asManyAsAreWantedAreChosenAmongThoseThatAreHere() {
     int here = durable.nextFrom(0);
     int away = durable.nextMissingFrom(0);
-    PieceOffer both = PieceOffer.of(here < away ? new int[] {here, away} : new int[] {away, here}, 1);
+    PieceOffer both =
+        PieceOffer.of(here < away ? new int[] {here, away} : new int[] {away, here}, 1);
     assertThat(queue.ask("a", FILE, durable, both))
         .isInstanceOfSatisfying(
-            Serving.Granted.class, g -> assertThat(g.grant().chosen()).isEqualTo(PieceOffer.of(new int[] {here}, 1)));
-    PieceOffer all = PieceOffer.of(both.piece(0) == here ? new int[] {here, away} : new int[] {away, here}, 2);
+            Serving.Granted.class,
+            g -> assertThat(g.grant().chosen()).isEqualTo(PieceOffer.of(new int[] {here}, 1)));
+    PieceOffer all =
+        PieceOffer.of(both.piece(0) == here ? new int[] {here, away} : new int[] {away, here}, 2);
     assertThat(queue.ask("c", FILE, durable, all))
         .isInstanceOfSatisfying(
             Serving.Granted.class,
             g -> {
-              assertThat(g.grant().chosen()).as("what is not here is refused by name").isEqualTo(all);
+              assertThat(g.grant().chosen())
+                  .as("what is not here is refused by name")
+                  .isEqualTo(all);
               assertThat(g.grant().pieces().size()).isEqualTo(1);
             });
   }
@@ -107,7 +118,8 @@ class ServeQueueTest {
     PieceSet all = PieceSet.all(10);
     List<Integer> given = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      Serving.Grant grant = granted(queue.ask("p" + i, FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
+      Serving.Grant grant =
+          granted(queue.ask("p" + i, FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
       given.add(grant.chosen().piece(0));
       grant.release(PieceLength.MIN);
     }
@@ -120,7 +132,8 @@ class ServeQueueTest {
     Serving.Grant most = granted(queue.ask("a", FILE, all, PieceOffer.of(new PieceRun(0, 10), 9)));
     PieceOffer chosen = most.chosen();
     most.release(2L * PieceLength.MIN);
-    PieceOffer next = granted(queue.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 8))).chosen();
+    PieceOffer next =
+        granted(queue.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 8))).chosen();
     assertThat(next.has(chosen.piece(0)) || next.has(chosen.piece(1))).isFalse();
   }
 
@@ -133,7 +146,8 @@ class ServeQueueTest {
       grants.add(granted(wide.ask("a" + i, FILE, all, PieceOffer.of(new PieceRun(0, 10), 1))));
     }
     assertThat(wide.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)))
-        .isInstanceOfSatisfying(Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.BUSY));
+        .isInstanceOfSatisfying(
+            Serving.Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.BUSY));
     grants.getFirst().release(PieceLength.MIN);
     granted(wide.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
   }
@@ -146,11 +160,17 @@ class ServeQueueTest {
       assertThat(wide.ask("a", FILE, durable, one)).isInstanceOf(Serving.Granted.class);
     }
     Serving.Refused later = (Serving.Refused) wide.ask("b", FILE, durable, one);
-    assertThat(wide.ask("a", FILE, durable, one)).as("b waits, too").isInstanceOf(Serving.Refused.class);
+    assertThat(wide.ask("a", FILE, durable, one))
+        .as("b waits, too")
+        .isInstanceOf(Serving.Refused.class);
     loop.pass(ServeQueue.COMPANY);
-    assertThat(wide.ask("a", FILE, durable, one)).as("b is told to come back").isInstanceOf(Serving.Refused.class);
+    assertThat(wide.ask("a", FILE, durable, one))
+        .as("b is told to come back")
+        .isInstanceOf(Serving.Refused.class);
     loop.pass(later.retryAfter());
-    assertThat(wide.ask("a", FILE, durable, one)).as("b came no more").isInstanceOf(Serving.Granted.class);
+    assertThat(wide.ask("a", FILE, durable, one))
+        .as("b came no more")
+        .isInstanceOf(Serving.Granted.class);
   }
 
   @Test
@@ -162,9 +182,13 @@ class ServeQueueTest {
     for (int i = 1; i < ServeQueue.LEAST_BACKLOG; i++) {
       granted(wide.ask("a", FILE, durable, one));
     }
-    assertThat(wide.ask("a", FILE, durable, one)).as("slow is still being sent to").isInstanceOf(Serving.Refused.class);
+    assertThat(wide.ask("a", FILE, durable, one))
+        .as("slow is still being sent to")
+        .isInstanceOf(Serving.Refused.class);
     slow.release(PieceLength.MIN);
-    assertThat(wide.ask("a", FILE, durable, one)).as("alone now").isInstanceOf(Serving.Granted.class);
+    assertThat(wide.ask("a", FILE, durable, one))
+        .as("alone now")
+        .isInstanceOf(Serving.Granted.class);
   }
 
   @Test
@@ -177,7 +201,8 @@ class ServeQueueTest {
     Duration last = Duration.ZERO;
     for (int i = 0; i < 20; i++) {
       Serving away = wide.ask("b" + i, FILE, all, PieceOffer.of(new PieceRun(0, 10), 1));
-      Duration wait = away instanceof Serving.Refused(Reason reason, Duration after) ? after : Duration.ZERO;
+      Duration wait =
+          away instanceof Serving.Refused(Reason reason, Duration after) ? after : Duration.ZERO;
       assertThat(wait).isGreaterThan(last);
       last = wait;
     }
@@ -193,11 +218,17 @@ class ServeQueueTest {
     }
     Serving.Refused waits = (Serving.Refused) wide.ask("waits", FILE, durable, one);
     line.removeFirst().release(PieceLength.MIN);
-    assertThat(wide.ask("served", FILE, durable, one)).as("though there is room").isInstanceOf(Serving.Refused.class);
-    assertThat(((Serving.Refused) wide.ask("waits", FILE, durable, one)).retryAfter()).as("too early").isEqualTo(waits.retryAfter());
+    assertThat(wide.ask("served", FILE, durable, one))
+        .as("though there is room")
+        .isInstanceOf(Serving.Refused.class);
+    assertThat(((Serving.Refused) wide.ask("waits", FILE, durable, one)).retryAfter())
+        .as("too early")
+        .isEqualTo(waits.retryAfter());
     loop.pass(waits.retryAfter());
     line.add(granted(wide.ask("waits", FILE, durable, one)));
-    assertThat(wide.ask("waits", FILE, durable, one)).as("once for each time").isInstanceOf(Serving.Refused.class);
+    assertThat(wide.ask("waits", FILE, durable, one))
+        .as("once for each time")
+        .isInstanceOf(Serving.Refused.class);
     line.forEach(grant -> grant.release(PieceLength.MIN));
     granted(wide.ask("new", FILE, durable, one));
   }
@@ -225,7 +256,8 @@ class ServeQueueTest {
     for (int i = 0; i < ServeQueue.LEAST_BACKLOG; i++) {
       granted(wide.ask("slow", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
     }
-    assertThat(wide.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1))).isInstanceOf(Serving.Refused.class);
+    assertThat(wide.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)))
+        .isInstanceOf(Serving.Refused.class);
     loop.pass(ServeQueue.STUCK.plusMillis(1));
     granted(wide.ask("b", FILE, all, PieceOffer.of(new PieceRun(0, 10), 1)));
   }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private static final PeerAddress ANN = new PeerAddress("p1", "ann", "127.0.0.1:1");
   private static final PieceAnswer STORED = new PieceAnswer.Stored(1);
-  private static final PieceAnswer NOT_HELD = new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO);
+  private static final PieceAnswer NOT_HELD =
+      new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO);
 
   private final StillLoop loop = new StillLoop();
   private final Manifest content = content(6);
@@ -78,13 +79,16 @@ class AdmissionTest {
     first.answer(1, NOT_HELD);
     first.answer(2, PieceAnswer.NOT_HERE);
     first.answer(4, PieceAnswer.NOT_HERE);
-    assertThat(heard).as("not before the last is answered").containsExactly("0 Stored", "1 NOT_HELD");
+    assertThat(heard)
+        .as("not before the last is answered")
+        .containsExactly("0 Stored", "1 NOT_HELD");
     first.answer(3, STORED);
     assertThat(network.asked).extracting(a -> a.ticket).containsExactly("t1", "t2");
     assertThat(network.asked.getLast().offer).isEqualTo(PieceOffer.of(new int[] {2, 4}, 2));
     network.asked.getLast().answer(2, STORED);
     network.asked.getLast().answer(4, PieceAnswer.NOT_HERE);
-    assertThat(heard).containsExactly("0 Stored", "1 NOT_HELD", "3 Stored", "2 Stored", "4 NOT_HERE");
+    assertThat(heard)
+        .containsExactly("0 Stored", "1 NOT_HELD", "3 Stored", "2 Stored", "4 NOT_HERE");
     assertThat(tickets.doubted).containsExactly("t1");
   }
 
@@ -93,7 +97,8 @@ class AdmissionTest {
     fetch();
     network.asked.getFirst().answerAll(PieceAnswer.NOT_HERE);
     assertThat(network.asked).hasSize(1);
-    assertThat(heard).containsExactly("0 NOT_HERE", "1 NOT_HERE", "2 NOT_HERE", "3 NOT_HERE", "4 NOT_HERE");
+    assertThat(heard)
+        .containsExactly("0 NOT_HERE", "1 NOT_HERE", "2 NOT_HERE", "3 NOT_HERE", "4 NOT_HERE");
   }
 
   @Test
@@ -145,7 +150,10 @@ class AdmissionTest {
 
   private PeerNetwork.Call fetch() {
     return admission.fetch(
-        ANN, content, PieceOffer.all(new PieceRun(0, 5)), (piece, answer) -> heard.add(piece + " " + word(answer)));
+        ANN,
+        content,
+        PieceOffer.all(new PieceRun(0, 5)),
+        (piece, answer) -> heard.add(piece + " " + word(answer)));
   }
 
   private static String word(PieceAnswer answer) {

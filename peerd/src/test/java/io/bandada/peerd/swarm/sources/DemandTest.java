@@ -68,10 +68,14 @@ class DemandTest {
   void whatNobodyWantsAnyMoreIsNotAskedForAgain() {
     begin();
     download.want(new Demand(range(3, 4), List.of()));
-    List.copyOf(network.asked).forEach(a -> a.answerAll(new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO)));
+    List.copyOf(network.asked)
+        .forEach(
+            a -> a.answerAll(new PieceAnswer.Refused(PieceAnswer.Reason.NOT_HELD, Duration.ZERO)));
     int before = network.asked.size();
     loop.pass(Duration.ofMinutes(2));
-    assertThat(network.asked.subList(before, network.asked.size())).isNotEmpty().allMatch(a -> a.offer.size() == 1 && a.offer.has(3));
+    assertThat(network.asked.subList(before, network.asked.size()))
+        .isNotEmpty()
+        .allMatch(a -> a.offer.size() == 1 && a.offer.has(3));
   }
 
   private void begin() {

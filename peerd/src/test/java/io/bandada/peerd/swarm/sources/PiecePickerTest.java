@@ -39,7 +39,9 @@ class PiecePickerTest {
     PiecePicker other = new PiecePicker(everything, new SplittableRandom(2));
     other.seedCame();
     picker.seedCame();
-    assertThat(order(picker)).isNotEqualTo(order(other)).isNotEqualTo(order(picker).stream().sorted().toList());
+    assertThat(order(picker))
+        .isNotEqualTo(order(other))
+        .isNotEqualTo(order(picker).stream().sorted().toList());
   }
 
   @Test
@@ -64,7 +66,9 @@ class PiecePickerTest {
     PieceSet has = some(20, 40);
     picker.gained(23);
     assertThat(picker.offer(has, NOTHING, 4, 100)).isEqualTo(PieceOffer.of(without(has, 23), 4));
-    assertThat(picker.offer(has, NOTHING, 4, 100)).as("what is left, however common").isEqualTo(PieceOffer.of(new int[] {23}, 1));
+    assertThat(picker.offer(has, NOTHING, 4, 100))
+        .as("what is left, however common")
+        .isEqualTo(PieceOffer.of(new int[] {23}, 1));
     assertThat(picker.offer(has, NOTHING, 1, 100)).as("on offer is closed").isNull();
     picker.open(30);
     assertThat(picker.offer(has, NOTHING, 1, 100)).isEqualTo(PieceOffer.of(new int[] {30}, 1));
@@ -77,10 +81,15 @@ class PiecePickerTest {
     everything.forEach(piece -> claimUnless(piece, 57));
     picker.want(new Demand(null, List.of(80, 82, 81, 85, 84)));
     PieceSet avoid = some(81, 82);
-    assertThat(picker.offer(everything, avoid, 3, 100)).isEqualTo(PieceOffer.of(new int[] {80, 82, 85}, 3));
-    assertThat(picker.offer(some(0, 60), NOTHING, 1, 1)).as("of one who has none of them").isEqualTo(PieceOffer.of(new int[] {57}, 1));
+    assertThat(picker.offer(everything, avoid, 3, 100))
+        .isEqualTo(PieceOffer.of(new int[] {80, 82, 85}, 3));
+    assertThat(picker.offer(some(0, 60), NOTHING, 1, 1))
+        .as("of one who has none of them")
+        .isEqualTo(PieceOffer.of(new int[] {57}, 1));
     picker.want(Demand.ALL);
-    assertThat(picker.offer(everything, NOTHING, 1, 1)).isNotEqualTo(PieceOffer.of(new int[] {81}, 1)).isNotNull();
+    assertThat(picker.offer(everything, NOTHING, 1, 1))
+        .isNotEqualTo(PieceOffer.of(new int[] {81}, 1))
+        .isNotNull();
   }
 
   @Test
@@ -129,7 +138,9 @@ class PiecePickerTest {
 
   private List<Integer> order(PiecePicker from) {
     List<Integer> order = new ArrayList<>();
-    for (int piece = pick(from, everything, NOTHING); piece >= 0; piece = pick(from, everything, NOTHING)) {
+    for (int piece = pick(from, everything, NOTHING);
+        piece >= 0;
+        piece = pick(from, everything, NOTHING)) {
       order.add(piece);
       from.close(piece);
     }

@@ -170,7 +170,8 @@ class SourceTest {
   }
 
   private Source source(String name) {
-    return new Source(new PeerAddress(name, name, "10.0.0.1:1"), content, 0, new SplittableRandom(1));
+    return new Source(
+        new PeerAddress(name, name, "10.0.0.1:1"), content, 0, new SplittableRandom(1));
   }
 
   private static PieceSet set(int... pieces) {
