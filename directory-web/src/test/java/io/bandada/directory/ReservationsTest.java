@@ -80,6 +80,27 @@ class ReservationsTest extends DirectoryTest {
   }
 
   @Test
+  void aLookThatReadOfAFileBeforeItWasRemovedTakesNoDropBackAndOrdersNoCopy() {
+    StoringPeer one = storing("one", 64);
+    StoringPeer two = storing("two", 64);
+    String name = name("removed");
+    String root = root();
+    commit(publish(name, root, MIB), one, two);
+    storing("spare", 64);
+    assertThat(http.basic(ADMIN, PASSWORD).delete(Paths.FILES + "/" + name).status())
+        .isEqualTo(204);
+    RepairByHand.mend(context, root, MIB, 4);
+    assertThat(
+            database
+                .sql()
+                .sql("SELECT kind FROM command WHERE root = ?")
+                .param(root)
+                .query(String.class)
+                .list())
+        .containsOnly("DROP");
+  }
+
+  @Test
   void whatHasArrivedDoesNotTakeItsRoomTwice() {
     StoringPeer one = storing("one", 64);
     StoringPeer two = storing("two", 64);

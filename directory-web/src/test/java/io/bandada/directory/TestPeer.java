@@ -121,7 +121,7 @@ final class TestPeer {
   }
 
   private static String address(String name) {
-    return "127.0.0.1:" + (20_000 + Math.floorMod(name.hashCode(), 20_000));
+    return "127.0.0.1:" + (20_000 + Math.floorMod(name.hashCode(), 12_000));
   }
 
   private static long sequence(SignedBundle bundle) {

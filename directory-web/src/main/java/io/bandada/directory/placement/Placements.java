@@ -92,8 +92,11 @@ public class Placements {
   }
 
   /// Orders the copies that are missing, from nobody in `busy`. The peers that were asked just now.
+  ///
+  /// Whoever found that they are missing did so a while ago. A name that was taken away meanwhile
+  /// has ordered DROPs, which a copy would take back.
   List<String> mend(Need need, Set<String> busy) {
-    return database.write(() -> plan(need, busy).asked());
+    return database.write(() -> wanted(need.root()) ? plan(need, busy).asked() : List.of());
   }
 
   /// Peers that said they have all of it, whether they are there or not.
