@@ -21,7 +21,7 @@ final class Committing implements UploadState {
   private final Upload upload;
   private final UploadReply reply;
   private final UploadHolders holders;
-  private final CommitRequest commit;
+  private final CommitAttempt commit;
   private final Backoff retries;
   private long since;
   private int synced = 1;
@@ -33,7 +33,7 @@ final class Committing implements UploadState {
     this.reply = reply;
     this.holders = holders;
     this.commit =
-        new CommitRequest(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
+        new CommitAttempt(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
     this.retries = new Backoff(FIRST_RETRY, LONGEST_RETRY, upload.ports.random());
   }
 

@@ -19,7 +19,7 @@ final class Spreading implements UploadState {
   private final Upload upload;
   private final UploadReply reply;
   private final UploadHolders holders;
-  private final CommitRequest commit;
+  private final CommitAttempt commit;
   private long lastAdvance;
   private long furthest;
   private Loop.@Nullable Timer timer;
@@ -31,7 +31,7 @@ final class Spreading implements UploadState {
     this.reply = reply;
     this.holders = new UploadHolders(upload, reply);
     this.commit =
-        new CommitRequest(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
+        new CommitAttempt(upload, reply.uploadId(), holders::receipts, this::notYet, () -> left);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /// Asks the directory to commit an upload, one question at a time, and draws what follows: done,
 /// failed, publish again, or not yet.
-final class CommitRequest {
+final class CommitAttempt {
   /// Unanswered questions before those who listen are told to come back later.
   static final int PATIENCE = 4;
 
@@ -27,7 +27,7 @@ final class CommitRequest {
   /// @param receipts those at hand
   /// @param notYet hears how many copies are synced
   /// @param left whether the state that asks is over
-  CommitRequest(
+  CommitAttempt(
       Upload upload,
       String uploadId,
       Supplier<List<Receipt>> receipts,
