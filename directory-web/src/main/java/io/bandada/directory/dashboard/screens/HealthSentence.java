@@ -132,7 +132,7 @@ public record HealthSentence(
 
     private HealthSentence noFiles() {
       String live = words.several(fleet.live(), "peer is", "peers are") + " live, no files yet.";
-      return late()
+      return stale()
           ? new HealthSentence(
               "warn", "stale", live + peers(), whatOfSilent(), silent(), "Show the peers")
           : new HealthSentence(
@@ -146,25 +146,25 @@ public record HealthSentence(
 
     private HealthSentence allSafe() {
       return new HealthSentence(
-          late() ? "warn" : "ok",
-          late() ? "stale" : "safe",
+          stale() ? "warn" : "ok",
+          stale() ? "stale" : "safe",
           copies() + peers(),
           whatOfSilent(),
           silent(),
           "Show the peers");
     }
 
-    private boolean late() {
+    private boolean stale() {
       return fleet.stale() > 0;
     }
 
     private @Nullable String silent() {
-      return late() ? "/peers?state=stale" : fleet.lost() > 0 ? "/peers?state=lost" : null;
+      return stale() ? "/peers?state=stale" : fleet.lost() > 0 ? "/peers?state=lost" : null;
     }
 
     private String whatOfSilent() {
-      if (late()) {
-        return "A late peer gets no new work; it counts as lost after "
+      if (stale()) {
+        return "A stale peer gets no new work; it counts as lost after "
             + words.span(lease)
             + " of silence.";
       }
@@ -188,7 +188,7 @@ public record HealthSentence(
       if (fleet.stale() > 0) {
         said.append(' ')
             .append(words.several(fleet.stale(), "peer is", "peers are"))
-            .append(" late.");
+            .append(" stale.");
       }
       if (fleet.lost() > 0) {
         said.append(' ')

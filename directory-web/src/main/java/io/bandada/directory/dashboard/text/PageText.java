@@ -136,11 +136,6 @@ public class PageText {
     return root.length() <= 16 ? root : root.substring(0, 12) + "…";
   }
 
-  /// What a peer's state is called on a page.
-  public String state(String state) {
-    return state.equals("stale") ? "late" : state;
-  }
-
   /// What a file's health is called on a page.
   public String health(String health) {
     return switch (health) {

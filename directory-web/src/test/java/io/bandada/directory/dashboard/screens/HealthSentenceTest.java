@@ -46,7 +46,7 @@ class HealthSentenceTest {
   void onePeerIsLate() {
     var health = HealthSentence.of(files(3, 0, 0, peers(2, 1, 0)), 2, LEASE, words);
     assertThat(health.say().replace('\u00a0', ' '))
-        .isEqualTo("All 3 files have 2 or more copies. 1 peer is late.");
+        .isEqualTo("All 3 files have 2 or more copies. 1 peer is stale.");
     assertThat(health.tone()).isEqualTo("warn");
     assertThat(health.next().replace('\u00a0', ' '))
         .endsWith("it counts as lost after 45 seconds of silence.");
@@ -76,7 +76,7 @@ class HealthSentenceTest {
   @Test
   void nobodyLiveIsToldBeforeTheCopies() {
     assertThat(say(files(5, 5, 0, peers(0, 2, 1)), 1))
-        .isEqualTo("No peer is live. 2 peers are late. 1 peer is lost.");
+        .isEqualTo("No peer is live. 2 peers are stale. 1 peer is lost.");
   }
 
   @Test
