@@ -139,7 +139,7 @@ class DashboardBrowserIT {
     browser().mark();
 
     network().peer(3).program().freeze();
-    browser().awaitText("Late 1");
+    browser().awaitText("Stale 1");
     network().peer(3).program().thaw();
     browser().awaitText("Live 3");
     network().peer(3).ctl().ok("logout");
