@@ -51,7 +51,7 @@ public class Departure {
     this.proofs = proofs;
   }
 
-  /// At its own wish. It is not enough that others said some time ago that they have what it has:
+  /// Because it asks to. It is not enough that others said some time ago that they have what it has:
   /// for each content one of them must have looked at its disk just now, which is waited for a
   /// little.
   ///

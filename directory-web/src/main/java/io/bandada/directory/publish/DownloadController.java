@@ -43,7 +43,7 @@ class DownloadController {
   private final Placements placements;
   private final Members members;
   private final ContentHolders holders;
-  private final RecentRequesters askers;
+  private final RecentRequesters requesters;
   private final TicketIssuer tickets;
   private final RandomGenerator chance;
 
@@ -54,7 +54,7 @@ class DownloadController {
       Placements placements,
       Members members,
       ContentHolders holders,
-      RecentRequesters askers,
+      RecentRequesters requesters,
       TicketIssuer tickets,
       RandomGenerator chance) {
     this.catalog = catalog;
@@ -63,7 +63,7 @@ class DownloadController {
     this.placements = placements;
     this.members = members;
     this.holders = holders;
-    this.askers = askers;
+    this.requesters = requesters;
     this.tickets = tickets;
     this.chance = chance;
   }
@@ -87,7 +87,7 @@ class DownloadController {
     PeerSession peer = caller.peer();
     List<SourceChoice.Known> known = known(file);
     if (peer != null) {
-      askers.asked(file.root(), peer.peerId());
+      requesters.asked(file.root(), peer.peerId());
     }
     return new DownloadReply(
         file,
@@ -135,7 +135,7 @@ class DownloadController {
             .ifPresent(k -> all.put(holder.peerId(), k));
       }
     }
-    for (String peerId : askers.of(file.root())) {
+    for (String peerId : requesters.of(file.root())) {
       if (!all.containsKey(peerId)) {
         known(peerId, false, 0).ifPresent(k -> all.put(peerId, k));
       }

@@ -6,27 +6,27 @@ import org.junit.jupiter.api.Test;
 
 class RecentRequestersTest {
   private long now = -5;
-  private final RecentRequesters askers = new RecentRequesters(() -> now);
+  private final RecentRequesters requesters = new RecentRequesters(() -> now);
 
   @Test
   void whoAskedIsKnownForAWhile() {
-    askers.asked("r1", "ann");
+    requesters.asked("r1", "ann");
     now += RecentRequesters.REMEMBERED.toNanos() / 2;
-    askers.asked("r1", "bob");
-    assertThat(askers.of("r1")).containsExactlyInAnyOrder("ann", "bob");
-    assertThat(askers.of("r2")).isEmpty();
+    requesters.asked("r1", "bob");
+    assertThat(requesters.of("r1")).containsExactlyInAnyOrder("ann", "bob");
+    assertThat(requesters.of("r2")).isEmpty();
     now += RecentRequesters.REMEMBERED.toNanos() / 2 + 1;
-    assertThat(askers.of("r1")).containsExactly("bob");
+    assertThat(requesters.of("r1")).containsExactly("bob");
   }
 
   @Test
   void soManyAreRememberedAndOldOnesMakeRoom() {
     for (int i = 0; i < RecentRequesters.MOST_OF_ONE + 10; i++) {
-      askers.asked("r", "p" + i);
+      requesters.asked("r", "p" + i);
     }
-    assertThat(askers.of("r")).hasSize(RecentRequesters.MOST_OF_ONE);
+    assertThat(requesters.of("r")).hasSize(RecentRequesters.MOST_OF_ONE);
     now += RecentRequesters.REMEMBERED.toNanos() + 1;
-    askers.asked("r", "late");
-    assertThat(askers.of("r")).containsExactly("late");
+    requesters.asked("r", "late");
+    assertThat(requesters.of("r")).containsExactly("late");
   }
 }

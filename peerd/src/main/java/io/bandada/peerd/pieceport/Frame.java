@@ -15,7 +15,7 @@ import java.util.List;
 /// | 0-1 | magic `BA DA` |
 /// | 2 | kind |
 /// | 3 | code: why a piece is refused or a call ends; else 0 |
-/// | 4-7 | call: chosen by the asker, each greater than the one before |
+/// | 4-7 | call: chosen by the caller, each greater than the one before |
 /// | 8-11 | piece; bytes of the ticket in FETCH |
 /// | 12-15 | bytes that follow this head |
 /// | 16-23 | where in the piece DATA begins; bytes per second that CHOICE grants (0: as fast as it goes); milliseconds of REFUSED |

@@ -6,8 +6,8 @@
 ///
 /// | kind | from | says |
 /// |---|---|---|
-/// | FETCH | asker | begins a call: content, ticket, the pieces on offer, and how many of them are wanted |
-/// | CANCEL | asker | nothing more of that call is wanted |
+/// | FETCH | caller | begins a call: content, ticket, the pieces on offer, and how many of them are wanted |
+/// | CANCEL | caller | nothing more of that call is wanted |
 /// | CHOICE | source | which pieces it sends, and the rate that it grants; before anything else of the call |
 /// | DATA | source | the next bytes of a piece |
 /// | REFUSED | source | why a chosen piece does not come, and when to ask again |

@@ -22,7 +22,7 @@ final class SimNetwork {
   private final Map<String, Long> cutUntil = new TreeMap<>();
   private final Map<String, Long> delays = new TreeMap<>();
 
-  /// Pieces asked for and neither answered nor given up, by asker, source and content.
+  /// Pieces asked for and neither answered nor given up, by who asks, source and content.
   private final Map<String, Integer> open = new TreeMap<>();
 
   private final List<SimCall> calls = new ArrayList<>();

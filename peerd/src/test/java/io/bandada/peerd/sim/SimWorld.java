@@ -41,7 +41,7 @@ final class SimWorld {
   final Invariants invariants;
   final List<SimPeer> peers = new ArrayList<>();
   final Map<FileId, Manifest> manifests = new TreeMap<>();
-  private final List<SimDownloader> wishes = new ArrayList<>();
+  private final List<SimDownloader> downloaders = new ArrayList<>();
   private final List<SimUploader> publications = new ArrayList<>();
   private final SimFaults trouble;
 
@@ -135,7 +135,7 @@ final class SimWorld {
         list.add("upload of " + p.name + " by " + p.by.id());
       }
     }
-    for (SimDownloader w : wishes) {
+    for (SimDownloader w : downloaders) {
       if (!w.done && directory.names.containsKey(w.name) && isRecoverable(w.name)) {
         list.add("download of " + w.name + " by " + w.by.id());
       }
@@ -172,9 +172,9 @@ final class SimWorld {
       }
       int readers = random.nextInt(4);
       for (int r = 0; r < readers; r++) {
-        SimDownloader wish = new SimDownloader(anyHonest(), name);
-        wishes.add(wish);
-        clock.at(2_000_000_000L + random.nextLong(TROUBLE.toNanos()), wish::ask);
+        SimDownloader downloader = new SimDownloader(anyHonest(), name);
+        downloaders.add(downloader);
+        clock.at(2_000_000_000L + random.nextLong(TROUBLE.toNanos()), downloader::ask);
       }
       if (random.nextInt(8) == 0) {
         clock.at(

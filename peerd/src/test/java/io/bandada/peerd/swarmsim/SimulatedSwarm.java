@@ -173,7 +173,7 @@ final class SimulatedSwarm {
 
   /// What the directory tells of who else is there: each time others, by chance; the seed to some
   /// only when there are many.
-  List<PeerAddress> introduce(SwarmMember asker) {
+  List<PeerAddress> introduce(SwarmMember receiver) {
     List<PeerAddress> told = new ArrayList<>();
     for (SwarmMember seed : members.subList(0, seeds)) {
       if (random.nextInt(Math.max(1, known.size() - seeds)) < SEED_TOLD_TO) {
@@ -185,7 +185,7 @@ final class SimulatedSwarm {
         tries++) {
       SwarmMember other = known.get(random.nextInt(known.size()));
       if (!other.isGone()
-          && !other.equals(asker)
+          && !other.equals(receiver)
           && other.number >= seeds
           && !told.contains(other.address)) {
         told.add(other.address);

@@ -87,11 +87,11 @@ final class SwarmMember implements DownloadOwner, Loop, PeerNetwork, TicketProvi
   void leave() {
     gone = true;
     uplink.close();
-    for (SwarmMemberFetch shipment : List.copyOf(fetching)) {
-      shipment.broken();
+    for (SwarmMemberFetch fetch : List.copyOf(fetching)) {
+      fetch.broken();
     }
-    for (SwarmMemberFetch shipment : List.copyOf(serving)) {
-      shipment.broken();
+    for (SwarmMemberFetch fetch : List.copyOf(serving)) {
+      fetch.broken();
     }
     for (SwarmMemberWatch gaze : List.copyOf(watchers)) {
       gaze.broken();
@@ -255,10 +255,10 @@ final class SwarmMember implements DownloadOwner, Loop, PeerNetwork, TicketProvi
       PieceOffer offer,
       String ticket,
       FetchListener listener) {
-    SwarmMemberFetch shipment =
+    SwarmMemberFetch fetch =
         new SwarmMemberFetch(fleet, this, fleet.member(peer), manifest, offer, listener);
-    shipment.begin();
-    return shipment;
+    fetch.begin();
+    return fetch;
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Some pieces that one peer fetches from another.
 final class SwarmMemberFetch implements PeerNetwork.Call {
-  final SwarmMember asker;
+  final SwarmMember receiver;
   final SwarmMember source;
   private final SimulatedSwarm fleet;
   private final Manifest manifest;
@@ -28,13 +28,13 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
 
   SwarmMemberFetch(
       SimulatedSwarm fleet,
-      SwarmMember asker,
+      SwarmMember receiver,
       SwarmMember source,
       Manifest manifest,
       PieceOffer offer,
       FetchListener listener) {
     this.fleet = fleet;
-    this.asker = asker;
+    this.receiver = receiver;
     this.source = source;
     this.manifest = manifest;
     this.offer = offer;
@@ -43,20 +43,20 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
   }
 
   void begin() {
-    asker.fetching.add(this);
+    receiver.fetching.add(this);
     source.serving.add(this);
-    fleet.time.in(fleet.wayNanos(asker, source), this::arrived);
+    fleet.time.in(fleet.wayNanos(receiver, source), this::arrived);
   }
 
   private void arrived() {
     if (cancelled) {
       return;
     }
-    switch (source.queue.ask(asker.address.peerId(), manifest, source.durable, offer)) {
+    switch (source.queue.ask(receiver.address.peerId(), manifest, source.durable, offer)) {
       case Serving.Granted(Serving.Grant given) -> {
         grant = given;
         PieceOffer chosen = given.chosen();
-        fleet.time.in(fleet.wayNanos(source, asker), () -> chosen(chosen));
+        fleet.time.in(fleet.wayNanos(source, receiver), () -> chosen(chosen));
         chosen.forEach(
             piece -> {
               if (given.pieces().has(piece)) {
@@ -94,7 +94,7 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
   }
 
   private void answerSoon(int piece, PieceAnswer answer) {
-    fleet.time.in(fleet.wayNanos(source, asker), () -> answer(piece, answer));
+    fleet.time.in(fleet.wayNanos(source, receiver), () -> answer(piece, answer));
   }
 
   int bytesOfPieceLeft() {
@@ -114,7 +114,7 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
     }
     int piece = toSend.remove();
     int length = manifest.lengthOf(piece);
-    long arrives = asker.arrival(fleet.time.now() + fleet.wayNanos(source, asker), length);
+    long arrives = receiver.arrival(fleet.time.now() + fleet.wayNanos(source, receiver), length);
     fleet.time.at(arrives, () -> pieceArrived(piece, length));
     if (toSend.isEmpty()) {
       release();
@@ -130,7 +130,7 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
       fleet.wastedBytes += length;
       answer(piece, new PieceAnswer.Corrupt());
     } else {
-      if (!asker.take(piece)) {
+      if (!receiver.take(piece)) {
         fleet.wastedBytes += length;
       }
       answer(piece, new PieceAnswer.Stored(length));
@@ -154,7 +154,7 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
     if (!cancelled && !unanswered.isEmpty()) {
       cancelled = true;
       over();
-      fleet.time.in(fleet.wayNanos(asker, source), this::stopSending);
+      fleet.time.in(fleet.wayNanos(receiver, source), this::stopSending);
     }
   }
 
@@ -163,7 +163,7 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
     if (cancelled) {
       return;
     }
-    if (asker.isGone()) {
+    if (receiver.isGone()) {
       cancelled = true;
       over();
       stopSending();
@@ -182,7 +182,7 @@ final class SwarmMemberFetch implements PeerNetwork.Call {
   }
 
   private void over() {
-    asker.fetching.remove(this);
+    receiver.fetching.remove(this);
     source.serving.remove(this);
   }
 

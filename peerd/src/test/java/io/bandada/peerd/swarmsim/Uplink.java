@@ -32,20 +32,20 @@ final class Uplink {
     return sentBytes;
   }
 
-  void add(SwarmMemberFetch shipment) {
-    lanes.computeIfAbsent(shipment.asker, a -> new ArrayDeque<>()).add(shipment);
+  void add(SwarmMemberFetch fetch) {
+    lanes.computeIfAbsent(fetch.receiver, a -> new ArrayDeque<>()).add(fetch);
     if (sending == null) {
       next();
     }
   }
 
   /// Nothing more of this is sent.
-  void drop(SwarmMemberFetch shipment) {
-    ArrayDeque<SwarmMemberFetch> lane = lanes.get(shipment.asker);
-    if (lane != null && lane.remove(shipment) && lane.isEmpty()) {
-      lanes.remove(shipment.asker);
+  void drop(SwarmMemberFetch fetch) {
+    ArrayDeque<SwarmMemberFetch> lane = lanes.get(fetch.receiver);
+    if (lane != null && lane.remove(fetch) && lane.isEmpty()) {
+      lanes.remove(fetch.receiver);
     }
-    if (shipment.equals(sending)) {
+    if (fetch.equals(sending)) {
       if (end != null) {
         end.cancel();
       }
@@ -68,24 +68,24 @@ final class Uplink {
     if (first == null) {
       return;
     }
-    SwarmMemberFetch shipment = first.getValue().getFirst();
+    SwarmMemberFetch fetch = first.getValue().getFirst();
     // To the end of the line.
     lanes.put(first.getKey(), first.getValue());
-    sending = shipment;
-    size = (int) Math.min(shipment.bytesOfPieceLeft(), bytesPerSecond * LONGEST_TURN_SECONDS);
+    sending = fetch;
+    size = (int) Math.min(fetch.bytesOfPieceLeft(), bytesPerSecond * LONGEST_TURN_SECONDS);
     began = time.now();
-    end = time.in((long) (size / bytesPerSecond * 1e9), () -> sent(shipment));
+    end = time.in((long) (size / bytesPerSecond * 1e9), () -> sent(fetch));
   }
 
-  private void sent(SwarmMemberFetch shipment) {
+  private void sent(SwarmMemberFetch fetch) {
     sentBytes += size;
-    shipment.sent(size);
-    if (shipment.isSent()) {
-      ArrayDeque<SwarmMemberFetch> lane = lanes.get(shipment.asker);
+    fetch.sent(size);
+    if (fetch.isSent()) {
+      ArrayDeque<SwarmMemberFetch> lane = lanes.get(fetch.receiver);
       if (lane != null) {
-        lane.remove(shipment);
+        lane.remove(fetch);
         if (lane.isEmpty()) {
-          lanes.remove(shipment.asker);
+          lanes.remove(fetch.receiver);
         }
       }
     }

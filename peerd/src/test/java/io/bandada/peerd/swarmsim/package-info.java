@@ -7,7 +7,7 @@
 ///
 /// - The same [io.bandada.peerd.swarmsim.Scenario] gives the same outcome, in every JVM.
 /// - A source sends one piece after the other at the full rate of its uplink, in turn among its
-///   askers, as the rate limiter does.
+///   receivers, as the rate limiter does.
 /// - A piece is announced when its sync is over, never before.
 /// - Nothing here is quicker than the real thing could be: every message takes its way's time.
 @NullMarked

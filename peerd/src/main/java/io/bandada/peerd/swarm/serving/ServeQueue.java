@@ -42,7 +42,7 @@ public final class ServeQueue {
   private final int slotsPerPeer;
   private final Map<String, Integer> served = new LinkedHashMap<>();
   private final ServedCounts counts;
-  private final RetrySchedule appointments;
+  private final RetrySchedule retries;
   private final RateMeter rate;
   private int taken;
 
@@ -54,8 +54,8 @@ public final class ServeQueue {
 
   // Who asked last, and until when it is company for others; and until when those are that asked
   // before it.
-  private String lastAsker = "";
-  private long lastAskerUntil;
+  private String lastCaller = "";
+  private long lastCallerUntil;
   private long othersUntil;
 
   // The last one that was turned away for want of slots, and when that was; and when another one
@@ -72,14 +72,14 @@ public final class ServeQueue {
   public ServeQueue(Loop loop, RandomGenerator random, int slots, int slotsPerPeer) {
     this.loop = loop;
     this.counts = new ServedCounts(random);
-    this.appointments = new RetrySchedule(loop.nanoTime());
+    this.retries = new RetrySchedule(loop.nanoTime());
     this.slots = slots;
     this.slotsPerPeer = slotsPerPeer;
     this.rate = new RateMeter(loop.nanoTime());
     this.lastAwayNanos = loop.nanoTime() - WAITING.toNanos();
     this.otherAwayNanos = lastAwayNanos;
-    this.lastAskerUntil = loop.nanoTime();
-    this.othersUntil = lastAskerUntil;
+    this.lastCallerUntil = loop.nanoTime();
+    this.othersUntil = lastCallerUntil;
   }
 
   /// Of those on offer the ones that were given out least are sent: so nothing goes out twice
@@ -103,12 +103,12 @@ public final class ServeQueue {
       long now = loop.nanoTime();
       Duration retryAfter =
           toThisPeer >= slotsPerPeer
-              ? appointments.makeForNobody(now, meanGapNanos)
-              : appointments.make(peerId, now, meanGapNanos);
-      lastAskerUntil += retryAfter.toNanos();
+              ? retries.makeForNobody(now, meanGapNanos)
+              : retries.make(peerId, now, meanGapNanos);
+      lastCallerUntil += retryAfter.toNanos();
       return new Serving.Refused(Reason.BUSY, retryAfter);
     }
-    appointments.end(peerId);
+    retries.end(peerId);
     taken++;
     served.put(peerId, toThisPeer + 1);
     PieceOffer given = counts.choose(manifest.id(), offer, durable);
@@ -122,16 +122,16 @@ public final class ServeQueue {
   /// one would keep the wire idle.
   private boolean isAlone(String peerId) {
     long now = loop.nanoTime();
-    if (!peerId.equals(lastAsker)) {
-      lastAsker = peerId;
-      othersUntil = Math.max(othersUntil, lastAskerUntil);
+    if (!peerId.equals(lastCaller)) {
+      lastCaller = peerId;
+      othersUntil = Math.max(othersUntil, lastCallerUntil);
     }
-    lastAskerUntil = now + COMPANY.toNanos();
+    lastCallerUntil = now + COMPANY.toNanos();
     return now >= othersUntil && served.size() == (served.containsKey(peerId) ? 1 : 0);
   }
 
   /// Whether enough waits to be sent already. What is promised later can be promised to whoever
-  /// needs it most then; and a piece that waits here in a long line is one that its asker does not
+  /// needs it most then; and a piece that waits here in a long line is one that its caller does not
   /// take from somebody idle.
   private boolean isBacklogged(String peerId, long bytes, int pieceLength) {
     long now = loop.nanoTime();
@@ -141,7 +141,7 @@ public final class ServeQueue {
     }
     long soon = (long) (rate.perSecond(now) * BACKLOG_SECONDS);
     long line = Math.max((long) LEAST_BACKLOG * pieceLength, soon);
-    boolean unasked = !appointments.isDue(peerId, now) && appointments.doOthersWait(peerId, now);
+    boolean unasked = !retries.isDue(peerId, now) && retries.doOthersWait(peerId, now);
     return backlog > 0 && backlog + bytes > (unasked ? line / UNASKED_SHARE : line);
   }
 
