@@ -1,7 +1,7 @@
 package io.bandada.peerd;
 
 import io.bandada.peerd.config.Setting;
-import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.connections.EgressPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;

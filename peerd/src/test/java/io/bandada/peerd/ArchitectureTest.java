@@ -44,9 +44,17 @@ class ArchitectureTest {
     may("store.disk", "piece", "store", "store.file", "store.space");
     may("swarm", "piece", "loop");
     may("swarm.serving", "piece", "loop", "swarm");
-    may("swarm.sources", "piece", "loop", "swarm");
-    may("swarm.explain", "piece", "loop", "swarm", "swarm.sources");
-    may("swarm.download", "piece", "loop", "swarm", "swarm.sources", "swarm.explain");
+    may("swarm.pieces", "piece", "loop");
+    may("swarm.sources", "piece", "loop", "swarm", "swarm.pieces");
+    may("swarm.explain", "piece", "loop", "swarm", "swarm.pieces", "swarm.sources");
+    may(
+        "swarm.download",
+        "piece",
+        "loop",
+        "swarm",
+        "swarm.pieces",
+        "swarm.sources",
+        "swarm.explain");
     may("identity", "piece", "loop");
     may("directory", "piece", "loop", "identity");
     List<String> below =
@@ -68,6 +76,7 @@ class ArchitectureTest {
         "identity",
         "ticket",
         "node");
+    may("transfer.connections", "piece", "loop", "rpc", "swarm", "identity", "transfer");
     may(
         "peers",
         "piece",
@@ -78,8 +87,8 @@ class ArchitectureTest {
         "identity",
         "ticket",
         "node..",
-        "transfer");
-    may("pieceport", "piece", "loop", "rpc", "rate", "swarm", "identity", "transfer");
+        "transfer..");
+    may("pieceport", "piece", "loop", "rpc", "rate", "swarm", "identity", "transfer..");
     may(
         "control",
         "piece",
@@ -92,7 +101,7 @@ class ArchitectureTest {
         "directory",
         "node..");
     may("host", "loop", "store");
-    may("config", "host", "rate", "directory", "transfer");
+    may("config", "host", "rate", "directory", "transfer.connections");
   }
 
   private static void may(String name, String... others) {

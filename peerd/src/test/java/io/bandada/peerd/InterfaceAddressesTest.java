@@ -3,7 +3,7 @@ package io.bandada.peerd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.connections.EgressPolicy;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import org.junit.jupiter.api.Test;

@@ -51,8 +51,8 @@ public class Departure {
     this.proofs = proofs;
   }
 
-  /// Because it asks to. It is not enough that others said some time ago that they have what it has:
-  /// for each content one of them must have looked at its disk just now, which is waited for a
+  /// Because it asks to. It is not enough that others said some time ago that they have what it
+  /// has: for each content one of them must have looked at its disk just now, which is waited for a
   /// little.
   ///
   /// @param force although it holds last copies

@@ -3,7 +3,7 @@ package io.bandada.peerd.config;
 import io.bandada.peerd.directory.HttpDirectory;
 import io.bandada.peerd.host.LogOutput;
 import io.bandada.peerd.rate.Rates;
-import io.bandada.peerd.transfer.EgressPolicy;
+import io.bandada.peerd.transfer.connections.EgressPolicy;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.bandada.peerd.peers;
 
 import io.bandada.peerd.identity.CertifiedPeer;
-import io.bandada.peerd.transfer.Wire;
+import io.bandada.peerd.transfer.connections.Wire;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;

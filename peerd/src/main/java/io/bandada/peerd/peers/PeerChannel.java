@@ -2,10 +2,10 @@ package io.bandada.peerd.peers;
 
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.rpc.Transport;
-import io.bandada.peerd.transfer.Connections;
-import io.bandada.peerd.transfer.Connections.Route;
-import io.bandada.peerd.transfer.Connections.State;
-import io.bandada.peerd.transfer.Wire;
+import io.bandada.peerd.transfer.connections.Connections;
+import io.bandada.peerd.transfer.connections.Connections.Route;
+import io.bandada.peerd.transfer.connections.Connections.State;
+import io.bandada.peerd.transfer.connections.Wire;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;

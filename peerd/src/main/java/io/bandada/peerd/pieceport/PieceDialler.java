@@ -1,13 +1,13 @@
 package io.bandada.peerd.pieceport;
 
 import io.bandada.peerd.rpc.Transport;
-import io.bandada.peerd.transfer.Connections;
-import io.bandada.peerd.transfer.Connections.Route;
-import io.bandada.peerd.transfer.Connections.State;
 import io.bandada.peerd.transfer.LocalEnd;
-import io.bandada.peerd.transfer.PieceConnection;
 import io.bandada.peerd.transfer.PieceReceiver;
-import io.bandada.peerd.transfer.Wire;
+import io.bandada.peerd.transfer.connections.Connections;
+import io.bandada.peerd.transfer.connections.Connections.Route;
+import io.bandada.peerd.transfer.connections.Connections.State;
+import io.bandada.peerd.transfer.connections.PieceConnection;
+import io.bandada.peerd.transfer.connections.Wire;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;

@@ -4,7 +4,7 @@ import io.bandada.peerd.rpc.ConnectionLimiter;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.PeerLimits;
-import io.bandada.peerd.transfer.Wire;
+import io.bandada.peerd.transfer.connections.Wire;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;

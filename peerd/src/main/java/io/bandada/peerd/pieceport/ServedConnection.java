@@ -6,7 +6,7 @@ import io.bandada.peerd.transfer.Host;
 import io.bandada.peerd.transfer.PeerLimits;
 import io.bandada.peerd.transfer.PieceSender;
 import io.bandada.peerd.transfer.ProtocolViolation;
-import io.bandada.peerd.transfer.Wire;
+import io.bandada.peerd.transfer.connections.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

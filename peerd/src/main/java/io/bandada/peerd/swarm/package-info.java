@@ -6,9 +6,9 @@
 /// times delay, and with a source that chooses among what is on offer. Measure of it all: how much
 /// longer the last of N peers takes than a fluid without pieces would (Kumar and Ross 2006).
 ///
-/// Here are its ports: [PeerNetwork] to other peers, [TicketProvider] for the right to ask them.
-/// Over them stand `serving`, and `sources` < `explain` < `download`, each with what it keeps true;
-/// `node` conducts.
+/// Here are its ports: [PeerNetwork] to other peers, [TicketProvider] for the right to ask them;
+/// and what puts both together ([Admission]). Over them stand `serving`, and `pieces` < `sources` <
+/// `explain` < `download`, each with what it keeps true; `node` conducts.
 @NullMarked
 package io.bandada.peerd.swarm;
 

@@ -27,18 +27,10 @@
 ///   takes nothing for a minute is let go, and sooner when others wait for its slot ([SlowReader]).
 /// - No byte is sent before its turn has come ([io.bandada.peerd.rate.RateLimits]); who is held
 ///   back by our own limit is neither silent nor slow.
-/// - No byte goes either way before TLS 1.3 with both certificates ([Wire]): who calls is the peer
-///   that its certificate names, who answers must be the peer that was called. A connection is as
-///   good as the certificate at its other end, and one's own renewal breaks nothing: old
-///   connections end with their last call ([Connections]).
-/// - Only literal addresses are dialled, and none that an outsider could use us to knock at
-///   ([EgressPolicy]).
-/// - The quick way may fail: what it did not answer goes on by the other one, and nobody above
-///   notices ([TwoPathNetwork]).
 /// - What a caller may cost stands in [PeerLimits], one line for each thing.
 ///
-/// Called by `peers` and `pieceport`, and by the daemon's wiring; knows neither, and no gRPC, Netty
-/// or frame.
+/// The ways to a peer have a room of their own, [io.bandada.peerd.transfer.connections]. Called by
+/// `peers` and `pieceport`, and by the daemon's wiring; knows neither, and no gRPC, Netty or frame.
 @NullMarked
 package io.bandada.peerd.transfer;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.bandada.peerd.identity.Trust;
-import io.bandada.peerd.transfer.EgressPolicy;
 import io.bandada.peerd.transfer.PeerLimits;
+import io.bandada.peerd.transfer.connections.EgressPolicy;
 import io.bandada.proto.peer.ContentId;
 import io.bandada.proto.peer.FileRequest;
 import io.bandada.proto.peer.PeerGrpc;

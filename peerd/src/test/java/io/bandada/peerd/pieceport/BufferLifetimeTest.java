@@ -14,7 +14,7 @@ import io.bandada.peerd.store.disk.Received;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
-import io.bandada.peerd.transfer.TwoPathNetwork;
+import io.bandada.peerd.transfer.connections.TwoPathNetwork;
 import io.netty.util.ResourceLeakDetector;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

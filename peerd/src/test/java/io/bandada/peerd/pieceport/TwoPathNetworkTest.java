@@ -13,7 +13,7 @@ import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
-import io.bandada.peerd.transfer.TwoPathNetwork;
+import io.bandada.peerd.transfer.connections.TwoPathNetwork;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;

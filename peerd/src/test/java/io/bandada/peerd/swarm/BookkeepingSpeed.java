@@ -8,7 +8,6 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.download.Download;
 import io.bandada.peerd.swarm.download.DownloadOwner;
-import io.bandada.peerd.swarm.sources.Admission;
 import io.bandada.peerd.swarm.sources.Bans;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

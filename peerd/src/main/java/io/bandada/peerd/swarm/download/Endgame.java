@@ -1,8 +1,8 @@
 package io.bandada.peerd.swarm.download;
 
+import io.bandada.peerd.swarm.pieces.PiecePicker;
 import io.bandada.peerd.swarm.sources.OpenRequests;
 import io.bandada.peerd.swarm.sources.PartialContent;
-import io.bandada.peerd.swarm.sources.PiecePicker;
 import io.bandada.peerd.swarm.sources.PieceRequest;
 import io.bandada.peerd.swarm.sources.Source;
 import java.util.List;

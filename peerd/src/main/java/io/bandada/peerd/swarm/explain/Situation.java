@@ -2,8 +2,8 @@ package io.bandada.peerd.swarm.explain;
 
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.pieces.PiecePicker;
 import io.bandada.peerd.swarm.sources.Bans;
-import io.bandada.peerd.swarm.sources.PiecePicker;
 import io.bandada.peerd.swarm.sources.Source;
 import java.util.List;
 

@@ -2,6 +2,8 @@ package io.bandada.peerd.swarm.sources;
 
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.pieces.Demand;
+import io.bandada.peerd.swarm.pieces.PiecePicker;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 

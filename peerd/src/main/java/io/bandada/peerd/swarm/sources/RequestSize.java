@@ -1,6 +1,7 @@
 package io.bandada.peerd.swarm.sources;
 
 import io.bandada.peerd.piece.PieceOffer;
+import io.bandada.peerd.swarm.pieces.PiecePicker;
 
 /// How much a source is asked for in one request, and from how much it may choose.
 public final class RequestSize {
@@ -12,7 +13,7 @@ public final class RequestSize {
 
   /// Pieces that a source may choose from, on top of those that are wanted, and how much of what is
   /// open that may be.
-  static final int MOST_SPARE = 48;
+  public static final int MOST_SPARE = 48;
 
   private static final int LEAST_SPARE = 8;
   private static final int OPEN_PER_OFFERED = 2;

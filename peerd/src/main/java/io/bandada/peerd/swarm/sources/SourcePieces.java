@@ -4,6 +4,7 @@ import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerNetwork;
+import io.bandada.peerd.swarm.pieces.PiecePicker;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.bandada.peerd.swarm.sources;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.Admission;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.swarm.PeerAddress;
+import io.bandada.peerd.swarm.pieces.Demand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

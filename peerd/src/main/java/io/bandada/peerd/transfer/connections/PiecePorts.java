@@ -1,9 +1,9 @@
-package io.bandada.peerd.transfer;
+package io.bandada.peerd.transfer.connections;
 
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.swarm.PeerAddress;
-import io.bandada.peerd.transfer.Connections.Route;
+import io.bandada.peerd.transfer.connections.Connections.Route;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;

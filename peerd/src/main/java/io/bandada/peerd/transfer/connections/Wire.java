@@ -1,10 +1,11 @@
-package io.bandada.peerd.transfer;
+package io.bandada.peerd.transfer.connections;
 
 import io.bandada.peerd.identity.CertifiedPeer;
 import io.bandada.peerd.identity.Trust;
 import io.bandada.peerd.rpc.Tls;
 import io.bandada.peerd.rpc.Transport;
 import io.bandada.peerd.rpc.TrustedConnections;
+import io.bandada.peerd.transfer.PeerLimits;
 import java.security.cert.CertificateException;
 import java.time.InstantSource;
 import javax.net.ssl.SSLPeerUnverifiedException;

@@ -1,7 +1,8 @@
-package io.bandada.peerd.swarm.sources;
+package io.bandada.peerd.swarm.pieces;
 
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.sources.RequestSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,12 +1,12 @@
-package io.bandada.peerd.transfer;
+package io.bandada.peerd.transfer.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerd.loop.StillLoop;
-import io.bandada.peerd.transfer.Connections.Connection;
-import io.bandada.peerd.transfer.Connections.Lease;
-import io.bandada.peerd.transfer.Connections.Route;
-import io.bandada.peerd.transfer.Connections.State;
+import io.bandada.peerd.transfer.connections.Connections.Connection;
+import io.bandada.peerd.transfer.connections.Connections.Lease;
+import io.bandada.peerd.transfer.connections.Connections.Route;
+import io.bandada.peerd.transfer.connections.Connections.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

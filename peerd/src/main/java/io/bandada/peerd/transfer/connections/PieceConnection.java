@@ -1,4 +1,6 @@
-package io.bandada.peerd.transfer;
+package io.bandada.peerd.transfer.connections;
+
+import io.bandada.peerd.transfer.PieceReceiver;
 
 /// A connection that carries nothing but fetches. On the loop.
 public interface PieceConnection extends Connections.Connection {

@@ -1,4 +1,4 @@
-package io.bandada.peerd.swarm.sources;
+package io.bandada.peerd.swarm.pieces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,12 +7,14 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceSet;
+import io.bandada.peerd.swarm.Admission;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
 import io.bandada.peerd.swarm.ScriptedNetwork;
 import io.bandada.peerd.swarm.ScriptedTickets;
 import io.bandada.peerd.swarm.download.Download;
 import io.bandada.peerd.swarm.download.DownloadOwner;
+import io.bandada.peerd.swarm.sources.Bans;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.transfer;
+package io.bandada.peerd.transfer.connections;
 
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.piece.FileId;
@@ -7,7 +7,12 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
-import io.bandada.peerd.transfer.Connections.State;
+import io.bandada.peerd.transfer.FetchOrder;
+import io.bandada.peerd.transfer.LocalEnd;
+import io.bandada.peerd.transfer.Patience;
+import io.bandada.peerd.transfer.PieceReceiver;
+import io.bandada.peerd.transfer.Watchdog;
+import io.bandada.peerd.transfer.connections.Connections.State;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.transfer;
+package io.bandada.peerd.transfer.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,9 @@ import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
+import io.bandada.peerd.transfer.LocalEnd;
+import io.bandada.peerd.transfer.Patience;
+import io.bandada.peerd.transfer.Traffic;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.swarm.sources;
+package io.bandada.peerd.swarm.pieces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

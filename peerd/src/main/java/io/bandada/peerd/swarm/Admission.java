@@ -1,17 +1,14 @@
-package io.bandada.peerd.swarm.sources;
+package io.bandada.peerd.swarm;
 
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
-import io.bandada.peerd.swarm.PeerAddress;
-import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.AvailabilityListener;
 import io.bandada.peerd.swarm.PeerNetwork.Call;
 import io.bandada.peerd.swarm.PeerNetwork.Closed;
 import io.bandada.peerd.swarm.PeerNetwork.FetchListener;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
-import io.bandada.peerd.swarm.TicketProvider;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.transfer;
+package io.bandada.peerd.transfer.connections;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.swarm.sources;
+package io.bandada.peerd.swarm.pieces;
 
 import io.bandada.peerd.piece.PieceSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.swarm.sources;
+package io.bandada.peerd.swarm.pieces;
 
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
@@ -49,16 +49,16 @@ public final class PiecePicker {
   }
 
   /// A source came that has everything.
-  void seedCame() {
+  public void seedCame() {
     seeds++;
   }
 
-  void seedWent() {
+  public void seedWent() {
     seeds--;
   }
 
   /// One more source has this piece.
-  void gained(int piece) {
+  public void gained(int piece) {
     int count = countOf[piece]++;
     if (placeOf[piece] >= 0 && count < MOST_COUNTED) {
       int edge = startOf(count + 1) - 1;
@@ -69,7 +69,7 @@ public final class PiecePicker {
   }
 
   /// One source less has this piece.
-  void lost(int piece) {
+  public void lost(int piece) {
     int count = countOf[piece]--;
     if (placeOf[piece] >= 0 && count <= MOST_COUNTED) {
       swap(placeOf[piece], starts[count]);
@@ -80,12 +80,12 @@ public final class PiecePicker {
 
   /// What is open from now on is chosen by this. What was open before and is not wanted any more is
   /// to be closed.
-  void want(Demand wanted) {
+  public void want(Demand wanted) {
     demand = wanted;
   }
 
   /// The piece is missing and nobody is asked for it. One that is not wanted stays closed.
-  void open(int piece) {
+  public void open(int piece) {
     if (placeOf[piece] >= 0 || !demand.wants(piece)) {
       return;
     }
@@ -104,7 +104,7 @@ public final class PiecePicker {
   }
 
   /// The piece is being asked for, or here.
-  void close(int piece) {
+  public void close(int piece) {
     int hole = placeOf[piece];
     if (hole < 0) {
       return;
@@ -125,17 +125,17 @@ public final class PiecePicker {
   }
 
   /// A piece is here now: counts towards the random ones.
-  void stored() {
+  public void stored() {
     stored++;
   }
 
   /// How often a piece became open: whoever had nothing open needs no new look while this stays the
   /// same.
-  long openings() {
+  public long openings() {
     return openings;
   }
 
-  boolean isOpen(int piece) {
+  public boolean isOpen(int piece) {
     return placeOf[piece] >= 0;
   }
 
@@ -149,7 +149,7 @@ public final class PiecePicker {
   }
 
   /// How many counted sources have this piece.
-  int availability(int piece) {
+  public int availability(int piece) {
     return seeds + countOf[piece];
   }
 
@@ -171,7 +171,7 @@ public final class PiecePicker {
   /// @param want how many pieces are wanted, at least 1
   /// @param size how many may be on offer, at most [PieceOffer#MOST]
   /// @return null when it has nothing that is open
-  @Nullable PieceOffer offer(PieceSet has, PieceSet avoid, int want, int size) {
+  public @Nullable PieceOffer offer(PieceSet has, PieceSet avoid, int want, int size) {
     int[] taken = new int[Math.min(size, open)];
     int count = urgent(has, avoid, taken, Math.min(want, taken.length));
     if (count == 0) {
@@ -185,7 +185,7 @@ public final class PiecePicker {
   }
 
   /// An open piece that it has, or -1.
-  int any(PieceSet has) {
+  public int any(PieceSet has) {
     return has.nextCommonFrom(0, openSet);
   }
 

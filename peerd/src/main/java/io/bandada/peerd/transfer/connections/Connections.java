@@ -1,4 +1,4 @@
-package io.bandada.peerd.transfer;
+package io.bandada.peerd.transfer.connections;
 
 import io.bandada.peerd.loop.Loop;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.bandada.peerd.swarm.sources;
+package io.bandada.peerd.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,12 +9,8 @@ import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceRun;
 import io.bandada.peerd.piece.PieceSet;
-import io.bandada.peerd.swarm.PeerAddress;
-import io.bandada.peerd.swarm.PeerNetwork;
 import io.bandada.peerd.swarm.PeerNetwork.Closed;
 import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer;
-import io.bandada.peerd.swarm.ScriptedNetwork;
-import io.bandada.peerd.swarm.ScriptedTickets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
