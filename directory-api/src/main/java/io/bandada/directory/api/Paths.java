@@ -23,7 +23,8 @@ public final class Paths {
   /// POST [IndexRequest] -> [IndexReply].
   public static final String INDEX = API + "/index";
 
-  /// GET ?name= or ?root= (whole, or a prefix of at least 8 digits) -> [DownloadReply].
+  /// GET ?name= (&revision=) or ?root= (whole, or a prefix of at least 8 digits) ->
+  /// [DownloadReply].
   public static final String DOWNLOAD = API + "/download";
 
   /// POST [UploadRequest] -> [UploadReply]. POST [CommitRequest] `/{id}/commit` -> [CommitReply].
@@ -38,7 +39,19 @@ public final class Paths {
   /// DELETE `/{id or name}` -> [LogoutReply] revokes it: for admins, and for its own user.
   public static final String PEERS = API + "/peers";
 
-  /// GET ?peer= &kind= &contains= &after= &limit= -> [TransferPage].
+  /// POST [NameChange] -> [NameChangeReply]: move, copy, remove, wanted copies, of many names at
+  /// once.
+  public static final String NAMES = API + "/names";
+
+  /// GET ?prefix= &after= &limit= -> [TrashPage]. POST [RestoreRequest] `/restore` ->
+  /// [RestoreReply].
+  public static final String TRASH = API + "/trash";
+
+  /// GET ?prefix= &after= &limit= -> [FolderPage].
+  public static final String FOLDERS = API + "/folders";
+
+  /// GET ?peer= &kind= &contains= &after= &limit= -> [TransferPage]. POST [TransferOrder]
+  /// `/{peer}`: for who started it and for admins.
   public static final String TRANSFERS = API + "/transfers";
 
   /// GET ?after= &limit= &kind= &order= -> [EventPage]. Oldest first, those above `after`; with

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param unreachableBy how many other peers cannot reach this one where it says that it is; null
 ///   or 0: it can be reached
 /// @param twin where another daemon is that has this peer's identity and is refused; null none
+/// @param transferOrders what people want of transfers at this peer; null none, or from one that
+///   does not say
 public record PingReply(
     long nextBeatMillis,
     long leaseMillis,
@@ -30,7 +32,40 @@ public record PingReply(
     boolean wantBundle,
     @Nullable Long time,
     @Nullable Integer unreachableBy,
-    @Nullable String twin) {
+    @Nullable String twin,
+    @Nullable List<TransferOrder> transferOrders) {
+
+  /// Nobody wants anything of a transfer.
+  public PingReply(
+      long nextBeatMillis,
+      long leaseMillis,
+      long acceptedSeq,
+      boolean indexVerified,
+      Wanted wanted,
+      boolean wantNames,
+      int livePeers,
+      List<PeerCommand> commands,
+      @Nullable SignedBundle bundle,
+      boolean wantBundle,
+      @Nullable Long time,
+      @Nullable Integer unreachableBy,
+      @Nullable String twin) {
+    this(
+        nextBeatMillis,
+        leaseMillis,
+        acceptedSeq,
+        indexVerified,
+        wanted,
+        wantNames,
+        livePeers,
+        commands,
+        bundle,
+        wantBundle,
+        time,
+        unreachableBy,
+        twin,
+        null);
+  }
 
   public enum Wanted {
     NOTHING,

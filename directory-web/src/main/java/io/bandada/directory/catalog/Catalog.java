@@ -91,7 +91,11 @@ public class Catalog {
                     rs.getString(2),
                     rs.getLong(3),
                     Instant.ofEpochMilli(rs.getLong(4)).toString(),
-                    rs.getString(5)))
+                    rs.getString(5),
+                    false,
+                    0,
+                    0,
+                    null))
         .list();
   }
 

@@ -42,7 +42,15 @@ final class SimLists {
     }
     FileDetail.Revision newest =
         new FileDetail.Revision(
-            file.revision(), file.root(), file.sizeBytes(), file.created(), file.owner());
+            file.revision(),
+            file.root(),
+            file.sizeBytes(),
+            file.created(),
+            file.owner(),
+            true,
+            file.copies(),
+            file.copiesWanted(),
+            file.attributes());
     return new Answer.Ok<>(new FileDetail(file, holders, List.of(newest)));
   }
 
