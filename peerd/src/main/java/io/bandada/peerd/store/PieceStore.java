@@ -67,6 +67,13 @@ public interface PieceStore {
   /// Moves the content to the trash, durably. What is not here is fine.
   void discard(FileId id) throws IOException;
 
+  /// Takes content that was discarded here back out of the trash, durably, with all pieces that it
+  /// had. Its bytes are believed as they are at a start: the next scrub hashes them.
+  ///
+  /// @return whether it is held now; false when it is not in the trash, not wholly, or there is no
+  ///   room for it any more
+  boolean restore(FileId id) throws IOException;
+
   /// Does not block, whatever the disk does.
   Space space();
 

@@ -90,6 +90,11 @@ public final class CountedStore implements PieceStore {
   }
 
   @Override
+  public boolean restore(FileId id) throws IOException {
+    return store.restore(id);
+  }
+
+  @Override
   public Space space() {
     return store.space();
   }

@@ -26,6 +26,7 @@ final class SimDisk implements PieceStore, PieceStore.Records {
 
   private final RandomGenerator random;
   private final TreeMap<FileId, Container> containers = new TreeMap<>();
+  private final TreeMap<FileId, Container> trash = new TreeMap<>();
   private final TreeMap<String, TreeMap<String, String>> records = new TreeMap<>();
 
   /// Sets that were given out and not heard of yet, with their content.
@@ -114,6 +115,7 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   void die() {
     deaths++;
     containers.clear();
+    trash.clear();
     records.clear();
     told.clear();
     underWay.clear();
@@ -285,9 +287,29 @@ final class SimDisk implements PieceStore, PieceStore.Records {
       throw new StoreException(keepsAll, "the simulated disk moves nothing");
     }
     beforeDiscard.accept(id);
-    containers.remove(id);
+    Container c = containers.remove(id);
+    if (c != null && !deleted.contains(id)) {
+      trash.put(id, c);
+    }
     deleted.remove(id);
     told.remove(id);
+  }
+
+  @Override
+  public boolean restore(FileId id) {
+    Container c = trash.get(id);
+    boolean comesBack =
+        c != null
+            && !containers.containsKey(id)
+            && !c.suspect
+            && c.manifest.size() <= space().freeBytes();
+    if (comesBack) {
+      trash.remove(id);
+      c.stored.removeAll(PieceSet.all(c.manifest.pieces()));
+      c.stored.addAll(c.durable);
+      containers.put(id, c);
+    }
+    return containers.containsKey(id);
   }
 
   @Override

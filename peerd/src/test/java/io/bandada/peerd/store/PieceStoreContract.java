@@ -336,6 +336,57 @@ public abstract class PieceStoreContract extends StoreUnderTest {
   }
 
   @Test
+  void discardedContentIsTakenBackFromTheTrash() throws IOException {
+    importPattern(BOOK.size(), -1);
+    long free = store.space().freeBytes();
+    store.discard(BOOK.id());
+    assertThat(store.restore(BOOK.id())).isTrue();
+    assertThat(store.find(BOOK.id()).orElseThrow().complete()).isTrue();
+    assertThat(store.space().freeBytes()).isLessThanOrEqualTo(free + MIB);
+    assertHoldsAllOf(BOOK);
+    crashAndReopen();
+    assertThat(store.find(BOOK.id()).orElseThrow().complete()).isTrue();
+    store.discard(BOOK.id());
+    assertThat(store.restore(BOOK.id())).as("again").isTrue();
+    assertHoldsAllOf(BOOK);
+  }
+
+  @Test
+  void whatWasDiscardedInPartComesBackInPart() throws IOException {
+    store.create(BOOK);
+    receive(BOOK, 3);
+    store.sync(BOOK.id());
+    store.discard(BOOK.id());
+    crashAndReopen();
+    assertThat(store.restore(BOOK.id())).isTrue();
+    assertThat(store.find(BOOK.id()).orElseThrow().durable().size()).isEqualTo(1);
+    assertHas(BOOK, 3);
+    receive(BOOK, 4);
+    assertThat(store.sync(BOOK.id()).size()).isEqualTo(2);
+  }
+
+  @Test
+  void onlyWhatWasDiscardedHereIsTakenBack() throws IOException {
+    assertThat(store.restore(BOOK.id())).isFalse();
+    store.create(BOOK);
+    receive(BOOK, 3);
+    store.sync(BOOK.id());
+    assertThat(store.restore(BOOK.id())).as("it is held").isTrue();
+    assertThat(store.find(BOOK.id()).orElseThrow().durable().size()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasDiscardedLastComesBack() throws IOException {
+    store.create(BOOK);
+    store.discard(BOOK.id());
+    importPattern(BOOK.size(), -1);
+    store.discard(BOOK.id());
+    assertThat(store.restore(BOOK.id())).isTrue();
+    assertThat(store.find(BOOK.id()).orElseThrow().complete()).isTrue();
+    assertHoldsAllOf(BOOK);
+  }
+
+  @Test
   void aPieceThatArrivesAfterTheDiscardIsNotStored() throws IOException {
     store.create(BOOK);
     try (IncomingPiece piece = store.receive(BOOK.id(), 2)) {

@@ -105,6 +105,13 @@ public final class Fetching implements DownloadOwner {
     ticket = tickets.use(id);
     addresses = ports.addresses().watch(download::moved);
     offer(sources);
+    all.discards.takeBack(id, () -> begin(sources));
+  }
+
+  private void begin(SourceSet sources) {
+    if (over) {
+      return;
+    }
     download.start(holdings.find(id).map(PieceStore.Holding::manifest).orElse(null));
     if (over) {
       return;

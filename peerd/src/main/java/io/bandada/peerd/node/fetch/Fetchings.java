@@ -13,7 +13,6 @@ import io.bandada.peerd.node.names.SourceSet;
 import io.bandada.peerd.node.session.Session;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
-import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.swarm.PeerAddress;
 import io.bandada.peerd.swarm.explain.Explanation;
 import io.bandada.peerd.swarm.explain.Limit;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -42,15 +40,12 @@ public final class Fetchings {
   final ReadTickets tickets;
   final TransferBoard transfers;
   final Bans bans;
+  final Discards discards;
   private final List<Consumer<Fetching>> watchers = new ArrayList<>();
   private final TreeMap<FileId, Fetching> all = new TreeMap<>();
   private final List<Runnable> whenSynced = new ArrayList<>();
   private Predicate<FileId> watched = id -> false;
   private int syncs;
-  private final TreeSet<FileId> discarding = new TreeSet<>();
-
-  /// What could not be moved to the trash when that was tried last; each is logged once.
-  private final TreeSet<FileId> stuck = new TreeSet<>();
 
   public Fetchings(
       Ports ports,
@@ -68,6 +63,7 @@ public final class Fetchings {
     this.tickets = tickets;
     this.transfers = transfers;
     this.bans = new Bans(ports.loop());
+    this.discards = new Discards(ports, holdings);
   }
 
   /// Hears of each that is complete.
@@ -155,45 +151,11 @@ public final class Fetchings {
   /// Moves content to the trash. Until that is done nobody may begin to fetch it again: what would
   /// be found here is about to go.
   public void discard(FileId id, Consumer<Loop.Outcome<Boolean>> then) {
-    discarding.add(id);
-    // Neither served nor announced from here on, whatever the disk takes.
-    holdings.remove(id);
-    ports
-        .loop()
-        .<Boolean>offload(
-            () -> {
-              ports.store().discard(id);
-              return true;
-            },
-            outcome -> {
-              discarding.remove(id);
-              discarded(id, outcome);
-              then.accept(outcome);
-            });
-  }
-
-  /// The directory asks again every few seconds until it is done.
-  private void discarded(FileId id, Loop.Outcome<Boolean> outcome) {
-    switch (outcome) {
-      case Loop.Outcome.Done<Boolean> done -> stuck.remove(id);
-      case Loop.Outcome.Failed<Boolean>(Exception cause) -> {
-        // That the whole store is away, the store has said itself.
-        boolean logged =
-            cause instanceof StoreException known && known.kind() == StoreException.Kind.AWAY;
-        if (!logged && stuck.add(id)) {
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "{0} cannot be moved to the trash: {1}",
-              id,
-              cause.getMessage());
-        }
-        ports.store().find(id).ifPresent(holdings::set);
-      }
-    }
+    discards.discard(id, then);
   }
 
   public boolean isDiscarding(FileId id) {
-    return discarding.contains(id);
+    return discards.isDiscarding(id);
   }
 
   /// Takes up what was under way.

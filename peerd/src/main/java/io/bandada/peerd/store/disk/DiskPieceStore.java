@@ -284,6 +284,16 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean restore(FileId id) throws IOException {
+    synchronized (contents) {
+      presence.checkThere();
+      presence.tryToFind(id);
+      return contents.find(id).isPresent()
+          || (trash.giveBack(id, space().freeBytes()) && presence.cameBack(id));
+    }
+  }
+
   /// Into the trash, with all that it holds.
   private void takeAway(Container container) throws IOException {
     contents.drop(container);

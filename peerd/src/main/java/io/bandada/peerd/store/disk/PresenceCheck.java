@@ -234,6 +234,14 @@ final class PresenceCheck {
     return found.isPresent();
   }
 
+  /// Its files were put back. The contents' monitor is held.
+  ///
+  /// @return whether it is held again
+  boolean cameBack(FileId id) throws IOException {
+    missing.put(id, new Missing(Optional.empty(), false));
+    return lookFor(id);
+  }
+
   /// Nobody looks for it any more. The contents' monitor is held.
   ///
   /// @return whether anybody did

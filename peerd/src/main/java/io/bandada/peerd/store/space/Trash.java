@@ -1,7 +1,9 @@
 package io.bandada.peerd.store.space;
 
 import io.bandada.peerd.piece.FileId;
+import io.bandada.peerd.store.file.DamagedFile;
 import io.bandada.peerd.store.file.DurableFile;
+import io.bandada.peerd.store.file.ManifestFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -115,7 +117,7 @@ public final class Trash {
   /// Moves all files of this content here, durably. The manifest goes first: without it there is no
   /// content, whatever a crash leaves behind.
   public void take(FileId id) throws IOException {
-    move(folder.meta(id), folder.suspect(id), folder.have(id), folder.data(id));
+    move(filesOf(id));
   }
 
   /// Moves files that are no content into a day's folder here.
@@ -123,8 +125,66 @@ public final class Trash {
     move(files);
   }
 
+  /// Puts the files of this content back where they were, durably; the manifest comes last. Only
+  /// what was thrown away together belongs together.
+  ///
+  /// @param most bytes of the content that there is room for
+  /// @return whether it was here, whole and sound
+  public synchronized boolean giveBack(FileId id, long most) throws IOException {
+    Path[] all = filesOf(id);
+    for (Path day : days().reversed()) {
+      for (int number = free(day, all) - 1; number > 0; number--) {
+        if (isWhole(id, day, number)) {
+          return fits(numbered(day, folder.meta(id), number), most) && giveBack(id, day, number);
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isWhole(FileId id, Path day, int number) throws IOException {
+    return DurableFile.isThere(numbered(day, folder.meta(id), number))
+        && DurableFile.isThere(numbered(day, folder.have(id), number))
+        && DurableFile.isThere(numbered(day, folder.data(id), number))
+        && !DurableFile.isThere(numbered(day, folder.suspect(id), number));
+  }
+
+  private static boolean fits(Path meta, long most) throws IOException {
+    try {
+      return ManifestFile.read(meta).size() <= most;
+    } catch (DamagedFile e) {
+      return false;
+    }
+  }
+
+  private boolean giveBack(FileId id, Path day, int number) throws IOException {
+    move(filesOf(id)); // what an earlier failure left under this name
+    Path shelf = folder.shelf(id);
+    DurableFile.folder(shelf);
+    moveBack(day, folder.data(id), number);
+    moveBack(day, folder.have(id), number);
+    DurableFile.syncFolder(shelf);
+    moveBack(day, folder.meta(id), number);
+    DurableFile.syncFolder(shelf);
+    DurableFile.syncFolder(day);
+    return true;
+  }
+
+  private void moveBack(Path day, Path file, int number) throws IOException {
+    Path thrown = numbered(day, file, number);
+    long size = DurableFile.attributes(thrown).map(BasicFileAttributes::size).orElse(0L);
+    DurableFile.move(thrown, file);
+    bytes.addAndGet(-size);
+  }
+
+  /// The manifest first.
+  private Path[] filesOf(FileId id) {
+    return new Path[] {folder.meta(id), folder.suspect(id), folder.have(id), folder.data(id)};
+  }
+
   private synchronized void move(Path... files) throws IOException {
     Path today = folder.trash().resolve(LocalDate.now(ZoneOffset.UTC).format(DAY));
+    int number = free(today, files);
     Path shelf = null;
     for (Path file : files) {
       Optional<BasicFileAttributes> there = DurableFile.attributes(file);
@@ -132,7 +192,7 @@ public final class Trash {
         if (shelf == null) {
           DurableFile.folder(today);
         }
-        DurableFile.move(file, free(today, String.valueOf(file.getFileName())));
+        DurableFile.move(file, numbered(today, file, number));
         bytes.addAndGet(there.get().size());
         shelf = DurableFile.parentOf(file);
       }
@@ -143,12 +203,22 @@ public final class Trash {
     }
   }
 
-  private static Path free(Path today, String name) {
-    Path target = today.resolve(name);
-    for (int i = 2; Files.exists(target, LinkOption.NOFOLLOW_LINKS); i++) {
-      target = today.resolve(name + "." + i);
+  /// The first number under which none of these was thrown away on that day.
+  private static int free(Path day, Path... files) throws IOException {
+    int number = 1;
+    for (int i = 0; i < files.length; ) {
+      if (DurableFile.isThere(numbered(day, files[i], number))) {
+        number++;
+        i = 0;
+      } else {
+        i++;
+      }
     }
-    return target;
+    return number;
+  }
+
+  private static Path numbered(Path day, Path file, int number) {
+    return day.resolve(file.getFileName() + (number == 1 ? "" : "." + number));
   }
 
   /// Deletes what was discarded long enough before `today`.

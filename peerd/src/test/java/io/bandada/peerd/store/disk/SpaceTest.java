@@ -54,6 +54,22 @@ class SpaceTest {
     }
   }
 
+  @Test
+  void whatThereIsNoRoomForStaysInTheTrash() throws IOException {
+    Manifest book = Pattern.manifest(60 * MIB);
+    Manifest other = Pattern.manifest(50 * MIB);
+    try (DiskPieceStore store = DiskPieceStore.open(folder, 100 * MIB)) {
+      store.create(book);
+      store.discard(book.id());
+      store.create(other);
+      assertThat(store.restore(book.id())).isFalse();
+      assertThat(store.find(book.id())).isEmpty();
+      store.discard(other.id());
+      assertThat(store.restore(book.id())).isTrue();
+      assertThat(store.space().freeBytes()).isEqualTo(35 * MIB);
+    }
+  }
+
   /// As `pg_dump | peerctl upload -` does that is stopped by Ctrl-Z.
   @Test
   void anImportWhoseSourcePausesKeepsNoBuffersFromOthers() throws IOException {
