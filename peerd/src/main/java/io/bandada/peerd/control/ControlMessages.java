@@ -1,6 +1,8 @@
 package io.bandada.peerd.control;
 
 import io.bandada.directory.api.EventRecord;
+import io.bandada.directory.api.FileAttributes;
+import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.PeerRecord;
 import io.bandada.directory.api.SourceRecord;
@@ -13,17 +15,19 @@ import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.HolderItem;
 import io.bandada.proto.control.PeerItem;
+import io.bandada.proto.control.RevisionItem;
 import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatusReply;
 import io.bandada.proto.control.TransferItem;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The node's and the directory's records as messages of control.proto.
 final class ControlMessages {
   private ControlMessages() {}
 
   static FileItem file(FileRecord file, boolean here) {
-    return FileItem.newBuilder()
+    return withAttributes(file.attributes())
         .setName(file.name())
         .setId(file.root())
         .setSize(file.sizeBytes())
@@ -37,7 +41,7 @@ final class ControlMessages {
   }
 
   static FileItem file(FileInfo file) {
-    return FileItem.newBuilder()
+    return withAttributes(file.attributes())
         .setName(file.name())
         .setId(file.id().hex())
         .setSize(file.size())
@@ -47,6 +51,18 @@ final class ControlMessages {
         .setHere(file.here())
         .setCreated(file.created())
         .setOwner(file.owner())
+        .build();
+  }
+
+  private static FileItem.Builder withAttributes(@Nullable FileAttributes attributes) {
+    FileItem.Builder item = FileItem.newBuilder();
+    return attributes == null ? item : item.setAttributes(attributes(attributes));
+  }
+
+  static io.bandada.proto.control.FileAttributes attributes(FileAttributes attributes) {
+    return io.bandada.proto.control.FileAttributes.newBuilder()
+        .setMode(attributes.mode())
+        .setMtimeNanos(attributes.mtimeNanos())
         .build();
   }
 
@@ -64,7 +80,28 @@ final class ControlMessages {
               .setHaveBytes(holder.haveBytes())
               .setState(holder.state()));
     }
+    for (FileDetail.Revision revision : found.detail().revisions()) {
+      reply.addRevisions(revision(revision));
+    }
     return reply.build();
+  }
+
+  private static RevisionItem revision(FileDetail.Revision revision) {
+    RevisionItem.Builder item =
+        RevisionItem.newBuilder()
+            .setRevision(revision.revision())
+            .setId(revision.root())
+            .setSize(revision.sizeBytes())
+            .setCreated(revision.created())
+            .setOwner(revision.owner())
+            .setKept(revision.kept())
+            .setCopies(revision.copies())
+            .setCopiesWanted(revision.copiesWanted());
+    FileAttributes attributes = revision.attributes();
+    if (attributes != null) {
+      item.setAttributes(attributes(attributes));
+    }
+    return item.build();
   }
 
   static io.bandada.proto.control.IndexItem index(IndexItem item) {

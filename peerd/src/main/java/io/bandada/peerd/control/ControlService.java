@@ -1,20 +1,15 @@
 package io.bandada.peerd.control;
 
-import io.bandada.directory.api.FilePage;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PeerRecord;
-import io.bandada.peerd.directory.Directory.FileQuery;
 import io.bandada.peerd.handover.DescriptorReceiver;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.node.base.TransferStatus;
 import io.bandada.peerd.node.index.IndexItem;
-import io.bandada.peerd.node.names.DirectoryQueries;
-import io.bandada.peerd.node.names.Named;
 import io.bandada.peerd.node.session.Identity;
 import io.bandada.peerd.node.session.LoginOrder;
 import io.bandada.peerd.node.session.LogoutResult;
-import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.rate.RateLimits;
 import io.bandada.peerd.rpc.PacedStream;
 import io.bandada.peerd.rpc.Pacing;
@@ -26,20 +21,27 @@ import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
 import io.bandada.proto.control.ExplainRequest;
 import io.bandada.proto.control.FileItem;
+import io.bandada.proto.control.FolderItem;
 import io.bandada.proto.control.LimitsReply;
 import io.bandada.proto.control.LimitsRequest;
 import io.bandada.proto.control.ListFilesRequest;
+import io.bandada.proto.control.ListFolderRequest;
 import io.bandada.proto.control.ListIndexRequest;
+import io.bandada.proto.control.ListTrashRequest;
 import io.bandada.proto.control.LogInReply;
 import io.bandada.proto.control.LogInRequest;
 import io.bandada.proto.control.LogOutReply;
 import io.bandada.proto.control.LogOutRequest;
+import io.bandada.proto.control.NamesReply;
 import io.bandada.proto.control.PeerItem;
 import io.bandada.proto.control.PeersRequest;
 import io.bandada.proto.control.PingReply;
 import io.bandada.proto.control.PingRequest;
 import io.bandada.proto.control.RemoveReply;
 import io.bandada.proto.control.RemoveRequest;
+import io.bandada.proto.control.RenameRequest;
+import io.bandada.proto.control.RestoreRequest;
+import io.bandada.proto.control.SetCopiesRequest;
 import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatRequest;
 import io.bandada.proto.control.StatusReply;
@@ -47,6 +49,7 @@ import io.bandada.proto.control.StatusRequest;
 import io.bandada.proto.control.TransferExplanation;
 import io.bandada.proto.control.TransferItem;
 import io.bandada.proto.control.TransfersRequest;
+import io.bandada.proto.control.TrashItem;
 import io.bandada.proto.control.UploadEvent;
 import io.bandada.proto.control.UploadFrame;
 import io.bandada.proto.control.VerifyEvent;
@@ -68,8 +71,6 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   /// Raised when a change in control.proto stops an older peerctl from working.
   private static final int CONTROL_PROTOCOL = 1;
 
-  private static final int PAGE = 500;
-
   private static final System.Logger LOG = System.getLogger(ControlService.class.getName());
 
   private final LoopQuestions loop;
@@ -77,6 +78,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
   private final PieceStore store;
   private final @Nullable DescriptorReceiver descriptors;
   private final LimitsCall rates;
+  private final NamesCalls names;
   private final BufferBudget downloads = new BufferBudget();
 
   /// Of its own, since a user's file may hang, and hold what it has.
@@ -99,6 +101,7 @@ final class ControlService extends ControlGrpc.ControlImplBase {
     this.store = store;
     this.descriptors = descriptors;
     this.rates = new LimitsCall(limits);
+    this.names = new NamesCalls(loop, node);
     this.version = version;
     this.forOthers = forOthers;
   }
@@ -191,66 +194,42 @@ final class ControlService extends ControlGrpc.ControlImplBase {
 
   @Override
   public void listFiles(ListFilesRequest request, StreamObserver<FileItem> observer) {
-    answer(
-        observer,
-        out -> {
-          @Nullable String after = null;
-          do {
-            FileQuery query =
-                new FileQuery(
-                    NameCheck.referenceMaybeEmpty("the prefix", request.getPrefix()),
-                    NameCheck.referenceMaybeEmpty("the pattern", request.getGlob()),
-                    NameCheck.referenceMaybeEmpty("the text", request.getContains()),
-                    NameCheck.checkedMaybeEmpty("the order", request.getSort()),
-                    after,
-                    PAGE);
-            FilePage page = loop.<FilePage>ask(then -> node.catalog().files(query, then));
-            List<Boolean> here =
-                loop.get(() -> page.files().stream().map(f -> holds(f.root())).toList());
-            for (int i = 0; i < page.files().size(); i++) {
-              out.send(ControlMessages.file(page.files().get(i), here.get(i)));
-            }
-            after = page.next();
-          } while (after != null);
-        });
-  }
-
-  private boolean holds(String root) {
-    try {
-      return node.holds(FileId.parse(root));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    answer(observer, out -> names.listFiles(request, out));
   }
 
   @Override
   public void stat(StatRequest request, StreamObserver<StatReply> observer) {
-    answer(
-        observer,
-        out -> {
-          String ref = NameCheck.reference("the file", request.getRef());
-          DirectoryQueries.Described found =
-              loop.<DirectoryQueries.Described>ask(then -> node.catalog().stat(ref, then));
-          boolean here = loop.get(() -> holds(found.detail().file().root()));
-          out.send(ControlMessages.stat(found, here));
-        });
+    answer(observer, out -> out.send(names.stat(request)));
   }
 
   @Override
   public void remove(RemoveRequest request, StreamObserver<RemoveReply> observer) {
-    answer(
-        observer,
-        out -> {
-          String ref = NameCheck.reference("the file", request.getRef());
-          Named gone =
-              loop.<Named>ask(then -> node.catalog().remove(ref, request.getAllNames(), then));
-          out.send(
-              RemoveReply.newBuilder()
-                  .setName(gone.names().getFirst())
-                  .setId(gone.root())
-                  .addAllNames(gone.names())
-                  .build());
-        });
+    answer(observer, out -> out.send(names.remove(request)));
+  }
+
+  @Override
+  public void rename(RenameRequest request, StreamObserver<NamesReply> observer) {
+    answer(observer, out -> out.send(names.rename(request)));
+  }
+
+  @Override
+  public void setCopies(SetCopiesRequest request, StreamObserver<NamesReply> observer) {
+    answer(observer, out -> out.send(names.setCopies(request)));
+  }
+
+  @Override
+  public void listTrash(ListTrashRequest request, StreamObserver<TrashItem> observer) {
+    answer(observer, out -> names.listTrash(request, out));
+  }
+
+  @Override
+  public void restore(RestoreRequest request, StreamObserver<FileItem> observer) {
+    answer(observer, out -> out.send(names.restore(request, out)));
+  }
+
+  @Override
+  public void listFolder(ListFolderRequest request, StreamObserver<FolderItem> observer) {
+    answer(observer, out -> names.listFolder(request, out));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bandada.peerd.control;
 
 import com.google.protobuf.ByteString;
+import io.bandada.directory.api.FileAttributes;
 import io.bandada.peerd.handover.DescriptorReceiver;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.base.Handle;
@@ -119,12 +120,27 @@ final class UploadFileCall implements StreamObserver<UploadFrame> {
     if (!loop.get(node::whoAmI).loggedIn()) {
       throw new ControlFailure.Refused(NodeFailure.NOT_LOGGED_IN);
     }
-    order = new UploadOrder(name, header.getCopies(), header.getAck(), header.getReplace());
+    order =
+        new UploadOrder(
+            name, header.getCopies(), header.getAck(), header.getReplace(), attributes(header));
     expected = size;
     intake = store.importFile(size);
     loop.run(() -> importing = node.uploads().importing(name, size));
     if (!header.getClaim().isEmpty()) {
       readHanded(header.getClaim().toByteArray(), intake);
+    }
+  }
+
+  private static @Nullable FileAttributes attributes(UploadHeader header)
+      throws ControlFailure.Refused {
+    if (!header.hasAttributes()) {
+      return null;
+    }
+    try {
+      return new FileAttributes(
+          header.getAttributes().getMode(), header.getAttributes().getMtimeNanos());
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
     }
   }
 

@@ -5,6 +5,7 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.FolderPage;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
@@ -12,12 +13,17 @@ import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangeReply;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.RenewReply;
+import io.bandada.directory.api.RestoreReply;
+import io.bandada.directory.api.RestoreRequest;
+import io.bandada.directory.api.TrashPage;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import java.util.List;
@@ -51,6 +57,9 @@ public interface Directory {
   /// Who has the content that a name points to now.
   void sourcesByName(String name, Consumer<Answer<DownloadReply>> then);
 
+  /// Who has the content of one revision of a name, the current one or one that is kept.
+  void sourcesByRevision(String name, int revision, Consumer<Answer<DownloadReply>> then);
+
   /// Who has this content.
   ///
   /// @param root 8 to 64 lower-case hex digits
@@ -74,6 +83,24 @@ public interface Directory {
   void file(String name, Consumer<Answer<FileDetail>> then);
 
   void remove(String idempotencyKey, String name, Consumer<Answer<Boolean>> then);
+
+  /// One change of names, of one or of very many.
+  ///
+  /// @param idempotencyKey the same for every attempt of one change
+  void change(String idempotencyKey, NameChange change, Consumer<Answer<NameChangeReply>> then);
+
+  /// Names that were removed and may come back.
+  ///
+  /// @param after `next` of the page before; null: from the beginning
+  void trash(String prefix, @Nullable String after, int limit, Consumer<Answer<TrashPage>> then);
+
+  /// Brings a name back. The same again tells how far it is.
+  void restore(RestoreRequest request, Consumer<Answer<RestoreReply>> then);
+
+  /// What is directly in a folder.
+  ///
+  /// @param prefix ends with a slash, or is empty
+  void folder(String prefix, @Nullable String after, int limit, Consumer<Answer<FolderPage>> then);
 
   void peers(@Nullable String after, Consumer<Answer<PeerPage>> then);
 

@@ -8,6 +8,7 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.FolderPage;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
@@ -15,6 +16,8 @@ import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangeReply;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.PeerCalls;
 import io.bandada.directory.api.PeerPage;
@@ -23,7 +26,10 @@ import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.RenewReply;
+import io.bandada.directory.api.RestoreReply;
+import io.bandada.directory.api.RestoreRequest;
 import io.bandada.directory.api.TicketRequest;
+import io.bandada.directory.api.TrashPage;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.identity.Trust;
@@ -42,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 /// that a queue of slow lists never makes a heartbeat late.
 public final class HttpDirectory implements Directory, AutoCloseable {
   private static final Duration CALL_PATIENCE = Duration.ofSeconds(15);
+
+  /// Of very many names at once.
+  private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(25);
 
   /// Shorter than the silence after which a directory calls a peer stale.
   private static final Duration BEAT_PATIENCE = Duration.ofSeconds(5);
@@ -127,6 +136,12 @@ public final class HttpDirectory implements Directory, AutoCloseable {
   }
 
   @Override
+  public void sourcesByRevision(String name, int revision, Consumer<Answer<DownloadReply>> then) {
+    String text = query("name", name, "revision", Integer.toString(revision));
+    submit(calls, get(Paths.DOWNLOAD + text, DownloadReply.class), then);
+  }
+
+  @Override
   public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
     submit(calls, get(Paths.DOWNLOAD + query("root", root), DownloadReply.class), then);
   }
@@ -189,6 +204,37 @@ public final class HttpDirectory implements Directory, AutoCloseable {
       return;
     }
     submit(calls, delete(Paths.FILES + path(name), idempotencyKey), then);
+  }
+
+  @Override
+  public void change(
+      String idempotencyKey, NameChange change, Consumer<Answer<NameChangeReply>> then) {
+    submit(
+        calls,
+        new HttpExchange.Call<>(
+            "POST", Paths.NAMES, change, idempotencyKey, NameChangeReply.class, CHANGE_PATIENCE),
+        then);
+  }
+
+  @Override
+  public void trash(
+      String prefix, @Nullable String after, int limit, Consumer<Answer<TrashPage>> then) {
+    submit(calls, get(Paths.TRASH + page(prefix, after, limit), TrashPage.class), then);
+  }
+
+  @Override
+  public void restore(RestoreRequest request, Consumer<Answer<RestoreReply>> then) {
+    submit(calls, post(Paths.TRASH + "/restore", request, RestoreReply.class), then);
+  }
+
+  @Override
+  public void folder(
+      String prefix, @Nullable String after, int limit, Consumer<Answer<FolderPage>> then) {
+    submit(calls, get(Paths.FOLDERS + page(prefix, after, limit), FolderPage.class), then);
+  }
+
+  private static String page(String prefix, @Nullable String after, int limit) {
+    return query("prefix", prefix, "after", after, "limit", Integer.toString(limit));
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.bandada.peerd.node.fetch.Downloads;
 import io.bandada.peerd.node.index.IndexItem;
 import io.bandada.peerd.node.index.Verification;
 import io.bandada.peerd.node.index.VerifyListener;
+import io.bandada.peerd.node.names.DirectoryChanges;
 import io.bandada.peerd.node.names.DirectoryQueries;
 import io.bandada.peerd.node.names.Reference;
 import io.bandada.peerd.node.session.Identity;
@@ -192,6 +193,11 @@ public final class Node {
   /// What the directory knows.
   public DirectoryQueries catalog() {
     return running().catalog;
+  }
+
+  /// Moves, copies, folders and the trash.
+  public DirectoryChanges changes() {
+    return running().changes;
   }
 
   /// What is here, complete or not, in the order of ids.

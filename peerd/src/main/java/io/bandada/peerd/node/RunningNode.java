@@ -10,6 +10,7 @@ import io.bandada.peerd.node.index.IndexReport;
 import io.bandada.peerd.node.index.LocalHoldings;
 import io.bandada.peerd.node.index.Presence;
 import io.bandada.peerd.node.index.ReceiptSigner;
+import io.bandada.peerd.node.names.DirectoryChanges;
 import io.bandada.peerd.node.names.DirectoryQueries;
 import io.bandada.peerd.node.names.Lookup;
 import io.bandada.peerd.node.names.NameRecords;
@@ -47,6 +48,7 @@ final class RunningNode {
   final Lookup lookup;
   final Downloads downloads;
   final DirectoryQueries catalog;
+  final DirectoryChanges changes;
   final List<Runnable> statusWatchers = new ArrayList<>();
 
   /// Read by any thread, written on the loop.
@@ -115,6 +117,7 @@ final class RunningNode {
     lookup = new Lookup(ports, session, holdings, names);
     downloads = new Downloads(ports, lookup, holdings, names, fetchings, session);
     catalog = new DirectoryQueries(ports, session, lookup, names);
+    changes = new DirectoryChanges(ports, session, names);
     holdings.watch(id -> statusChanged());
     session.watch(this::sessionChanged);
   }

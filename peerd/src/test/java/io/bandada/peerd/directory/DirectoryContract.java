@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /// What a peer may rely on when it talks to a directory, the real one and the simulated one alike.
 ///
 /// The tests share one directory, so each uses peers and names of its own.
-public abstract class DirectoryContract extends DirectoryRules {
+public abstract class DirectoryContract extends DirectoryNames {
   @Test
   void aWrongPasswordIsRefused() {
     assertRefused(tryLogin(directory(), "wrong", "not the password", null), Problem.WRONG_PASSWORD);

@@ -233,12 +233,17 @@ abstract class DirectoryTalks {
   }
 
   final PingRequest beat(String peerId, long seq, List<IndexEntry> holds) {
+    return beat(peerId, seq, holds, holds.isEmpty() ? 0 : 1);
+  }
+
+  /// @param state how often the index changed
+  final PingRequest beat(String peerId, long seq, List<IndexEntry> holds, long state) {
     IndexDigest digest = IndexDigest.EMPTY;
     for (IndexEntry entry : holds) {
       digest = digest.plus(peerId, entry);
     }
     IndexDelta delta =
-        new IndexDelta(7, holds.isEmpty() ? 0 : 1, holds, List.of(), holds.size(), digest.hex());
+        new IndexDelta(7, state, List.copyOf(holds), List.of(), holds.size(), digest.hex());
     return new PingRequest(
         1,
         seq,

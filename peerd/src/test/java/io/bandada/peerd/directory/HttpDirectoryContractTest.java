@@ -143,6 +143,11 @@ class HttpDirectoryContractTest extends DirectoryContract {
   }
 
   @Override
+  protected boolean keepsNames() {
+    return false;
+  }
+
+  @Override
   protected String pin() {
     return pin;
   }

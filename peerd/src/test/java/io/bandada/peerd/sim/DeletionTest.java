@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.PeerCommand;
+import io.bandada.directory.api.RestoreRequest;
 import io.bandada.directory.api.Tombstone;
 import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.names.DirectoryChanges;
 import io.bandada.peerd.node.upload.UploadListener;
 import io.bandada.peerd.node.upload.UploadOrder;
 import io.bandada.peerd.node.upload.UploadProgress;
@@ -14,6 +16,7 @@ import io.bandada.peerd.node.upload.UploadResult;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.store.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +142,70 @@ class DeletionTest {
     assertThat(world.directory.names).containsKey(NAME);
   }
 
+  /// Nobody else has it: what comes back comes from there.
+  @Test
+  void whatWasRemovedComesBackFromTheTrashOfItsHolders() {
+    upload(NAME);
+    world.directory.remove(NAME);
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(world.peers).allMatch(p -> p.disk.container(content.id()) == null);
+    List<String> heard = new ArrayList<>();
+    restore(heard);
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(heard).last().isEqualTo(NAME + " 2");
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(world.peers).allMatch(p -> p.disk.hasWhole(content.id()));
+    world.directory.remove(NAME);
+    world.runFor(Duration.ofSeconds(10));
+    assertThat(world.peers).allMatch(p -> p.disk.container(content.id()) == null);
+  }
+
+  @Test
+  void whatNobodyHasInTheTrashDoesNotComeBack() {
+    upload(NAME);
+    world.directory.remove(NAME);
+    world.runFor(Duration.ofSeconds(10));
+    List<String> heard = new ArrayList<>();
+    for (SimPeer peer : world.peers) {
+      peer.crash();
+      peer.disk.die();
+    }
+    world.runFor(Duration.ofMinutes(1));
+    world.peers.getFirst().boot();
+    world.runFor(Duration.ofSeconds(5));
+    restore(heard);
+    world.runFor(Duration.ofSeconds(30));
+    assertThat(heard).as("it may be another disk's").contains("awaited 1");
+    assertThat(world.directory.names).isEmpty();
+  }
+
+  private void restore(List<String> heard) {
+    world
+        .peers
+        .getFirst()
+        .act(
+            node ->
+                node.changes()
+                    .restore(
+                        new RestoreRequest(NAME, null),
+                        new DirectoryChanges.RestoreListener() {
+                          @Override
+                          public void awaited(int peers) {
+                            heard.add("awaited " + peers);
+                          }
+
+                          @Override
+                          public void done(FileRecord file) {
+                            heard.add(file.name() + " " + file.revision());
+                          }
+
+                          @Override
+                          public void failed(NodeFailure failure) {
+                            heard.add(failure.kind().toString());
+                          }
+                        }));
+  }
+
   /// It orders again what it ordered then, and does not know what was named since.
   @Test
   void aDirectoryThatWasSetBackCausesNoDelete() {
@@ -161,7 +228,7 @@ class DeletionTest {
   void whatCannotBeMovedToTheTrashIsToldOnceAndIsDoneWhenItCan() {
     upload(NAME);
     world.peers.forEach(peer -> peer.disk.keepsAll = StoreException.Kind.SUSPECT);
-    try (LogLines lines = LogLines.of("io.bandada.peerd.node.fetch.Fetchings")) {
+    try (LogLines lines = LogLines.of("io.bandada.peerd.node.fetch.Discards")) {
       world.directory.remove(NAME);
       world.runFor(Duration.ofMinutes(1));
       assertThat(lines.said()).as("one of each peer").hasSize(3);

@@ -92,14 +92,71 @@ class ReferenceWalkTest {
     assertThat(world.directory.names).containsOnlyKeys(digits);
   }
 
+  /// A name that looks like a revision of another is a name first.
+  @Test
+  void anExactNameComesBeforeARevision() {
+    Manifest second = world.content(4);
+    upload(second, "book", true);
+    for (int peer = 0; peer < 2; peer++) {
+      assertThat(contentOf(peer, "book")).isEqualTo(second.id());
+      assertThat(contentOf(peer, "book@1")).isEqualTo(book.id());
+      assertThat(contentOf(peer, "book@2")).isEqualTo(second.id());
+      assertThat(stat(peer, "book@1").detail().file().root()).isEqualTo(book.id().hex());
+      assertThat(stat(peer, "book").detail().revisions()).hasSize(2);
+    }
+    assertThat(verified("book@1")).containsExactly(book.id());
+    assertThat(failure("book@3")).contains("book has no revision 3 that is kept");
+    assertThat(removed("book@1", false))
+        .isInstanceOfSatisfying(
+            Result.Failed.class,
+            failed ->
+                assertThat(failed.failure().message())
+                    .contains("a revision is not taken away by itself"));
+    world.directory.down = true;
+    assertThat(contentOf(0, "book@1")).as("without the directory").isEqualTo(book.id());
+    world.directory.down = false;
+    upload(shadow, "book@1", false);
+    assertThat(contentOf(1, "book@1")).isEqualTo(shadow.id());
+  }
+
+  private String failure(String ref) {
+    List<String> failures = new ArrayList<>();
+    world
+        .peers
+        .getFirst()
+        .act(
+            node ->
+                node.downloads()
+                    .begin(
+                        ref,
+                        new SimReader() {
+                          @Override
+                          public void file(FileInfo file) {}
+
+                          @Override
+                          public void done(List<String> sources) {}
+
+                          @Override
+                          public void failed(NodeFailure failure) {
+                            failures.add(failure.message());
+                          }
+                        }));
+    world.runFor(Duration.ofSeconds(5));
+    return String.join(",", failures);
+  }
+
   private void upload(Manifest content, String name) {
+    upload(content, name, false);
+  }
+
+  private void upload(Manifest content, String name, boolean replace) {
     SimPeer owner = world.peers.getFirst();
     owner.act(
         node ->
             node.uploads()
                 .begin(
                     owner.disk.importWhole(content),
-                    new UploadOrder(name, 1, 1, false),
+                    new UploadOrder(name, 1, 1, replace),
                     new Nobody()));
     world.runFor(Duration.ofSeconds(10));
     assertThat(world.directory.names).containsKey(name);

@@ -5,6 +5,7 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.FolderPage;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
@@ -12,12 +13,17 @@ import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangeReply;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.RenewReply;
+import io.bandada.directory.api.RestoreReply;
+import io.bandada.directory.api.RestoreRequest;
+import io.bandada.directory.api.TrashPage;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
@@ -253,6 +259,11 @@ public final class ScriptedDirectory implements Directory {
   }
 
   @Override
+  public void sourcesByRevision(String name, int revision, Consumer<Answer<DownloadReply>> then) {
+    link.sourcesByRevision(name, revision, then);
+  }
+
+  @Override
   public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
     ask(
         Call.SOURCES,
@@ -316,6 +327,29 @@ public final class ScriptedDirectory implements Directory {
   @Override
   public void remove(String idempotencyKey, String name, Consumer<Answer<Boolean>> then) {
     link.remove(idempotencyKey, name, then);
+  }
+
+  @Override
+  public void change(
+      String idempotencyKey, NameChange change, Consumer<Answer<NameChangeReply>> then) {
+    link.change(idempotencyKey, change, then);
+  }
+
+  @Override
+  public void trash(
+      String prefix, @Nullable String after, int limit, Consumer<Answer<TrashPage>> then) {
+    link.trash(prefix, after, limit, then);
+  }
+
+  @Override
+  public void restore(RestoreRequest request, Consumer<Answer<RestoreReply>> then) {
+    link.restore(request, then);
+  }
+
+  @Override
+  public void folder(
+      String prefix, @Nullable String after, int limit, Consumer<Answer<FolderPage>> then) {
+    link.folder(prefix, after, limit, then);
   }
 
   @Override

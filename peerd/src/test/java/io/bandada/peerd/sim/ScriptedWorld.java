@@ -2,6 +2,7 @@ package io.bandada.peerd.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bandada.directory.api.FileAttributes;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.IndexDelta;
 import io.bandada.directory.api.IndexDigest;
@@ -21,6 +22,7 @@ import io.bandada.peerd.node.session.Identity;
 import io.bandada.peerd.node.session.LoginOrder;
 import io.bandada.peerd.node.session.LoginRecord;
 import io.bandada.peerd.node.session.Session;
+import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.PeerAddress;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The world around one part of a node, for tests of that part alone: time passes when the test
 /// says so, the disk, the keyring and the directory are those of the simulation, and what the
@@ -171,16 +174,22 @@ public final class ScriptedWorld {
 
   /// The directory's word that the content has this name.
   public NameRecord named(String name, int revision) {
+    return named(name, revision, content.id(), null);
+  }
+
+  public NameRecord named(
+      String name, int revision, FileId id, @Nullable FileAttributes attributes) {
     return world.directory.sealed(
         new FileRecord(
             name,
-            content.id().hex(),
+            id.hex(),
             content.size(),
             revision,
             "2026-11-22T00:00:00Z",
             "ana",
             1,
-            1));
+            1,
+            attributes));
   }
 
   /// Its word that a name was taken away.

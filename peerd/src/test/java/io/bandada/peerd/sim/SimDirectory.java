@@ -59,6 +59,7 @@ final class SimDirectory {
 
   final SimTickets tickets;
   final SimUploads uploads;
+  final SimNames kept;
   final SimCalls calls = new SimCalls();
   private final Map<String, SimPeer> owners = new TreeMap<>();
   private final Map<String, Long> namedAt = new TreeMap<>();
@@ -98,6 +99,7 @@ final class SimDirectory {
     this.random = random;
     this.tickets = new SimTickets(world);
     this.uploads = new SimUploads(this);
+    this.kept = new SimNames(this);
   }
 
   /// What a copy of its database has.
@@ -137,6 +139,7 @@ final class SimDirectory {
     names.clear();
     tombstones.clear();
     uploads.clear();
+    kept.clear();
     calls.clear();
     namedAt.clear();
     bundleSequence = 1;
@@ -269,12 +272,10 @@ final class SimDirectory {
             file.created(),
             file.owner(),
             copies,
-            file.copiesWanted());
+            file.copiesWanted(),
+            file.attributes());
     List<NameRecord> known =
-        names.values().stream()
-            .filter(f -> f.root().equals(file.root()))
-            .map(this::sealed)
-            .toList();
+        kept.wanted().filter(f -> f.root().equals(file.root())).map(this::sealed).toList();
     return new Answer.Ok<>(
         new DownloadReply(
             now,
@@ -296,7 +297,7 @@ final class SimDirectory {
   }
 
   private Optional<FileRecord> named(String root) {
-    return names.values().stream().filter(f -> f.root().equals(root)).findFirst();
+    return kept.wanted().filter(f -> f.root().equals(root)).findFirst();
   }
 
   private Optional<Long> ordered(SimPeer peer, String root) {
@@ -315,6 +316,12 @@ final class SimDirectory {
       return gone(tombstones.get(name));
     }
     return sources(caller, file);
+  }
+
+  Answer<DownloadReply> byRevision(SimPeer caller, String name, int number) {
+    return kept.revision(name, number)
+        .map(file -> sources(caller, file))
+        .orElseGet(() -> gone(names.containsKey(name) ? null : tombstones.get(name)));
   }
 
   private static <T> Answer<T> gone(@Nullable Tombstone removal) {
@@ -350,8 +357,7 @@ final class SimDirectory {
 
   Answer<DownloadReply> byRoot(SimPeer caller, String prefix) {
     SimRules.rootPrefix(prefix);
-    List<FileRecord> files =
-        names.values().stream().filter(f -> f.root().startsWith(prefix)).toList();
+    List<FileRecord> files = kept.wanted().filter(f -> f.root().startsWith(prefix)).toList();
     if (files.stream().map(FileRecord::root).distinct().count() > 1) {
       return refused(409, Problem.AMBIGUOUS);
     }
@@ -363,7 +369,9 @@ final class SimDirectory {
             .filter(t -> t.root().startsWith(prefix))
             .findFirst()
             .orElse(null);
-    if (removal != null && !uploads.isPublishing(removal.root())) {
+    if (removal != null
+        && !uploads.isPublishing(removal.root())
+        && !kept.isRestoring(removal.root())) {
       // It may have begun to fetch it, and have reported none of it when it was removed.
       command(member(caller), PeerCommand.Kind.DROP, removal.root(), 0, removal);
     }
@@ -404,6 +412,10 @@ final class SimDirectory {
 
   /// From now on the name points there.
   void name(FileRecord file) {
+    FileRecord old = names.get(file.name());
+    if (old != null && old.revision() < file.revision()) {
+      kept.replaced(old);
+    }
     names.put(file.name(), file);
     everNamed.add(file.name());
     namedAt.put(file.name(), world.clock.now());
@@ -426,7 +438,8 @@ final class SimDirectory {
                 r.created(),
                 r.owner(),
                 0,
-                r.copies()));
+                r.copies(),
+                r.attributes()));
         namedAt.put(r.name(), world.clock.now());
       }
     }
@@ -440,13 +453,23 @@ final class SimDirectory {
     if (file == null) {
       return false;
     }
-    Tombstone tombstone = tombstone(file);
-    tombstones.put(name, tombstone);
     world.trace.line("removed", name);
+    kept.removed(file);
+    giveUp(file);
+    return true;
+  }
+
+  /// This name, or this revision of it, is none any more.
+  void giveUp(FileRecord file) {
+    Tombstone tombstone = tombstone(file);
+    tombstones.merge(file.name(), tombstone, (a, b) -> a.revision() > b.revision() ? a : b);
     world.invariants.removed(file, tombstone);
-    boolean named = names.values().stream().anyMatch(f -> f.root().equals(file.root()));
+    boolean named = kept.isWanted(file.root());
+    if (named) {
+      return;
+    }
     for (SimMember member : members.values()) {
-      if (!named && member.entries.containsKey(file.root())) {
+      if (member.entries.containsKey(file.root())) {
         command(member, PeerCommand.Kind.DROP, file.root(), file.sizeBytes(), tombstone);
       }
       member
@@ -454,7 +477,20 @@ final class SimDirectory {
           .values()
           .removeIf(c -> c.kind() == PeerCommand.Kind.KEEP && file.root().equals(c.root()));
     }
-    return true;
+  }
+
+  /// It has a name again.
+  void withdrawDrops(String root) {
+    for (SimMember member : members.values()) {
+      member
+          .commands
+          .values()
+          .removeIf(c -> c.kind() == PeerCommand.Kind.DROP && root.equals(c.root()));
+    }
+  }
+
+  void command(SimMember member, PeerCommand.Kind kind, FileRecord file) {
+    command(member, kind, file.root(), file.sizeBytes(), null);
   }
 
   /// What this member shall keep, since there are too few copies.
@@ -519,10 +555,45 @@ final class SimDirectory {
             f.created(),
             f.owner(),
             f.copiesWanted(),
+            f.attributes(),
             null);
     String seal = SimSeal.of(forges ? "somebody" : SimSeal.DIRECTORY, r.statement());
     return new NameRecord(
-        r.name(), r.revision(), r.root(), r.sizeBytes(), r.created(), r.owner(), r.copies(), seal);
+        r.name(),
+        r.revision(),
+        r.root(),
+        r.sizeBytes(),
+        r.created(),
+        r.owner(),
+        r.copies(),
+        r.attributes(),
+        seal);
+  }
+
+  static FileRecord wanting(FileRecord f, int copies) {
+    return new FileRecord(
+        f.name(),
+        f.root(),
+        f.sizeBytes(),
+        f.revision(),
+        f.created(),
+        f.owner(),
+        f.copies(),
+        copies,
+        f.attributes());
+  }
+
+  static FileRecord called(FileRecord f, String name, int revision) {
+    return new FileRecord(
+        name,
+        f.root(),
+        f.sizeBytes(),
+        revision,
+        f.created(),
+        f.owner(),
+        f.copies(),
+        f.copiesWanted(),
+        f.attributes());
   }
 
   long number() {

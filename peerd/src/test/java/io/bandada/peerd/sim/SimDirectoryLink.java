@@ -6,6 +6,7 @@ import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.EventPage;
 import io.bandada.directory.api.FileDetail;
 import io.bandada.directory.api.FilePage;
+import io.bandada.directory.api.FolderPage;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
@@ -13,12 +14,17 @@ import io.bandada.directory.api.LoginReply;
 import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
+import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangeReply;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.Problem;
 import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.RenewReply;
+import io.bandada.directory.api.RestoreReply;
+import io.bandada.directory.api.RestoreRequest;
+import io.bandada.directory.api.TrashPage;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
 import io.bandada.peerd.directory.Answer;
@@ -246,6 +252,12 @@ final class SimDirectoryLink implements Directory {
   }
 
   @Override
+  public void sourcesByRevision(String name, int revision, Consumer<Answer<DownloadReply>> then) {
+    signedIn(
+        "who has " + name + "@" + revision, () -> directory.byRevision(self, name, revision), then);
+  }
+
+  @Override
   public void sourcesByRoot(String root, Consumer<Answer<DownloadReply>> then) {
     signedIn("who has " + shown(root), () -> directory.byRoot(self, root), then);
   }
@@ -338,6 +350,33 @@ final class SimDirectoryLink implements Directory {
                       : SimDirectory.refused(404, Problem.NOT_FOUND));
         },
         then);
+  }
+
+  @Override
+  public void change(
+      String idempotencyKey, NameChange change, Consumer<Answer<NameChangeReply>> then) {
+    signedIn(
+        "change " + change.kind(),
+        () ->
+            directory.calls.once(self, idempotencyKey, change, () -> directory.kept.change(change)),
+        then);
+  }
+
+  @Override
+  public void trash(
+      String prefix, @Nullable String after, int limit, Consumer<Answer<TrashPage>> then) {
+    signedIn("trash", () -> new Answer.Ok<>(directory.kept.trash(prefix, after, limit)), then);
+  }
+
+  @Override
+  public void restore(RestoreRequest request, Consumer<Answer<RestoreReply>> then) {
+    signedIn("restore " + request.name(), () -> directory.kept.restore(request), then);
+  }
+
+  @Override
+  public void folder(
+      String prefix, @Nullable String after, int limit, Consumer<Answer<FolderPage>> then) {
+    signedIn("folder", () -> new Answer.Ok<>(directory.kept.folder(prefix, after, limit)), then);
   }
 
   @Override

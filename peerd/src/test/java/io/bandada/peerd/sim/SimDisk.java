@@ -298,12 +298,10 @@ final class SimDisk implements PieceStore, PieceStore.Records {
   @Override
   public boolean restore(FileId id) {
     Container c = trash.get(id);
-    boolean comesBack =
-        c != null
-            && !containers.containsKey(id)
-            && !c.suspect
-            && c.manifest.size() <= space().freeBytes();
-    if (comesBack) {
+    if (c != null
+        && !containers.containsKey(id)
+        && !c.suspect
+        && c.manifest.size() <= space().freeBytes()) {
       trash.remove(id);
       c.stored.removeAll(PieceSet.all(c.manifest.pieces()));
       c.stored.addAll(c.durable);

@@ -40,18 +40,22 @@ final class SimLists {
         holders.add(SimDirectory.source(member, entry.complete()));
       }
     }
-    FileDetail.Revision newest =
-        new FileDetail.Revision(
-            file.revision(),
-            file.root(),
-            file.sizeBytes(),
-            file.created(),
-            file.owner(),
-            true,
-            file.copies(),
-            file.copiesWanted(),
-            file.attributes());
-    return new Answer.Ok<>(new FileDetail(file, holders, List.of(newest)));
+    List<FileDetail.Revision> revisions = new ArrayList<>(List.of(revision(directory, file)));
+    directory.kept.earlier(name).forEach(old -> revisions.add(revision(directory, old)));
+    return new Answer.Ok<>(new FileDetail(file, holders, revisions));
+  }
+
+  private static FileDetail.Revision revision(SimDirectory directory, FileRecord file) {
+    return new FileDetail.Revision(
+        file.revision(),
+        file.root(),
+        file.sizeBytes(),
+        file.created(),
+        file.owner(),
+        true,
+        directory.completeCopies(file.root()),
+        file.copiesWanted(),
+        file.attributes());
   }
 
   static PeerPage peers(SimDirectory directory) {

@@ -6,6 +6,7 @@ import io.bandada.directory.api.IndexDigest;
 import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.IndexRequest;
 import io.bandada.directory.api.LoginRequest;
+import io.bandada.directory.api.NameChange;
 import io.bandada.directory.api.NameRule;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.PingRequest.TransferReport;
@@ -92,6 +93,33 @@ final class SimRules {
     require(
         request.ack() >= 0 && request.ack() <= copies,
         "the copies to wait for are 1 to the copies wanted");
+  }
+
+  static void change(NameChange change) {
+    List<String> names = change.names() == null ? List.of() : change.names();
+    String prefix = change.prefix();
+    require(
+        names.isEmpty() != (prefix == null),
+        "a change is about names, or about all below a folder");
+    require(names.size() <= NameChange.MOST_NAMES, "at most 1000 names at once");
+    require(prefix == null || prefix.isEmpty() || prefix.endsWith("/"), "a folder ends with /");
+    String to = change.to();
+    switch (change.kind()) {
+      case MOVE, COPY -> {
+        require(to != null, "what is moved or copied has a new name");
+        require(names.size() <= 1, "one name becomes one name");
+        require(
+            prefix == null || to == null || to.isEmpty() || to.endsWith("/"),
+            "a folder becomes a folder");
+      }
+      case COPIES -> {
+        Integer copies = change.copies();
+        require(
+            copies != null && copies >= 1 && copies <= MOST_COPIES,
+            "copies are 1 to " + MOST_COPIES);
+      }
+      case REMOVE -> {}
+    }
   }
 
   static void receipts(List<Receipt> receipts) {

@@ -1,6 +1,7 @@
 package io.bandada.peerd.sim;
 
 import io.bandada.directory.api.CommitReply;
+import io.bandada.directory.api.FileAttributes;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexEntry;
@@ -108,7 +109,8 @@ final class SimUploads {
         && same
         && request.ack() <= directory.completeCopies(old.root())
         && request.copies() <= old.copiesWanted()) {
-      return new Answer.Ok<>(new UploadReply("", true, old, List.of(), ack, 0, Map.of(), null));
+      FileRecord now = withAttributes(old, request.attributes());
+      return new Answer.Ok<>(new UploadReply("", true, now, List.of(), ack, 0, Map.of(), null));
     }
     if (old != null && !same && !request.replace()) {
       return SimDirectory.refused(409, Problem.NAME_TAKEN);
@@ -199,7 +201,7 @@ final class SimUploads {
     }
     FileRecord file =
         old != null && old.root().equals(request.root())
-            ? wanted(old, upload.copies)
+            ? wanted(withAttributes(old, request.attributes()), upload.copies)
             : named(upload, old, synced);
     open.remove(uploadId);
     committed.put(uploadId, new Committed(by, file));
@@ -208,11 +210,12 @@ final class SimUploads {
     return new Answer.Ok<>(new CommitReply(true, synced, upload.ack, file, directory.sealed(file)));
   }
 
-  private FileRecord wanted(FileRecord f, int copies) {
-    if (copies <= f.copiesWanted()) {
+  /// Other attributes are no other revision.
+  private FileRecord withAttributes(FileRecord f, @Nullable FileAttributes attributes) {
+    if (attributes == null || attributes.equals(f.attributes())) {
       return f;
     }
-    FileRecord more =
+    FileRecord now =
         new FileRecord(
             f.name(),
             f.root(),
@@ -221,7 +224,17 @@ final class SimUploads {
             f.created(),
             f.owner(),
             f.copies(),
-            copies);
+            f.copiesWanted(),
+            attributes);
+    directory.names.put(f.name(), now);
+    return now;
+  }
+
+  private FileRecord wanted(FileRecord f, int copies) {
+    if (copies <= f.copiesWanted()) {
+      return f;
+    }
+    FileRecord more = SimDirectory.wanting(f, copies);
     directory.names.put(f.name(), more);
     return more;
   }
@@ -239,7 +252,8 @@ final class SimUploads {
             "2026-11-22T00:00:00Z",
             "user",
             synced,
-            upload.copies);
+            upload.copies,
+            request.attributes());
     directory.name(file);
     return file;
   }

@@ -32,6 +32,11 @@ public final class Fields {
     return fields.stream().map(Fields::unescape).toList();
   }
 
+  /// One that records of older versions do not have: empty there.
+  public static String at(List<String> fields, int index) {
+    return index < fields.size() ? fields.get(index) : "";
+  }
+
   private static String unescape(String field) {
     if (field.indexOf('\\') < 0) {
       return field;

@@ -40,14 +40,20 @@ public final class DirectoryQueries {
   /// @param names all of the content when it was asked for by its id, else the one
   public record Described(FileDetail detail, List<String> names) {}
 
-  /// @param ref a [Reference]
+  /// @param ref a [Reference]; of an id, and of an earlier revision, no revisions are told
   public void stat(String ref, Consumer<Result<Described>> then) {
+    Reference.OfRevision revision = Reference.of(ref).revision();
     lookup.names(
         ref,
         found -> {
           switch (found) {
-            case Result.Failed<Named>(NodeFailure failure) ->
+            case Result.Failed<Named>(NodeFailure failure) -> {
+              if (failure.kind() == NodeFailure.Kind.NOT_FOUND && revision != null) {
+                stat(revision, then);
+              } else {
                 then.accept(new Result.Failed<>(failure));
+              }
+            }
             case Result.Ok<Named>(Named named) ->
                 ports
                     .directory()
@@ -55,8 +61,53 @@ public final class DirectoryQueries {
                         named.names().getFirst(),
                         answer ->
                             then.accept(
-                                result(answer)
-                                    .map(detail -> new Described(detail, named.names()))));
+                                result(answer).map(detail -> described(detail, named, ref))));
+          }
+        });
+  }
+
+  private static Described described(FileDetail detail, Named named, String ref) {
+    boolean byName = named.names().equals(List.of(ref));
+    return new Described(
+        byName ? detail : new FileDetail(detail.file(), detail.holders(), List.of()),
+        named.names());
+  }
+
+  private void stat(Reference.OfRevision revision, Consumer<Result<Described>> then) {
+    ports
+        .directory()
+        .sourcesByRevision(
+            revision.name(),
+            revision.number(),
+            answer ->
+                then.accept(
+                    Lookup.revised(result(answer), revision)
+                        .map(
+                            reply ->
+                                new Described(
+                                    new FileDetail(reply.file(), reply.sources(), List.of()),
+                                    List.of(revision.name())))));
+  }
+
+  /// The names that a reference means: one that was said, or all of the content whose id it is.
+  public void named(String ref, Consumer<Result<Named>> then) {
+    lookup.names(ref, then);
+  }
+
+  /// Those that [#remove] would take away.
+  public void removable(String ref, boolean allNames, Consumer<Result<Named>> then) {
+    lookup.names(
+        ref,
+        found -> {
+          switch (found) {
+            case Result.Failed<Named> failed -> then.accept(failed);
+            case Result.Ok<Named>(Named named) -> {
+              if (allNames) {
+                lookup.names(Reference.ID + named.root(), then);
+              } else {
+                then.accept(NameRemoval.one(ref, named));
+              }
+            }
           }
         });
   }

@@ -1,8 +1,10 @@
 package io.bandada.peerd.node.names;
 
+import io.bandada.directory.api.FileAttributes;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.peerd.piece.FileId;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of a file before its bytes are here.
 ///
@@ -11,6 +13,7 @@ import io.bandada.peerd.piece.FileId;
 /// @param copies complete copies by the directory's word; 0 when it was not asked
 /// @param here complete here
 /// @param created ISO 8601 UTC; empty without a name
+/// @param attributes null when it was published without
 public record FileInfo(
     String name,
     FileId id,
@@ -20,7 +23,8 @@ public record FileInfo(
     int copiesWanted,
     boolean here,
     String created,
-    String owner) {
+    String owner,
+    @Nullable FileAttributes attributes) {
 
   static FileInfo of(FileRecord file, FileId id, boolean here) {
     return new FileInfo(
@@ -32,7 +36,8 @@ public record FileInfo(
         file.copiesWanted(),
         here,
         file.created(),
-        file.owner());
+        file.owner(),
+        file.attributes());
   }
 
   static FileInfo of(NameRecord name, FileId id, boolean here) {
@@ -45,10 +50,11 @@ public record FileInfo(
         name.copies(),
         here,
         name.created(),
-        name.owner());
+        name.owner(),
+        name.attributes());
   }
 
   static FileInfo nameless(FileId id, long size, boolean here) {
-    return new FileInfo("", id, size, 0, 0, 0, here, "", "");
+    return new FileInfo("", id, size, 0, 0, 0, here, "", "", null);
   }
 }

@@ -50,25 +50,65 @@ public final class Lookup {
       } else {
         then.accept(new Result.Failed<>(Reference.none(ref)));
       }
-    } else if (!wanted.mayBeRoot()) {
-      byName(ref, then);
     } else {
-      byName(ref, named -> rootUnless(named, wanted, then));
+      byName(ref, named -> otherwise(named, wanted, then));
     }
   }
 
-  /// Where there is no such name it is the beginning of an id. While the directory does not say
-  /// whether there is, what is known here has to do.
-  private void rootUnless(Result<Found> named, Reference wanted, Consumer<Result<Found>> then) {
+  /// Where there is no such name it is a revision, or the beginning of an id. While the directory
+  /// does not say whether there is, what is known here has to do.
+  private void otherwise(Result<Found> named, Reference wanted, Consumer<Result<Found>> then) {
+    Reference.OfRevision revision = wanted.revision();
     switch (kind(named)) {
-      case NOT_FOUND -> byRoot(wanted.root(), then);
+      case NOT_FOUND -> {
+        if (revision != null) {
+          byRevision(revision, then);
+        } else if (wanted.mayBeRoot()) {
+          byRoot(wanted.root(), then);
+        } else {
+          then.accept(named);
+        }
+      }
       case TRY_LATER, NOT_LOGGED_IN -> {
         Optional<Result<Found>> here =
-            names.find(wanted.name()).isPresent() ? Optional.empty() : local(wanted.root());
+            names.find(wanted.name()).isPresent()
+                ? Optional.empty()
+                : revision != null
+                    ? complete(names.find(revision))
+                    : wanted.mayBeRoot() ? local(wanted.root()) : Optional.empty();
         then.accept(here.orElse(named));
       }
       case null, default -> then.accept(named);
     }
+  }
+
+  private void byRevision(Reference.OfRevision revision, Consumer<Result<Found>> then) {
+    ports
+        .directory()
+        .sourcesByRevision(
+            revision.name(),
+            revision.number(),
+            answer -> then.accept(found(answer, "", noRevision(revision))));
+  }
+
+  /// The same, said in words of both readings when there is none.
+  static <T> Result<T> revised(Result<T> answer, Reference.OfRevision revision) {
+    return kind(answer) == NodeFailure.Kind.NOT_FOUND
+        ? failed(
+            NodeFailure.Kind.NOT_FOUND, noRevision(revision), "peerctl stat " + revision.name())
+        : answer;
+  }
+
+  private static String noRevision(Reference.OfRevision revision) {
+    return "no file is called "
+        + revision.name()
+        + "@"
+        + revision.number()
+        + ", and "
+        + revision.name()
+        + " has no revision "
+        + revision.number()
+        + " that is kept";
   }
 
   private static NodeFailure.@Nullable Kind kind(Result<?> result) {
@@ -148,7 +188,10 @@ public final class Lookup {
       return new Result.Ok<>(holdings.all().stream().map(PieceStore.Holding::id).toList());
     }
     Reference wanted = Reference.of(ref);
-    Optional<NameRecord> named = wanted.mayBeName() ? names.find(ref) : Optional.empty();
+    Reference.OfRevision revision = wanted.revision();
+    Optional<NameRecord> named =
+        (wanted.mayBeName() ? names.find(ref) : Optional.<NameRecord>empty())
+            .or(() -> revision == null ? Optional.empty() : names.find(revision));
     String root = named.map(NameRecord::root).orElse(wanted.root());
     List<FileId> found =
         root.isEmpty()
@@ -203,13 +246,20 @@ public final class Lookup {
   }
 
   private Optional<Result<Found>> here(String name) {
-    return names
-        .find(name)
-        .map(NameRecord::root)
-        .map(FileId::parse)
-        .flatMap(holdings::find)
-        .filter(PieceStore.Holding::complete)
-        .map(holding -> new Result.Ok<>(local(holding, name)));
+    return complete(names.find(name));
+  }
+
+  /// What it points to, when that is complete here.
+  private Optional<Result<Found>> complete(Optional<NameRecord> record) {
+    return record.flatMap(
+        named ->
+            holdings
+                .find(FileId.parse(named.root()))
+                .filter(PieceStore.Holding::complete)
+                .map(
+                    holding ->
+                        new Result.Ok<>(
+                            new Found(FileInfo.of(named, holding.id(), true), SourceSet.UNKNOWN))));
   }
 
   /// @param prefix how the id of the content begins that was asked for
@@ -247,13 +297,6 @@ public final class Lookup {
         ? new Found(
             FileInfo.nameless(holding.id(), holding.manifest().size(), true), SourceSet.UNKNOWN)
         : new Found(FileInfo.of(called.getFirst(), holding.id(), true), SourceSet.UNKNOWN);
-  }
-
-  private Found local(PieceStore.Holding holding, String name) {
-    return names
-        .find(name)
-        .map(record -> new Found(FileInfo.of(record, holding.id(), true), SourceSet.UNKNOWN))
-        .orElseGet(() -> local(holding));
   }
 
   private static <T> Result<T> failed(NodeFailure.Kind kind, String message, String hint) {

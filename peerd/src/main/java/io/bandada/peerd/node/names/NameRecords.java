@@ -1,7 +1,6 @@
 package io.bandada.peerd.node.names;
 
 import io.bandada.directory.api.NameRecord;
-import io.bandada.peerd.node.base.Fields;
 import io.bandada.peerd.node.base.Journal;
 import io.bandada.peerd.node.base.Ports;
 import io.bandada.peerd.node.index.LocalHoldings;
@@ -10,13 +9,16 @@ import io.bandada.peerd.store.PieceStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The name records of what is here, kept durably: what a directory that lost its names is rebuilt
 /// from. Only such that the directory has signed, since it takes back no others.
 ///
+/// Of a name this is the newest that was heard, and earlier revisions whose content is here still.
 /// Content that came here before its name was given (a replica of an upload) is asked about
 /// afterwards.
 public final class NameRecords {
@@ -29,21 +31,26 @@ public final class NameRecords {
 
   private final Ports ports;
   private final Journal journal;
-  private final TreeMap<String, NameRecord> byName = new TreeMap<>();
+  private final LocalHoldings holdings;
+
+  /// By their keys, as [NameRow] has them.
+  private final TreeMap<String, NameRecord> all = new TreeMap<>();
+
+  private final TreeMap<String, TreeSet<String>> keysByRoot = new TreeMap<>();
   private final NameSearch search;
   private int unchecked;
 
   public NameRecords(Ports ports, Journal journal, LocalHoldings holdings) {
     this.ports = ports;
     this.journal = journal;
+    this.holdings = holdings;
     this.search = new NameSearch(ports, holdings, this::learn);
   }
 
   public void restore(List<PieceStore.Records.Row> rows) {
     for (PieceStore.Records.Row row : rows) {
       try {
-        NameRecord record = decode(row.key(), row.value());
-        byName.put(record.name(), record);
+        put(row.key(), NameRow.decode(row.key(), row.value()));
       } catch (IllegalArgumentException e) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -76,53 +83,123 @@ public final class NameRecords {
           "a record of the name {0} is not signed by this network",
           record.name());
     } else if (isNews(record)) {
-      byName.put(record.name(), record);
-      journal.put(KIND, record.name(), encode(record));
+      take(record);
     }
   }
 
-  /// One without a seal may stand here since before there were any.
+  /// The newest of a name, or what was said of it since (attributes, copies); or an earlier
+  /// revision whose content is here. One without a seal may stand here since before there were any.
   private boolean isNews(NameRecord record) {
-    NameRecord old = byName.get(record.name());
-    return old == null
-        || old.revision() < record.revision()
-        || (old.revision() == record.revision() && old.seal() == null);
+    NameRecord newest = all.get(record.name());
+    if (newest == null || newest.revision() < record.revision()) {
+      return true;
+    }
+    if (newest.revision() > record.revision()) {
+      return isHere(record) && !record.equals(all.get(NameRow.earlierKey(record)));
+    }
+    return newest.seal() == null || (newest.root().equals(record.root()) && !newest.equals(record));
   }
 
+  private boolean isHere(NameRecord record) {
+    return holdings.find(FileId.parse(record.root())).isPresent();
+  }
+
+  private void take(NameRecord record) {
+    NameRecord newest = all.get(record.name());
+    if (newest != null && newest.revision() > record.revision()) {
+      write(NameRow.earlierKey(record), record);
+      return;
+    }
+    if (newest != null
+        && newest.revision() < record.revision()
+        && newest.seal() != null
+        && isHere(newest)) {
+      write(NameRow.earlierKey(newest), newest);
+    }
+    write(record.name(), record);
+  }
+
+  private void write(String key, NameRecord record) {
+    put(key, record);
+    journal.put(KIND, key, NameRow.encode(record));
+  }
+
+  private void put(String key, NameRecord record) {
+    NameRecord old = all.put(key, record);
+    if (old != null) {
+      unindex(key, old);
+    }
+    keysByRoot.computeIfAbsent(record.root(), root -> new TreeSet<>()).add(key);
+  }
+
+  private void unindex(String key, NameRecord record) {
+    TreeSet<String> keys = keysByRoot.get(record.root());
+    if (keys != null && keys.remove(key) && keys.isEmpty()) {
+      keysByRoot.remove(record.root());
+    }
+  }
+
+  private void remove(String key) {
+    NameRecord old = all.remove(key);
+    if (old != null) {
+      unindex(key, old);
+      journal.remove(KIND, key);
+    }
+  }
+
+  /// The newest of this name.
   Optional<NameRecord> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    return Optional.ofNullable(all.get(name));
   }
 
-  public List<NameRecord> of(FileId id) {
-    return ofRoots(List.of(id.hex()));
+  Optional<NameRecord> find(Reference.OfRevision revision) {
+    return find(revision.name())
+        .filter(newest -> newest.revision() == revision.number())
+        .or(
+            () ->
+                Optional.ofNullable(
+                    all.get(NameRow.earlierKey(revision.name(), revision.number()))));
   }
 
   /// In the order of names.
-  public List<NameRecord> ofRoots(List<String> roots) {
-    TreeSet<String> wanted = new TreeSet<>(roots);
-    return byName.values().stream().filter(r -> wanted.contains(r.root())).toList();
+  public List<NameRecord> of(FileId id) {
+    return ofRoot(id.hex()).toList();
   }
 
-  /// Names by root, all at once.
+  /// In the order of roots, then of names.
+  public List<NameRecord> ofRoots(List<String> roots) {
+    return new TreeSet<>(roots).stream().flatMap(this::ofRoot).toList();
+  }
+
+  private Stream<NameRecord> ofRoot(String root) {
+    return keysByRoot.getOrDefault(root, new TreeSet<>()).stream()
+        .map(all::get)
+        .filter(Objects::nonNull);
+  }
+
+  /// What people call each content, by root, all at once.
   public Map<String, List<String>> byRoot() {
     Map<String, List<String>> names = new TreeMap<>();
-    for (NameRecord record : byName.values()) {
-      names.computeIfAbsent(record.root(), r -> new ArrayList<>()).add(record.name());
-    }
+    all.forEach(
+        (key, record) ->
+            names
+                .computeIfAbsent(record.root(), r -> new ArrayList<>())
+                .add(
+                    key.equals(record.name())
+                        ? record.name()
+                        : record.name() + "@" + record.revision()));
     return names;
   }
 
   /// The name was taken away.
   void forgetName(String name) {
-    if (byName.remove(name) != null) {
-      journal.remove(KIND, name);
-    }
+    remove(name);
   }
 
   /// The content is no longer here.
   public void forget(FileId id) {
-    for (NameRecord record : of(id)) {
-      forgetName(record.name());
+    for (String key : List.copyOf(keysByRoot.getOrDefault(id.hex(), new TreeSet<>()))) {
+      remove(key);
     }
     search.forget(id);
   }
@@ -137,33 +214,5 @@ public final class NameRecords {
   /// This content is about to get one more name.
   public void lookUpMore(FileId id) {
     search.begin(id, of(id).size() + 1);
-  }
-
-  private static String encode(NameRecord r) {
-    return Fields.join(
-        r.revision(),
-        r.root(),
-        r.sizeBytes(),
-        r.created(),
-        r.owner(),
-        r.copies(),
-        r.seal() == null ? "" : r.seal());
-  }
-
-  private static NameRecord decode(String name, String value) {
-    List<String> f = Fields.split(value, 7);
-    if (!Reference.isRoot(f.get(1))) {
-      throw new IllegalArgumentException("no content has the id " + f.get(1));
-    }
-    String seal = f.get(6);
-    return new NameRecord(
-        name,
-        Integer.parseInt(f.get(0)),
-        f.get(1),
-        Long.parseLong(f.get(2)),
-        f.get(3),
-        f.get(4),
-        Integer.parseInt(f.get(5)),
-        seal.isEmpty() ? null : seal);
   }
 }

@@ -44,7 +44,7 @@ final class NameRemoval {
         found -> {
           switch (found) {
             case Result.Failed<Named>(NodeFailure failure) ->
-                then.accept(new Result.Failed<>(failure));
+                then.accept(new Result.Failed<>(refused(ref, failure)));
             case Result.Ok<Named>(Named named) -> {
               if (allNames) {
                 again(named.root());
@@ -56,6 +56,24 @@ final class NameRemoval {
             }
           }
         });
+  }
+
+  /// A revision is none of the names.
+  private static NodeFailure refused(String ref, NodeFailure failure) {
+    Reference.OfRevision revision = Reference.of(ref).revision();
+    return failure.kind() == NodeFailure.Kind.NOT_FOUND && revision != null
+        ? new NodeFailure(
+            NodeFailure.Kind.NOT_FOUND,
+            "no file is called " + ref + ", and a revision is not taken away by itself",
+            "earlier revisions go with their name, or when they are too many")
+        : failure;
+  }
+
+  /// The one name that is meant.
+  static Result<Named> one(String ref, Named named) {
+    return named.names().size() > 1
+        ? new Result.Failed<>(several(ref, named.names()))
+        : new Result.Ok<>(named);
   }
 
   private static NodeFailure several(String ref, List<String> names) {

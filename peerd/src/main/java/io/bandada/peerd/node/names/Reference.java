@@ -6,26 +6,39 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// What somebody calls a file by: its name, `id:` and its id or the beginning of it, or that
-/// beginning alone. All commands go by the rule that is here: what may be either is a name first,
-/// since who gave a name must be able to get at what he named, and the beginning of an id can
-/// always be written with `id:`. For that, no name begins with `id:`.
+/// What somebody calls a file by: its name, a name and `@` and the number of a revision, `id:` and
+/// its id or the beginning of it, or that beginning alone. All commands go by the rule that is
+/// here: what may be several of these is the first of them. Who gave a name must be able to get at
+/// what he named, be it `notes@2`, and the beginning of an id can always be written with `id:`. For
+/// that, no name begins with `id:`.
 ///
 /// @param name empty when it cannot be a name
+/// @param revision what it means when there is no such name; null when it cannot be a revision
 /// @param root how the id begins, 8 to 64 digits; empty when it cannot be an id
-public record Reference(String name, String root) {
+public record Reference(String name, @Nullable OfRevision revision, String root) {
   public static final String ID = "id:";
 
   private static final int LEAST_DIGITS = 8;
+  private static final Pattern REVISION = Pattern.compile("(.+)@([1-9][0-9]{0,8})");
 
-  /// Both parts are empty when it is no reference at all.
+  /// One of the contents that a name pointed to.
+  public record OfRevision(String name, int number) {}
+
+  /// All parts are empty when it is no reference at all.
   public static Reference of(String text) {
     if (text.startsWith(ID)) {
       String root = text.substring(ID.length());
-      return new Reference("", isRootPrefix(root) ? root : "");
+      return new Reference("", null, isRootPrefix(root) ? root : "");
     }
-    return new Reference(text, isRootPrefix(text) ? text : "");
+    Matcher at = REVISION.matcher(text);
+    return new Reference(
+        text,
+        at.matches() ? new OfRevision(at.group(1), Integer.parseInt(at.group(2))) : null,
+        isRootPrefix(text) ? text : "");
   }
 
   boolean mayBeName() {

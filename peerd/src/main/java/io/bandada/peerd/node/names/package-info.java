@@ -3,7 +3,8 @@
 ///
 /// What must stay true:
 ///
-/// - What may be either is a name first ([Reference]); one rule for all commands.
+/// - What may be several things is a name first, then a revision of one, then an id ([Reference]);
+///   one rule for all commands.
 /// - Only names that the directory has signed are kept ([NameRecords]): it takes back no others
 ///   when it lost its own.
 /// - Content is given up only on the network's signed word that its last name was taken away, and

@@ -114,7 +114,8 @@ final class Publishing implements UploadState {
             upload.id.hex(),
             order.copies(),
             order.ack(),
-            order.replace());
+            order.replace(),
+            order.attributes());
     upload
         .ports
         .directory()

@@ -157,7 +157,16 @@ final class Upload {
       succeed(file, reply.synced(), false);
     } else {
       succeed(
-          new FileRecord(order.name(), id.hex(), size, 1, "", "", reply.synced(), order.copies()),
+          new FileRecord(
+              order.name(),
+              id.hex(),
+              size,
+              1,
+              "",
+              "",
+              reply.synced(),
+              order.copies(),
+              order.attributes()),
           reply.synced(),
           false);
     }

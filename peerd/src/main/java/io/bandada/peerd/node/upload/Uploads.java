@@ -109,7 +109,7 @@ public final class Uploads {
       }
     }
     String key = "u" + incarnation + "-" + ++numbered + "-" + randomHex();
-    Upload upload = create(new UploadJob(key, order, id, fresh, ""), imported);
+    Upload upload = create(new UploadJob(key, order, id, fresh, "", ""), imported);
     upload.listen(listener);
     upload.start();
     return () -> upload.leave(listener);
