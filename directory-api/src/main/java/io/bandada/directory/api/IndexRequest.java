@@ -1,6 +1,7 @@
 package io.bandada.directory.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A larger report of the index. Three uses:
 ///
@@ -14,6 +15,8 @@ import java.util.List;
 /// @param epoch,seq the state of the index that this was read from
 /// @param count,digest of the whole index at that state
 /// @param names the name records of what this peer holds, only when the directory asked for them
+/// @param words with them, what this peer knows of moved names, at most [NameChangeWord#MOST] a
+///   report; null none
 public record IndexRequest(
     long epoch,
     long seq,
@@ -22,7 +25,21 @@ public record IndexRequest(
     List<String> bucketDigests,
     List<Integer> buckets,
     List<IndexEntry> entries,
-    List<NameRecord> names) {
+    List<NameRecord> names,
+    @Nullable List<NameChangeWord> words) {
+
+  /// Without a word about moved names.
+  public IndexRequest(
+      long epoch,
+      long seq,
+      long count,
+      String digest,
+      List<String> bucketDigests,
+      List<Integer> buckets,
+      List<IndexEntry> entries,
+      List<NameRecord> names) {
+    this(epoch, seq, count, digest, bucketDigests, buckets, entries, names, null);
+  }
 
   public static final int BUCKETS = 1024;
   public static final int MAX_ENTRIES = 10_000;

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// A name and the content that it points to, as holders keep it: what a directory that lost its
 /// names is rebuilt from. It takes back only what it has signed itself.
 ///
-/// @param created when the revision was acknowledged, ISO 8601 UTC
+/// @param created when the revision was given this name: it was acknowledged, or moved here; ISO
+///   8601 UTC. A [NameChangeWord] is about older records only.
 /// @param copies copies wanted
 /// @param attributes null when the name was published without
 /// @param seal base64url of the signing key's id (eight bytes) and the Ed25519 signature over

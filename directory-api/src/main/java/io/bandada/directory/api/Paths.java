@@ -40,7 +40,7 @@ public final class Paths {
   public static final String PEERS = API + "/peers";
 
   /// POST [NameChange] -> [NameChangeReply]: move, copy, remove, wanted copies, of many names at
-  /// once.
+  /// once. GET `/changes` ?after= -> [NameChangePage], for peers: what was moved and copied.
   public static final String NAMES = API + "/names";
 
   /// GET ?prefix= &after= &limit= -> [TrashPage]. POST [RestoreRequest] `/restore` ->

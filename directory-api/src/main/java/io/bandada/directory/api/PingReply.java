@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param twin where another daemon is that has this peer's identity and is refused; null none
 /// @param transferOrders what people want of transfers at this peer; null none, or from one that
 ///   does not say
+/// @param renames number of the last [NameChangeWord]: who knows fewer asks for those after its
+///   own; null from one that does not say, 0 none
 public record PingReply(
     long nextBeatMillis,
     long leaseMillis,
@@ -33,7 +35,8 @@ public record PingReply(
     @Nullable Long time,
     @Nullable Integer unreachableBy,
     @Nullable String twin,
-    @Nullable List<TransferOrder> transferOrders) {
+    @Nullable List<TransferOrder> transferOrders,
+    @Nullable Long renames) {
 
   /// Nobody wants anything of a transfer.
   public PingReply(
@@ -64,6 +67,41 @@ public record PingReply(
         time,
         unreachableBy,
         twin,
+        null,
+        null);
+  }
+
+  /// No name was ever moved.
+  public PingReply(
+      long nextBeatMillis,
+      long leaseMillis,
+      long acceptedSeq,
+      boolean indexVerified,
+      Wanted wanted,
+      boolean wantNames,
+      int livePeers,
+      List<PeerCommand> commands,
+      @Nullable SignedBundle bundle,
+      boolean wantBundle,
+      @Nullable Long time,
+      @Nullable Integer unreachableBy,
+      @Nullable String twin,
+      @Nullable List<TransferOrder> transferOrders) {
+    this(
+        nextBeatMillis,
+        leaseMillis,
+        acceptedSeq,
+        indexVerified,
+        wanted,
+        wantNames,
+        livePeers,
+        commands,
+        bundle,
+        wantBundle,
+        time,
+        unreachableBy,
+        twin,
+        transferOrders,
         null);
   }
 
