@@ -46,6 +46,7 @@ import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatRequest;
 import io.bandada.proto.control.StatusReply;
 import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.SteerRequest;
 import io.bandada.proto.control.TransferExplanation;
 import io.bandada.proto.control.TransferItem;
 import io.bandada.proto.control.TransfersRequest;
@@ -280,6 +281,11 @@ final class ControlService extends ControlGrpc.ControlImplBase {
             out.send(ControlMessages.transfer(transfer));
           }
         });
+  }
+
+  @Override
+  public void steerTransfers(SteerRequest request, StreamObserver<TransferItem> observer) {
+    answer(observer, out -> SteerCall.run(loop, node, request, out));
   }
 
   @Override

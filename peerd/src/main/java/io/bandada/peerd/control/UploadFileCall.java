@@ -338,7 +338,7 @@ final class UploadFileCall implements StreamObserver<UploadFrame> {
       var state =
           switch (progress.state()) {
             case IMPORTING -> io.bandada.proto.control.UploadProgress.State.IMPORTING;
-            case PUBLISHING -> io.bandada.proto.control.UploadProgress.State.PUBLISHING;
+            case PUBLISHING, PAUSED -> io.bandada.proto.control.UploadProgress.State.PUBLISHING;
             case SPREADING -> io.bandada.proto.control.UploadProgress.State.SPREADING;
             case COMMITTING -> io.bandada.proto.control.UploadProgress.State.COMMITTING;
           };

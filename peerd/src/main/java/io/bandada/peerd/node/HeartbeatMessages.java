@@ -3,6 +3,7 @@ package io.bandada.peerd.node;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.SignedBundle;
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.peerd.loop.Loop.Outcome;
 import io.bandada.peerd.node.base.Ports;
 import io.bandada.peerd.node.base.TransferBoard;
@@ -16,6 +17,7 @@ import io.bandada.peerd.swarm.serving.ServeQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a heartbeat says and what its answer means: the state of this peer one way, commands and
@@ -33,6 +35,8 @@ final class HeartbeatMessages {
   private final TransferBoard transfers;
   private final ServeQueue queue;
   private final Presence presence;
+  private final Steering steering;
+  private final Runnable morePeers;
   private final Runnable beatSoon;
   private List<String> sentDone = List.of();
   private long sentSeq;
@@ -42,6 +46,7 @@ final class HeartbeatMessages {
   private int unreachableBy;
   private @Nullable Instant indexVerifiedAt;
 
+  /// @param morePeers runs when there are more peers than before
   /// @param beatSoon there is more to tell: beat again soon
   HeartbeatMessages(
       Ports ports,
@@ -53,6 +58,8 @@ final class HeartbeatMessages {
       TransferBoard transfers,
       ServeQueue queue,
       Presence presence,
+      Steering steering,
+      Runnable morePeers,
       Runnable beatSoon) {
     this.ports = ports;
     this.incarnation = incarnation;
@@ -69,6 +76,8 @@ final class HeartbeatMessages {
     this.transfers = transfers;
     this.queue = queue;
     this.presence = presence;
+    this.steering = steering;
+    this.morePeers = morePeers;
     this.beatSoon = beatSoon;
     this.reconciliation = new IndexReconciliation(ports.directory(), report, names, this::verified);
   }
@@ -102,6 +111,7 @@ final class HeartbeatMessages {
   }
 
   void heard(PingReply reply) {
+    boolean more = reply.livePeers() > livePeers;
     livePeers = reply.livePeers();
     unreachableBy = reply.unreachableBy() == null ? 0 : reply.unreachableBy();
     report.confirmed(reply.acceptedSeq());
@@ -110,6 +120,11 @@ final class HeartbeatMessages {
     }
     replicas.confirmed(sentDone);
     replicas.obey(reply.commands());
+    Objects.requireNonNullElse(reply.transferOrders(), List.<TransferOrder>of())
+        .forEach(steering::obey);
+    if (more) {
+      morePeers.run();
+    }
     hearOfTrust(reply);
     reconciliation.begin(reply.wanted(), reply.wantNames());
     if (reply.acceptedSeq() == sentSeq && report.hasNews()) {

@@ -1,6 +1,7 @@
 package io.bandada.peerd.node;
 
 import io.bandada.directory.api.NameRecord;
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.identity.Keyring;
 import io.bandada.peerd.identity.NetworkClock;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A whole peer, given its ports. All is called on the loop, and calls back on the loop.
 public final class Node {
+  private static final String SOMEBODY = "somebody at this machine";
+
   private final Ports ports;
   private volatile @Nullable RunningNode running;
 
@@ -216,6 +219,17 @@ public final class Node {
   /// @param ended also those that ended since the start, the newest 100
   public List<TransferStatus> transfers(boolean ended) {
     return running().transfers.list(ended);
+  }
+
+  /// Pauses, resumes or cancels transfers, all that are meant or none.
+  ///
+  /// @param refs ids, names, or prefixes of roots
+  /// @param all instead of these, everything that it can be done to
+  /// @return how each of them is then
+  public Result<List<TransferStatus>> steer(
+      TransferOrder.Kind kind, List<String> refs, boolean all) {
+    String user = running().session.identity().user();
+    return running().steering.steer(kind, refs, all, user.isEmpty() ? SOMEBODY : user);
   }
 
   /// Peers that sent wrong bytes twice, and are not asked for a while.

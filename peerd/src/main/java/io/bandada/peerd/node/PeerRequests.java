@@ -10,36 +10,46 @@ import io.bandada.peerd.piece.PieceOffer;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore.Holding;
 import io.bandada.peerd.swarm.PeerNetwork.KeepRequest;
+import io.bandada.peerd.swarm.PeerNetwork.PieceAnswer.Reason;
 import io.bandada.peerd.swarm.PeerNetwork.UploadAnswer;
 import io.bandada.peerd.swarm.serving.ServeQueue;
 import io.bandada.peerd.swarm.serving.Serving;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What other peers may ask of this one. Whoever calls has looked at the ticket before.
 public final class PeerRequests {
+  /// What is withheld is asked for again so seldom.
+  private static final Duration WITHHELD = Duration.ofSeconds(10);
+
   private final Session session;
   private final LocalHoldings holdings;
   private final Fetchings fetchings;
   private final Replicas replicas;
   private final ServeQueue queue;
+  private final Predicate<FileId> withheld;
   private final Map<FileId, List<Watching>> watching = new TreeMap<>();
 
+  /// @param withheld nothing of it is sent for now
   PeerRequests(
       Session session,
       LocalHoldings holdings,
       Fetchings fetchings,
       Replicas replicas,
-      ServeQueue queue) {
+      ServeQueue queue,
+      Predicate<FileId> withheld) {
     this.session = session;
     this.holdings = holdings;
     this.fetchings = fetchings;
     this.replicas = replicas;
     this.queue = queue;
+    this.withheld = withheld;
     holdings.watch(this::changed);
     fetchings.watched(watching::containsKey);
   }
@@ -50,6 +60,9 @@ public final class PeerRequests {
   public Serving serve(String peerId, FileId id, PieceOffer offer) {
     if (!session.isEnrolled()) {
       return new Serving.Absent();
+    }
+    if (withheld.test(id)) {
+      return new Serving.Refused(Reason.BUSY, WITHHELD);
     }
     return holdings
         .find(id)

@@ -47,6 +47,7 @@ final class RunningNode {
   final Renewal renewal;
   final Lookup lookup;
   final Downloads downloads;
+  final Steering steering;
   final DirectoryQueries catalog;
   final DirectoryChanges changes;
   final List<Runnable> statusWatchers = new ArrayList<>();
@@ -88,6 +89,7 @@ final class RunningNode {
             fetchings,
             signer,
             uploads::wants,
+            uploads::keptForOthers,
             this::isReadHere,
             this::beatSoon);
     queue =
@@ -96,7 +98,10 @@ final class RunningNode {
             ports.random(),
             ports.settings().uploadSlots(),
             ports.settings().uploadSlotsPerPeer());
-    peerRequests = new PeerRequests(session, holdings, fetchings, replicas, queue);
+    fetchings.published(uploads::wants);
+    steering = new Steering(transfers, uploads, fetchings);
+    peerRequests =
+        new PeerRequests(session, holdings, fetchings, replicas, queue, uploads::isWithheld);
     report = new IndexReport(holdings, incarnation);
     messages =
         new HeartbeatMessages(
@@ -109,6 +114,8 @@ final class RunningNode {
             transfers,
             queue,
             presence,
+            steering,
+            uploads::morePeers,
             this::beatSoon);
     renewal = new Renewal(ports, session);
     heartbeats =

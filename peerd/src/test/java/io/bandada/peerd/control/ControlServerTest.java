@@ -17,7 +17,12 @@ import io.bandada.proto.control.Failure;
 import io.bandada.proto.control.LimitsReply;
 import io.bandada.proto.control.LimitsRequest;
 import io.bandada.proto.control.ListIndexRequest;
+import io.bandada.proto.control.RemoveRequest;
+import io.bandada.proto.control.RenameRequest;
+import io.bandada.proto.control.SetCopiesRequest;
 import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.SteerRequest;
+import io.bandada.proto.control.TransferItem;
 import io.bandada.proto.control.UploadProgress;
 import io.bandada.proto.control.VersionRequest;
 import io.grpc.Status;
@@ -37,11 +42,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +115,51 @@ class ControlServerTest {
               e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
     }
     assertThat(control.ctl().limits(LimitsRequest.getDefaultInstance())).isEqualTo(set);
+  }
+
+  @Test
+  void whatShallBecomeOfNoTransferIsRefused() {
+    for (SteerRequest request :
+        List.of(
+            SteerRequest.getDefaultInstance(),
+            SteerRequest.newBuilder().setAll(true).build(),
+            SteerRequest.newBuilder().setAction(SteerRequest.Action.PAUSE).build(),
+            SteerRequest.newBuilder()
+                .setAction(SteerRequest.Action.PAUSE)
+                .setAll(true)
+                .addRefs("a")
+                .build())) {
+      assertRefused(Status.Code.INVALID_ARGUMENT, () -> steered(request));
+    }
+    SteerRequest.Builder cancel = SteerRequest.newBuilder().setAction(SteerRequest.Action.CANCEL);
+    assertRefused(Status.Code.NOT_FOUND, () -> steered(cancel.clone().addRefs("a").build()));
+    assertThat(steered(cancel.clone().setAll(true).build())).isEmpty();
+  }
+
+  private List<TransferItem> steered(SteerRequest request) {
+    List<TransferItem> items = new ArrayList<>();
+    control.ctl().steerTransfers(request).forEachRemaining(items::add);
+    return items;
+  }
+
+  @Test
+  void changesOfNamesThatMakeNoSenseAreRefused() {
+    RenameRequest file = RenameRequest.newBuilder().setFrom("a").setTo("b/").build();
+    assertRefused(Status.Code.INVALID_ARGUMENT, () -> control.ctl().rename(file));
+    RenameRequest bad = RenameRequest.newBuilder().setFrom("a").setTo("b//c").build();
+    assertRefused(Status.Code.INVALID_ARGUMENT, () -> control.ctl().rename(bad));
+    SetCopiesRequest none = SetCopiesRequest.newBuilder().setRef("a").build();
+    assertRefused(Status.Code.INVALID_ARGUMENT, () -> control.ctl().setCopies(none));
+    RemoveRequest both = RemoveRequest.newBuilder().setRef("a").addExact("b").build();
+    assertRefused(Status.Code.INVALID_ARGUMENT, () -> control.ctl().remove(both));
+    RenameRequest good = RenameRequest.newBuilder().setFrom("a/").setTo("b/").build();
+    assertRefused(Status.Code.UNAVAILABLE, () -> control.ctl().rename(good));
+  }
+
+  private static void assertRefused(Status.Code code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class, e -> assertThat(e.getStatus().getCode()).isEqualTo(code));
   }
 
   @Test

@@ -189,7 +189,7 @@ final class Invariants {
     boolean later =
         failure.kind() == NodeFailure.Kind.TRY_LATER
             || failure.kind() == NodeFailure.Kind.NOT_LOGGED_IN;
-    if (!taken && !later) {
+    if (!taken && !later && !failure.message().startsWith("cancelled by ")) {
       fail(
           "the upload of "
               + upload.name
@@ -205,8 +205,11 @@ final class Invariants {
     acknowledged.values().removeIf(a -> a.file.root().equals(file.root()));
   }
 
-  /// A peer gives content up for good.
+  /// A peer gives content up for good. What is there in part is no copy.
   void discards(SimPeer by, FileId id) {
+    if (!by.disk.hasWhole(id)) {
+      return;
+    }
     for (Acknowledged a : acknowledged.values()) {
       FileRecord f = a.file;
       boolean covered =
@@ -375,10 +378,10 @@ final class Invariants {
     }
   }
 
-  /// No name is kept for an upload that does not go on.
+  /// No name is kept for an upload that does not go on, unless the disk died that knew of it.
   private void namesAreFree(SimPeer peer) {
     List<String> kept = world.directory.uploads.names(peer);
-    if (!kept.isEmpty() && peer.disk.all(UPLOADS).isEmpty()) {
+    if (!kept.isEmpty() && peer.disk.deaths == 0 && peer.disk.all(UPLOADS).isEmpty()) {
       fail("the directory keeps " + kept + " for uploads of " + peer.id() + ", which has none");
     }
   }

@@ -192,6 +192,12 @@ public final class ScriptedWorld {
             attributes));
   }
 
+  /// From now on the directory knows that name.
+  public void named(FileId id, String name) {
+    world.directory.name(
+        new FileRecord(name, id.hex(), content.size(), 1, "2026-11-22T00:00:00Z", "ana", 1, 1));
+  }
+
   /// Its word that a name was taken away.
   public Tombstone tombstone(String name, int revision, String root) {
     return world.directory.tombstone(

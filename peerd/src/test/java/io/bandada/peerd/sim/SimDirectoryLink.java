@@ -24,6 +24,7 @@ import io.bandada.directory.api.Receipt;
 import io.bandada.directory.api.RenewReply;
 import io.bandada.directory.api.RestoreReply;
 import io.bandada.directory.api.RestoreRequest;
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.directory.api.TrashPage;
 import io.bandada.directory.api.UploadReply;
 import io.bandada.directory.api.UploadRequest;
@@ -208,7 +209,14 @@ final class SimDirectoryLink implements Directory {
             request.bundleSequence() > directory.bundleSequence,
             directory.now().toEpochMilli(),
             directory.unreachableBy(member),
-            directory.twin));
+            directory.twin,
+            orders(member)));
+  }
+
+  private static List<TransferOrder> orders(SimMember member) {
+    List<TransferOrder> orders = member.orders;
+    member.orders = List.of();
+    return orders;
   }
 
   /// Nobody is taken back before it was heard who is out.

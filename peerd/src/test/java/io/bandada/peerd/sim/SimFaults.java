@@ -1,7 +1,10 @@
 package io.bandada.peerd.sim;
 
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.peerd.identity.Keyring.Certified;
 import io.bandada.peerd.node.base.NodeFailure;
+import io.bandada.peerd.node.base.Result;
+import io.bandada.peerd.node.base.TransferStatus;
 import io.bandada.peerd.node.index.IndexItem;
 import io.bandada.peerd.node.index.VerifyListener;
 import io.bandada.peerd.piece.FileId;
@@ -22,8 +25,12 @@ final class SimFaults {
 
   private static final int MOST_DIRECTORY_MINUTES = 65;
 
+  /// In half of the worlds there is nothing of it.
+  private static final int MOST_STEERED = 6;
+
   private final SplittableRandom random;
   private final SplittableRandom clocks;
+  private final SplittableRandom steering;
   private final SimClock clock;
   private final SimDirectory directory;
   private final Duration length;
@@ -34,6 +41,7 @@ final class SimFaults {
     this.world = world;
     this.random = world.random;
     this.clocks = world.clocks;
+    this.steering = world.steering;
     this.clock = world.clock;
     this.directory = world.directory;
     this.length = length;
@@ -99,6 +107,43 @@ final class SimFaults {
     if (clocks.nextInt(4) == 0) {
       jumps(end, () -> directory.clockJumps(anyError(MOST_DIRECTORY_MINUTES)));
     }
+    planSteering(end);
+  }
+
+  /// People pause transfers for a while, and cancel some.
+  private void planSteering(long end) {
+    int count = steering.nextInt(2 * MOST_STEERED) - MOST_STEERED;
+    for (int i = 0; i < count; i++) {
+      clock.at(
+          1_000_000_000L + steering.nextLong(end),
+          () -> {
+            if (!calm) {
+              steerSomething();
+            }
+          });
+    }
+  }
+
+  private void steerSomething() {
+    List<SimPeer> honest = world.peers.stream().filter(p -> !p.isLiar()).toList();
+    SimPeer peer = honest.get(steering.nextInt(honest.size()));
+    peer.act(
+        node -> {
+          List<TransferStatus> running = node.transfers(false);
+          if (running.isEmpty()) {
+            return;
+          }
+          TransferStatus one = running.get(steering.nextInt(running.size()));
+          boolean cancels = steering.nextInt(3) == 0;
+          TransferOrder.Kind kind = cancels ? TransferOrder.Kind.CANCEL : TransferOrder.Kind.PAUSE;
+          boolean done =
+              node.steer(kind, List.of(one.id()), false) instanceof Result.Ok<List<TransferStatus>>;
+          world.trace.line(peer.id(), kind.toString(), one.kind().text(), String.valueOf(done));
+          if (done && cancels && one.kind() == TransferStatus.Kind.UPLOAD) {
+            world.cancelled(peer, one.name());
+          }
+          clock.in(Duration.ofMillis(500 + steering.nextInt(15_000)), peer::resumeAll);
+        });
   }
 
   private Duration anyError(int mostMinutes) {

@@ -7,6 +7,7 @@ import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.PingReply.Wanted;
+import io.bandada.directory.api.TransferOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,10 @@ final class SimMember {
   List<String> unreachable = List.of();
 
   List<String> reached = List.of();
+
+  /// What people want of its transfers, until it was told.
+  List<TransferOrder> orders = List.of();
+
   boolean left;
   boolean namesWanted = true;
   boolean verified;

@@ -1,5 +1,6 @@
 package io.bandada.peerd.sim;
 
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.peerd.identity.NetworkClock;
 import io.bandada.peerd.node.Node;
 import io.bandada.peerd.node.base.NodeSettings;
@@ -155,6 +156,11 @@ final class SimPeer {
             login();
           }
         });
+  }
+
+  /// Nobody here wants anything to stand still any more.
+  void resumeAll() {
+    act(now -> now.steer(TransferOrder.Kind.RESUME, List.of(), true));
   }
 
   private void login() {

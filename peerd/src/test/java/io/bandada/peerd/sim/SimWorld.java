@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A small network with its people and its misfortunes, all from one seed: a time of trouble, then
 /// a calm in which everything that was begun must come to its end.
@@ -34,6 +36,9 @@ final class SimWorld {
   /// hang on it.
   final SplittableRandom clocks;
 
+  /// For what people want of transfers: of its own, too.
+  final SplittableRandom steering;
+
   final SimClock clock;
   final SimTrace trace;
   final SimNetwork network;
@@ -44,6 +49,9 @@ final class SimWorld {
   private final List<SimDownloader> downloaders = new ArrayList<>();
   private final List<SimUploader> publications = new ArrayList<>();
   private final SimFaults trouble;
+
+  /// Uploads that were cancelled, by peer and name.
+  private final Set<String> cancelled = new TreeSet<>();
 
   /// One with as many peers and liars as the seed says.
   SimWorld(long seed) {
@@ -58,6 +66,7 @@ final class SimWorld {
   private SimWorld(long seed, List<SimPeer.Honesty> wanted) {
     random = new SplittableRandom(seed);
     clocks = new SplittableRandom(~seed);
+    steering = new SplittableRandom(seed ^ 0x5bd1e995L << 32);
     clock = new SimClock(this::afterEach);
     trace = new SimTrace(clock);
     network = new SimNetwork(this, random.split());
@@ -114,6 +123,7 @@ final class SimWorld {
     while (clock.now() < end && quiet < QUIET_LOOKS) {
       clock.runUntil(clock.now() + LOOK_EVERY.toNanos());
       peers.forEach(SimPeer::signInAgain);
+      peers.forEach(SimPeer::resumeAll);
       quiet = unfinished().isEmpty() && isIndexQuiet() ? quiet + 1 : 0;
     }
     invariants.settled();
@@ -125,13 +135,33 @@ final class SimWorld {
     return trouble.rotted(id);
   }
 
+  /// Somebody does not want this upload any more.
+  void cancelled(SimPeer by, String name) {
+    cancelled.add(by.id() + " " + name);
+  }
+
+  /// Where the answer to a publication got lost nobody knows what to give back: the directory finds
+  /// out by itself.
+  private void addKeptNames(List<String> list) {
+    for (SimPeer peer : peers) {
+      for (String name : directory.uploads.names(peer)) {
+        if (cancelled.contains(peer.id() + " " + name)) {
+          list.add("the name " + name + ", kept for a cancelled upload of " + peer.id());
+        }
+      }
+    }
+  }
+
   List<String> unfinished() {
     List<String> list = new ArrayList<>();
+    addKeptNames(list);
     for (SimUploader p : publications) {
       if (!p.over && !p.by.disk.hasWhole(p.manifest.id())) {
         p.over = true;
       }
-      if (!p.over && !directory.everNamed.contains(p.name)) {
+      if (!p.over
+          && !directory.everNamed.contains(p.name)
+          && !cancelled.contains(p.by.id() + " " + p.name)) {
         list.add("upload of " + p.name + " by " + p.by.id());
       }
     }

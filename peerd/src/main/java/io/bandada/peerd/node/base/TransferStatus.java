@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param id unique at this peer, over restarts too
 /// @param name empty when not known
 /// @param root 64 hex digits; empty while a file is being imported
-/// @param state importing, publishing, spreading, committing, finding, fetching, waiting, done,
-///   failed
+/// @param state importing, publishing, spreading, committing, finding, fetching, waiting, paused,
+///   done, failed, cancelled
 /// @param size -1 while not known
 /// @param why it is not faster, or failed
 public record TransferStatus(
@@ -50,7 +50,17 @@ public record TransferStatus(
   }
 
   public boolean ended() {
-    return state.equals("done") || state.equals("failed");
+    return state.equals("done") || state.equals("failed") || state.equals("cancelled");
+  }
+
+  /// @param by who paused it
+  /// @param id of the transfer
+  public static String paused(String by, String id) {
+    return "paused by " + by + "; peerctl transfer resume " + id;
+  }
+
+  public static String cancelled(String by) {
+    return "cancelled by " + by;
   }
 
   private static final int MOST_TEXT = 400;

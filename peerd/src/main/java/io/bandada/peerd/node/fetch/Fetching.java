@@ -58,6 +58,12 @@ public final class Fetching implements DownloadOwner {
   /// A job in the records.
   boolean recorded;
 
+  /// Who wants nothing of it to move for now; empty when nobody does.
+  String pausedBy = "";
+
+  /// What came of it is to go, too.
+  boolean cancelled;
+
   final List<FetchClient> clients = new ArrayList<>();
 
   private final Ports ports;
@@ -105,15 +111,19 @@ public final class Fetching implements DownloadOwner {
     ticket = tickets.use(id);
     addresses = ports.addresses().watch(download::moved);
     offer(sources);
+    if (isPaused()) {
+      download.pause(pausedText());
+    }
     all.discards.takeBack(id, () -> begin(sources));
   }
 
   private void begin(SourceSet sources) {
     if (over) {
+      all.discardCancelled(this);
       return;
     }
     download.start(holdings.find(id).map(PieceStore.Holding::manifest).orElse(null));
-    if (over) {
+    if (over || isPaused()) {
       return;
     }
     if (sources.peers().isEmpty() || name.isEmpty()) {
@@ -129,6 +139,30 @@ public final class Fetching implements DownloadOwner {
         ports.addresses().latest(sources.peers()).stream()
             .filter(s -> !s.peerId().equals(session.peerId()))
             .toList());
+  }
+
+  public boolean isPaused() {
+    return !pausedBy.isEmpty();
+  }
+
+  private String pausedText() {
+    return TransferStatus.paused(pausedBy, transferId);
+  }
+
+  /// Nothing moves for it until it goes on; who waits is told why.
+  void pause(String by) {
+    pausedBy = by;
+    refresh.cancel();
+    refreshSoon = false;
+    download.pause(pausedText());
+  }
+
+  void resume() {
+    pausedBy = "";
+    download.resume();
+    if (!over && !asking) {
+      askDirectory();
+    }
   }
 
   /// Asks nobody any more. What is here stays.
@@ -189,6 +223,7 @@ public final class Fetching implements DownloadOwner {
           case FINDING -> "finding";
           case FETCHING -> "fetching";
           case WAITING -> "waiting";
+          case PAUSED -> "paused";
           case DONE -> "done";
           case STOPPED -> "failed";
         };
@@ -221,6 +256,7 @@ public final class Fetching implements DownloadOwner {
               switch (outcome) {
                 case Outcome.Done<PieceStore.Holding>(PieceStore.Holding holding) -> {
                   holdings.set(holding);
+                  all.discardCancelled(this);
                   then.accept(new Created.Ready(holding.durable()));
                 }
                 case Outcome.Failed<PieceStore.Holding>(Exception cause) -> {
@@ -300,7 +336,7 @@ public final class Fetching implements DownloadOwner {
 
   @Override
   public void outOfSources() {
-    if (!over && !asking && !refreshSoon) {
+    if (!over && !asking && !refreshSoon && !isPaused()) {
       refreshSoon = true;
       long stored = download.durableBytes();
       if (stored != bytesAtSearch) {
@@ -332,7 +368,7 @@ public final class Fetching implements DownloadOwner {
       return;
     }
     act(policy.judge(answer, download));
-    if (over) {
+    if (over || isPaused()) {
       return;
     }
     if (answer instanceof Answer.Ok<DownloadReply>(DownloadReply reply)) {

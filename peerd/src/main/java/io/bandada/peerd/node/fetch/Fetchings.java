@@ -1,9 +1,11 @@
 package io.bandada.peerd.node.fetch;
 
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.peerd.loop.Everyone;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.node.base.Fields;
 import io.bandada.peerd.node.base.Journal;
+import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.node.base.Ports;
 import io.bandada.peerd.node.base.TransferBoard;
 import io.bandada.peerd.node.base.TransferStatus;
@@ -45,6 +47,7 @@ public final class Fetchings {
   private final TreeMap<FileId, Fetching> all = new TreeMap<>();
   private final List<Runnable> whenSynced = new ArrayList<>();
   private Predicate<FileId> watched = id -> false;
+  private Predicate<FileId> published = id -> false;
   private int syncs;
 
   public Fetchings(
@@ -76,6 +79,11 @@ public final class Fetchings {
     watched = byOthers;
   }
 
+  /// @param byUs content that somebody at this peer is publishing
+  public void published(Predicate<FileId> byUs) {
+    published = byUs;
+  }
+
   boolean isWatched(FileId id) {
     return watched.test(id);
   }
@@ -89,7 +97,7 @@ public final class Fetchings {
   }
 
   public int replicas() {
-    return (int) all.values().stream().filter(f -> f.replica).count();
+    return (int) all.values().stream().filter(f -> f.replica && !f.isPaused()).count();
   }
 
   /// Bytes that were promised room and do not have it yet.
@@ -167,8 +175,11 @@ public final class Fetchings {
         if (holdings.isComplete(id)) {
           journal.remove(KIND, row.key());
         } else {
-          begin(id, Long.parseLong(f.get(0)), f.get(1), Boolean.parseBoolean(f.get(2)))
-              .start(SourceSet.UNKNOWN);
+          Fetching begun =
+              begin(id, Long.parseLong(f.get(0)), f.get(1), Boolean.parseBoolean(f.get(2)));
+          begun.recorded = true;
+          begun.pausedBy = Fields.at(f, 3);
+          begun.start(SourceSet.UNKNOWN);
         }
       } catch (IllegalArgumentException e) {
         LOG.log(
@@ -177,6 +188,61 @@ public final class Fetchings {
             row.key(),
             e.getMessage());
       }
+    }
+  }
+
+  /// Somebody wants something of this transfer.
+  ///
+  /// @return whether it is one of these, and no replica that was to be cancelled
+  public boolean steer(String transfer, TransferOrder.Kind kind, String by) {
+    Fetching found =
+        all.values().stream().filter(f -> f.transferId.equals(transfer)).findFirst().orElse(null);
+    if (found == null) {
+      return false;
+    }
+    switch (kind) {
+      case PAUSE -> {
+        found.pause(by);
+        writeAgain(found);
+      }
+      case RESUME -> {
+        if (found.isPaused()) {
+          found.resume();
+          writeAgain(found);
+        }
+      }
+      case CANCEL -> {
+        if (found.replica) {
+          return false;
+        }
+        cancel(found, by);
+      }
+    }
+    return true;
+  }
+
+  /// Who waits is told, and what came of it goes, unless somebody here publishes it.
+  private void cancel(Fetching fetching, String by) {
+    String why = TransferStatus.cancelled(by);
+    List<FetchClient> leaving = List.copyOf(fetching.clients);
+    fetching.clients.clear();
+    fetching.cancelled = true;
+    end(fetching, "cancelled", why);
+    discardCancelled(fetching);
+    NodeFailure failure =
+        new NodeFailure(NodeFailure.Kind.FAILED, why, "download it again, should it be wanted");
+    Everyone.hears(leaving, client -> client.gone(failure));
+  }
+
+  /// Nothing that is whole: that is a copy of the network's.
+  void discardCancelled(Fetching fetching) {
+    FileId id = fetching.id;
+    if (fetching.cancelled
+        && holdings.find(id).filter(held -> !held.complete()).isPresent()
+        && all.get(id) == null
+        && !published.test(id)
+        && !isDiscarding(id)) {
+      discard(id, outcome -> {});
     }
   }
 
@@ -258,10 +324,19 @@ public final class Fetchings {
     }
   }
 
+  /// Who reads a part is gone after a restart, paused or not.
+  private void writeAgain(Fetching fetching) {
+    if (fetching.recorded && find(fetching.id).filter(fetching::equals).isPresent()) {
+      write(fetching);
+    }
+  }
+
   private void write(Fetching fetching) {
     fetching.recorded = true;
     journal.put(
-        KIND, fetching.id.hex(), Fields.join(fetching.size, fetching.name, fetching.replica));
+        KIND,
+        fetching.id.hex(),
+        Fields.join(fetching.size, fetching.name, fetching.replica, fetching.pausedBy));
   }
 
   /// It has everything.

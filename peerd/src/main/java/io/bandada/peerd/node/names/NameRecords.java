@@ -211,6 +211,13 @@ public final class NameRecords {
     }
   }
 
+  /// The same at once: it has a name, by the directory's word.
+  public void lookUpNow(FileId id) {
+    if (of(id).isEmpty()) {
+      search.beginNow(id);
+    }
+  }
+
   /// This content is about to get one more name.
   public void lookUpMore(FileId id) {
     search.begin(id, of(id).size() + 1);

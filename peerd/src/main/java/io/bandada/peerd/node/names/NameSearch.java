@@ -49,6 +49,14 @@ final class NameSearch {
     }
   }
 
+  /// Without the pause before the first look.
+  void beginNow(FileId id) {
+    if (looks.containsKey(id) || looks.size() < MOST) {
+      looks.put(id, new Look(ports.loop().nanoTime(), FIRST_LOOK, 1));
+      schedule();
+    }
+  }
+
   void forget(FileId id) {
     looks.remove(id);
   }

@@ -7,8 +7,8 @@
 ///   one rule for all commands.
 /// - Only names that the directory has signed are kept ([NameRecords]): it takes back no others
 ///   when it lost its own.
-/// - Content is given up only on the network's signed word that its last name was taken away, and
-///   not when a name is known here that the word does not cover ([DropWarrant]).
+/// - Whole content is given up only on the network's signed word that its last name was taken away,
+///   and not when a name is known here that the word does not cover ([DropWarrant]).
 @NullMarked
 package io.bandada.peerd.node.names;
 

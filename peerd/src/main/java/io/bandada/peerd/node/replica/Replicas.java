@@ -42,6 +42,7 @@ public final class Replicas {
   private final ReceiptSigner signer;
   private final DropWarrant warrant;
   private final Predicate<FileId> published;
+  private final Consumer<FileId> keptForOthers;
   private final Predicate<FileId> read;
   private final Runnable beatSoon;
   private final Map<String, PeerCommand> underWay = new LinkedHashMap<>();
@@ -49,6 +50,7 @@ public final class Replicas {
   public boolean draining;
 
   /// @param published content that somebody at this peer is publishing
+  /// @param keptForOthers hears of content for which another peer gets a receipt
   /// @param read content that somebody at this peer reads, or waits for
   /// @param beatSoon something should soon be in a heartbeat
   public Replicas(
@@ -59,6 +61,7 @@ public final class Replicas {
       Fetchings fetchings,
       ReceiptSigner signer,
       Predicate<FileId> published,
+      Consumer<FileId> keptForOthers,
       Predicate<FileId> read,
       Runnable beatSoon) {
     this.ports = ports;
@@ -69,6 +72,7 @@ public final class Replicas {
     this.signer = signer;
     this.warrant = new DropWarrant(ports, names);
     this.published = published;
+    this.keptForOthers = keptForOthers;
     this.read = read;
     this.beatSoon = beatSoon;
     fetchings.watchComplete(this::complete);
@@ -110,6 +114,7 @@ public final class Replicas {
   public void requested(KeepRequest request, Consumer<UploadAnswer> then) {
     if (holdings.isComplete(request.id())) {
       names.lookUpMore(request.id());
+      keptForOthers.accept(request.id());
       signer.sign(
           request.upload(),
           request.id(),

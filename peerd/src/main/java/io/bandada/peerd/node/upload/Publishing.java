@@ -36,6 +36,9 @@ final class Publishing implements UploadState {
   private boolean asking;
   private boolean left;
 
+  /// The directory has too few peers, or too little room at them.
+  private boolean waitsForPeers;
+
   Publishing(Upload upload) {
     this.upload = upload;
     this.publicationKey = upload.nextPublicationKey();
@@ -62,6 +65,13 @@ final class Publishing implements UploadState {
   public void wake() {
     if (!asking && !left) {
       ask();
+    }
+  }
+
+  /// There are more peers than before.
+  void morePeers() {
+    if (waitsForPeers) {
+      wake();
     }
   }
 
@@ -95,6 +105,7 @@ final class Publishing implements UploadState {
 
   private void ask() {
     cancelRetry();
+    waitsForPeers = false;
     if (!upload.session.isOpen()) {
       postpone(NodeFailure.NOT_LOGGED_IN);
       return;
@@ -126,6 +137,8 @@ final class Publishing implements UploadState {
               asking = false;
               if (!left) {
                 answered(answer);
+              } else if (answer instanceof Answer.Ok<UploadReply>(UploadReply reply)) {
+                upload.reservedLate(reply.uploadId());
               }
             });
   }
@@ -157,6 +170,8 @@ final class Publishing implements UploadState {
   private void refused(Problem problem) {
     NodeFailure failure = NodeFailure.of(problem);
     publicationKey = upload.nextPublicationKey();
+    waitsForPeers =
+        Problem.TOO_FEW_PEERS.equals(problem.code()) || Problem.NO_SPACE.equals(problem.code());
     switch (failure.kind()) {
       case TRY_LATER, NO_SPACE, NOT_LOGGED_IN, UNKNOWN_NETWORK, OTHER_NETWORK -> postpone(failure);
       case FAILED -> {

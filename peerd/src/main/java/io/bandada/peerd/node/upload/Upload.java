@@ -2,6 +2,7 @@ package io.bandada.peerd.node.upload;
 
 import io.bandada.directory.api.CommitReply;
 import io.bandada.directory.api.FileRecord;
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.peerd.loop.Backoff;
 import io.bandada.peerd.node.base.NodeFailure;
 import io.bandada.peerd.node.base.Ports;
@@ -41,6 +42,9 @@ final class Upload {
   private int publications;
   private boolean over;
 
+  /// Not only for this run.
+  private boolean ended;
+
   Upload(Uploads all, UploadJob job, long size) {
     this.all = all;
     this.job = job;
@@ -67,7 +71,53 @@ final class Upload {
 
   /// It is in the records already, from a run before.
   void resume() {
-    become(new Publishing(this));
+    become(job.isPaused() ? new Paused(this) : new Publishing(this));
+  }
+
+  void steer(TransferOrder.Kind kind, String by) {
+    switch (kind) {
+      case PAUSE -> {
+        job = job.pausedBy(by);
+        become(new Paused(this));
+        record(() -> {}, failure -> {});
+      }
+      case RESUME -> {
+        if (job.isPaused()) {
+          job = job.pausedBy("");
+          become(new Recording(this));
+        }
+      }
+      case CANCEL -> cancel(by);
+    }
+  }
+
+  /// Name, space and content are given back.
+  private void cancel(String by) {
+    String why = TransferStatus.cancelled(by);
+    finish("cancelled", why);
+    NodeFailure failure = new NodeFailure(NodeFailure.Kind.FAILED, why, "");
+    for (UploadListener listener : takeListeners()) {
+      listener.failed(failure, false);
+    }
+  }
+
+  /// There are more peers than before.
+  void morePeers() {
+    if (state instanceof Publishing publishing) {
+      publishing.morePeers();
+    }
+  }
+
+  boolean isPaused() {
+    return job.isPaused();
+  }
+
+  /// Somebody else counts on the content, too: it stays, however this ends.
+  void keptForOthers() {
+    if (job.fresh()) {
+      job = job.notFresh();
+      record(() -> {}, failure -> {});
+    }
   }
 
   void record(Runnable written, Consumer<Exception> failed) {
@@ -78,6 +128,15 @@ final class Upload {
   void reserved(String uploadId) {
     job = job.reservedAs(uploadId);
     all.inUse(uploadId);
+  }
+
+  /// An answer that nobody waits for any more.
+  void reservedLate(String uploadId) {
+    if (ended) {
+      all.giveBack(uploadId);
+    } else if (!over && !uploadId.isEmpty()) {
+      reserved(uploadId);
+    }
   }
 
   /// Should the content be gone at the next start, the name is given back then. Most uploads are
@@ -203,6 +262,7 @@ final class Upload {
 
   private void finish(String how, String note) {
     over = true;
+    ended = true;
     state.leave();
     all.ended(
         this,

@@ -10,7 +10,8 @@ public record UploadProgress(
     IMPORTING("importing"),
     PUBLISHING("publishing"),
     SPREADING("spreading"),
-    COMMITTING("committing");
+    COMMITTING("committing"),
+    PAUSED("paused");
 
     private final String text;
 

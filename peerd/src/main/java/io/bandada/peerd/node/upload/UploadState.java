@@ -4,7 +4,7 @@ import io.bandada.peerd.swarm.explain.Explanation;
 
 /// Where an upload stands. One state at a time is entered; after it was left it must not touch the
 /// upload any more.
-sealed interface UploadState permits Recording, Publishing, Spreading, Committing {
+sealed interface UploadState permits Recording, Publishing, Spreading, Committing, Paused {
   void enter();
 
   void leave();

@@ -1,6 +1,7 @@
 package io.bandada.peerd.node.upload;
 
 import io.bandada.directory.api.NameRecord;
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.peerd.node.base.Handle;
 import io.bandada.peerd.node.base.ImportProgress;
 import io.bandada.peerd.node.base.Importing;
@@ -66,7 +67,8 @@ public final class Uploads {
     this.tickets = tickets;
     this.signer = signer;
     this.transfers = transfers;
-    this.reservations = new ReservedNames(ports, journal, session);
+    this.reservations =
+        new ReservedNames(ports, journal, session, id -> discardIfUnwanted(id, true));
     this.beatSoon = beatSoon;
     this.incarnation = incarnation;
   }
@@ -98,7 +100,8 @@ public final class Uploads {
               "the same content was just being removed here",
               "upload it once more"));
     }
-    boolean fresh = holdings.find(id).isEmpty();
+    boolean wasToGo = reservations.wantedAgain(id);
+    boolean fresh = wasToGo || holdings.find(id).isEmpty();
     holdings.set(imported);
     fetchings.find(id).ifPresent(f -> fetchings.completedHere(f));
     for (Upload same : all.values()) {
@@ -122,6 +125,41 @@ public final class Uploads {
 
   public boolean wants(FileId id) {
     return all.values().stream().anyMatch(u -> u.id.equals(id));
+  }
+
+  /// Somebody wants something of this transfer.
+  ///
+  /// @return whether it is one of these
+  public boolean steer(String transfer, TransferOrder.Kind kind, String by) {
+    Upload found =
+        all.values().stream().filter(u -> u.transferId.equals(transfer)).findFirst().orElse(null);
+    if (found != null) {
+      found.steer(kind, by);
+    }
+    return found != null;
+  }
+
+  /// Whether nobody else may have it: all that wants it here is an upload that is paused.
+  public boolean isWithheld(FileId id) {
+    List<Upload> its = all.values().stream().filter(u -> u.id.equals(id)).toList();
+    return !its.isEmpty()
+        && its.stream().allMatch(u -> u.isPaused() && u.job().fresh())
+        && names.of(id).isEmpty();
+  }
+
+  /// Another peer has our receipt for it.
+  public void keptForOthers(FileId id) {
+    reservations.wantedAgain(id);
+    all.values().stream().filter(u -> u.id.equals(id)).forEach(Upload::keptForOthers);
+  }
+
+  /// There are more peers than before.
+  public void morePeers() {
+    List.copyOf(all.values()).forEach(Upload::morePeers);
+  }
+
+  void giveBack(String reservation) {
+    reservations.giveBack(reservation);
   }
 
   /// Takes up what was under way.
@@ -171,14 +209,18 @@ public final class Uploads {
     if (record != null) {
       names.learn(List.of(record));
     } else {
-      names.lookUp(id);
+      names.lookUpNow(id);
     }
   }
 
   void ended(Upload upload, TransferStatus last) {
     UploadJob job = upload.job();
     all.remove(job.key());
-    reservations.giveBack(job.reservation());
+    if (last.state().equals("cancelled") && job.fresh()) {
+      reservations.giveBack(job.reservation(), job.id());
+    } else {
+      reservations.giveBack(job.reservation());
+    }
     journal.remove(KIND, job.key());
     transfers.ended(last);
     if (last.state().equals("failed")) {

@@ -47,6 +47,8 @@ public final class Download {
     FETCHING,
     /// For space, or for the disk.
     WAITING,
+    /// Somebody wants nothing of it to move for now.
+    PAUSED,
     DONE,
     STOPPED
   }
@@ -72,6 +74,7 @@ public final class Download {
   private @Nullable Swarm swarm;
   private @Nullable SyncBatches batches;
   private Loop.@Nullable Timer retry;
+  private boolean creating;
 
   public Download(
       Loop loop,
@@ -91,7 +94,9 @@ public final class Download {
 
   /// @param known the manifest, when it is here already
   public void start(@Nullable Manifest known) {
-    if (known != null) {
+    if (state == State.PAUSED) {
+      manifest = known;
+    } else if (known != null) {
       found(known);
     } else if (id.equals(FileId.EMPTY_FILE)) {
       found(Manifest.ofContent(0, PieceLength.of(0), new byte[0]));
@@ -134,6 +139,26 @@ public final class Download {
     demand = wanted;
     if (swarm != null) {
       swarm.want(wanted);
+    }
+  }
+
+  /// Asks nobody until it is resumed. What was stored is still synced.
+  ///
+  /// @param reason one sentence
+  public void pause(String reason) {
+    if (state == State.DONE || state == State.STOPPED) {
+      return;
+    }
+    state = State.PAUSED;
+    why = reason;
+    endWork();
+  }
+
+  public void resume() {
+    if (state == State.PAUSED) {
+      state = State.FINDING;
+      why = "";
+      start(manifest);
     }
   }
 
@@ -193,7 +218,7 @@ public final class Download {
   public boolean isGoingOn() {
     return switch (state) {
       case FINDING -> false;
-      case WAITING -> true;
+      case WAITING, PAUSED -> true;
       case FETCHING -> swarm == null || swarm.isAllStored() || swarm.isOffered();
       case DONE, STOPPED -> true;
     };
@@ -205,6 +230,7 @@ public final class Download {
       case DONE -> Explanation.NONE;
       case STOPPED -> Explanation.of(Limit.NOTHING, "stopped");
       case WAITING -> waiting();
+      case PAUSED -> Explanation.of(Limit.PAUSED, why);
       case FINDING -> search == null ? Explanation.NONE : search.explanation();
       case FETCHING ->
           swarm == null || batches == null
@@ -230,15 +256,23 @@ public final class Download {
 
   private void create() {
     Manifest known = manifest;
-    if (known == null || state == State.STOPPED) {
+    if (known == null || creating || state == State.STOPPED) {
       return;
     }
     retry = null;
+    creating = true;
     owner.create(known, outcome -> created(known, outcome));
   }
 
   private void created(Manifest known, Created outcome) {
+    creating = false;
     if (state == State.STOPPED || state == State.DONE) {
+      return;
+    }
+    if (state == State.PAUSED) {
+      if (outcome instanceof Created.Ready(PieceSet pieces) && pieces.isFull()) {
+        fetch(known, pieces);
+      }
       return;
     }
     switch (outcome) {
@@ -274,7 +308,7 @@ public final class Download {
 
   private void synced(Synced outcome) {
     Manifest known = manifest;
-    if (known == null || state == State.STOPPED || state == State.DONE) {
+    if (known == null || state == State.STOPPED || state == State.PAUSED || state == State.DONE) {
       return;
     }
     switch (outcome) {
@@ -366,7 +400,15 @@ public final class Download {
         id,
         outcome -> {
           if (outcome instanceof Synced.Durable(PieceSet pieces)) {
+            if (state == State.PAUSED) {
+              durable = pieces;
+            } else if (swarm != null) {
+              swarm.alreadyHere(pieces); // it was resumed meanwhile
+            }
             owner.durable(known, pieces);
+            if (state == State.PAUSED && pieces.isFull()) {
+              complete(known);
+            }
           }
         });
   }

@@ -7,6 +7,8 @@ public enum Limit {
   NOTHING("nothing"),
   /// No peer is known that has the content.
   NO_SOURCE("no-source"),
+  /// Somebody wants nothing of it to move for now.
+  PAUSED("paused"),
   /// The piece list is being asked for.
   MANIFEST("manifest"),
   /// There is no room on our disk.

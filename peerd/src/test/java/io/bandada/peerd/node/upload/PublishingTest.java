@@ -3,6 +3,9 @@ package io.bandada.peerd.node.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.Problem;
+import io.bandada.directory.api.TransferOrder;
+import io.bandada.directory.api.UploadReply;
+import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.sim.ScriptedDirectory;
 import io.bandada.peerd.sim.ScriptedDirectory.Asked;
 import io.bandada.peerd.sim.ScriptedDirectory.Call;
@@ -48,6 +51,44 @@ class PublishingTest {
     world.pass(Duration.ofSeconds(3));
     assertThat(keys()).hasSize(2).doesNotHaveDuplicates();
     assertThat(parts.heard).containsExactly("later TRY_LATER");
+  }
+
+  /// A minute later nobody would wait any more for what a peer that came brought.
+  @Test
+  void whoWaitsForPeersAsksAgainWhenThereAreMore() {
+    Answer<Object> few = ScriptedDirectory.refusal(503, Problem.TOO_FEW_PEERS);
+    directory.answers(Call.PUBLISH, few, few, few, few, few, few, few);
+    parts.begin(2);
+    world.pass(Duration.ofSeconds(20));
+    int asked = keys().size();
+    parts.uploads.morePeers();
+    world.pass(Duration.ofMillis(100));
+    assertThat(keys()).hasSize(asked + 1);
+  }
+
+  @Test
+  void whoWaitsForSomethingElseDoesNot() {
+    directory.answers(Call.PUBLISH, ScriptedDirectory.refusal(503, Problem.BUSY));
+    parts.begin(2);
+    parts.uploads.morePeers();
+    world.pass(Duration.ofMillis(100));
+    assertThat(keys()).hasSize(1);
+  }
+
+  @Test
+  void whatWasReservedForACancelledUploadIsGivenBackThoughTheAnswerCameLate() {
+    directory.waits(Call.PUBLISH);
+    parts.begin(2);
+    String id = parts.transfers.list(false).getFirst().id();
+    parts.uploads.steer(id, TransferOrder.Kind.CANCEL, "ana");
+    assertThat(parts.heard).containsExactly("failed FAILED");
+    directory.answerNow(
+        Call.PUBLISH,
+        new Answer.Ok<>(new UploadReply("up9", false, null, List.of(), 2, 1, Map.of(), null)));
+    world.pass(Duration.ofSeconds(2));
+    assertThat(directory.asked(Call.ABANDON)).extracting(a -> a.request()).contains("up9");
+    assertThat(world.rows(Uploads.KIND)).isEmpty();
+    assertThat(parts.holdings.all()).isEmpty();
   }
 
   @Test

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.directory.api.Problem;
 import io.bandada.peerd.node.session.Session;
+import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.sim.ScriptedDirectory;
 import io.bandada.peerd.sim.ScriptedDirectory.Call;
 import io.bandada.peerd.sim.ScriptedWorld;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReservedNamesTest {
   private final ScriptedWorld world = new ScriptedWorld();
   private final ScriptedDirectory directory = world.directory;
   private final Session session = world.signedIn();
-  private final ReservedNames reserved = new ReservedNames(world.ports, world.journal, session);
+  private final List<FileId> unnamed = new ArrayList<>();
+  private final ReservedNames reserved =
+      new ReservedNames(world.ports, world.journal, session, unnamed::add);
 
   @Test
   void aNameIsGivenBackOnce() {
@@ -28,13 +33,49 @@ class ReservedNamesTest {
   }
 
   @Test
+  void contentGoesOnlyWhenTheDirectoryHasHeardItAndKnowsNoName() {
+    FileId content = world.content.id();
+    directory.isAway(true);
+    reserved.giveBack("up1", content);
+    world.pass(Duration.ofMinutes(15));
+    assertThat(unnamed).as("for as long as it takes").isEmpty();
+    assertThat(world.rows(ReservedNames.KIND)).hasSize(1);
+    ScriptedWorld next = world.restarted();
+    next.directory.isAway(false);
+    new ReservedNames(next.ports, next.journal, next.session(), unnamed::add)
+        .restore(next.rows(ReservedNames.KIND));
+    next.pass(ScriptedWorld.MOMENT);
+    assertThat(next.directory.asked(Call.ABANDON)).hasSize(1);
+    assertThat(unnamed).containsExactly(content);
+    assertThat(next.rows(ReservedNames.KIND)).isEmpty();
+  }
+
+  @Test
+  void contentThatHasANameOrIsWantedAgainStays() {
+    FileId content = world.content.id();
+    directory.answers(Call.SOURCES, ScriptedDirectory.refusal(503, Problem.BUSY));
+    reserved.giveBack("up1", content);
+    world.pass(Duration.ofMillis(100));
+    assertThat(reserved.wantedAgain(content)).isTrue();
+    assertThat(reserved.wantedAgain(content)).isFalse();
+    world.pass(Duration.ofMinutes(1));
+    reserved.giveBack("", content);
+    assertThat(reserved.wantedAgain(content)).isTrue();
+    world.named(content, "a");
+    reserved.giveBack("up2", content);
+    world.pass(Duration.ofMinutes(1));
+    assertThat(unnamed).isEmpty();
+    assertThat(world.rows(ReservedNames.KIND)).isEmpty();
+  }
+
+  @Test
   void whatTheDirectoryDidNotHearIsGivenBackAfterARestart() {
     directory.isAway(true);
     reserved.giveBack("up1");
     world.pass(ScriptedWorld.MOMENT);
     ScriptedWorld next = world.restarted();
     next.directory.isAway(false);
-    new ReservedNames(next.ports, next.journal, next.session())
+    new ReservedNames(next.ports, next.journal, next.session(), unnamed::add)
         .restore(next.rows(ReservedNames.KIND));
     next.pass(ScriptedWorld.MOMENT);
     assertThat(next.directory.asked(Call.ABANDON)).hasSize(1);

@@ -21,6 +21,7 @@ final class UploadParts implements UploadListener {
   final LocalHoldings holdings = new LocalHoldings();
   final NameRecords names;
   final Uploads uploads;
+  final TransferBoard transfers;
 
   /// What the listener was told at the end: `done`, `failed`, `later`, and why.
   final List<String> heard = new ArrayList<>();
@@ -35,7 +36,7 @@ final class UploadParts implements UploadListener {
     names = new NameRecords(world.ports, world.journal, holdings);
     ReadTickets tickets = new ReadTickets(world.ports);
     ReceiptSigner signer = new ReceiptSigner(world.ports, session, holdings);
-    TransferBoard transfers = new TransferBoard(world.incarnation, () -> {});
+    transfers = new TransferBoard(world.incarnation, () -> {});
     Fetchings fetchings =
         new Fetchings(world.ports, world.journal, holdings, names, session, tickets, transfers);
     uploads =
