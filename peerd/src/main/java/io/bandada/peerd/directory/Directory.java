@@ -14,6 +14,7 @@ import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangePage;
 import io.bandada.directory.api.NameChangeReply;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
@@ -88,6 +89,11 @@ public interface Directory {
   ///
   /// @param idempotencyKey the same for every attempt of one change
   void change(String idempotencyKey, NameChange change, Consumer<Answer<NameChangeReply>> then);
+
+  /// What was moved and copied.
+  ///
+  /// @param after number of the last word that is known
+  void nameChanges(long after, Consumer<Answer<NameChangePage>> then);
 
   /// Names that were removed and may come back.
   ///

@@ -17,6 +17,7 @@ import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangePage;
 import io.bandada.directory.api.NameChangeReply;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.PeerCalls;
@@ -214,6 +215,12 @@ public final class HttpDirectory implements Directory, AutoCloseable {
         new HttpExchange.Call<>(
             "POST", Paths.NAMES, change, idempotencyKey, NameChangeReply.class, CHANGE_PATIENCE),
         then);
+  }
+
+  @Override
+  public void nameChanges(long after, Consumer<Answer<NameChangePage>> then) {
+    String text = Paths.NAMES + "/changes" + query("after", Long.toString(after));
+    submit(calls, get(text, NameChangePage.class), then);
   }
 
   @Override

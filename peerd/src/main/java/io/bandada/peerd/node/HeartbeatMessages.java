@@ -11,6 +11,7 @@ import io.bandada.peerd.node.fetch.Fetchings;
 import io.bandada.peerd.node.index.IndexReport;
 import io.bandada.peerd.node.index.Presence;
 import io.bandada.peerd.node.names.NameRecords;
+import io.bandada.peerd.node.names.RenameWords;
 import io.bandada.peerd.node.replica.Replicas;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.swarm.serving.ServeQueue;
@@ -30,6 +31,7 @@ final class HeartbeatMessages {
   private final String run;
   private final IndexReport report;
   private final IndexReconciliation reconciliation;
+  private final RenameWords renames;
   private final Replicas replicas;
   private final Fetchings fetchings;
   private final TransferBoard transfers;
@@ -53,6 +55,7 @@ final class HeartbeatMessages {
       long incarnation,
       IndexReport report,
       NameRecords names,
+      RenameWords renames,
       Replicas replicas,
       Fetchings fetchings,
       TransferBoard transfers,
@@ -79,7 +82,9 @@ final class HeartbeatMessages {
     this.steering = steering;
     this.morePeers = morePeers;
     this.beatSoon = beatSoon;
-    this.reconciliation = new IndexReconciliation(ports.directory(), report, names, this::verified);
+    this.renames = renames;
+    this.reconciliation =
+        new IndexReconciliation(ports.directory(), report, names, renames, this::verified);
   }
 
   PingRequest request(long seq) {
@@ -126,6 +131,10 @@ final class HeartbeatMessages {
       morePeers.run();
     }
     hearOfTrust(reply);
+    Long spoken = reply.renames();
+    if (spoken != null) {
+      renames.spoken(spoken);
+    }
     reconciliation.begin(reply.wanted(), reply.wantNames());
     if (reply.acceptedSeq() == sentSeq && report.hasNews()) {
       beatSoon.run();

@@ -3,12 +3,14 @@ package io.bandada.peerd.node;
 import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.IndexReply;
 import io.bandada.directory.api.IndexRequest;
+import io.bandada.directory.api.NameChangeWord;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.PingReply.Wanted;
 import io.bandada.peerd.directory.Answer;
 import io.bandada.peerd.directory.Directory;
 import io.bandada.peerd.node.index.IndexReport;
 import io.bandada.peerd.node.names.NameRecords;
+import io.bandada.peerd.node.names.RenameWords;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ final class IndexReconciliation {
   private final Directory directory;
   private final IndexReport report;
   private final NameRecords names;
+  private final RenameWords renames;
   private final Runnable verified;
   private final ArrayDeque<Integer> wanted = new ArrayDeque<>();
   private boolean underWay;
@@ -31,10 +34,15 @@ final class IndexReconciliation {
 
   /// @param verified the directory now has exactly what is here
   IndexReconciliation(
-      Directory directory, IndexReport report, NameRecords names, Runnable verified) {
+      Directory directory,
+      IndexReport report,
+      NameRecords names,
+      RenameWords renames,
+      Runnable verified) {
     this.directory = directory;
     this.report = report;
     this.names = names;
+    this.renames = renames;
     this.verified = verified;
   }
 
@@ -49,7 +57,7 @@ final class IndexReconciliation {
     report.freeze();
     if (full) {
       wantAll();
-      sendBuckets();
+      sendWords(withNames ? renames.all() : List.of());
     } else {
       directory.index(
           request(report.bucketDigests(), List.of(), List.of(), List.of()), this::answered);
@@ -60,6 +68,34 @@ final class IndexReconciliation {
     for (int bucket = 0; bucket < IndexRequest.BUCKETS; bucket++) {
       wanted.add(bucket);
     }
+  }
+
+  /// Before the names: what was moved is known then.
+  private void sendWords(List<NameChangeWord> words) {
+    if (words.isEmpty()) {
+      sendBuckets();
+      return;
+    }
+    int part = Math.min(words.size(), NameChangeWord.MOST);
+    IndexRequest bare = request(List.of(), List.of(), List.of(), List.of());
+    directory.index(
+        new IndexRequest(
+            bare.epoch(),
+            bare.seq(),
+            bare.count(),
+            bare.digest(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            words.subList(0, part)),
+        answer -> {
+          if (answer instanceof Answer.Ok<IndexReply>) {
+            sendWords(words.subList(part, words.size()));
+          } else {
+            end();
+          }
+        });
   }
 
   /// As many of the wanted buckets as one report may carry, at least one.

@@ -14,6 +14,7 @@ import io.bandada.peerd.node.names.DirectoryChanges;
 import io.bandada.peerd.node.names.DirectoryQueries;
 import io.bandada.peerd.node.names.Lookup;
 import io.bandada.peerd.node.names.NameRecords;
+import io.bandada.peerd.node.names.RenameWords;
 import io.bandada.peerd.node.replica.Replicas;
 import io.bandada.peerd.node.session.NodeStatus;
 import io.bandada.peerd.node.session.Renewal;
@@ -31,6 +32,7 @@ final class RunningNode {
   final Journal journal;
   final LocalHoldings holdings = new LocalHoldings();
   final NameRecords names;
+  final RenameWords renames;
   final Session session;
   final TransferBoard transfers;
   final Presence presence;
@@ -61,6 +63,8 @@ final class RunningNode {
     saved.holdings().forEach(holdings::set);
     names = new NameRecords(ports, journal, holdings);
     names.restore(saved.names());
+    renames = new RenameWords(ports, journal, names);
+    renames.restore(saved.renames());
     session = new Session(ports, journal, incarnation, saved.session());
     presence = new Presence(ports, this::storeChanged, this::statusChanged);
     signer = new ReceiptSigner(ports, session, holdings);
@@ -109,6 +113,7 @@ final class RunningNode {
             incarnation,
             report,
             names,
+            renames,
             replicas,
             fetchings,
             transfers,

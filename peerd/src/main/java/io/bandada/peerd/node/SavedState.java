@@ -2,6 +2,7 @@ package io.bandada.peerd.node;
 
 import io.bandada.peerd.node.fetch.Fetchings;
 import io.bandada.peerd.node.names.NameRecords;
+import io.bandada.peerd.node.names.RenameWords;
 import io.bandada.peerd.node.session.LoginRecord;
 import io.bandada.peerd.node.upload.ReservedNames;
 import io.bandada.peerd.node.upload.Uploads;
@@ -17,6 +18,7 @@ record SavedState(
     List<PieceStore.Holding> holdings,
     List<PieceStore.Records.Row> session,
     List<PieceStore.Records.Row> names,
+    List<PieceStore.Records.Row> renames,
     List<PieceStore.Records.Row> fetches,
     List<PieceStore.Records.Row> uploads,
     List<PieceStore.Records.Row> reservations) {
@@ -41,6 +43,7 @@ record SavedState(
         store.holdings(),
         records.all(LoginRecord.KIND),
         records.all(NameRecords.KIND),
+        records.all(RenameWords.KIND),
         records.all(Fetchings.KIND),
         records.all(Uploads.KIND),
         records.all(ReservedNames.KIND));

@@ -15,6 +15,7 @@ import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangePage;
 import io.bandada.directory.api.NameChangeReply;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
@@ -190,6 +191,11 @@ public final class AgreeableDirectory implements Directory {
   @Override
   public void change(
       String idempotencyKey, NameChange change, Consumer<Answer<NameChangeReply>> then) {
+    away(then);
+  }
+
+  @Override
+  public void nameChanges(long after, Consumer<Answer<NameChangePage>> then) {
     away(then);
   }
 

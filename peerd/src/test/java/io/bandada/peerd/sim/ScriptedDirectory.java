@@ -14,6 +14,7 @@ import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangePage;
 import io.bandada.directory.api.NameChangeReply;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
@@ -333,6 +334,11 @@ public final class ScriptedDirectory implements Directory {
   public void change(
       String idempotencyKey, NameChange change, Consumer<Answer<NameChangeReply>> then) {
     link.change(idempotencyKey, change, then);
+  }
+
+  @Override
+  public void nameChanges(long after, Consumer<Answer<NameChangePage>> then) {
+    link.nameChanges(after, then);
   }
 
   @Override

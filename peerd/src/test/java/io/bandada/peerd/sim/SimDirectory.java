@@ -6,6 +6,7 @@ import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.LastHolder;
 import io.bandada.directory.api.LoginReply;
+import io.bandada.directory.api.NameChangeWord;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.Problem;
@@ -421,15 +422,12 @@ final class SimDirectory {
     namedAt.put(file.name(), world.clock.now());
   }
 
-  void adopt(List<NameRecord> records) {
+  /// @param words what the same peer knows of moved names
+  void adopt(List<NameRecord> records, List<NameChangeWord> words) {
+    kept.adopt(words);
     for (NameRecord r : records) {
-      FileRecord old = names.get(r.name());
-      Tombstone removed = tombstones.get(r.name());
-      boolean ours = SimSeal.of(SimSeal.DIRECTORY, r.statement()).equals(r.seal());
-      boolean stands = removed == null || removed.revision() < r.revision();
-      if (ours && stands && (old == null || old.revision() < r.revision())) {
-        names.put(
-            r.name(),
+      if (SimSeal.of(SimSeal.DIRECTORY, r.statement()).equals(r.seal())) {
+        FileRecord file =
             new FileRecord(
                 r.name(),
                 r.root(),
@@ -439,9 +437,19 @@ final class SimDirectory {
                 r.owner(),
                 0,
                 r.copies(),
-                r.attributes()));
-        namedAt.put(r.name(), world.clock.now());
+                r.attributes());
+        kept.changes().of(r).forEach(now -> adopt(SimNames.file(file, now)));
       }
+    }
+  }
+
+  private void adopt(FileRecord file) {
+    FileRecord old = names.get(file.name());
+    Tombstone removed = tombstones.get(file.name());
+    boolean stands = removed == null || removed.revision() < file.revision();
+    if (stands && (old == null || old.revision() < file.revision())) {
+      names.put(file.name(), file);
+      namedAt.put(file.name(), world.clock.now());
     }
   }
 

@@ -15,7 +15,9 @@ import io.bandada.directory.api.LoginRequest;
 import io.bandada.directory.api.LogoutReply;
 import io.bandada.directory.api.LogoutRequest;
 import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangePage;
 import io.bandada.directory.api.NameChangeReply;
+import io.bandada.directory.api.NameChangeWord;
 import io.bandada.directory.api.PeerPage;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingRequest;
@@ -210,7 +212,8 @@ final class SimDirectoryLink implements Directory {
             directory.now().toEpochMilli(),
             directory.unreachableBy(member),
             directory.twin,
-            orders(member)));
+            orders(member),
+            directory.kept.lastWord()));
   }
 
   private static List<TransferOrder> orders(SimMember member) {
@@ -245,7 +248,9 @@ final class SimDirectoryLink implements Directory {
         () -> {
           SimMember member = directory.known(self);
           SimRules.index(request);
-          directory.adopt(request.names());
+          directory.adopt(
+              request.names(),
+              Objects.requireNonNullElse(request.words(), List.<NameChangeWord>of()));
           if (!request.buckets().isEmpty()) {
             member.namesWanted = false;
           }
@@ -368,6 +373,11 @@ final class SimDirectoryLink implements Directory {
         () ->
             directory.calls.once(self, idempotencyKey, change, () -> directory.kept.change(change)),
         then);
+  }
+
+  @Override
+  public void nameChanges(long after, Consumer<Answer<NameChangePage>> then) {
+    signedIn("what was moved", () -> new Answer.Ok<>(directory.kept.wordsAfter(after)), then);
   }
 
   @Override

@@ -4,7 +4,10 @@ import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.api.FolderPage;
 import io.bandada.directory.api.FolderRecord;
 import io.bandada.directory.api.NameChange;
+import io.bandada.directory.api.NameChangePage;
 import io.bandada.directory.api.NameChangeReply;
+import io.bandada.directory.api.NameChangeWord;
+import io.bandada.directory.api.NameChanges;
 import io.bandada.directory.api.NameRule;
 import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.Problem;
@@ -13,6 +16,7 @@ import io.bandada.directory.api.RestoreRequest;
 import io.bandada.directory.api.TrashPage;
 import io.bandada.directory.api.TrashRecord;
 import io.bandada.peerd.directory.Answer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +46,12 @@ final class SimNames {
   /// Roots that holders were told to bring back.
   private final Set<String> restoring = new TreeSet<>();
 
+  /// Words about moved names, by number.
+  private final TreeMap<Long, NameChangeWord> words = new TreeMap<>();
+
+  /// Grows across the loss of everything else.
+  private long spoken;
+
   /// @param holders who had it
   private record Removed(FileRecord file, String at, Set<String> holders, long number) {}
 
@@ -53,6 +63,69 @@ final class SimNames {
     earlier.clear();
     removed.clear();
     restoring.clear();
+    words.clear();
+  }
+
+  long lastWord() {
+    return words.isEmpty() ? 0 : words.lastKey();
+  }
+
+  NameChangePage wordsAfter(long number) {
+    return new NameChangePage(
+        words.tailMap(number, false).values().stream().limit(NameChangeWord.MOST).toList());
+  }
+
+  NameChanges changes() {
+    return new NameChanges(words.values());
+  }
+
+  private void speak(NameChange change) {
+    String prefix = change.prefix();
+    NameChangeWord bare =
+        new NameChangeWord(
+            ++spoken,
+            NameChangeWord.Kind.valueOf(change.kind().name()),
+            prefix != null ? prefix : Objects.requireNonNull(change.names()).getFirst(),
+            Objects.requireNonNull(change.to()),
+            prefix != null,
+            directory.world.now().toEpochMilli(),
+            null);
+    words.put(bare.number(), sealed(bare, SimSeal.of(SimSeal.DIRECTORY, bare.statement())));
+  }
+
+  private static NameChangeWord sealed(NameChangeWord w, String seal) {
+    return new NameChangeWord(w.number(), w.kind(), w.from(), w.to(), w.prefix(), w.at(), seal);
+  }
+
+  /// What a peer brings back.
+  void adopt(List<NameChangeWord> brought) {
+    for (NameChangeWord word : brought) {
+      if (SimSeal.of(SimSeal.DIRECTORY, word.statement()).equals(word.seal())) {
+        words.put(word.number(), word);
+        spoken = Math.max(spoken, word.number());
+      }
+    }
+    for (FileRecord file : List.copyOf(directory.names.values())) {
+      List<NameChanges.Named> now =
+          changes().of(file.name(), Instant.parse(file.created()).toEpochMilli());
+      if (now.stream().noneMatch(n -> n.name().equals(file.name()))) {
+        directory.names.remove(file.name());
+      }
+      now.forEach(n -> directory.names.putIfAbsent(n.name(), file(file, n)));
+    }
+  }
+
+  static FileRecord file(FileRecord f, NameChanges.Named now) {
+    return new FileRecord(
+        now.name(),
+        f.root(),
+        f.sizeBytes(),
+        f.revision(),
+        now.moved() ? Instant.ofEpochMilli(now.since()).toString() : f.created(),
+        f.owner(),
+        f.copies(),
+        f.copiesWanted(),
+        f.attributes());
   }
 
   boolean isRestoring(String root) {
@@ -116,6 +189,10 @@ final class SimNames {
       require(change, files);
     }
     if (!change.dryRun()) {
+      if (!files.isEmpty()
+          && (change.kind() == NameChange.Kind.MOVE || change.kind() == NameChange.Kind.COPY)) {
+        speak(change);
+      }
       files.forEach(file -> carryOut(change, file));
     }
     long size = 0;
@@ -195,7 +272,9 @@ final class SimNames {
             there == null
                 ? change.kind() == NameChange.Kind.MOVE ? file.revision() : 1
                 : 1 + Math.max(there.revision(), file.revision());
-        directory.name(SimDirectory.called(file, to, revision));
+        FileRecord moved = SimDirectory.called(file, to, revision);
+        long now = directory.world.now().toEpochMilli();
+        directory.name(file(moved, new NameChanges.Named(to, now, true)));
       }
     }
   }

@@ -1,11 +1,14 @@
 package io.bandada.peerd.node.names;
 
+import io.bandada.directory.api.NameChangeWord;
+import io.bandada.directory.api.NameChanges;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.peerd.node.base.Journal;
 import io.bandada.peerd.node.base.Ports;
 import io.bandada.peerd.node.index.LocalHoldings;
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.store.PieceStore;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ public final class NameRecords {
 
   private final TreeMap<String, TreeSet<String>> keysByRoot = new TreeMap<>();
   private final NameSearch search;
+  private NameChanges changes = new NameChanges(List.of());
   private int unchecked;
 
   public NameRecords(Ports ports, Journal journal, LocalHoldings holdings) {
@@ -90,6 +94,9 @@ public final class NameRecords {
   /// The newest of a name, or what was said of it since (attributes, copies); or an earlier
   /// revision whose content is here. One without a seal may stand here since before there were any.
   private boolean isNews(NameRecord record) {
+    if (isMovedAway(record)) {
+      return false;
+    }
     NameRecord newest = all.get(record.name());
     if (newest == null || newest.revision() < record.revision()) {
       return true;
@@ -98,6 +105,59 @@ public final class NameRecords {
       return isHere(record) && !record.equals(all.get(NameRow.earlierKey(record)));
     }
     return newest.seal() == null || (newest.root().equals(record.root()) && !newest.equals(record));
+  }
+
+  /// What is known of moved names from now on.
+  void changes(NameChanges now) {
+    changes = now;
+  }
+
+  private boolean isMovedAway(NameRecord record) {
+    return namesNow(record).noneMatch(record.name()::equals);
+  }
+
+  private Stream<String> namesNow(NameRecord record) {
+    try {
+      return changes.of(record).stream().map(NameChanges.Named::name);
+    } catch (DateTimeParseException e) {
+      return Stream.of(record.name()); // nobody knows whether it is older
+    }
+  }
+
+  /// The old names are none any more. Their records stay beside the word until those of the new
+  /// names are here: together they tell a directory that lost its database what is called how.
+  /// Those are asked for one after the other.
+  void renamed(NameChangeWord word) {
+    List<String> keys = new ArrayList<>();
+    for (String key : all.tailMap(word.from(), true).keySet()) {
+      if (!key.startsWith(word.from())) {
+        break;
+      }
+      keys.add(key);
+    }
+    for (String key : keys) {
+      NameRecord record = all.get(key);
+      if (record == null || NameRow.isMoved(key) || !word.isAbout(record.name())) {
+        continue;
+      }
+      if (isMovedAway(record)) {
+        remove(key);
+        write(NameRow.movedKey(key), record);
+      }
+      if (namesNow(record).anyMatch(name -> all.get(name) == null)) {
+        lookUpMore(FileId.parse(record.root()));
+      }
+    }
+  }
+
+  /// The new name of something that was moved: what it was called is not needed any more.
+  private void forgetMoved(NameRecord now) {
+    for (String key : List.copyOf(keysByRoot.getOrDefault(now.root(), new TreeSet<>()))) {
+      NameRecord old = all.get(key);
+      if (NameRow.isMoved(key) && old != null && namesNow(old).anyMatch(now.name()::equals)) {
+        remove(key);
+      }
+    }
   }
 
   private boolean isHere(NameRecord record) {
@@ -117,6 +177,7 @@ public final class NameRecords {
       write(NameRow.earlierKey(newest), newest);
     }
     write(record.name(), record);
+    forgetMoved(record);
   }
 
   private void write(String key, NameRecord record) {
@@ -163,31 +224,38 @@ public final class NameRecords {
 
   /// In the order of names.
   public List<NameRecord> of(FileId id) {
-    return ofRoot(id.hex()).toList();
-  }
-
-  /// In the order of roots, then of names.
-  public List<NameRecord> ofRoots(List<String> roots) {
-    return new TreeSet<>(roots).stream().flatMap(this::ofRoot).toList();
-  }
-
-  private Stream<NameRecord> ofRoot(String root) {
-    return keysByRoot.getOrDefault(root, new TreeSet<>()).stream()
+    return keysOf(id.hex())
+        .filter(key -> !NameRow.isMoved(key))
         .map(all::get)
-        .filter(Objects::nonNull);
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /// Those of names that were moved away, too: with the words about that, a directory knows what
+  /// they are called. In the order of roots, then of names.
+  public List<NameRecord> ofRoots(List<String> roots) {
+    return new TreeSet<>(roots)
+        .stream().flatMap(this::keysOf).map(all::get).filter(Objects::nonNull).toList();
+  }
+
+  private Stream<String> keysOf(String root) {
+    return keysByRoot.getOrDefault(root, new TreeSet<>()).stream();
   }
 
   /// What people call each content, by root, all at once.
   public Map<String, List<String>> byRoot() {
     Map<String, List<String>> names = new TreeMap<>();
     all.forEach(
-        (key, record) ->
+        (key, record) -> {
+          if (!NameRow.isMoved(key)) {
             names
                 .computeIfAbsent(record.root(), r -> new ArrayList<>())
                 .add(
                     key.equals(record.name())
                         ? record.name()
-                        : record.name() + "@" + record.revision()));
+                        : record.name() + "@" + record.revision());
+          }
+        });
     return names;
   }
 

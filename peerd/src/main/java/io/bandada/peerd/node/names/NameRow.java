@@ -6,7 +6,8 @@ import io.bandada.peerd.node.base.Fields;
 import java.util.List;
 
 /// A name record as a durable record: the newest of a name under the name, an earlier revision
-/// under the name, a tab (which no name has) and its number.
+/// under the name, a tab (which no name has) and its number. One whose name was moved away has a
+/// tab before all that, until a record of the new name is here.
 final class NameRow {
   private static final char TAB = '\t';
   private static final int LEAST_FIELDS = 7;
@@ -19,6 +20,14 @@ final class NameRow {
 
   static String earlierKey(String name, int revision) {
     return name + TAB + revision;
+  }
+
+  static String movedKey(String key) {
+    return TAB + key;
+  }
+
+  static boolean isMoved(String key) {
+    return key.charAt(0) == TAB;
   }
 
   static String encode(NameRecord r) {
@@ -41,10 +50,11 @@ final class NameRow {
     if (!Reference.isRoot(f.get(1))) {
       throw new IllegalArgumentException("no content has the id " + f.get(1));
     }
-    int tab = key.indexOf(TAB);
+    String name = key.startsWith(String.valueOf(TAB)) ? key.substring(1) : key;
+    int tab = name.indexOf(TAB);
     String seal = f.get(6);
     return new NameRecord(
-        tab < 0 ? key : key.substring(0, tab),
+        tab < 0 ? name : name.substring(0, tab),
         Integer.parseInt(f.get(0)),
         f.get(1),
         Long.parseLong(f.get(2)),

@@ -7,6 +7,9 @@
 ///   one rule for all commands.
 /// - Only names that the directory has signed are kept ([NameRecords]): it takes back no others
 ///   when it lost its own.
+/// - A record whose name was moved away is kept, beside the directory's word about that
+///   ([RenameWords]), until one of the new name is here: neither alone would bring the right name
+///   back.
 /// - Whole content is given up only on the network's signed word that its last name was taken away,
 ///   and not when a name is known here that the word does not cover ([DropWarrant]).
 @NullMarked
