@@ -206,7 +206,7 @@ class Peer:
 
     def upload(self, file, name, copies=1):
         """The name stands when it returns, and `copies` peers hold synced copies."""
-        self.ctl("upload", "--copies", str(copies), "--ack", str(copies), file, name)
+        self.ctl("upload", "--copies", str(copies), "--ack", str(copies), file, "--name", name)
 
     def counters(self):
         """What Prometheus would read: name -> value."""

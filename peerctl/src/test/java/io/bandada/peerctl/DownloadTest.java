@@ -47,7 +47,7 @@ class DownloadTest {
   void theFileAppearsWholeAndNothingElse(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       Path out = target(folder).resolve("out.iso");
-      Answer answer = typist.types("download", "images/big.iso", out.toString());
+      Answer answer = typist.types("download", "images/big.iso", "-O", out.toString());
       assertThat(answer).isEqualTo(new Answer(ExitCode.DONE, "", ""));
       assertThat(out).hasBinaryContent(CONTENT);
       assertThat(partsIn(target(folder))).isEmpty();
@@ -57,7 +57,8 @@ class DownloadTest {
   @Test
   void inAFolderItIsCalledByTheLastPartOfItsName(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      assertThat(typist.types("download", "images/big.iso", target(folder).toString()).code())
+      assertThat(
+              typist.types("download", "images/big.iso", "--to", target(folder).toString()).code())
           .isEqualTo(ExitCode.DONE);
       assertThat(target(folder).resolve("big.iso")).hasBinaryContent(CONTENT);
     }
@@ -82,11 +83,14 @@ class DownloadTest {
     try (Typist typist = typist(folder)) {
       String id = FakeControl.idOf(CONTENT);
       assertThat(
-              typist.types("download", "id:" + id, target(folder).resolve("a").toString()).code())
+              typist
+                  .types("download", "id:" + id, "-O", target(folder).resolve("a").toString())
+                  .code())
           .isEqualTo(ExitCode.DONE);
       assertThat(
               typist
-                  .types("download", id.substring(0, 8), target(folder).resolve("b").toString())
+                  .types(
+                      "download", id.substring(0, 8), "-O", target(folder).resolve("b").toString())
                   .code())
           .isEqualTo(ExitCode.DONE);
     }
@@ -96,9 +100,9 @@ class DownloadTest {
   void theSameDownloadTwiceIsNoWorkAndNoError(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       Path out = target(folder).resolve("out.iso");
-      typist.types("download", "images/big.iso", out.toString());
+      typist.types("download", "images/big.iso", "-O", out.toString());
       Object before = Files.readAttributes(out, "unix:ino").get("ino");
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+      assertThat(typist.types("download", "images/big.iso", "-O", out.toString()).code())
           .isEqualTo(ExitCode.DONE);
       assertThat(Files.readAttributes(out, "unix:ino").get("ino")).isEqualTo(before);
     }
@@ -110,13 +114,13 @@ class DownloadTest {
       throws IOException {
     try (Typist typist = typist(folder)) {
       Path out = Files.write(target(folder).resolve("out.iso"), new byte[size]);
-      Answer answer = typist.types("download", "images/big.iso", out.toString());
+      Answer answer = typist.types("download", "images/big.iso", "-O", out.toString());
       assertThat(answer.code()).isEqualTo(ExitCode.CONFLICT);
       assertThat(answer.err())
           .isEqualTo(
               "peerctl: " + out + " exists and is something else\n  to replace it:  add --force\n");
       assertThat(out).hasBinaryContent(new byte[size]);
-      assertThat(typist.types("download", "images/big.iso", out.toString(), "--force").code())
+      assertThat(typist.types("download", "images/big.iso", "-O", out.toString(), "--force").code())
           .isEqualTo(ExitCode.DONE);
       assertThat(out).hasBinaryContent(CONTENT);
     }
@@ -129,7 +133,7 @@ class DownloadTest {
     try (Typist typist = typist(folder)) {
       Path out = Files.writeString(target(folder).resolve("out"), "a secret");
       Files.setPosixFilePermissions(out, PosixFilePermissions.fromString(mode));
-      assertThat(typist.types("download", "images/big.iso", out.toString(), "-f").code())
+      assertThat(typist.types("download", "images/big.iso", "-O", out.toString(), "-f").code())
           .isEqualTo(ExitCode.DONE);
       assertThat(out).hasBinaryContent(CONTENT);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out))).isEqualTo(mode);
@@ -141,9 +145,9 @@ class DownloadTest {
     try (Typist typist = typist(folder)) {
       Path precious = Files.writeString(folder.resolve("precious"), "keep");
       Path out = Files.createSymbolicLink(target(folder).resolve("out"), precious);
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+      assertThat(typist.types("download", "images/big.iso", "-O", out.toString()).code())
           .isEqualTo(ExitCode.CONFLICT);
-      assertThat(typist.types("download", "images/big.iso", out.toString(), "-f").code())
+      assertThat(typist.types("download", "images/big.iso", "-O", out.toString(), "-f").code())
           .isEqualTo(ExitCode.DONE);
       assertThat(precious).hasContent("keep");
       assertThat(out).isRegularFile().hasBinaryContent(CONTENT);
@@ -171,7 +175,7 @@ class DownloadTest {
         Files.writeString(path, "a file of the user's own");
       }
       Files.createSymbolicLink(out.resolveSibling(".out.BBBBBBBBBBBBBBBBBBBBBB.part"), precious);
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+      assertThat(typist.types("download", "images/big.iso", "-O", out.toString()).code())
           .isEqualTo(ExitCode.DONE);
       assertThat(out).hasBinaryContent(CONTENT);
       assertThat(own).allSatisfy(path -> assertThat(path).hasContent("a file of the user's own"));
@@ -208,7 +212,7 @@ class DownloadTest {
       Path copied = Files.copy(left, out.resolveSibling(".out.BBBBBBBBBBBBBBBBBBBBBB.part"));
       mark(copied, left, out); // as cp -a has it
       Path ofAnother = left(out.resolveSibling("another"), "CCCCCCCCCCCCCCCCCCCCCC");
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+      assertThat(typist.types("download", "images/big.iso", "-O", out.toString()).code())
           .isEqualTo(ExitCode.DONE);
       assertThat(out).hasBinaryContent(CONTENT);
       assertThat(partsIn(target(folder))).containsExactlyInAnyOrder(copied, ofAnother);
@@ -224,7 +228,7 @@ class DownloadTest {
       Path part = left(out, "AAAAAAAAAAAAAAAAAAAAAA");
       try (FileChannel other = FileChannel.open(part, StandardOpenOption.WRITE)) {
         assertThat(other.tryLock()).isNotNull();
-        Answer answer = typist.types("download", "images/big.iso", out.toString());
+        Answer answer = typist.types("download", "images/big.iso", "-O", out.toString());
         assertThat(answer.code()).isEqualTo(ExitCode.CONFLICT);
         assertThat(answer.err()).contains("another download is writing " + out);
       }
@@ -237,7 +241,7 @@ class DownloadTest {
       throws IOException {
     try (Typist typist = typist(folder)) {
       Path proc = Path.of("/proc/self/nothing-can-be-made-here");
-      Answer answer = typist.types("download", "images/big.iso", proc.toString());
+      Answer answer = typist.types("download", "images/big.iso", "-O", proc.toString());
       assertThat(answer.code()).isIn(ExitCode.NOT_FOUND, ExitCode.NOT_ALLOWED);
       assertThat(answer.err())
           .startsWith("peerctl: cannot write " + proc + ":")
@@ -251,7 +255,7 @@ class DownloadTest {
     try (Typist typist = typist(folder)) {
       Path out = target(folder).resolve("out");
       typist.control.afterFirstFrame = () -> takeOnceBegun(out, CONTENT);
-      assertThat(typist.types("download", "images/big.iso", out.toString()))
+      assertThat(typist.types("download", "images/big.iso", "-O", out.toString()))
           .isEqualTo(new Answer(ExitCode.DONE, "", ""));
       assertThat(partsIn(target(folder))).isEmpty();
     }
@@ -263,7 +267,7 @@ class DownloadTest {
       Path out = target(folder).resolve("out");
       typist.control.afterFirstFrame =
           () -> takeOnceBegun(out, "somebody was faster".getBytes(StandardCharsets.UTF_8));
-      assertThat(typist.types("download", "images/big.iso", out.toString()).code())
+      assertThat(typist.types("download", "images/big.iso", "-O", out.toString()).code())
           .isEqualTo(ExitCode.CONFLICT);
       assertThat(out).hasContent("somebody was faster");
       assertThat(partsIn(target(folder))).isEmpty();
@@ -303,7 +307,8 @@ class DownloadTest {
   void aHostileNameChoosesNoFileHere(String name, @TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       FileItem file = typist.control.put(name, CONTENT);
-      Answer answer = typist.types("download", "id:" + file.getId(), target(folder).toString());
+      Answer answer =
+          typist.types("download", "id:" + file.getId(), "--to", target(folder).toString());
       assertThat(answer.code()).isEqualTo(ExitCode.NOT_ALLOWED);
       assertThat(answer.err())
           .contains("cannot be used as a file name here")
@@ -311,7 +316,7 @@ class DownloadTest {
           .doesNotContain("\u202e");
       assertThat(target(folder)).isEmptyDirectory();
       Path out = target(folder).resolve("chosen");
-      assertThat(typist.types("download", "id:" + file.getId(), out.toString()).code())
+      assertThat(typist.types("download", "id:" + file.getId(), "-O", out.toString()).code())
           .as("a name of our own")
           .isEqualTo(ExitCode.DONE);
     }
@@ -321,7 +326,10 @@ class DownloadTest {
   void aNameWithAPathInItStaysInTheFolder(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       FileItem file = typist.control.put("../../etc/escape.txt", CONTENT);
-      assertThat(typist.types("download", "id:" + file.getId(), target(folder).toString()).code())
+      assertThat(
+              typist
+                  .types("download", "id:" + file.getId(), "--to", target(folder).toString())
+                  .code())
           .isEqualTo(ExitCode.DONE);
       assertThat(target(folder)).isDirectoryContaining("glob:**/escape.txt");
     }
@@ -332,7 +340,7 @@ class DownloadTest {
     try (Typist typist = new Typist(folder)) {
       String name = "é".repeat(127) + "x";
       typist.control.put(name, CONTENT);
-      assertThat(typist.types("download", name, target(folder).toString()).code())
+      assertThat(typist.types("download", name, "--to", target(folder).toString()).code())
           .isEqualTo(ExitCode.DONE);
       assertThat(target(folder).resolve(name)).hasBinaryContent(CONTENT);
     }
@@ -343,7 +351,7 @@ class DownloadTest {
     try (Typist typist = typist(folder)) {
       typist.control.contents.put("images/big.iso", new byte[1000]);
       Path out = target(folder).resolve("out");
-      Answer answer = typist.types("download", "images/big.iso", out.toString());
+      Answer answer = typist.types("download", "images/big.iso", "-O", out.toString());
       assertThat(answer.code()).isEqualTo(ExitCode.DAMAGED);
       assertThat(answer.err()).contains("ended after 1000 B of 2.9 MiB");
       assertThat(target(folder)).isEmptyDirectory();
@@ -353,10 +361,10 @@ class DownloadTest {
   @Test
   void aMissingFolderIsToldWithItsRemedy(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      Answer answer = typist.types("download", "images/big.iso", folder + "/no/such/out");
+      Answer answer = typist.types("download", "images/big.iso", "-O", folder + "/no/such/out");
       assertThat(answer.code()).isEqualTo(ExitCode.NOT_FOUND);
       assertThat(answer.err()).endsWith("  mkdir -p " + folder + "/no/such\n");
-      assertThat(typist.types("download", "images/big.iso", folder + "/nofolder/").code())
+      assertThat(typist.types("download", "images/big.iso", "--to", folder + "/nofolder/").code())
           .isEqualTo(ExitCode.NOT_FOUND);
     }
   }
@@ -364,7 +372,7 @@ class DownloadTest {
   @Test
   void aDeviceIsNoTarget(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      Answer answer = typist.types("download", "images/big.iso", "/dev/null", "--force");
+      Answer answer = typist.types("download", "images/big.iso", "-O", "/dev/null", "--force");
       assertThat(answer.code()).isEqualTo(ExitCode.CONFLICT);
       assertThat(answer.err()).contains("peerctl cat REF > /dev/null");
     }
@@ -390,7 +398,7 @@ class DownloadTest {
       assertThat(typist.type(broken("Broken pipe"), "ls").code()).isEqualTo(ExitCode.BROKEN_PIPE);
       assertThat(typist.type(broken("Broken pipe"), "ls", "--json").code())
           .isEqualTo(ExitCode.BROKEN_PIPE);
-      assertThat(typist.type(broken("Broken pipe"), "upload", "-", "x").code())
+      assertThat(typist.type(broken("Broken pipe"), "upload", "-", "--name", "x").code())
           .isEqualTo(ExitCode.BROKEN_PIPE);
     }
   }

@@ -1,6 +1,7 @@
 package io.bandada.peerctl;
 
 import com.google.protobuf.ByteString;
+import io.bandada.peerctl.command.NameGlob;
 import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.DownloadDone;
 import io.bandada.proto.control.DownloadEvent;
@@ -10,6 +11,7 @@ import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
 import io.bandada.proto.control.ExplainRequest;
 import io.bandada.proto.control.Failure;
+import io.bandada.proto.control.FileAttributes;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.HolderItem;
 import io.bandada.proto.control.IndexItem;
@@ -99,6 +101,12 @@ class FakeControl extends ControlGrpc.ControlImplBase {
             .setOwner("ana")
             .build();
     contents.put(name, content);
+    files.put(name, file);
+    return file;
+  }
+
+  FileItem put(String name, byte[] content, FileAttributes attributes) {
+    FileItem file = put(name, content).toBuilder().setAttributes(attributes).build();
     files.put(name, file);
     return file;
   }
@@ -274,6 +282,9 @@ class FakeControl extends ControlGrpc.ControlImplBase {
     }
     files.values().stream()
         .filter(file -> file.getName().startsWith(request.getPrefix()))
+        .filter(
+            file ->
+                request.getGlob().isEmpty() || NameGlob.of(request.getGlob()).test(file.getName()))
         .forEach(answers::onNext);
     answers.onCompleted();
   }

@@ -79,7 +79,10 @@ final class FakeUpload implements StreamObserver<UploadFrame> {
                     .setCopies(1)
                     .setCopiesNeeded(2))
             .build());
-    FileItem file = control.put(header.getName(), content.toByteArray());
+    FileItem file =
+        header.hasAttributes()
+            ? control.put(header.getName(), content.toByteArray(), header.getAttributes())
+            : control.put(header.getName(), content.toByteArray());
     UploadDone done =
         UploadDone.newBuilder()
             .setName(file.getName())

@@ -91,7 +91,7 @@ class JsonShapesTest {
   @Test
   void download(@TempDir Path folder) throws IOException {
     Path target = folder.resolve("out.txt");
-    assertThat(json(folder, "download", "hello.txt", target.toString(), "--json"))
+    assertThat(json(folder, "download", "hello.txt", "-O", target.toString(), "--json"))
         .isEqualTo(
             "{\"version\":1,\"name\":\"hello.txt\",\"id\":\""
                 + ID

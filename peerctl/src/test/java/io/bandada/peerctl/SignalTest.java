@@ -57,7 +57,7 @@ class SignalTest {
             waitFor(goOn);
           };
       Path target = Files.createDirectories(folder.resolve("target"));
-      Process process = start(typist, "download", "big.iso", target.toString());
+      Process process = start(typist, "download", "big.iso", "--to", target.toString());
       waitFor(begun);
       // Some bytes are in it: the command is well under way.
       while (process.isAlive() && bytesIn(target) == 0) {
@@ -92,18 +92,18 @@ class SignalTest {
             waitFor(goOn);
           };
       Path target = Files.createDirectories(folder.resolve("target"));
-      Process process = start(typist, "download", "big.iso", target.toString());
+      Process process = start(typist, "download", "big.iso", "--to", target.toString());
       waitFor(begun);
       while (process.isAlive() && bytesIn(target) == 0) {
         Thread.onSpinWait();
       }
-      assertThat(typist.types("download", "big.iso", target.toString()).err())
+      assertThat(typist.types("download", "big.iso", "--to", target.toString()).err())
           .as("it is at work")
           .contains("another download is writing");
       assertThat(endWith("-KILL", process)).isEqualTo(137);
       goOn.countDown();
       assertThat(target).isDirectoryContaining("glob:**/.big.iso.*.part");
-      assertThat(typist.types("download", "big.iso", target.toString()).code())
+      assertThat(typist.types("download", "big.iso", "--to", target.toString()).code())
           .isEqualTo(ExitCode.DONE);
       assertThat(target)
           .isDirectoryContaining("glob:**/big.iso")
@@ -134,7 +134,7 @@ class SignalTest {
   @Test
   void aStreamThatNobodyFillsEndsWithTheTimeout(@TempDir Path folder) throws Exception {
     try (Typist typist = new Typist(folder)) {
-      Process process = start(typist, "upload", "-", "never", "--timeout", "1s");
+      Process process = start(typist, "upload", "-", "--name", "never", "--timeout", "1s");
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(124);
       assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -156,6 +156,7 @@ class SignalTest {
               "upload",
               "--exec",
               "sh -c 'echo $$ > " + pid + "; exec cat /dev/zero' | cat",
+              "--name",
               "zeros");
       waitFor(begun);
       ProcessHandle producer =

@@ -25,7 +25,8 @@ class StreamedUploadTest {
   @Test
   void whatACommandWroteIsPublishedWhenItEndsWell() throws IOException {
     try (Typist typist = new Typist(folder)) {
-      Answer answer = types(typist, "upload", "--exec", "printf one; printf two", "backups/db.sql");
+      Answer answer =
+          types(typist, "upload", "--exec", "printf one; printf two", "--name", "backups/db.sql");
       assertThat(answer.err()).isEmpty();
       assertThat(answer.code()).isEqualTo(ExitCode.DONE);
       assertThat(typist.control.contents.get("backups/db.sql")).asString().isEqualTo("onetwo");
@@ -42,7 +43,8 @@ class StreamedUploadTest {
   void whatACommandThatDiesHasWrittenIsNotPublished(String end, String said, ExitCode code)
       throws IOException {
     try (Typist typist = new Typist(folder)) {
-      Answer answer = types(typist, "upload", "--exec", "head -c 100000 /dev/zero; " + end, "dump");
+      Answer answer =
+          types(typist, "upload", "--exec", "head -c 100000 /dev/zero; " + end, "--name", "dump");
       assertThat(answer.code()).isEqualTo(code);
       assertThat(answer.err())
           .isEqualTo("peerctl: the command " + said + "; nothing was published\n");
@@ -54,14 +56,14 @@ class StreamedUploadTest {
   void aStreamOfAKnownSizeIsPublishedOnlyWhole() throws IOException {
     try (Typist typist = new Typist(folder)) {
       typist.typesIn("12345");
-      Answer tooShort = types(typist, "upload", "--size", "6", "-", "pipe");
+      Answer tooShort = types(typist, "upload", "--size", "6", "-", "--name", "pipe");
       assertThat(tooShort.code()).isEqualTo(ExitCode.DAMAGED);
       assertThat(tooShort.err())
           .isEqualTo(
               "peerctl: standard input had only 5 of the 6 bytes of --size; nothing was"
                   + " published\n");
       typist.typesIn("12345");
-      Answer tooLong = types(typist, "upload", "--size", "4", "-", "pipe");
+      Answer tooLong = types(typist, "upload", "--size", "4", "-", "--name", "pipe");
       assertThat(tooLong.code()).isEqualTo(ExitCode.DAMAGED);
       assertThat(tooLong.err())
           .isEqualTo(
@@ -69,7 +71,7 @@ class StreamedUploadTest {
                   + " published\n");
       assertThat(typist.control.files).isEmpty();
       typist.typesIn("12345");
-      assertThat(types(typist, "upload", "--size", "5", "-", "pipe").code())
+      assertThat(types(typist, "upload", "--size", "5", "-", "--name", "pipe").code())
           .isEqualTo(ExitCode.DONE);
       assertThat(typist.control.contents.get("pipe")).asString().isEqualTo("12345");
     }
@@ -87,6 +89,7 @@ class StreamedUploadTest {
               "1000",
               "--exec",
               "echo $$ > " + folder + "/pid; cat /dev/zero",
+              "--name",
               "zeros");
       assertThat(answer.code()).isEqualTo(ExitCode.DAMAGED);
       assertThat(answer.err()).contains("the command had more than the 1000 bytes");
@@ -103,9 +106,20 @@ class StreamedUploadTest {
   void aCommandThatDiesEarlyIsToldAsSuch() throws IOException {
     try (Typist typist = new Typist(folder)) {
       assertThat(
-              types(typist, "upload", "--size", "1000", "--exec", "echo begun; exit 7", "x").err())
+              types(
+                      typist,
+                      "upload",
+                      "--size",
+                      "1000",
+                      "--exec",
+                      "echo begun; exit 7",
+                      "--name",
+                      "x")
+                  .err())
           .contains("exit code 7");
-      assertThat(types(typist, "upload", "--size", "1000", "--exec", "echo begun", "x").err())
+      assertThat(
+              types(typist, "upload", "--size", "1000", "--exec", "echo begun", "--name", "x")
+                  .err())
           .contains("only 6 of the 1000 bytes");
       assertThat(typist.control.files).isEmpty();
     }
@@ -115,7 +129,7 @@ class StreamedUploadTest {
   void withoutADaemonTheCommandDoesNotEvenStart() throws IOException {
     try (Typist typist = new Typist(folder)) {
       typist.environment.put("PEERCTL_SOCKET", folder.resolve("nobody.sock").toString());
-      Answer answer = types(typist, "upload", "--exec", "touch " + folder + "/ran", "x");
+      Answer answer = types(typist, "upload", "--exec", "touch " + folder + "/ran", "--name", "x");
       assertThat(answer.code()).isEqualTo(ExitCode.DAEMON_UNREACHABLE);
       assertThat(folder.resolve("ran")).doesNotExist();
     }
@@ -124,9 +138,9 @@ class StreamedUploadTest {
   @Test
   void aPipeOrADeviceThatWasNamedHasTheSizeThatIsSaid() throws IOException, InterruptedException {
     try (Typist typist = new Typist(folder)) {
-      assertThat(types(typist, "upload", "--size", "0", "/dev/null", "nothing").code())
+      assertThat(types(typist, "upload", "--size", "0", "/dev/null", "--name", "nothing").code())
           .isEqualTo(ExitCode.DONE);
-      assertThat(types(typist, "upload", "--size", "4", "/dev/zero", "zeros").err())
+      assertThat(types(typist, "upload", "--size", "4", "/dev/zero", "--name", "zeros").err())
           .isEqualTo(
               "peerctl: /dev/zero had more than the 4 bytes of --size; nothing was published\n");
       assertThat(typist.control.contents).containsOnlyKeys("nothing");
@@ -148,13 +162,14 @@ class StreamedUploadTest {
       for (List<String> wrong :
           List.of(
               List.of("--exec", "true"),
-              List.of("--exec", "true", "a", "b"),
-              List.of("--exec", "true", "-"),
-              List.of("--exec", " ", "a"),
-              List.of("-r", "--exec", "true", "a"),
+              List.of("--exec", "true", "a"),
+              List.of("--exec", "true", "--name", "a", "b"),
+              List.of("--exec", "true", "--name", "-"),
+              List.of("--exec", " ", "--name", "a"),
+              List.of("-r", "--exec", "true", "--name", "a"),
               List.of("--size", "1", file.toString()),
-              List.of("--size", "1k", "-", "a"),
-              List.of("--size", "-1", "-", "a"))) {
+              List.of("--size", "1k", "-", "--name", "a"),
+              List.of("--size", "-1", "-", "--name", "a"))) {
         String[] words =
             java.util.stream.Stream.concat(java.util.stream.Stream.of("upload"), wrong.stream())
                 .toArray(String[]::new);

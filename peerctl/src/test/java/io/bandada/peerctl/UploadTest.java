@@ -6,6 +6,7 @@ import io.bandada.peerctl.Typist.Answer;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.RawText;
 import io.bandada.proto.control.Failure;
+import io.bandada.proto.control.FileAttributes;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +65,7 @@ class UploadTest {
   void whatHasNoHonestSizeIsReadToItsEnd(String file, @TempDir Path folder) throws IOException {
     Assumptions.assumeTrue(Files.isReadable(Path.of(file)));
     try (Typist typist = new Typist(folder)) {
-      assertThat(typist.types("upload", file, "it").err()).isEmpty();
+      assertThat(typist.types("upload", file, "--name", "it").err()).isEmpty();
       byte[] taken = typist.control.contents.getOrDefault("it", new byte[0]);
       assertThat(new String(taken, StandardCharsets.UTF_8).lines().findFirst())
           .isEqualTo(Files.readString(Path.of(file)).lines().findFirst());
@@ -75,12 +80,13 @@ class UploadTest {
       assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
       byte[] content = bytes(2_000_001);
       Thread writer = Thread.ofPlatform().start(() -> write(pipe, content));
-      assertThat(typist.types("upload", pipe.toString(), "from-a-pipe"))
+      assertThat(typist.types("upload", pipe.toString(), "--name", "from-a-pipe"))
           .isEqualTo(new Answer(ExitCode.DONE, FakeControl.idOf(content) + "\n", ""));
       writer.join();
       assertThat(typist.types("upload", pipe.toString()).err())
           .contains(pipe + " is a pipe, so it needs a name");
-      assertThat(typist.types("upload", "/dev/null", "nothing").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("upload", "/dev/null", "--name", "nothing").code())
+          .isEqualTo(ExitCode.DONE);
       assertThat(typist.control.contents.get("nothing")).isEmpty();
     }
   }
@@ -96,7 +102,7 @@ class UploadTest {
   @Test
   void aSocketHasNothingToUpload(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
-      Answer answer = typist.types("upload", typist.socket.toString(), "x");
+      Answer answer = typist.types("upload", typist.socket.toString(), "--name", "x");
       assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
       assertThat(answer.err()).contains("is a socket: there is nothing to upload");
     }
@@ -112,7 +118,7 @@ class UploadTest {
               throw new IOException("Bad file descriptor");
             }
           };
-      Answer answer = typist.types("upload", "-", "x");
+      Answer answer = typist.types("upload", "-", "--name", "x");
       assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
       assertThat(answer.err()).startsWith("peerctl: standard input is closed\n");
       assertThat(typist.control.files).isEmpty();
@@ -120,12 +126,111 @@ class UploadTest {
   }
 
   @Test
-  void aSecondArgumentThatIsNoFileIsTheName(@TempDir Path folder) throws IOException {
+  void aNameIsSaidByAnOptionAndEveryArgumentIsAPath(@TempDir Path folder) throws IOException {
     try (Typist typist = new Typist(folder)) {
       Path file = Files.writeString(folder.resolve("a"), "a");
-      assertThat(typist.types("upload", file.toString(), "letters/a.txt").code())
+      assertThat(typist.types("upload", file.toString(), "--name", "letters/a.txt").code())
           .isEqualTo(ExitCode.DONE);
-      assertThat(typist.control.files).containsOnlyKeys("letters/a.txt");
+      assertThat(typist.types("upload", file.toString(), "--to", "letters").code())
+          .isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("upload", "-r", folder + "/none/..", "--name", "-x").code())
+          .as("there is no such path")
+          .isEqualTo(ExitCode.NOT_FOUND);
+      assertThat(typist.control.files).containsOnlyKeys("letters/a.txt", "letters/a");
+      Answer former = typist.types("upload", file.toString(), "b.txt");
+      assertThat(former.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(former.err())
+          .isEqualTo(
+              "peerctl: every argument is a path, and there is no file b.txt; nothing was"
+                  + " uploaded\n  for a name:  peerctl upload "
+                  + file
+                  + " --name b.txt   in a folder:  --to b.txt/\n");
+      typist.typesIn("x");
+      Answer stream = typist.types("upload", "-", "b.txt");
+      assertThat(stream.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(stream.err()).endsWith("  peerctl upload - --name b.txt\n");
+      assertThat(typist.types("upload", "--exec", "true", "b.txt").err())
+          .endsWith(
+              "  its name is said by an option:  peerctl upload --exec COMMAND --name b.txt\n");
+      assertThat(typist.types("upload", "a", "--name", "b", "--to", "c/").code())
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(typist.types("upload", file.toString(), folder.toString(), "--name", "b").code())
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(typist.control.files).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatBelongsToAFileGoesWithItsName(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path file = Files.writeString(folder.resolve("run"), "x");
+      Files.setAttribute(file, "unix:mode", 04751);
+      Files.setLastModifiedTime(
+          file, FileTime.from(1_700_000_000_123_456_789L, TimeUnit.NANOSECONDS));
+      assertThat(typist.types("upload", file.toString()).code()).isEqualTo(ExitCode.DONE);
+      assertThat(Objects.requireNonNull(typist.control.files.get("run")).getAttributes())
+          .isEqualTo(
+              FileAttributes.newBuilder()
+                  .setMode(0751)
+                  .setMtimeNanos(1_700_000_000_123_456_789L)
+                  .build());
+      typist.types("upload", file.toString(), "--no-preserve", "--name", "bare");
+      assertThat(Objects.requireNonNull(typist.control.files.get("bare")).hasAttributes())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void whatIsLeftOutOfATreeIsToldAtTheEndByNumber(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path tree = Files.createDirectory(folder.resolve("tree"));
+      Files.createDirectories(tree.resolve("empty"));
+      Files.createDirectories(tree.resolve("build/deep"));
+      Files.writeString(tree.resolve("build/deep/x.o"), "x");
+      Files.writeString(tree.resolve("a.txt"), "a");
+      Files.writeString(tree.resolve("a.tmp"), "a");
+      Files.createSymbolicLink(tree.resolve("one"), Path.of("a.txt"));
+      Files.createSymbolicLink(tree.resolve("two"), Path.of("a.txt"));
+      String[] line = {
+        "upload", "-r", tree.toString(), "--exclude", "*.tmp", "--exclude", "build/"
+      };
+      Answer listed =
+          typist.types(
+              Stream.concat(Stream.of(line), Stream.of("--dry-run")).toArray(String[]::new));
+      assertThat(listed.out()).contains("tree/a.txt   1 B").doesNotContain("a.tmp", "x.o");
+      assertThat(listed.err())
+          .endsWith("1 file, 1 B would be published, 3 skipped (2 links, 1 empty folder)\n");
+      assertThat(typist.control.files).isEmpty();
+      Answer answer = typist.types(line);
+      assertThat(answer.code()).isEqualTo(ExitCode.DONE);
+      assertThat(answer.err())
+          .contains("skipped " + tree + "/one: a symbolic link inside a folder is not followed\n")
+          .endsWith("1 of 1 published, 3 skipped (2 links, 1 empty folder)\n");
+      assertThat(typist.control.files).containsOnlyKeys("tree/a.txt");
+    }
+  }
+
+  /// More than are under way at a time, and more than may wait to be told.
+  @Test
+  void manyFilesGoUpAtOnceAndAreToldInTheirOrder(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      Path tree = Files.createDirectory(folder.resolve("tree"));
+      StringBuilder expected = new StringBuilder();
+      for (int i = 1000; i < 1400; i++) {
+        Files.writeString(tree.resolve("f" + i), "x" + i);
+        if (i == 1111) {
+          typist.control.failures.put(
+              "tree/f1111", FakeDaemon.failure(Failure.Code.CONFLICT, "in use", ""));
+        } else {
+          expected.append("tree/f").append(i).append('\n');
+        }
+      }
+      Answer answer = typist.types("upload", "-r", tree.toString());
+      assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
+      assertThat(answer.out().lines().map(line -> line.split(" +", -1)[1] + "\n"))
+          .containsExactly(expected.toString().split("(?<=\n)", 0));
+      assertThat(answer.err())
+          .isEqualTo("peerctl: " + tree + "/f1111: in use\n399 of 400 published, 1 failed\n");
     }
   }
 
@@ -150,7 +255,7 @@ class UploadTest {
     try (Typist typist = new Typist(folder)) {
       typist.typesIn("from a pipe");
       assertThat(typist.types("upload", "-").code()).isEqualTo(ExitCode.USAGE);
-      assertThat(typist.types("upload", "-", "pipe.txt").code()).isEqualTo(ExitCode.DONE);
+      assertThat(typist.types("upload", "-", "--name", "pipe.txt").code()).isEqualTo(ExitCode.DONE);
       assertThat(typist.control.contents.get("pipe.txt")).asString().isEqualTo("from a pipe");
     }
   }
@@ -170,7 +275,7 @@ class UploadTest {
       assertThat(answer.code()).isEqualTo(ExitCode.DONE);
       assertThat(answer.err()).contains("skipped").contains("link: a symbolic link");
       assertThat(typist.control.files).containsOnlyKeys("photos/2026/b.jpg", "photos/a.jpg");
-      assertThat(typist.types("upload", "-r", photos.toString(), "album").code())
+      assertThat(typist.types("upload", "-r", photos.toString(), "--name", "album").code())
           .isEqualTo(ExitCode.DONE);
       assertThat(typist.control.files).containsKeys("album/2026/b.jpg", "album/a.jpg");
     }
@@ -194,7 +299,7 @@ class UploadTest {
       assertThat(device.code()).isEqualTo(ExitCode.USAGE);
       assertThat(device.err())
           .contains("/dev/null is a device, so it needs a name")
-          .contains("peerctl upload PATH NAME");
+          .contains("peerctl upload /dev/null --name NAME");
       Answer missing = typist.types("upload", folder.resolve("nothing").toString());
       assertThat(missing.code()).isEqualTo(ExitCode.NOT_FOUND);
       assertThat(missing.err()).contains("nothing: no such file");
@@ -330,7 +435,7 @@ class UploadTest {
       assertThat(answer.err())
           .contains("skipped " + tree + "/pipe: not a regular file\n")
           .contains("peerctl: cannot read " + tree + "/b: no such file\n")
-          .endsWith("\n1 of 2 published, 1 failed, 1 skipped\n");
+          .endsWith("\n1 of 2 published, 1 failed, 1 skipped (1 not a file)\n");
     }
   }
 
@@ -367,11 +472,19 @@ class UploadTest {
           .contains("/cafe\\u0301 ")
           .contains("would both be called tree/caf\u00e9;");
       assertThat(typist.control.files).isEmpty();
-      assertThat(typist.types("upload", tree.resolve("cafe\u0301").toString(), "th\u00e9").code())
+      assertThat(
+              typist
+                  .types("upload", tree.resolve("cafe\u0301").toString(), "--name", "th\u00e9")
+                  .code())
           .isEqualTo(ExitCode.DONE);
       assertThat(
               typist
-                  .types("upload", tree.resolve("cafe\u0301").toString(), "the\u0301", "--replace")
+                  .types(
+                      "upload",
+                      tree.resolve("cafe\u0301").toString(),
+                      "--name",
+                      "the\u0301",
+                      "--replace")
                   .code())
           .isEqualTo(ExitCode.DONE);
       assertThat(typist.control.files)
@@ -405,7 +518,7 @@ class UploadTest {
       String argument = RawText.of(new byte[] {'c', 'a', 'f', (byte) 0xe9});
       for (String[] words :
           new String[][] {
-            {"upload", "-", argument}, {"download", "x", argument}, {"rm", argument}
+            {"upload", "-", "--name", argument}, {"download", "x", argument}, {"rm", argument}
           }) {
         Answer answer = typist.types(words);
         assertThat(answer.code()).isEqualTo(ExitCode.USAGE);

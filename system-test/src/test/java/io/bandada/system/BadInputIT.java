@@ -55,7 +55,7 @@ class BadInputIT {
   void aNameInUseIsAConflict() {
     Path other = network.file("other", 1_000_000, 2);
 
-    told(network.peer(2).ctl().run("upload", other, "good"), 4, "good");
+    told(network.peer(2).ctl().run("upload", other, "--name", "good"), 4, "good");
 
     assertThat(network.peer(3).ctl().ok("download", "good", "-").outBytes()).hasSize(2_000_000);
   }
@@ -82,7 +82,10 @@ class BadInputIT {
         "trail "
       })
   void aHostileNameIsRefused(String name) {
-    told(network.peer(1).ctl().run("upload", network.folder().resolve("good"), name), 2, "name");
+    told(
+        network.peer(1).ctl().run("upload", network.folder().resolve("good"), "--name", name),
+        2,
+        "name");
   }
 
   /// A server on which the user's locale is not installed: Java would take names for ASCII.
@@ -98,16 +101,16 @@ class BadInputIT {
             + " && for name in 'a\\303\\244' 'a\\303\\266' 'caf\\351'; do printf x$name >"
             + " \"$(printf $name)\"; done\n"
             + ctl
-            + " upload -r . one; echo $?\n"
+            + " upload -r . --name one; echo $?\n"
             + ctl
             + " upload \"$(printf 'caf\\351')\"; echo $?\n"
             + ctl
-            + " download \"$(printf 'one/a\\303\\244')\" \"$(printf 'b\\303\\244')\" && ls b*\n"
+            + " download \"$(printf 'one/a\\303\\244')\" -O \"$(printf 'b\\303\\244')\" && ls b*\n"
             + "(mkdir -p \"$(printf 'w\\351')\" && cd \"$(printf 'w\\351')\" && echo y > f && "
             + ctl
-            + " upload -q f within; echo folder $?)\n"
+            + " upload -q f --name within; echo folder $?)\n"
             + ctl
-            + " upload --exec 'echo $LANG,${LC_ALL-none}' locale && "
+            + " upload --exec 'echo $LANG,${LC_ALL-none}' --name locale && "
             + ctl
             + " cat locale\n";
     Answer answer =
@@ -132,10 +135,13 @@ class BadInputIT {
   @Test
   void aSegmentHas255BytesAtMost() {
     told(
-        network.peer(1).ctl().run("upload", network.folder().resolve("good"), "x".repeat(256)),
+        network
+            .peer(1)
+            .ctl()
+            .run("upload", network.folder().resolve("good"), "--name", "x".repeat(256)),
         2,
         "255");
-    network.peer(1).ctl().ok("upload", network.folder().resolve("good"), "x".repeat(255));
+    network.peer(1).ctl().ok("upload", network.folder().resolve("good"), "--name", "x".repeat(255));
   }
 
   @Test
@@ -158,7 +164,7 @@ class BadInputIT {
     try (Network small = Network.of(TooFewPeers.class, 1)) {
       Path file = small.file("lonely", 3_000_000, 3);
 
-      told(small.peer(1).ctl().run("upload", file, "lonely"), 8, "peer");
+      told(small.peer(1).ctl().run("upload", file, "--name", "lonely"), 8, "peer");
       small.peer(1).ctl().run("stat", "lonely").expect(3);
       small.addPeers(1);
 
@@ -180,7 +186,9 @@ class BadInputIT {
           small.peers().stream().filter(peer -> !peer.holds(id)).findFirst().orElseThrow();
       Path copy = small.folder().resolve("copy");
       Program download =
-          reader.ctl().start("download", small.log("download"), "-q", "download", "big", copy);
+          reader
+              .ctl()
+              .start("download", small.log("download"), "-q", "download", "big", "-O", copy);
       await("the download is under way")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(5))
@@ -190,7 +198,7 @@ class BadInputIT {
 
       assertThat(download.exit()).as(download.log()).isZero();
       assertThat(Network.sha256(copy)).isEqualTo(Network.sha256(file));
-      told(reader.ctl().run("upload", file, "another"), 8, "directory");
+      told(reader.ctl().run("upload", file, "--name", "another"), 8, "directory");
       told(reader.ctl().run("ls"), 8, "directory");
     }
   }
@@ -206,7 +214,7 @@ class BadInputIT {
             network
                 .peer(1)
                 .ctl()
-                .start("upload", network.log("growing"), "-q", "upload", file, "growing");
+                .start("upload", network.log("growing"), "-q", "upload", file, "--name", "growing");
         while (upload.isAlive()) {
           growing.write(1);
         }

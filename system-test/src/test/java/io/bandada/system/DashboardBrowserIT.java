@@ -110,7 +110,7 @@ class DashboardBrowserIT {
     browser().mark();
     Peer uploader = network().peer(1);
 
-    uploader.ctl().ok("upload", network().file("harmless", 3_000_000, 1), HOSTILE);
+    uploader.ctl().ok("upload", network().file("harmless", 3_000_000, 1), "--name", HOSTILE);
 
     browser().awaitText(HOSTILE);
     assertThat(browser().isMarked()).as("no reload").isTrue();

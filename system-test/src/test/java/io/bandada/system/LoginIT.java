@@ -202,6 +202,7 @@ class LoginIT {
             "--ack",
             "1",
             network.file("of-both", 100_000, 7),
+            "--name",
             "of-both");
     String id = original.ctl().ok("whoami", "--json").json().get("peer_id").asString();
 

@@ -129,7 +129,7 @@ final class Network implements AutoCloseable {
 
   /// Uploads from that peer and gives the id.
   String upload(Peer peer, Path file, String name) {
-    JsonNode files = peer.ctl().ok("upload", "--json", file, name).json().get("files");
+    JsonNode files = peer.ctl().ok("upload", "--json", file, "--name", name).json().get("files");
     assertThat(files).hasSize(1);
     return files.get(0).get("id").asString();
   }

@@ -45,7 +45,7 @@ class QuickstartIT {
       assertThat(runs(first, "PEER" + i + "_PID")).isTrue();
     }
     Path mine = Files.writeString(temporary.resolve("mine.txt"), "kept over a restart");
-    inShell(one, "$PEERCTL --socket $PEER1_SOCKET upload '" + mine + "' mine.txt").expect(0);
+    inShell(one, "$PEERCTL --socket $PEER1_SOCKET upload '" + mine + "' --name mine.txt").expect(0);
     assertThat(inShell(one, "$PEERCTL --socket $PEER2_SOCKET ls --json").expect(0).out())
         .contains("mine.txt")
         .contains("jdk-25/");

@@ -37,13 +37,14 @@ class ResumeIT {
     Peer source = network.peer(1);
     Peer reader = network.peer(2);
     Path file = network.file("big", SIZE, 1);
-    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "big");
+    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "--name", "big");
     Path target = network.folder().resolve("target");
 
     Program broken =
         reader
             .ctl()
-            .start("download", network.log("broken-download"), "-q", "download", "big", target);
+            .start(
+                "download", network.log("broken-download"), "-q", "download", "big", "-O", target);
     await("much of it has come")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
@@ -55,7 +56,7 @@ class ResumeIT {
     reader.startAgain();
     reader.awaitAnswering();
     reader.awaitLive();
-    reader.ctl().ok("-q", "download", "big", target);
+    reader.ctl().ok("-q", "download", "big", "-O", target);
 
     assertThat(Network.sha256(target)).isEqualTo(Network.sha256(file));
     assertThat(sent(source)).isBetween(SIZE, SIZE + BATCH);

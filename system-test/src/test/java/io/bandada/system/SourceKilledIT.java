@@ -35,7 +35,8 @@ class SourceKilledIT {
     Program broken =
         reader
             .ctl()
-            .start("download", network.log("broken-download"), "-q", "download", "big", first);
+            .start(
+                "download", network.log("broken-download"), "-q", "download", "big", "-O", first);
     awaitSomeOf(first, broken);
     reader.program().kill();
     assertThat(broken.exit()).as(broken.log()).isNotZero();
@@ -46,7 +47,9 @@ class SourceKilledIT {
     // And while it fetches the rest, one of its sources.
     Path second = network.folder().resolve("second");
     Program download =
-        reader.ctl().start("download", network.log("download"), "-q", "download", "big", second);
+        reader
+            .ctl()
+            .start("download", network.log("download"), "-q", "download", "big", "-O", second);
     awaitSomeOf(second, download);
     victim.program().kill();
 
@@ -64,7 +67,9 @@ class SourceKilledIT {
       network.peer(i).program().freeze();
     }
     Program upload =
-        uploader.ctl().start("upload", network.log("upload"), "-q", "upload", file, "mine");
+        uploader
+            .ctl()
+            .start("upload", network.log("upload"), "-q", "upload", file, "--name", "mine");
     await("the upload spreads")
         .atMost(PATIENCE)
         .until(

@@ -30,7 +30,7 @@ class SourcesComeAndGoIT {
   void aSourceThatCameBackOnAnotherPortIsFoundByThoseWhoWaitForIt() {
     Path file = network.file("moves", 1_000_000, 1);
     Peer source = network.peer(3);
-    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "moves");
+    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "--name", "moves");
     source.program().kill();
 
     // Two wait from the time when it is not reachable.
@@ -39,7 +39,7 @@ class SourcesComeAndGoIT {
         network
             .peer(1)
             .ctl()
-            .start("download", network.log("waiting"), "-q", "download", "moves", first);
+            .start("download", network.log("waiting"), "-q", "download", "moves", "-O", first);
     awaitText("not reachable", "explain", "moves");
     source.startAgain();
     source.awaitAnswering();
@@ -48,7 +48,7 @@ class SourcesComeAndGoIT {
         network
             .peer(1)
             .ctl()
-            .start("download", network.log("later"), "-q", "download", "moves", second);
+            .start("download", network.log("later"), "-q", "download", "moves", "-O", second);
 
     assertThat(waiting.exit()).as(waiting.log()).isZero();
     assertThat(later.exit()).as(later.log()).isZero();
@@ -60,21 +60,21 @@ class SourcesComeAndGoIT {
   void whoWaitsForWhatIsRemovedHearsByWhom() {
     Path file = network.file("removed", 1_000_000, 2);
     Peer source = network.peer(2);
-    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "removed");
+    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "--name", "removed");
     source.program().freeze();
     Path copy = network.folder().resolve("removed.copy");
     Program waiting =
         network
             .peer(1)
             .ctl()
-            .start("download", network.log("removed"), "download", "removed", copy);
+            .start("download", network.log("removed"), "download", "removed", "-O", copy);
     awaitText("removed", "transfer", "ls");
 
     network.peer(3).ctl().ok("rm", "removed");
 
     assertThat(waiting.exit()).as(waiting.log()).isEqualTo(3);
     assertThat(waiting.log()).contains("removed was removed by " + DirectoryServer.ADMIN);
-    assertThat(network.peer(1).ctl().run("download", "removed", copy).expect(3).err())
+    assertThat(network.peer(1).ctl().run("download", "removed", "-O", copy).expect(3).err())
         .contains("removed by " + DirectoryServer.ADMIN);
     source.program().thaw();
   }
@@ -83,20 +83,28 @@ class SourcesComeAndGoIT {
   void withoutACopyTheLastHolderIsNamed() {
     Path file = network.file("nowhere", 1_000_000, 3);
     Peer source = network.peer(2);
-    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "nowhere");
+    source.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "--name", "nowhere");
     source.ctl().ok("logout", "--force");
     Path copy = network.folder().resolve("nowhere.copy");
     Program patient =
         network
             .peer(3)
             .ctl()
-            .start("patient", network.log("patient"), "-q", "download", "--wait", "nowhere", copy);
+            .start(
+                "patient",
+                network.log("patient"),
+                "-q",
+                "download",
+                "--wait",
+                "nowhere",
+                "-O",
+                copy);
 
     Answer told =
         network
             .peer(1)
             .ctl()
-            .run("download", "nowhere", network.folder().resolve("nowhere.other"))
+            .run("download", "nowhere", "-O", network.folder().resolve("nowhere.other"))
             .expect(8);
 
     assertThat(told.err())
@@ -110,7 +118,7 @@ class SourcesComeAndGoIT {
   void aStoreThatIsAwayIsToldSoAndComesBackAndOneThatIsDeletedIsNotCounted() throws IOException {
     Peer holder = network.peer(2);
     Path file = network.file("kept", 1_000_000, 7);
-    holder.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "kept");
+    holder.ctl().ok("upload", "--copies", "1", "--ack", "1", file, "--name", "kept");
     network.awaitCopies("kept", 1);
 
     Path elsewhere = Files.move(holder.data(), network.folder().resolve("elsewhere"));
@@ -121,14 +129,18 @@ class SourcesComeAndGoIT {
     awaitText("its store is not well: the folder ", "peer", "ls", "--json");
     assertThat(holder.data()).doesNotExist();
     assertThat(
-            holder.ctl().run("upload", "--copies", "1", "--ack", "1", file, "more").expect(8).err())
+            holder
+                .ctl()
+                .run("upload", "--copies", "1", "--ack", "1", file, "--name", "more")
+                .expect(8)
+                .err())
         .contains("is gone");
 
     Files.move(elsewhere, holder.data());
     network.awaitCopies("kept", 1);
     assertThat(holder.status().get("troubles")).isEmpty();
     Path back = network.folder().resolve("kept.back");
-    network.peer(1).ctl().ok("download", "kept", back);
+    network.peer(1).ctl().ok("download", "kept", "-O", back);
     assertThat(Network.sha256(back)).isEqualTo(Network.sha256(file));
 
     for (Peer peer : List.of(holder, network.peer(1))) {

@@ -115,8 +115,7 @@ class SystemdIT {
                 + "' | peerctl login --directory https://127.0.0.1:8441 --fingerprint $(cat"
                 + " /var/lib/directory-web/network.pin) --user admin --password-stdin")
         .expect(0);
-    assertThat(
-            peerctl("peerctl upload --copies 1 --ack 1 /etc/os-release os-release").expect(0).out())
+    assertThat(peerctl("peerctl upload --copies 1 --ack 1 /etc/os-release").expect(0).out())
         .matches("(?s).*[0-9a-f]{64}.*");
     assertThat(peerctl("peerctl ls").expect(0).out()).contains("os-release");
     assertThat(
@@ -154,8 +153,8 @@ class SystemdIT {
         .expect(0);
     String large =
         "cd /srv/private && umask 077 && head -c 20000001 /dev/urandom >in && peerctl upload"
-            + " --copies 1 --ack 1 in private && peerctl download private out && cmp in out && stat"
-            + " -c %a out";
+            + " --copies 1 --ack 1 in --name private && peerctl download private -O out && cmp in"
+            + " out && stat -c %a out";
 
     Answer moved =
         inside()

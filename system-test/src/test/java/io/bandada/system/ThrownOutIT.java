@@ -40,7 +40,8 @@ class ThrownOutIT {
     leo.awaitLive();
     Path destination = network.folder().resolve("stolen");
     Program download =
-        leo.ctl().start("download", network.log("download"), "-q", "download", "big", destination);
+        leo.ctl()
+            .start("download", network.log("download"), "-q", "download", "big", "-O", destination);
     // The container is made before the first piece comes.
     Path container = leo.data().resolve("store").resolve(id.substring(0, 2)).resolve(id + ".data");
     await("the download is under way")

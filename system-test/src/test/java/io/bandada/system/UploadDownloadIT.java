@@ -41,7 +41,7 @@ class UploadDownloadIT {
   void anUploadIsAcknowledgedWithTwoSyncedCopiesAndReachesThree() {
     Path file = network.file("films/big.iso", 24_000_007, 1);
 
-    Answer answer = network.peer(1).ctl().ok("upload", "--json", file, "films/big.iso");
+    Answer answer = network.peer(1).ctl().ok("upload", "--json", file, "--name", "films/big.iso");
 
     assertThat(answer.json().get("version").asInt()).isEqualTo(1);
     JsonNode uploaded = answer.json().get("files").get(0);
@@ -62,7 +62,7 @@ class UploadDownloadIT {
         network.peers().stream().filter(peer -> !peer.holds(id)).findFirst().orElseThrow();
 
     Path copy = network.folder().resolve("three.copy");
-    reader.ctl().ok("download", "three.bin", copy);
+    reader.ctl().ok("download", "three.bin", "-O", copy);
 
     assertThat(Network.sha256(copy)).isEqualTo(Network.sha256(file));
     assertThat(Network.bytesOfPart(copy)).as("nothing is left beside it").isZero();
@@ -96,7 +96,7 @@ class UploadDownloadIT {
             List.of(
                 "sh",
                 "-c",
-                "head -c 100000 /dev/zero | \"$0\" --socket \"$1\" upload - piped/zeros",
+                "head -c 100000 /dev/zero | \"$0\" --socket \"$1\" upload - --name piped/zeros",
                 Checkout.launcher("peerctl").toString(),
                 network.peer(1).ctl().socket().toString()),
             java.util.Map.of(),
@@ -153,7 +153,7 @@ class UploadDownloadIT {
     network.upload(network.peer(1), network.file("v1", 300_000, 7), "doc");
     Path second = network.file("v2", 400_000, 8);
 
-    network.peer(2).ctl().ok("upload", "--replace", second, "doc");
+    network.peer(2).ctl().ok("upload", "--replace", second, "--name", "doc");
 
     assertThat(network.fileRecord("doc").get("revision").asInt()).isEqualTo(2);
     assertThat(Network.sha256(network.peer(3).ctl().ok("download", "doc", "-").outBytes()))

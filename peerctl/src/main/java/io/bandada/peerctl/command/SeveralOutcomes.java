@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// others go on, unless it is one that every other would meet too (no daemon, no session). With a
 /// single thing that the user named himself it is as if this class were not there.
 public final class SeveralOutcomes {
+  private static final int UNKNOWN = -1;
+
   private final Messages messages;
   private final int total;
   private final boolean alone;
   private int failed;
   private int untried;
-  private int begun;
   private int done;
   private @Nullable CommandFailed first;
   private boolean sameCode = true;
@@ -22,6 +23,11 @@ public final class SeveralOutcomes {
   /// What the user typed, one by one.
   public SeveralOutcomes(Messages messages, int total) {
     this(messages, total, total == 1);
+  }
+
+  /// Of something that comes one after the other: how many there are is known at the end.
+  public static SeveralOutcomes uncounted(Messages messages) {
+    return new SeveralOutcomes(messages, UNKNOWN, false);
   }
 
   /// @param alone what is attempted is the one thing that the user named, so a failure need not say
@@ -32,23 +38,31 @@ public final class SeveralOutcomes {
     this.alone = alone;
   }
 
-  /// How the progress line calls the thing that comes next.
-  public String label(String name) {
-    return total > 1 ? "[" + (begun + 1) + "/" + total + "] " + name : name;
-  }
-
   public void attempt(String subject, Runnable work) {
-    if (first != null && first.endsEverything()) {
+    if (isOver()) {
       untried++;
       return;
     }
+    attemptBegun(subject, work);
+  }
+
+  /// One failed in a way in which every other would.
+  boolean isOver() {
+    return first != null && first.endsEverything();
+  }
+
+  void notTried() {
+    untried++;
+  }
+
+  /// Whatever came of those before it: it was begun already.
+  void attemptBegun(String subject, Runnable work) {
     try {
       work.run();
       done++;
     } catch (CommandFailed failure) {
       failed(failure.endsEverything() || alone ? failure : failure.about(subject));
     }
-    begun++;
   }
 
   /// One of the things failed before it could be attempted; the failure says which.
@@ -61,25 +75,34 @@ public final class SeveralOutcomes {
     remember(failure);
   }
 
-  /// The last line when some of several failed: `58 of 60 published, 2 failed`.
+  /// The last line when some of several failed or were left out: `58 of 60 published, 2 failed`.
   ///
   /// @param deed what was done with those that did not fail
-  /// @param skipped others that were left out, and that was told
-  public void sumUp(String deed, int skipped) {
+  /// @param skipped others that were left out: `3 skipped (2 links, 1 empty folder)`; may be empty
+  public void sumUp(String deed, String skipped) {
     boolean onlyOneReason = done == 0 && untried > 0;
-    if (failed > 0 && !onlyOneReason) {
-      messages.say(
-          done
-              + " of "
-              + total
-              + " "
-              + deed
-              + ", "
-              + failed
-              + " failed"
-              + (untried == 0 ? "" : ", " + untried + " not tried")
-              + (skipped == 0 ? "" : ", " + skipped + " skipped"));
+    if (onlyOneReason || (failed == 0 && skipped.isEmpty())) {
+      return;
     }
+    int all = total == UNKNOWN ? done + failed + untried : total;
+    messages.say(
+        done
+            + " of "
+            + all
+            + " "
+            + deed
+            + (failed == 0 ? "" : ", " + failed + " failed")
+            + (untried == 0 ? "" : ", " + untried + " not tried")
+            + (skipped.isEmpty() ? "" : ", " + skipped));
+  }
+
+  public boolean hasFailures() {
+    return failed > 0;
+  }
+
+  /// How many are done so far.
+  public int done() {
+    return done;
   }
 
   /// Done; or what all had in common; or that some of several failed.

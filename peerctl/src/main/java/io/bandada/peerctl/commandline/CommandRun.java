@@ -74,7 +74,7 @@ public final class CommandRun {
       if (!RawText.isText(argument)) {
         throw new BadName(
             "the argument \"" + argument + "\" is not UTF-8",
-            "rename the file, or let the shell open it:  peerctl upload - NAME < FILE");
+            "rename the file, or let the shell open it:  peerctl upload - --name NAME < FILE");
       }
     }
   }

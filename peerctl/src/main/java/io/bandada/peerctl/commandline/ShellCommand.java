@@ -39,8 +39,14 @@ public final class ShellCommand implements Command {
   private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
   /// A line of the menu: what it asks for, and the command it then runs.
+  ///
+  /// @param option before the second answer
   private record Choice(
-      String number, String title, List<String> questions, List<String> command) {}
+      String number, String title, List<String> questions, String option, List<String> command) {
+    Choice(String number, String title, String command) {
+      this(number, title, List.of(), "", List.of(command.split(" ", -1)));
+    }
+  }
 
   private static final List<Choice> MENU =
       List.of(
@@ -48,14 +54,16 @@ public final class ShellCommand implements Command {
               "1",
               "download",
               List.of("Name or id: ", "Save as [its name]: "),
+              "-O",
               List.of("download")),
-          new Choice("2", "upload", List.of("File: ", "Name [its own]: "), List.of("upload")),
-          new Choice("3", "list files of the network", List.of(), List.of("ls")),
-          new Choice("4", "list this peer's index", List.of(), List.of("ls", "--local")),
-          new Choice("5", "status", List.of(), List.of("status")),
-          new Choice("6", "log in", List.of(), List.of("login")),
-          new Choice("7", "log out", List.of(), List.of("logout")),
-          new Choice("0", "exit", List.of(), List.of("exit")));
+          new Choice(
+              "2", "upload", List.of("File: ", "Name [its own]: "), "--name", List.of("upload")),
+          new Choice("3", "list files of the network", "ls"),
+          new Choice("4", "list this peer's index", "ls --local"),
+          new Choice("5", "status", "status"),
+          new Choice("6", "log in", "login"),
+          new Choice("7", "log out", "logout"),
+          new Choice("0", "exit", "exit"));
 
   @Override
   public ExitCode run(Invocation invocation) {
@@ -117,6 +125,9 @@ public final class ShellCommand implements Command {
         for (String question : choice.questions()) {
           @Nullable String answer = ask(invocation, in, atTerminal, question);
           if (answer != null && !answer.isBlank()) {
+            if (command.size() > choice.command().size()) {
+              command.add(choice.option());
+            }
             command.add(answer.strip());
           }
         }

@@ -13,8 +13,10 @@ import io.bandada.proto.control.DownloadEvent;
 import io.bandada.proto.control.DownloadProgress;
 import io.bandada.proto.control.DownloadRequest;
 import io.bandada.proto.control.FileItem;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One download: first what the file is, then its bytes in order, each checked by the daemon before
@@ -32,69 +34,105 @@ final class DaemonDownload {
   private long receivedBytes;
 
   DaemonDownload(Invocation invocation) {
+    this(invocation, invocation.messages().progress());
+  }
+
+  DaemonDownload(Invocation invocation, ProgressLine progress) {
     this.invocation = invocation;
-    this.progress = invocation.messages().progress();
+    this.progress = progress;
   }
 
   /// What came and from whom.
-  record Result(FileItem file, DownloadDone done) {}
+  ///
+  /// @param path where it is; null: it was written nowhere
+  /// @param wasThere nothing had to come
+  record Result(FileItem file, DownloadDone done, @Nullable Path path, boolean wasThere) {
+    static Result there(FileItem file, Path path) {
+      return new Result(file, DownloadDone.getDefaultInstance(), path, true);
+    }
+
+    static Result planned(FileItem file, Path path) {
+      return new Result(file, DownloadDone.getDefaultInstance(), path, false);
+    }
+  }
 
   static DownloadRequest.Builder request(String ref, boolean wait) {
     return DownloadRequest.newBuilder().setRef(ref).setWait(wait);
   }
 
-  /// Into a file, which is handed over open when it is large.
-  Result file(DownloadRequest request, Function<FileItem, Receiver> receivers) {
-    return run(invocation.daemon().withClaim(request), receivers);
+  /// Into a file, which is handed over open when it is large. Nothing comes when it is there.
+  Result file(DownloadRequest request, Function<FileItem, Target> targets) {
+    return run(invocation.daemon().withClaim(request), targets, null);
   }
 
   /// Only brings the file to this peer: no bytes come here.
   Result fetch(DownloadRequest request) {
-    return run(request.toBuilder().setNoData(true).build(), _ -> new Receiver.Nobody());
+    return run(request.toBuilder().setNoData(true).build(), null, new Receiver.Nobody());
   }
 
   /// A part of a file, as a stream.
   Result part(DownloadRequest request, Receiver receiver) {
-    return run(request, _ -> receiver);
+    return run(request, null, receiver);
   }
 
-  private Result run(DownloadRequest request, Function<FileItem, Receiver> receivers) {
+  private Result run(
+      DownloadRequest request,
+      @Nullable Function<FileItem, Target> targets,
+      @Nullable Receiver stream) {
     try (Replies<DownloadEvent> replies = invocation.daemon().download(request)) {
       FileItem item = first(replies);
+      @Nullable Target target = targets == null ? null : targets.apply(item);
+      if (target != null && target.isThere(item)) {
+        return Result.there(item, target.path());
+      }
       try (AtSignal _ = invocation.whenKilled(this::abandon);
-          Receiver receiver = opened(receivers, item)) {
-        if (request.getClaim().isEmpty() || item.getSize() < request.getClaimFrom()) {
-          return received(replies, request, item, receiver);
-        }
-        Optional<AutoCloseable> given =
-            receiver.file().flatMap(file -> invocation.daemon().handOver(file, request));
-        if (given.isEmpty()) {
-          return sent(request.toBuilder().clearClaim().build(), item, receiver, replies);
-        }
-        try {
-          return received(replies, request, item, receiver);
-        } finally {
-          close(given.get());
-        }
+          Receiver receiver = opened(() -> stream != null ? stream : opened(target, item))) {
+        DownloadDone end = received(replies, request, item, receiver);
+        return new Result(item, end, target == null ? null : target.path(), false);
       }
     } finally {
       progress.clear();
     }
   }
 
+  private static Receiver opened(@Nullable Target target, FileItem item) {
+    if (target == null) {
+      throw new IllegalStateException("neither a file nor a stream");
+    }
+    return target.open(item);
+  }
+
+  /// Into the receiver, by whichever way.
+  private DownloadDone received(
+      Replies<DownloadEvent> replies, DownloadRequest request, FileItem item, Receiver receiver) {
+    if (request.getClaim().isEmpty() || item.getSize() < request.getClaimFrom()) {
+      return taken(replies, request, item, receiver);
+    }
+    Optional<AutoCloseable> given =
+        receiver.file().flatMap(file -> invocation.daemon().handOver(file, request));
+    if (given.isEmpty()) {
+      return sent(request.toBuilder().clearClaim().build(), item, receiver, replies);
+    }
+    try {
+      return taken(replies, request, item, receiver);
+    } finally {
+      close(given.get());
+    }
+  }
+
   /// No file was handed over though one was announced: the daemon is asked again, for the bytes.
-  private Result sent(
+  private DownloadDone sent(
       DownloadRequest request, FileItem item, Receiver receiver, Replies<DownloadEvent> announced) {
     announced.close();
     try (Replies<DownloadEvent> replies =
         invocation.daemon().download(request.toBuilder().setRef("id:" + item.getId()).build())) {
       first(replies);
       file = item;
-      return received(replies, request, item, receiver);
+      return taken(replies, request, item, receiver);
     }
   }
 
-  private Result received(
+  private DownloadDone taken(
       Replies<DownloadEvent> replies, DownloadRequest request, FileItem item, Receiver receiver) {
     try {
       receive(replies, receiver);
@@ -105,7 +143,7 @@ final class DaemonDownload {
     }
     DownloadDone end = checked(item, wanted(request, item));
     receiver.finish();
-    return new Result(item, end);
+    return end;
   }
 
   /// Whoever reads our output sees only that it ends: everybody else must hear that this was not
@@ -135,11 +173,11 @@ final class DaemonDownload {
   }
 
   /// No signal comes between the making of a file and the knowledge of it.
-  private synchronized Receiver opened(Function<FileItem, Receiver> receivers, FileItem item) {
+  private synchronized Receiver opened(Supplier<Receiver> opening) {
     if (abandoned) {
       throw CommandFailed.interrupted();
     }
-    Receiver receiver = receivers.apply(item);
+    Receiver receiver = opening.get();
     open = receiver;
     return receiver;
   }

@@ -8,95 +8,135 @@ import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
-import io.bandada.peerctl.terminal.Sizes;
 import io.bandada.proto.control.DownloadRequest;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `peerctl download`: a file of the network as a file here, or as a stream.
+/// `peerctl download`: files of the network as files here, or one as a stream.
 public final class DownloadCommand extends CommandWithOptions {
+  private final Option<String> to =
+      option(Option.text("--to DIR", "write into this folder, not into the current one"));
+  private final Option<String> outputFile =
+      option(
+          Option.text("-O, --output-file FILE", "write one file under this name; - for a stream")
+              .completing(new Completes.LocalFiles()));
+  private final Option<Boolean> recursive =
+      option(Option.flag("-r, --recursive", "a folder of the network with all that is in it"));
   private final Option<Boolean> force =
-      option(Option.flag("-f, --force", "replace the file at DEST"));
+      option(Option.flag("-f, --force", "replace files that are in the way"));
+  private final Option<Boolean> dryRun =
+      option(Option.flag("--dry-run", "only list what would be written"));
+  private final Option<Boolean> noPreserve =
+      option(Option.flag("--no-preserve", "leave mode and time of change as for any new file"));
+  private final Option<Boolean> checksum =
+      option(Option.flag("--checksum", "compare content where size and time are the same, too"));
   private final Option<Boolean> noData =
-      option(Option.flag("--no-data", "bring the file to this peer, and write none"));
+      option(Option.flag("--no-data", "bring it to this peer, and write nothing"));
   private final Option<Boolean> wait = option(DaemonDownload.WAIT);
 
   @Override
   public Manual manual() {
     return Manual.of(
-        "REF [DEST|-]",
-        "Fetches a file from all peers that have it and checks every byte. It appears at DEST whole"
+        "REF... | REF -",
+        "Fetches files from all peers that have them and checks every byte. A file appears whole"
             + " and synced, or not at all; until then it has a hidden name beside it, and no other"
-            + " file is touched. DEST is a file or a folder, else the file lands in the current"
-            + " folder under the last part of its name. If the same content is there already,"
-            + " nothing is done. When no peer has a copy any more it ends with exit 8 and names who"
-            + " had one last; --wait waits until one is back. With --no-data it only comes to this"
-            + " peer, which then holds a synced copy; no file is written. REF is a name, id:ROOT,"
-            + " or the first 8 or more digits of an id.",
+            + " file is touched. It lands in the current folder, or that of --to, under the last"
+            + " part of its name, or where -O says. A REF may be a pattern in quotes, and with -r a"
+            + " folder: its tree comes into a folder of the same name, or into that of --to. Mode"
+            + " and time of change are those with which it was uploaded. What is there already is"
+            + " passed over; what is in the way and differs is refused, unless -f. Of several a"
+            + " failure does not keep the others back. When no peer has a copy any more it ends"
+            + " with exit 8 and names who had one last; --wait waits until one is back. With"
+            + " --no-data it only comes to this peer, which then holds a synced copy.",
         new Completes.NetworkNames(),
         new Example("peerctl download images/debian.iso", "into ./debian.iso"),
-        new Example("peerctl download debian.iso /srv/images/", "into a folder"),
+        new Example("peerctl download debian.iso notes.txt --to /srv", "two, into a folder"),
+        new Example("peerctl download debian.iso -O d.iso", "under another name"),
+        new Example("peerctl download -r photos/", "the tree, into ./photos"),
+        new Example("peerctl download 'photos/**.jpg' --to album", "by pattern"),
+        new Example("peerctl download notes.txt@2 -O old.txt", "an earlier revision"),
         new Example("peerctl download 3f9a00c1 - | tar x", "by id, as a stream"),
+        new Example(
+            "peerctl ls -q logs/ | xargs -d '\\n' peerctl download --to logs --",
+            "-- : none of them is an option"),
         new Example(
             "peerctl download --no-data images/debian.iso", "have it here before it is needed"));
   }
 
   @Override
   public ExitCode run(Invocation invocation) {
-    List<String> arguments = invocation.arguments(1, 2, "the name or id of a file");
-    @Nullable String dest = arguments.size() < 2 ? null : arguments.get(1);
-    DownloadRequest request =
-        DaemonDownload.request(arguments.getFirst(), invocation.get(wait)).build();
-    if (invocation.get(noData)) {
-      if (dest != null) {
-        throw CommandFailed.usage(
-            "with --no-data no file is written, so there is no DEST", invocation.help());
-      }
-      tell(invocation, new DaemonDownload(invocation).fetch(request), null);
+    List<String> refs = invocation.arguments(1, Integer.MAX_VALUE, "the name or id of a file");
+    @Nullable String file = invocation.find(outputFile).orElse(null);
+    @Nullable String folder = invocation.find(to).orElse(null);
+    if (file != null && folder != null) {
+      throw CommandFailed.usage("-O and --to exclude each other", invocation.help());
+    }
+    if (refs.getLast().equals("-") || "-".equals(file)) {
+      return stream(invocation, refs, file, folder);
+    }
+    RefsGiven.check(invocation, refs, invocation.get(recursive));
+    Manner manner =
+        new Manner(invocation.get(force), !invocation.get(noPreserve), invocation.get(checksum));
+    OneDownload.Deed deed =
+        invocation.get(dryRun)
+            ? OneDownload.Deed.LIST
+            : invocation.get(noData) ? OneDownload.Deed.BRING : OneDownload.Deed.WRITE;
+    if (deed == OneDownload.Deed.BRING && (file != null || folder != null)) {
+      throw CommandFailed.usage(
+          "with --no-data no file is written, so there is no -O and no --to", invocation.help());
+    }
+    if (file != null && (refs.size() > 1 || invocation.get(recursive))) {
+      throw CommandFailed.usage(
+          "-O is for one file, not for several", "into a folder here:  --to DIR");
+    }
+    if (file == null && folder != null && !invocation.get(recursive)) {
+      Destination.folder(folder);
+    }
+    OneDownload one = new OneDownload(invocation, deed, manner, invocation.get(wait));
+    if (file != null && deed == OneDownload.Deed.LIST) {
+      one.told(one.file(refs.getFirst(), Destination.file(file)::pathFor));
+      one.finish();
       return ExitCode.DONE;
     }
-    if (dest != null && dest.equals("-")) {
-      return CatCommand.stream(invocation, request);
+    Downloads downloads = new Downloads(invocation, invocation.get(recursive), folder, one);
+    if (deed != OneDownload.Deed.LIST && (file != null || downloads.isOneFile(refs))) {
+      return single(
+          invocation,
+          refs.getFirst(),
+          manner,
+          file != null
+              ? Destination.file(file)
+              : Destination.folder(folder == null ? "." : folder));
     }
-    Destination destination = Destination.of(dest, invocation.get(force));
-    DaemonDownload.Result result = new DaemonDownload(invocation).file(request, destination::open);
-    tell(invocation, result, destination.pathFor(result.file()));
-    return ExitCode.DONE;
+    return downloads.run(refs);
   }
 
-  private static void tell(
-      Invocation invocation, DaemonDownload.Result result, @Nullable Path path) {
-    if (invocation.output().isJson()) {
-      invocation
-          .output()
-          .document(
-              json -> {
-                json.writeStringProperty("name", result.file().getName());
-                json.writeStringProperty("id", result.file().getId());
-                json.writeNumberProperty("size", result.file().getSize());
-                if (path != null) {
-                  json.writeStringProperty("path", path.toString());
-                }
-                json.writeArrayPropertyStart("sources");
-                for (String source : result.done().getSourcesList()) {
-                  json.writeString(source);
-                }
-                json.writeEndArray();
-              });
-    } else if (invocation.verbose()) {
-      List<String> sources = result.done().getSourcesList();
-      String from =
-          sources.isEmpty() ? "was complete on this peer" : "from " + String.join(", ", sources);
-      invocation
-          .messages()
-          .say(
-              (path == null ? result.file().getName() : path)
-                  + ": "
-                  + Sizes.bytes(result.file().getSize())
-                  + ", "
-                  + from);
+  private ExitCode stream(
+      Invocation invocation, List<String> refs, @Nullable String file, @Nullable String folder) {
+    int most = file == null ? 2 : 1;
+    if (refs.size() != most || folder != null || invocation.get(noData) || invocation.get(dryRun)) {
+      throw CommandFailed.usage(
+          "to standard output goes one file by itself",
+          "for example:  peerctl download images/debian.iso -");
     }
+    return CatCommand.stream(
+        invocation, DaemonDownload.request(refs.getFirst(), invocation.get(wait)).build());
+  }
+
+  private ExitCode single(
+      Invocation invocation, String ref, Manner manner, Destination destination) {
+    DownloadRequest request = DaemonDownload.request(ref, invocation.get(wait)).build();
+    DaemonDownload download = new DaemonDownload(invocation);
+    DaemonDownload.Result result =
+        invocation.get(noData)
+            ? download.fetch(request)
+            : download.file(request, item -> new Target(destination.pathFor(item), manner, null));
+    if (invocation.output().isJson()) {
+      invocation.output().document(json -> new DownloadedRows().json(result, json));
+    } else if (invocation.verbose()) {
+      DownloadedRows.say(invocation, result);
+    }
+    return ExitCode.DONE;
   }
 
   /// JSON and the bytes of a file cannot share stdout.

@@ -21,7 +21,7 @@ final class LeftParts {
   private LeftParts() {}
 
   static void clear(Path target) {
-    Path folder = Destination.folderOf(target);
+    Path folder = Target.folderOf(target);
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(folder, entry -> PartName.mayBe(PartName.nameOf(entry), target))) {
       for (Path entry : entries) {
@@ -31,6 +31,26 @@ final class LeftParts {
       }
     } catch (IOException | DirectoryIteratorException notToBeSeen) {
       // A folder that may be written and not read: what lies there is nobody's business.
+    }
+  }
+
+  /// Those of a folder that is about to get many files, whatever they are for. One that is locked
+  /// stays.
+  static void clearAll(Path folder) {
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder, entry -> PartName.mayBe(PartName.nameOf(entry)))) {
+      for (Path entry : entries) {
+        @Nullable String target = PartMark.target(entry);
+        if (target != null) {
+          try {
+            clear(entry, entry.resolveSibling(target));
+          } catch (CommandFailed atWork) {
+            // It is another download's.
+          }
+        }
+      }
+    } catch (IOException | DirectoryIteratorException notToBeSeen) {
+      // As above.
     }
   }
 

@@ -2,6 +2,7 @@ package io.bandada.peerctl.download;
 
 import com.google.protobuf.ByteString;
 import io.bandada.peerctl.outcome.CommandFailed;
+import io.bandada.proto.control.FileItem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A new file under a [PartName] beside the target: written, synced, then given its real name in
 /// one step and the folder synced.
@@ -28,42 +34,68 @@ final class PartFile implements Receiver {
   /// Another download may take a file for left behind before it is locked, and remove it.
   private static final int ATTEMPTS = 10;
 
+  /// Until it is known who may read it.
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
   private final Path target;
   private final Path part;
   private final boolean replace;
+  private final boolean alone;
   private final KeptMode mode;
+  private final @Nullable GivenAttributes given;
   private final FileChannel channel;
   private boolean finished;
 
-  private PartFile(Path target, Path part, boolean replace, KeptMode mode, FileChannel channel) {
-    this.target = target;
+  private PartFile(
+      Target wanted,
+      Path part,
+      boolean replace,
+      KeptMode mode,
+      @Nullable GivenAttributes given,
+      FileChannel channel) {
+    this.target = wanted.path();
+    this.alone = wanted.folders() == null;
     this.part = part;
     this.replace = replace;
     this.mode = mode;
+    this.given = given;
     this.channel = channel;
   }
 
-  static PartFile create(Path target, boolean replace) {
-    LeftParts.clear(target);
+  static PartFile create(Target wanted, FileItem file, boolean replace) {
+    Path target = wanted.path();
+    if (wanted.folders() == null) {
+      LeftParts.clear(target);
+    }
+    @Nullable GivenAttributes given =
+        GivenAttributes.of(file, wanted.manner().preserve()).orElse(null);
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Path part = PartName.of(target);
-        FileChannel channel =
-            FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        FileChannel channel = opened(part, given);
         PartMark.put(part, target);
         if (isOurs(channel, part)) {
-          KeptMode mode = replace ? KeptMode.of(target) : KeptMode.NONE;
+          KeptMode mode = replace && given == null ? KeptMode.of(target) : KeptMode.NONE;
           mode.whileWritten(part);
-          return new PartFile(target, part, replace, mode, channel);
+          return new PartFile(wanted, part, replace, mode, given, channel);
         }
         channel.close();
       }
       throw new IOException("others remove it again and again");
     } catch (NoSuchFileException e) {
-      throw CommandFailed.noFolder("write " + target, Destination.folderOf(target));
+      throw CommandFailed.noFolder("write " + target, Target.folderOf(target));
     } catch (IOException e) {
       throw CommandFailed.local("write " + target, e);
     }
+  }
+
+  private static FileChannel opened(Path part, @Nullable GivenAttributes given) throws IOException {
+    Set<StandardOpenOption> isNew =
+        EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    return given == null
+        ? FileChannel.open(part, isNew)
+        : FileChannel.open(part, isNew, PosixFilePermissions.asFileAttribute(OWNERS));
   }
 
   private static boolean isOurs(FileChannel channel, Path part) {
@@ -105,11 +137,20 @@ final class PartFile implements Receiver {
   public void finish() {
     try {
       channel.force(true);
+      if (given != null) {
+        // Whoever sets a time opens the file, and with that the lock is gone; unmarked it is safe.
+        PartMark.remove(part);
+        given.put(part);
+      }
       publish();
       finished = true;
-      PartMark.remove(target);
+      if (given == null) {
+        PartMark.remove(target);
+      }
       mode.whenDone(target);
-      syncFolder();
+      if (alone) {
+        Folders.sync(Target.folderOf(target));
+      }
     } catch (FileAlreadyExistsException e) {
       checkSame();
     } catch (IOException e) {
@@ -155,17 +196,10 @@ final class PartFile implements Receiver {
   private void checkSame() {
     try {
       if (!Files.isRegularFile(target) || Files.mismatch(part, target) >= 0) {
-        throw Destination.exists(target);
+        throw Target.exists(target);
       }
     } catch (IOException e) {
       throw CommandFailed.local("look at " + target, e);
-    }
-  }
-
-  private void syncFolder() throws IOException {
-    try (FileChannel folder =
-        FileChannel.open(Destination.folderOf(target), StandardOpenOption.READ)) {
-      folder.force(true);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import org.jspecify.annotations.Nullable;
 
 /// What tells a part file of ours from everything else, by more than its name: the extended
 /// attribute `user.bandada.part` with the file's inode, so that a copy of it is not one, and with
@@ -48,6 +49,23 @@ final class PartMark {
       return mark.flip().equals(ByteBuffer.wrap(text(part, target)));
     } catch (IOException | UnsupportedOperationException notThere) {
       return false;
+    }
+  }
+
+  /// The name of what this is the part file of; null when peerctl did not make it.
+  static @Nullable String target(Path part) {
+    try {
+      UserDefinedFileAttributeView view = view(part);
+      int size = Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS) ? view.size(ATTRIBUTE) : 0;
+      ByteBuffer mark = ByteBuffer.allocate(Math.min(size, MOST_BYTES));
+      view.read(ATTRIBUTE, mark);
+      String text = StandardCharsets.UTF_8.decode(mark.flip()).toString();
+      String name = text.substring(text.indexOf(' ') + 1);
+      return !name.isEmpty() && name.indexOf('/') < 0 && isOn(part, part.resolveSibling(name))
+          ? name
+          : null;
+    } catch (IOException | UnsupportedOperationException notThere) {
+      return null;
     }
   }
 

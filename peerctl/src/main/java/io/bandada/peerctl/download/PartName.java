@@ -32,6 +32,13 @@ final class PartName {
         && name.endsWith(SUFFIX);
   }
 
+  /// Whether a part of anything may be called so.
+  static boolean mayBe(String name) {
+    return name.length() > RANDOM_CHARACTERS + SUFFIX.length() + 1
+        && name.startsWith(".")
+        && name.endsWith(SUFFIX);
+  }
+
   static String nameOf(Path path) {
     Path last = path.getFileName();
     return last == null ? "" : last.toString();

@@ -5,8 +5,10 @@ import io.bandada.peerctl.outcome.CommandFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// The target exists and is as long as the file: compare while the bytes come. If all are the same
 /// there was nothing to do, so the same download twice is safe; at the first difference the target
@@ -14,15 +16,18 @@ import java.util.Arrays;
 final class SameContent implements Receiver {
   private final Path target;
   private final InputStream existing;
+  private final Optional<GivenAttributes> given;
 
-  private SameContent(Path target, InputStream existing) {
+  private SameContent(Path target, InputStream existing, Optional<GivenAttributes> given) {
     this.target = target;
     this.existing = existing;
+    this.given = given;
   }
 
-  static SameContent of(Path target) {
+  /// @param given put on what is the same, so that the next look is a short one
+  static SameContent of(Path target, Optional<GivenAttributes> given) {
     try {
-      return new SameContent(target, Files.newInputStream(target));
+      return new SameContent(target, Files.newInputStream(target), given);
     } catch (IOException e) {
       throw CommandFailed.local("read " + target, e);
     }
@@ -33,7 +38,7 @@ final class SameContent implements Receiver {
     try {
       byte[] ours = existing.readNBytes(bytes.size());
       if (!Arrays.equals(ours, bytes.toByteArray())) {
-        throw Destination.exists(target);
+        throw Target.exists(target);
       }
     } catch (IOException e) {
       throw CommandFailed.local("read " + target, e);
@@ -44,7 +49,10 @@ final class SameContent implements Receiver {
   public void finish() {
     try {
       if (existing.read() >= 0) {
-        throw Destination.exists(target);
+        throw Target.exists(target);
+      }
+      if (given.isPresent() && Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+        given.get().put(target);
       }
     } catch (IOException e) {
       throw CommandFailed.local("read " + target, e);

@@ -4,6 +4,7 @@ import io.bandada.peerctl.command.CommandWithOptions;
 import io.bandada.peerctl.command.Invocation;
 import io.bandada.peerctl.command.Manual;
 import io.bandada.peerctl.command.Manual.Example;
+import io.bandada.peerctl.command.NameGlob;
 import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.GivenText;
 import io.bandada.peerctl.option.Option;
@@ -55,7 +56,7 @@ public final class LsCommand extends CommandWithOptions {
       return LocalIndex.list(invocation, output, pattern, invocation.get(sort));
     }
     ListFilesRequest.Builder request = ListFilesRequest.newBuilder().setSort(invocation.get(sort));
-    if (isGlob(pattern)) {
+    if (NameGlob.is(pattern)) {
       request.setGlob(pattern);
     } else {
       request.setPrefix(pattern);
@@ -76,10 +77,6 @@ public final class LsCommand extends CommandWithOptions {
       invocation.remark(whenEmpty);
     }
     return ExitCode.DONE;
-  }
-
-  static boolean isGlob(String pattern) {
-    return pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0 || pattern.indexOf('[') >= 0;
   }
 
   private record SortOrder() implements Option.Reader<String> {

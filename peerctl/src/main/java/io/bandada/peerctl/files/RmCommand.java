@@ -60,7 +60,7 @@ public final class RmCommand extends CommandWithOptions {
     if (listing != null) {
       listing.finish();
     }
-    outcomes.sumUp("removed", 0);
+    outcomes.sumUp("removed", "");
     return outcomes.exitCode();
   }
 

@@ -36,6 +36,11 @@ public record Option<T>(
     return of(spelled, description, "", new Text());
   }
 
+  /// May be given several times; none when it was not given.
+  public static Option<List<String>> texts(String spelled, String description) {
+    return of(spelled, description, List.of(), new Texts());
+  }
+
   /// A whole number from 1; 0 when it was not given.
   public static Option<Integer> number(String spelled, String description) {
     return of(spelled, description, 0, new WholeNumber());
@@ -104,6 +109,13 @@ public record Option<T>(
     @Override
     public String read(GivenText given) {
       return given.text();
+    }
+  }
+
+  private record Texts() implements Reader<List<String>> {
+    @Override
+    public List<String> read(GivenText given) {
+      return given.texts();
     }
   }
 

@@ -5,7 +5,6 @@ import io.bandada.peerctl.outcome.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// What stands behind a path, links followed, and whether it can be uploaded.
 enum FileKind {
@@ -42,21 +41,17 @@ enum FileKind {
   }
 
   /// Under which name what is no regular file and no folder goes up: its own says nothing.
-  ///
-  /// @param name that the user gave
-  static String nameOfStream(Path path, Optional<String> name) {
+  static String nameOfStream(Path path, Naming naming) {
     FileKind kind = of(path);
     return switch (kind) {
       case PIPE, CHARACTER_DEVICE ->
-          name.orElseThrow(
-              () ->
-                  new BadName(
-                      path + " is " + kind.words() + ", so it needs a name",
-                      "give one after it:  peerctl upload PATH NAME"));
+          naming.ofStream(
+              path + " is " + kind.words() + ", so it",
+              "give one:  peerctl upload " + path + " --name NAME");
       case BLOCK_DEVICE ->
           throw new BadName(
               path + " is " + kind.words(),
-              "to upload all of the disk:  peerctl upload - NAME < " + path);
+              "to upload all of the disk:  peerctl upload - --name NAME < " + path);
       case REGULAR, FOLDER, SOCKET, OTHER ->
           throw new BadName(path + " is " + kind.words() + ": there is nothing to upload", "");
     };

@@ -49,7 +49,7 @@ final class OneNameEach {
             + " would both be called "
             + one.name()
             + "; nothing was uploaded",
-        "give one of them a name of its own:  peerctl upload PATH NAME");
+        "upload one of them by itself:  peerctl upload PATH --name NAME");
   }
 
   /// Two names that differ only in how their accents are written look the same, so the accents are

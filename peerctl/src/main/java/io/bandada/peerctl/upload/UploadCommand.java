@@ -11,15 +11,27 @@ import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Sizes;
-import io.bandada.proto.control.UploadDone;
 import io.bandada.proto.control.UploadHeader;
+import java.util.List;
 
 /// `peerctl upload`: publishes files under names.
 public final class UploadCommand extends CommandWithOptions {
+  private final Option<String> name =
+      option(Option.text("--name NAME", "the name in the network, instead of its own"));
+  private final Option<String> to =
+      option(Option.text("--to PREFIX/", "put what is uploaded into a folder of the network"));
   private final Option<Boolean> recursive =
       option(Option.flag("-r, --recursive", "upload the files of folders"));
+  private final Option<List<String>> exclude =
+      option(
+          Option.texts(
+              "--exclude GLOB", "leave out what matches in a folder; may be given several times"));
   private final Option<Boolean> replace =
       option(Option.flag("--replace", "let the name point to the new content from now on"));
+  private final Option<Boolean> noPreserve =
+      option(Option.flag("--no-preserve", "leave the file's mode and time of change behind"));
+  private final Option<Boolean> dryRun =
+      option(Option.flag("--dry-run", "only list what would be uploaded"));
   private final Option<String> exec =
       option(Option.text("--exec COMMAND", "publish what this command writes, if it ends with 0"));
   private final Option<Long> size =
@@ -38,29 +50,36 @@ public final class UploadCommand extends CommandWithOptions {
   @Override
   public Manual manual() {
     return Manual.of(
-        "PATH... | PATH NAME | - NAME | --exec COMMAND NAME",
+        "PATH... | - --name NAME | --exec COMMAND --name NAME",
         "Publishes files in the network and prints their ids. It ends when enough copies are safely"
-            + " on the disks of peers. A file is called by its own name unless you give another as"
-            + " the second argument; the files of a folder keep their path in it. Uploading the"
-            + " same content under the same name again is no work and no error. Symbolic links"
-            + " inside a folder are skipped; one that you name yourself is followed. A pipe, a"
-            + " device or a file of /proc is read to its end. From a pipe (-) whatever came is"
-            + " published when it ends: whether its other end was done or died cannot be known."
-            + " --exec COMMAND runs a command by sh -c and publishes what it wrote only if it ends"
-            + " with 0; its messages come through, Ctrl-C ends it too. Of a pipe inside of COMMAND"
-            + " only the last part counts, unless its shell is told otherwise: --exec \"bash -o"
-            + " pipefail -c 'pg_dump db | gzip'\". --size N publishes only what has exactly N"
-            + " bytes.",
+            + " on the disks of peers. A file is called by its own name, unless --name says another"
+            + " or --to a folder for it; the files of a folder keep their path in it. Mode and time"
+            + " of change go with the name and come back with a download. Uploading the same"
+            + " content under the same name again is no work and no error. Of several a failure"
+            + " does not keep the others back, and a few go up at a time. Symbolic links inside a"
+            + " folder are skipped; one that you name yourself is followed. A pipe, a device or a"
+            + " file of /proc is read to its end. From a pipe (-) whatever came is published when"
+            + " it ends: whether its other end was done or died cannot be known. --exec COMMAND"
+            + " runs a command by sh -c and publishes what it wrote only if it ends with 0; its"
+            + " messages come through, Ctrl-C ends it too. Of a pipe inside of COMMAND only the"
+            + " last part counts, unless its shell is told otherwise: --exec \"bash -o pipefail -c"
+            + " 'pg_dump db | gzip'\". --size N publishes only what has exactly N bytes. GLOB has"
+            + " * ? or [..]; with a slash it is for the path in the folder, else for a name"
+            + " anywhere in it.",
         new Completes.LocalFiles(),
         new Example("peerctl upload big.iso", "publish a file under its own name"),
-        new Example("peerctl upload big.iso images/debian.iso", "under another name"),
+        new Example("peerctl upload big.iso --name images/debian.iso", "under another name"),
+        new Example("peerctl upload *.pdf --to papers/", "several, into a folder"),
         new Example("peerctl upload -r photos", "a folder: photos/2026/a.jpg, ..."),
         new Example(
-            "peerctl upload --exec 'pg_dump db' backups/db.sql",
+            "peerctl upload --exec 'pg_dump db' --name backups/db.sql",
             "what a command writes, if it ends well"),
         new Example(
-            "curl -sf URL | peerctl upload --size 73400320 - big.iso",
+            "curl -sf URL | peerctl upload --size 73400320 - --name big.iso",
             "from a pipe, and not if it breaks off"),
+        new Example(
+            "find . -newer last | xargs -d '\\n' peerctl upload --to new/ --",
+            "-- : none of them is an option"),
         new Example("peerctl upload --copies 5 --ack 3 big.iso", "5 copies, wait for 3 of them"));
   }
 
@@ -83,65 +102,37 @@ public final class UploadCommand extends CommandWithOptions {
               + " keeps",
           invocation.help());
     }
-    UploadPlan plan = streamed.plan(invocation.get(recursive));
+    Naming naming = Naming.of(invocation.find(name).orElse(null), invocation.find(to).orElse(null));
+    UploadPlan plan =
+        streamed.plan(naming, invocation.get(recursive), new Excluded(invocation.get(exclude)));
+    if (invocation.get(dryRun)) {
+      return tellOnly(invocation, plan);
+    }
+    return new Uploads(invocation, streamed, header, !invocation.get(noPreserve)).run(plan);
+  }
+
+  private static ExitCode tellOnly(Invocation invocation, UploadPlan plan) {
     SeveralOutcomes outcomes =
         new SeveralOutcomes(
             invocation.messages(), plan.items().size() + plan.failed().size(), plan.alone());
     plan.failed().forEach(outcomes::failed);
-    PrintedList<UploadDone> done =
-        new PrintedList<>(invocation.output(), new UploadedRows(plan.items().size() > 1));
+    PrintedList<UploadPlan.Item> list = new PrintedList<>(invocation.output(), new PlannedRows());
+    long bytes = 0;
     for (UploadPlan.Item item : plan.items()) {
-      outcomes.attempt(
-          item.label(),
-          () -> done.add(upload(invocation, streamed, item, header, outcomes.label(item.name()))));
+      outcomes.attempt(item.label(), () -> list.add(item));
+      bytes += Math.max(0, PlannedRows.size(item.path()));
     }
-    done.finish();
-    outcomes.sumUp("published", plan.skipped());
+    list.finish();
+    plan.skipped().tell(invocation.messages());
+    String skipped = plan.skipped().sum();
+    invocation
+        .messages()
+        .say(
+            Sizes.count(plan.items().size(), "file")
+                + ", "
+                + Sizes.bytes(bytes)
+                + " would be published"
+                + (skipped.isEmpty() ? "" : ", " + skipped));
     return outcomes.exitCode();
-  }
-
-  private static UploadDone upload(
-      Invocation invocation,
-      Streamed streamed,
-      UploadPlan.Item item,
-      UploadHeader header,
-      String label) {
-    try (UploadContent content = streamed.content(item.path())) {
-      DaemonUpload upload =
-          new DaemonUpload(
-              content,
-              header.toBuilder().setName(item.name()).build(),
-              label,
-              invocation.messages().progress());
-      try (var _ = invocation.whenKilled(() -> stopped(invocation, content, upload))) {
-        UploadDone done = upload.run(invocation.daemon());
-        tell(invocation, done);
-        return done;
-      }
-    }
-  }
-
-  private static void tell(Invocation invocation, UploadDone done) {
-    if (invocation.verbose()) {
-      String what =
-          done.getUnchanged()
-              ? "was there already"
-              : Sizes.bytes(done.getSize()) + ", revision " + done.getRevision();
-      invocation
-          .messages()
-          .say(
-              done.getName()
-                  + ": "
-                  + what
-                  + ", "
-                  + Sizes.count(done.getCopies(), "copy", "copies"));
-    }
-  }
-
-  private static void stopped(Invocation invocation, UploadContent content, DaemonUpload upload) {
-    content.stop();
-    if (upload.allSent()) {
-      invocation.messages().say("the upload goes on in peerd:  peerctl transfer ls");
-    }
   }
 }

@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.util.Map;
 import java.util.Optional;
 
 /// The bytes of one upload: a regular file whose size is the truth, or whatever else is read to its
@@ -35,6 +33,11 @@ sealed interface UploadContent extends Closeable
 
   /// The file that another may read instead of us; empty for a stream.
   default Optional<Path> file() {
+    return Optional.empty();
+  }
+
+  /// What is known of the file; empty for a stream.
+  default Optional<FileStat> stat() {
     return Optional.empty();
   }
 
@@ -61,12 +64,11 @@ sealed interface UploadContent extends Closeable
       if (FileKind.of(path).isStream()) {
         return new Stream(Files.newInputStream(path), path.toString());
       }
-      Identity identity = Identity.of(path);
+      FileStat stat = FileStat.of(path);
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-      boolean honest =
-          identity.size() > LARGEST_DISHONEST || isAsLongAsItSays(channel, path, identity);
+      boolean honest = stat.size() > LARGEST_DISHONEST || isAsLongAsItSays(channel, path, stat);
       return honest
-          ? new OpenFile(path, channel, identity)
+          ? new OpenFile(path, channel, stat)
           : new Stream(Channels.newInputStream(channel), path.toString());
     } catch (IOException e) {
       throw CommandFailed.local("read " + path, e);
@@ -79,45 +81,24 @@ sealed interface UploadContent extends Closeable
 
   /// Files that the kernel makes up when they are read (`/proc`, `/sys`) have no bytes by their
   /// word, or a page; some have fewer, some more. A file that has changed is not one of these.
-  private static boolean isAsLongAsItSays(FileChannel channel, Path path, Identity before)
+  private static boolean isAsLongAsItSays(FileChannel channel, Path path, FileStat before)
       throws IOException {
     ByteBuffer all = ByteBuffer.allocate((int) before.size() + 1);
     while (all.hasRemaining() && channel.read(all) >= 0) {
       // A short read of a file is rare.
     }
     channel.position(0);
-    return all.position() == before.size() || !Identity.of(path).equals(before);
-  }
-
-  /// What makes a file the same file in the same state. The change time is left out: a chmod does
-  /// not hurt.
-  record Identity(Object device, Object inode, long size, FileTime modified) {
-    static Identity of(Path path) throws IOException {
-      Map<String, Object> found = Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime");
-      return new Identity(
-          required(found, "dev"),
-          required(found, "ino"),
-          (Long) required(found, "size"),
-          (FileTime) required(found, "lastModifiedTime"));
-    }
-
-    private static Object required(Map<String, Object> found, String name) {
-      Object value = found.get(name);
-      if (value == null) {
-        throw new IllegalStateException("no attribute " + name);
-      }
-      return value;
-    }
+    return all.position() == before.size() || !FileStat.of(path).isStateOf(before);
   }
 
   /// A regular file, open.
   final class OpenFile implements UploadContent {
     private final Path path;
     private final FileChannel channel;
-    private final Identity before;
+    private final FileStat before;
     private long readBytes;
 
-    private OpenFile(Path path, FileChannel channel, Identity before) {
+    private OpenFile(Path path, FileChannel channel, FileStat before) {
       this.path = path;
       this.channel = channel;
       this.before = before;
@@ -136,6 +117,11 @@ sealed interface UploadContent extends Closeable
     @Override
     public Optional<Path> file() {
       return Optional.of(path);
+    }
+
+    @Override
+    public Optional<FileStat> stat() {
+      return Optional.of(before);
     }
 
     @Override
@@ -162,7 +148,7 @@ sealed interface UploadContent extends Closeable
       try {
         if (readBytes == before.size()
             && channel.size() == before.size()
-            && Identity.of(path).equals(before)) {
+            && FileStat.of(path).isStateOf(before)) {
           return;
         }
       } catch (NoSuchFileException gone) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DestinationTest {
+  private static final Manner MANNER = new Manner(false, true, false);
+
   @TempDir Path home;
 
   /// Between the look at the command's words and the daemon's answer.
@@ -21,11 +23,11 @@ class DestinationTest {
   @ValueSource(strings = {"", "/"})
   void noFileTakesTheNameOfAFolderThatVanishes(String end) throws IOException {
     Path folder = Files.createDirectory(home.resolve("folder"));
-    Destination destination = Destination.of(folder + end, false);
+    Destination destination = Destination.folder(folder + end);
     Files.delete(folder);
     FileItem file = FileItem.newBuilder().setName("images/big.iso").setSize(5).build();
     assertThat(destination.pathFor(file)).isEqualTo(folder.resolve("big.iso"));
-    assertThatThrownBy(() -> destination.open(file).close())
+    assertThatThrownBy(() -> new Target(destination.pathFor(file), MANNER, null).open(file).close())
         .isInstanceOfSatisfying(
             CommandFailed.class,
             e -> {

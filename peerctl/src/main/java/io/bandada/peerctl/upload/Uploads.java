@@ -1,0 +1,97 @@
+package io.bandada.peerctl.upload;
+
+import io.bandada.peerctl.command.Invocation;
+import io.bandada.peerctl.command.SeveralAtOnce;
+import io.bandada.peerctl.command.SeveralOutcomes;
+import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.peerctl.terminal.PrintedList;
+import io.bandada.peerctl.terminal.ProgressLine;
+import io.bandada.peerctl.terminal.Sizes;
+import io.bandada.proto.control.UploadDone;
+import io.bandada.proto.control.UploadHeader;
+
+/// The uploads of one command: one by itself, or several, a few at a time.
+///
+/// @param header what all have in common
+/// @param preserve what belongs to a file goes with it
+record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, boolean preserve) {
+
+  ExitCode run(UploadPlan plan) {
+    int total = plan.items().size() + plan.failed().size();
+    SeveralOutcomes outcomes = new SeveralOutcomes(invocation.messages(), total, plan.alone());
+    plan.failed().forEach(outcomes::failed);
+    PrintedList<UploadDone> done =
+        new PrintedList<>(invocation.output(), new UploadedRows(plan.items().size() > 1));
+    if (plan.items().size() == 1) {
+      UploadPlan.Item item = plan.items().getFirst();
+      outcomes.attempt(
+          item.label(),
+          () -> done.add(upload(item, item.name(), invocation.messages().progress())));
+    } else {
+      several(plan, outcomes, done);
+    }
+    done.finish();
+    plan.skipped().tell(invocation.messages());
+    outcomes.sumUp("published", plan.skipped().sum());
+    return outcomes.exitCode();
+  }
+
+  private void several(UploadPlan plan, SeveralOutcomes outcomes, PrintedList<UploadDone> done) {
+    ProgressLine progress = invocation.messages().progress();
+    try (SeveralAtOnce uploads = new SeveralAtOnce(outcomes)) {
+      for (UploadPlan.Item item : plan.items()) {
+        uploads.add(
+            item.label(),
+            () -> upload(item, item.name(), ProgressLine.hidden()),
+            uploaded -> {
+              done.add(uploaded);
+              progress.show(
+                  ProgressLine.Step.waiting(
+                      outcomes.done() + " of " + plan.items().size() + " files", item.name()));
+            });
+      }
+      uploads.finish();
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private UploadDone upload(UploadPlan.Item item, String label, ProgressLine progress) {
+    try (UploadContent content = streamed.content(item.path())) {
+      UploadHeader.Builder own = header.toBuilder().setName(item.name());
+      if (preserve) {
+        content.stat().map(FileStat::attributes).ifPresent(own::setAttributes);
+      }
+      DaemonUpload upload = new DaemonUpload(content, own.build(), label, progress);
+      try (var _ = invocation.whenKilled(() -> stopped(content, upload))) {
+        UploadDone done = upload.run(invocation.daemon());
+        tell(done);
+        return done;
+      }
+    }
+  }
+
+  private void tell(UploadDone done) {
+    if (invocation.verbose()) {
+      String what =
+          done.getUnchanged()
+              ? "was there already"
+              : Sizes.bytes(done.getSize()) + ", revision " + done.getRevision();
+      invocation
+          .messages()
+          .say(
+              done.getName()
+                  + ": "
+                  + what
+                  + ", "
+                  + Sizes.count(done.getCopies(), "copy", "copies"));
+    }
+  }
+
+  private void stopped(UploadContent content, DaemonUpload upload) {
+    content.stop();
+    if (upload.allSent()) {
+      invocation.messages().say("the upload goes on in peerd:  peerctl transfer ls");
+    }
+  }
+}
