@@ -54,11 +54,14 @@
     }, notConnected);
   });
   document.addEventListener('htmx:wsAfterMessage', () => {
-    lastWord = Date.now(); stamp(); times(); unfold();
+    lastWord = Date.now(); stamp(); times(); unfold(); own();
     const rows = $('#rows');
     if (rows?.dataset.trim) while (rows.rows.length > MAX_ROWS) rows.lastElementChild.remove();
     $$('tr.gone', rows ?? body).forEach((row) => setTimeout(() => row.classList.contains('gone') && row.remove(), 4000));
   });
+  // A line is the same for all who look: what a member may not steer is hidden here, and refused there.
+  const own = () => body.dataset.role === 'member' && $$('tr[data-owner] .steer').forEach((cell) => { cell.hidden = cell.parentElement.dataset.owner !== body.dataset.user; });
+  own();
   const pause = (on) => {
     paused = on; const b = $('#pause');
     if (b) { b.setAttribute('aria-pressed', String(on)); b.title = on ? 'Go on (p)' : 'Pause (p)'; $('use', b).setAttribute('href', b.dataset[on ? 'play' : 'pause']); }

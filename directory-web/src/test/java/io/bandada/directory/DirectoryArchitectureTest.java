@@ -148,6 +148,7 @@ class DirectoryArchitectureTest {
         "placement",
         "departure");
     may("health", "settings", "database", "holdings", "members", "catalog");
+    may("steering", "problems", "accounts", "members", "members.transfers");
     may("systemd", "settings", "database", "members");
     String[] shown = {
       "settings",
@@ -162,6 +163,7 @@ class DirectoryArchitectureTest {
       "safemode",
       "publish",
       "departure",
+      "steering",
       "health"
     };
     rooms("dashboard", List.of("text", "charts", "lists", "screens", "pages"), shown);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bandada.directory.api.Paths;
 import io.bandada.directory.api.PingRequest.TransferReport;
 import io.bandada.directory.api.PingRequest.TransferSource;
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.directory.api.TransferPage;
 import io.bandada.directory.members.transfers.ReportedTransfers;
+import io.bandada.directory.members.transfers.TransferOrders;
 import io.bandada.directory.problems.Refusal;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 /// What moves, and why it is not faster, over HTTP.
 class TransfersTest extends DirectoryTest {
   @Autowired ReportedTransfers transfers;
+  @Autowired TransferOrders orders;
 
   private TestPeer mover;
 
@@ -87,6 +90,39 @@ class TransfersTest extends DirectoryTest {
     var endless = report("t1", "download", "a", "x".repeat(21), List.of());
     assertThatThrownBy(() -> transfers.report(mover.id(), List.of(endless)))
         .isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void anOrderRidesOnceInTheReplyToAPingAndStandsUntilItIsSo() {
+    Http admin = http.basic(ADMIN, PASSWORD);
+    TransferOrder pause = new TransferOrder("t1-1", TransferOrder.Kind.PAUSE);
+    String address = Paths.TRANSFERS + "/" + mover.id();
+    assertThat(admin.post(address, pause).status()).isEqualTo(202);
+    assertThat(asked("t1-1")).isEqualTo(TransferOrder.Kind.PAUSE);
+    assertThat(orders.toSend(mover.id())).containsExactly(pause);
+    assertThat(orders.toSend(mover.id())).isEmpty();
+    assertThat(asked("t1-1")).isEqualTo(TransferOrder.Kind.PAUSE);
+    transfers.report(
+        mover.id(),
+        List.of(
+            new TransferReport(
+                "t1-1", "download", "a", "ab".repeat(32), "paused", 1, 2, 0, 0, null, null, null)));
+    assertThat(asked("t1-1")).isNull();
+    assertThat(admin.post(Paths.TRANSFERS + "/nobody", pause).status()).isEqualTo(404);
+    assertThat(admin.post(address, new TransferOrder("", TransferOrder.Kind.CANCEL)).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void thePeerHearsOfItInTheReplyToItsPing() {
+    TransferOrder cancel = new TransferOrder("t1-2", TransferOrder.Kind.CANCEL);
+    http.basic(ADMIN, PASSWORD).post(Paths.TRANSFERS + "/" + mover.id(), cancel);
+    assertThat(mover.beat().transferOrders()).containsExactly(cancel);
+    assertThat(mover.beat().transferOrders()).isNull();
+  }
+
+  private TransferOrder.@org.jspecify.annotations.Nullable Kind asked(String id) {
+    return orders.of(mover.id(), id);
   }
 
   private Http.Reply of(String more) {

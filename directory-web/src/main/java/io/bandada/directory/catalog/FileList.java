@@ -37,6 +37,9 @@ final class FileList {
   static final String COLUMNS =
       "f.name, f.root, f.size_bytes, f.revision, f.created_at, f.owner, f.copies, f.copies_wanted";
 
+  /// The folder that a file is in, as the index of folders has it.
+  static final String FOLDER = "rtrim(f.name, replace(f.name, '/', ''))";
+
   /// The same values as expressions that no index has: both engines take an index for an order
   /// where there is one, and would look every file up in it.
   private static final String UNINDEXED_NAME = "(f.name || '')";
@@ -62,6 +65,10 @@ final class FileList {
       case ENOUGH -> filter("f.copies >= f.copies_wanted");
       case UNDER -> filter("f.copies < f.copies_wanted");
       case NONE -> filter("f.copies = 0");
+    }
+    if (query.folder() != null) {
+      within(FOLDER + " = :folder");
+      params.put("folder", limited(query.folder()));
     }
     if (query.prefix() != null && !query.prefix().isEmpty()) {
       startsWith("prefix", limited(query.prefix()));

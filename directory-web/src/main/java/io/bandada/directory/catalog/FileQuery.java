@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// @param prefix how the name begins
 /// @param glob `*` any characters, `?` one character, over the whole name
 /// @param contains a part of the name, regardless of case
+/// @param folder only what is directly in it; ends with a slash, or is empty: what is in no folder.
+///   Null: all
 /// @param after [io.bandada.directory.api.FilePage#next] of the page before, null for the first
 public record FileQuery(
     @Nullable String prefix,
     @Nullable String glob,
     @Nullable String contains,
+    @Nullable String folder,
     Health health,
     Sort sort,
     boolean descending,
@@ -41,6 +44,24 @@ public record FileQuery(
 
   public FileQuery {
     limit = Math.clamp(limit, 1, MAX_LIMIT);
+  }
+
+  /// In whatever folder.
+  public FileQuery(
+      @Nullable String prefix,
+      @Nullable String glob,
+      @Nullable String contains,
+      Health health,
+      Sort sort,
+      boolean descending,
+      @Nullable String after,
+      int limit) {
+    this(prefix, glob, contains, null, health, sort, descending, after, limit);
+  }
+
+  /// What is directly in this folder, by name.
+  public static FileQuery in(String folder, @Nullable String after, int limit) {
+    return new FileQuery(null, null, null, folder, Health.ANY, Sort.NAME, false, after, limit);
   }
 
   public static FileQuery first(int limit) {

@@ -5,11 +5,13 @@ import io.bandada.directory.api.PeerCommand;
 import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingReply.Wanted;
 import io.bandada.directory.api.PingRequest;
+import io.bandada.directory.api.TransferOrder;
 import io.bandada.directory.holdings.IndexState;
 import io.bandada.directory.holdings.IndexVerdict;
 import io.bandada.directory.members.Arrival;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.PeerVitals;
+import io.bandada.directory.members.transfers.TransferOrders;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.safemode.SafeMode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,6 +32,7 @@ class PingConversation {
   private final Members members;
   private final IndexExchange index;
   private final Placements placements;
+  private final TransferOrders orders;
   private final SafeMode safeMode;
   private final InstantSource clock;
 
@@ -39,6 +42,7 @@ class PingConversation {
       Members members,
       IndexExchange index,
       Placements placements,
+      TransferOrders orders,
       SafeMode safeMode,
       InstantSource clock) {
     this.status = status;
@@ -46,6 +50,7 @@ class PingConversation {
     this.members = members;
     this.index = index;
     this.placements = placements;
+    this.orders = orders;
     this.safeMode = safeMode;
     this.clock = clock;
   }
@@ -58,7 +63,7 @@ class PingConversation {
     if (members.get(id).isEmpty()) {
       if (bundles.isBehind(ping)) {
         // Nobody is taken back before the directory has heard who is out.
-        return reply(ping, vitals, NOT_HEARD, false, List.of(), null);
+        return reply(ping, vitals, NOT_HEARD, false, List.of(), null, List.of());
       }
       bundles.requireNotRevoked(from);
       takeBack(peer, ping, vitals);
@@ -71,7 +76,13 @@ class PingConversation {
     safeMode.heard(id, verdict.verified(), bundles.isBehind(ping));
     IndexVerdict told = index.withNames(peer, verdict);
     return reply(
-        ping, vitals, told, index.wantsNames(id), placements.commandsFor(id), heard.twin());
+        ping,
+        vitals,
+        told,
+        index.wantsNames(id),
+        placements.commandsFor(id),
+        heard.twin(),
+        orders.toSend(id));
   }
 
   /// The directory lost its database; the peer's certificate says who it is, its ping the rest.
@@ -95,7 +106,8 @@ class PingConversation {
       IndexVerdict index,
       boolean wantNames,
       List<PeerCommand> commands,
-      @Nullable String twin) {
+      @Nullable String twin,
+      List<TransferOrder> transferOrders) {
     return new PingReply(
         members.nextBeat().toMillis(),
         members.lease().toMillis(),
@@ -109,6 +121,7 @@ class PingConversation {
         bundles.isBehind(ping),
         clock.millis(),
         vitals.unreachableBy(),
-        twin);
+        twin,
+        transferOrders.isEmpty() ? null : transferOrders);
   }
 }

@@ -125,6 +125,8 @@ class EveryPageTest {
         Map.entry("revoke", "/peer/revoke?id=" + SeededNetwork.peerId(1)),
         Map.entry("add", "/peers/add"),
         Map.entry("files", "/files"),
+        Map.entry("folder", "/files?in=datasets/imaging/"),
+        Map.entry("folder-long", "/files?in=a-rather-long-name/"),
         Map.entry("files-nothing", "/files?q=nothing-like-that"),
         Map.entry("file", words.fileLink(NETWORK.nameOf(8))),
         Map.entry("file-long", words.fileLink(NETWORK.nameOf(2))),

@@ -14,6 +14,7 @@ import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.dashboard.lists.ListLines;
 import io.bandada.directory.dashboard.text.PageText;
 import io.bandada.directory.database.Database;
+import io.bandada.directory.members.transfers.ReportedTransfers;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.hamcrest.Matchers;
@@ -28,6 +29,7 @@ class PagesTest extends DashboardTest {
   private static final String HOSTILE = "<img src=x onerror=alert(1)>.txt";
 
   @Autowired Catalog catalog;
+  @Autowired ReportedTransfers transfers;
   @Autowired Database database;
 
   private String page(String address) throws Exception {
@@ -47,6 +49,9 @@ class PagesTest extends DashboardTest {
         "/peers",
         "/peers?state=live&sort=-free",
         "/files",
+        "/files?in=maps/",
+        "/files?in=datasets/imaging/&sort=-size",
+        "/files?in=nothing/like/that/",
         "/files?health=few&sort=copies",
         "/files?q=nothing-like-that",
         "/transfers",
@@ -123,7 +128,7 @@ class PagesTest extends DashboardTest {
 
   @Test
   void aListGoesOnWhereItsPageEnded() throws Exception {
-    var first = page("/files");
+    var first = page("/files?q=e");
     var next = Pattern.compile("href=\"([^\"]*after=[^\"]*)\" rel=\"next\"").matcher(first);
     assertThat(next.find()).isTrue();
     var second = page(next.group(1).replace("&amp;", "&"));
@@ -137,6 +142,58 @@ class PagesTest extends DashboardTest {
         .results()
         .map(m -> m.group(1))
         .toList();
+  }
+
+  @Test
+  void foldersComeBeforeTheFilesAndSayWhatIsBelowThem() throws Exception {
+    var all = page("/files");
+    assertThat(all)
+        .contains(
+            "data-folder=\"datasets/\"", "data-folder=\"maps/\"", "href=\"/files?in=maps%2F\"")
+        .contains("data-name=\"&lt;img src=x onerror=alert(1)&gt;.txt\"")
+        .doesNotContain("data-folder=\"datasets/imaging/\"", "data-name=\"maps/");
+    assertThat(all.lastIndexOf("data-folder=")).isLessThan(all.indexOf("data-name="));
+    var below = page("/files?in=datasets/");
+    assertThat(below)
+        .contains("data-folder=\"datasets/imaging/\"", ">imaging/</span>", "<h1>datasets</h1>")
+        .doesNotContain("data-folder=\"maps/\"");
+    assertThat(page("/files?in=datasets/imaging/"))
+        .contains("href=\"/files?in=datasets%2F\"", "<h1>imaging</h1>", "data-name=\"datasets/");
+  }
+
+  @Test
+  void aSearchGoesOverAllNamesWithTheirPaths() throws Exception {
+    assertThat(page("/files?in=maps/&q=scan"))
+        .contains("data-name=\"datasets/imaging/", ">datasets/imaging/")
+        .doesNotContain("data-folder=");
+  }
+
+  @Test
+  void aTransferIsSteeredByWhoeverMay() throws Exception {
+    NETWORK.transferOnce(transfers, 1);
+    var line = Pattern.compile("name=\"pause\" value=\"([^\"]+)\"").matcher(page("/transfers"));
+    assertThat(line.find()).isTrue();
+    String key = line.group(1);
+    steer(key, as("lin", Role.VIEWER)).andExpect(status().isForbidden());
+    steer(key, as("grace", Role.MEMBER))
+        .andExpect(
+            flash().attribute("said", Matchers.hasToString(Matchers.containsString("up to ada"))));
+    steer(key, ada()).andExpect(redirectedUrl("/transfers"));
+    assertThat(page("/transfers")).contains("pausing …");
+    assertThat(
+            page(
+                "/transfers/cancel?of="
+                    + new PageText(java.time.InstantSource.system()).encoded(key)))
+        .contains("Cancel this ", "name=\"cancel\"");
+    for (int peer = 0; peer < 9; peer++) {
+      transfers.report(SeededNetwork.peerId(peer), List.of());
+    }
+  }
+
+  private org.springframework.test.web.servlet.ResultActions steer(
+      String key, org.springframework.test.web.servlet.request.RequestPostProcessor who)
+      throws Exception {
+    return web.perform(post("/transfers/steer").param("pause", key).with(who).with(csrf()));
   }
 
   @ParameterizedTest

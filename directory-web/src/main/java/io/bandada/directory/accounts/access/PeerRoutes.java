@@ -13,6 +13,7 @@ final class PeerRoutes {
     Paths.DOWNLOAD,
     Paths.FILES,
     Paths.FILES + "/**",
+    Paths.FOLDERS,
     Paths.PEERS,
     Paths.PEERS + "/*",
     Paths.EVENTS,

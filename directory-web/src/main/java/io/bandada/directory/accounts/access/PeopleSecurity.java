@@ -53,7 +53,12 @@ class PeopleSecurity {
   };
   private static final String[] OF_ONESELF = {"/account/password", "/account/sign-out"};
   private static final String[] TO_ADD_AND_REMOVE = {
-    "/peers/add", "/peers/add/*", "/peer/revoke", "/file/remove"
+    "/peers/add",
+    "/peers/add/*",
+    "/peer/revoke",
+    "/file/remove",
+    "/transfers/cancel",
+    "/transfers/steer"
   };
 
   private final Accounts accounts;

@@ -42,6 +42,7 @@ class WebSecurity {
   private static final String[] TO_READ = {
     Paths.FILES,
     Paths.FILES + "/**",
+    Paths.FOLDERS,
     Paths.PEERS,
     Paths.PEERS + "/*",
     Paths.TRANSFERS,
@@ -92,6 +93,8 @@ class WebSecurity {
                     .requestMatchers(HttpMethod.HEAD, TO_READ)
                     .hasAnyRole("ADMIN", "MEMBER", "VIEWER")
                     .requestMatchers(HttpMethod.DELETE, Paths.FILES + "/**", Paths.PEERS + "/*")
+                    .hasAnyRole("ADMIN", "MEMBER")
+                    .requestMatchers(HttpMethod.POST, Paths.TRANSFERS + "/*")
                     .hasAnyRole("ADMIN", "MEMBER")
                     .anyRequest()
                     .access((who, request) -> NoSuchRoute.SHUT))

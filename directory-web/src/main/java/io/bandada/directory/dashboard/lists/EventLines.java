@@ -87,7 +87,7 @@ public final class EventLines implements ListLines<EventLine> {
   }
 
   @Override
-  public Map<String, EventLine> byKeys(Collection<String> keys) {
+  public Map<String, EventLine> byKeys(ListQuery query, Collection<String> keys) {
     var found = new LinkedHashMap<String, EventLine>();
     if (!keys.isEmpty()) {
       some(" WHERE e.id IN (:ids)", Map.of("ids", keys.stream().map(Long::valueOf).toList()))

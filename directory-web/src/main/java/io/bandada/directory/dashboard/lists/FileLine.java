@@ -2,8 +2,10 @@ package io.bandada.directory.dashboard.lists;
 
 /// A file as the dashboard shows it.
 ///
+/// @param in the folder that is looked at: its name is not said again; empty where any may be
 /// @param copies complete copies at peers that are live or stale
 public record FileLine(
+    String in,
     String name,
     String root,
     long sizeBytes,
@@ -13,6 +15,11 @@ public record FileLine(
     int copies,
     int wanted)
     implements ListLine {
+
+  /// What it is called where it is looked at.
+  public String label() {
+    return name.startsWith(in) ? name.substring(in.length()) : name;
+  }
 
   @Override
   public String key() {

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 
 /// One line of a list. Two rows that are equal look the same: the rendered line is shared by all
 /// who see it.
-public sealed interface ListLine permits PeerLine, FileLine, TransferLine, EventLine {
+public sealed interface ListLine permits PeerLine, FolderLine, FileLine, TransferLine, EventLine {
   /// What the database knows it by.
   String key();
 

@@ -12,6 +12,6 @@ public interface ListLines<L extends ListLine> {
   /// A place that we did not give out ourselves shows the first page.
   ListPage page(ListQuery query);
 
-  /// Those of the keys that are still there.
-  Map<String, L> byKeys(Collection<String> keys);
+  /// Those of the keys that are still there, as lines of this list.
+  Map<String, L> byKeys(ListQuery query, Collection<String> keys);
 }

@@ -2,6 +2,8 @@ package io.bandada.directory.dashboard.lists;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
@@ -11,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// URL's query and nothing more, so every view of a list is a link. What is not understood is left
 /// out.
 ///
+/// @param folder what is directly in it is listed, of files that are not narrowed down; ends with a
+///   slash, or is empty: what is in no folder
 /// @param filter one of the listing's filters; empty: all
 /// @param text what is searched for; empty: nothing
 /// @param sort a column of the listing
 /// @param after the place where the page before ended, as the list wrote it; null on the first page
 public record ListQuery(
     ListKind listing,
+    String folder,
     String filter,
     String text,
     String sort,
@@ -24,6 +29,7 @@ public record ListQuery(
     @Nullable String after) {
   private static final int MAX_TEXT = 200;
   private static final int MAX_PLACE = 6_000;
+  private static final int MAX_FOLDER = 1_024;
 
   static ListQuery of(ListKind listing) {
     return from(listing, name -> "");
@@ -37,9 +43,11 @@ public record ListQuery(
     if (!listing.sortsBy(withoutSign(sort))) {
       sort = listing.defaultSort();
     }
+    String known = listing.filters().contains(filter) ? filter : "";
     return new ListQuery(
         listing,
-        listing.filters().contains(filter) ? filter : "",
+        known.isEmpty() && text.isEmpty() ? folder(listing, parameter.text("in")) : "",
+        known,
         text.substring(0, Math.min(text.length(), MAX_TEXT)),
         withoutSign(sort),
         sort.startsWith("-"),
@@ -52,6 +60,11 @@ public record ListQuery(
       var value = apply(name);
       return value == null ? "" : value;
     }
+  }
+
+  private static String folder(ListKind listing, String wire) {
+    boolean one = listing == ListKind.FILES && wire.endsWith("/") && wire.length() <= MAX_FOLDER;
+    return one ? wire : "";
   }
 
   private static @Nullable String place(String wire) {
@@ -68,6 +81,11 @@ public record ListQuery(
 
   public boolean narrowed() {
     return !filter.isEmpty() || !text.isEmpty();
+  }
+
+  /// Files by their folders: whoever searches looks at all names.
+  public boolean byFolders() {
+    return listing == ListKind.FILES && !narrowed();
   }
 
   public boolean firstPage() {
@@ -91,6 +109,9 @@ public record ListQuery(
   /// The same list, as the live line is asked for it.
   public String parameters(String start) {
     var all = new StringJoiner("&", start, "").setEmptyValue("");
+    if (!folder.isEmpty()) {
+      all.add("in=" + encoded(folder));
+    }
     if (!filter.isEmpty()) {
       all.add(listing.filterName() + "=" + encoded(filter));
     }
@@ -110,14 +131,17 @@ public record ListQuery(
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  private ListQuery of(String in, String wanted, String by, boolean turned, @Nullable String at) {
+    return new ListQuery(listing, in, wanted, text, by, turned, at);
+  }
+
   public String filtered(String wanted) {
-    return new ListQuery(listing, wanted, text, sort, down, null).url();
+    return of("", wanted, sort, down, null).url();
   }
 
   /// The link of a column's head: sorts by it, or turns the order around.
   public String sorted(String by) {
-    boolean turn = by.equals(sort);
-    return new ListQuery(listing, filter, text, by, turn ? !down : startsDown(by), null).url();
+    return of(folder, filter, by, by.equals(sort) ? !down : startsDown(by), null).url();
   }
 
   private static boolean startsDown(String by) {
@@ -132,7 +156,7 @@ public record ListQuery(
   }
 
   ListQuery atStart() {
-    return new ListQuery(listing, filter, text, sort, down, null);
+    return of(folder, filter, sort, down, null);
   }
 
   public String first() {
@@ -140,10 +164,24 @@ public record ListQuery(
   }
 
   public String next(String place) {
-    return new ListQuery(listing, filter, text, sort, down, place).url();
+    return of(folder, filter, sort, down, place).url();
   }
 
   public String everything() {
     return "/" + listing.page();
   }
+
+  /// The folder and those that it is in, the outermost first.
+  public List<FolderLink> way() {
+    var way = new ArrayList<FolderLink>();
+    for (int end = folder.indexOf('/'); end >= 0; end = folder.indexOf('/', end + 1)) {
+      String one = folder.substring(0, end + 1);
+      int start = one.lastIndexOf('/', end - 1) + 1;
+      way.add(new FolderLink(one.substring(start, end), of(one, "", sort, down, null).url()));
+    }
+    return way;
+  }
+
+  /// A folder by the last part of its name.
+  public record FolderLink(String label, String url) {}
 }

@@ -61,6 +61,11 @@ public final class PeerLines implements ListLines<PeerLine> {
   }
 
   @Override
+  public Map<String, PeerLine> byKeys(ListQuery query, Collection<String> keys) {
+    return byKeys(keys);
+  }
+
+  /// Those that are still there.
   public Map<String, PeerLine> byKeys(Collection<String> keys) {
     var found = new LinkedHashMap<String, PeerLine>();
     for (var key : keys) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bandada.directory.dashboard.lists.EventLine;
 import io.bandada.directory.dashboard.lists.FileLine;
+import io.bandada.directory.dashboard.lists.FolderLine;
 import io.bandada.directory.dashboard.lists.ListLine;
 import io.bandada.directory.dashboard.lists.PeerLine;
 import io.bandada.directory.dashboard.lists.TransferLine;
@@ -74,6 +75,7 @@ class Fragments {
   private static String kind(ListLine line) {
     return switch (line) {
       case PeerLine peer -> "peer";
+      case FolderLine folder -> "folder";
       case FileLine file -> "file";
       case TransferLine transfer -> "transfer";
       case EventLine event -> "event";

@@ -2,6 +2,7 @@ package io.bandada.directory.dashboard.live;
 
 import io.bandada.directory.dashboard.lists.EventLine;
 import io.bandada.directory.dashboard.lists.FileLine;
+import io.bandada.directory.dashboard.lists.FolderLine;
 import io.bandada.directory.dashboard.lists.ListKind;
 import io.bandada.directory.dashboard.lists.ListLine;
 import io.bandada.directory.dashboard.lists.ListPage;
@@ -147,7 +148,7 @@ class UpdateRound {
       }
       addNew(viewer, page, news);
     }
-    change(viewer, query.listing(), news);
+    change(viewer, query, news);
     if (viewer.shown.isEmpty() && !news.isEmpty()) {
       return everything(viewer);
     }
@@ -187,7 +188,7 @@ class UpdateRound {
     return query.firstPage()
         && switch (query.listing()) {
           case PEERS -> !marks.newPeers().isEmpty();
-          case FILES -> !marks.newFiles().isEmpty();
+          case FILES -> anyNewIn(query.folder());
           // In an order that turns all the time, what comes and goes at the end of a page is not
           // new.
           case TRANSFERS ->
@@ -196,9 +197,14 @@ class UpdateRound {
         };
   }
 
+  private boolean anyNewIn(String folder) {
+    return marks.newFiles().stream().anyMatch(name -> name.startsWith(folder));
+  }
+
   private boolean isNew(ListLine line) {
     return switch (line) {
       case PeerLine peer -> marks.newPeers().contains(peer.id());
+      case FolderLine folder -> anyNewIn(folder.folder());
       case FileLine file -> marks.newFiles().contains(file.name());
       case TransferLine transfer -> true;
       case EventLine event -> true;
@@ -218,12 +224,13 @@ class UpdateRound {
     }
   }
 
-  private void change(Viewer viewer, ListKind listing, List<TextMessage> news) {
+  private void change(Viewer viewer, ListQuery query, List<TextMessage> news) {
     var touched = new HashSet<String>();
     for (var shown : viewer.shown.values()) {
       boolean changed =
           switch (shown.line()) {
             case PeerLine peer -> marks.peers().contains(peer.id());
+            case FolderLine folder -> marks.files();
             case FileLine file -> marks.files();
             case TransferLine transfer -> marks.transfers();
             case EventLine event -> false;
@@ -235,7 +242,7 @@ class UpdateRound {
     if (touched.isEmpty()) {
       return;
     }
-    var now = view.lines(listing).byKeys(touched);
+    var now = view.lines(query.listing()).byKeys(query, touched);
     viewer.shown.replaceAll(
         (id, shown) ->
             touched.contains(shown.key()) ? changed(shown, now.get(shown.key()), news) : shown);
@@ -264,7 +271,8 @@ class UpdateRound {
   private static String farewell(ListLine line) {
     return switch (line) {
       case PeerLine peer -> peer.name() + " is forgotten";
-      case FileLine file -> file.name() + " was removed";
+      case FolderLine folder -> folder.label() + " is gone: nothing is in it any more";
+      case FileLine file -> file.label() + " was removed";
       case TransferLine transfer -> transfer.label() + " has ended";
       case EventLine event -> event.text();
     };

@@ -154,6 +154,11 @@ public class PageText {
     return "/file?name=" + encoded(name);
   }
 
+  /// @param folder ends with a slash, or is empty: all files
+  public String folderLink(String folder) {
+    return folder.isEmpty() ? "/files" : "/files?in=" + encoded(folder);
+  }
+
   public String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }

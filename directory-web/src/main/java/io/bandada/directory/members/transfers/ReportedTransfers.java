@@ -16,6 +16,9 @@ import org.springframework.stereotype.Component;
 /// with everybody's next ping.
 @Component
 public class ReportedTransfers {
+  /// The state of one that waits until somebody resumes it.
+  public static final String PAUSED = "paused";
+
   private static final int MOST_A_PING = 50;
   private static final int MOST_TEXT = 1_024;
   private static final int MOST_NOTE = 500;
@@ -27,11 +30,13 @@ public class ReportedTransfers {
   private static final int MOST_SOURCES_A_PING = 200;
 
   private final Members members;
+  private final TransferOrders orders;
   private final InstantSource clock;
   private final ConcurrentHashMap<String, Reported> reported = new ConcurrentHashMap<>();
 
-  ReportedTransfers(Members members, InstantSource clock) {
+  ReportedTransfers(Members members, TransferOrders orders, InstantSource clock) {
     this.members = members;
+    this.orders = orders;
     this.clock = clock;
   }
 
@@ -47,6 +52,7 @@ public class ReportedTransfers {
       throw Refusal.badRequest(
           "a ping tells of at most " + MOST_SOURCES_A_PING + " sources of transfers");
     }
+    orders.reported(peerId, transfers);
     if (transfers.isEmpty()) {
       reported.remove(peerId);
     } else {
@@ -115,6 +121,10 @@ public class ReportedTransfers {
     if (member == null || r == null || !member.state().counts()) {
       return Stream.empty();
     }
-    return r.transfers().stream().map(t -> new ReportedTransfer(peerId, member.name(), t, r.at()));
+    return r.transfers().stream()
+        .map(
+            t ->
+                new ReportedTransfer(
+                    peerId, member.name(), member.account(), t, r.at(), orders.of(peerId, t.id())));
   }
 }
