@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 ///
 /// The names stand in blocks, in their order; the sum of a block is kept, and of a range only what
 /// reaches into its first and its last block is looked at. A block in which a name changed is
-/// summed up anew when somebody asks next. What this process did not hear of, since another
-/// directory on the same database did it, is seen after [#TRUSTED].
+/// summed up anew when somebody asks next, and after [#TRUSTED] in any case: what nobody told of
+/// does not stay wrong.
 ///
 /// Neither sums that every change of a name keeps (all who write names would have to, and a moved
 /// folder is a hundred thousand of them) nor a sum over the range (a second at a million names).

@@ -15,13 +15,14 @@
 /// - `EveryPageTest` holds every page to axe and to its width.
 ///
 /// What a test in a browser may hold on to: `body[data-live]` is `connected`, `paused`, `lost` or
-/// `off`; lines are `tr#peer-{id}[data-state]`, `tr#file-{handle}[data-name]`,
-/// `tr#transfer-{handle}`, `tr#event-{id}` in `tbody#rows`; blocks are `#health`, `#tiles`,
-/// `#charts`, `#latest` (overview), `#summary`, `#list` and `#foot` (lists), `#joined`, `#tokens`
-/// with `tr#token-{id}[data-state]` (add), `#state`, `#beats`, `#facts`, `#transfers`, `#held`
-/// (peer), `#state`, `#facts`, `#holders`, `#history` (file); `#lost` is the banner of a lost
-/// connection. A frame of the live line holds one element only: `<tr>` survives parsing only as the
-/// first, and lines are added by a `<tbody hx-swap-oob="afterend:#...">`.
+/// `off`; lines are `tr#peer-{id}[data-state]`, `tr#folder-{handle}[data-folder]`,
+/// `tr#file-{handle}[data-name]`, `tr#transfer-{handle}`, `tr#event-{id}` in `tbody#rows`; blocks
+/// are `#health`, `#tiles`, `#charts`, `#latest` (overview), `#summary`, `#list` and `#foot`
+/// (lists), `#joined`, `#tokens` with `tr#token-{id}[data-state]` (add), `#state`, `#beats`,
+/// `#facts`, `#transfers`, `#held` (peer), `#state`, `#facts`, `#holders`, `#history` (file);
+/// `#lost` is the banner of a lost connection. A frame of the live line holds one element only:
+/// `<tr>` survives parsing only as the first, and lines are added by a `<tbody
+/// hx-swap-oob="afterend:#...">`.
 @NullMarked
 package io.bandada.directory.dashboard;
 

@@ -45,7 +45,8 @@ public class NetworkHealthCount {
     this.nanoClock = nanoClock;
   }
 
-  private record Files(long all, long enough, long under, long none, long bytes) {}
+  private record Files(
+      long all, long enough, long under, long none, long bytes, int scarcest, int mostWanted) {}
 
   public NetworkHealth now() {
     Files f = files();
@@ -55,6 +56,8 @@ public class NetworkHealthCount {
         f.under(),
         f.none(),
         f.bytes(),
+        f.scarcest(),
+        f.mostWanted(),
         members.fleet(),
         members.verdictsHeld());
   }
@@ -109,7 +112,9 @@ public class NetworkHealthCount {
             """
             SELECT count(*), coalesce(sum(size_bytes), 0),
               coalesce(sum(CASE WHEN copies >= copies_wanted THEN 1 ELSE 0 END), 0),
-              coalesce(sum(CASE WHEN copies = 0 AND copies_wanted > 0 THEN 1 ELSE 0 END), 0)
+              coalesce(sum(CASE WHEN copies = 0 AND copies_wanted > 0 THEN 1 ELSE 0 END), 0),
+              coalesce(min(CASE WHEN copies > 0 AND copies < copies_wanted THEN copies END), 0),
+              coalesce(max(CASE WHEN copies > 0 AND copies < copies_wanted THEN copies_wanted END), 0)
             FROM file
             """)
         .query(
@@ -117,7 +122,14 @@ public class NetworkHealthCount {
               long all = rs.getLong(1);
               long enough = rs.getLong(3);
               long none = rs.getLong(4);
-              return new Files(all, enough, all - enough - none, none, rs.getLong(2));
+              return new Files(
+                  all,
+                  enough,
+                  all - enough - none,
+                  none,
+                  rs.getLong(2),
+                  rs.getInt(5),
+                  rs.getInt(6));
             })
         .single();
   }

@@ -104,6 +104,11 @@ public record TransferLine(
     return asked == null && !List.of("done", "failed", "cancelled").contains(state);
   }
 
+  /// A replica is the network's: it would be ordered again, here or elsewhere.
+  public boolean cancellable() {
+    return !kind.equals("replica");
+  }
+
   /// The element id of its group.
   public String groupId() {
     return ListLine.handle("group", key());

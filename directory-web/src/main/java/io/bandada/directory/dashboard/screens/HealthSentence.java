@@ -117,7 +117,28 @@ public record HealthSentence(
           "Show the peers");
     }
 
+    /// No repair helps: each has as many copies as there are peers.
+    private HealthSentence moreThanPeers(int there) {
+      return new HealthSentence(
+          now.scarcest() == 1 ? "bad" : "warn",
+          now.scarcest() == 1 ? "last" : "few",
+          words.several(now.under(), "file wants ", "files want ")
+              + (now.under() == 1 ? "" : "up to ")
+              + words.several(now.mostWanted(), "copy", "copies")
+              + (there == 1 ? ", there is " : ", there are ")
+              + words.several(there, "peer", "peers")
+              + "."
+              + peers(),
+          "Add peers, or want fewer copies.",
+          "/files?health=few&sort=copies",
+          "Show the files");
+    }
+
     private HealthSentence fewCopies() {
+      int there = fleet.live() + fleet.stale();
+      if (now.scarcest() >= there) {
+        return moreThanPeers(there);
+      }
       return new HealthSentence(
           fewest == 1 ? "bad" : "warn",
           fewest == 1 ? "last" : "few",

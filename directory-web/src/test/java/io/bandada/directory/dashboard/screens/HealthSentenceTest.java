@@ -17,7 +17,7 @@ class HealthSentenceTest {
   private final PageText words = new PageText(InstantSource.system());
 
   private static NetworkHealth files(long all, long under, long none, Fleet fleet) {
-    return new NetworkHealth(all, all - under - none, under, none, 1L << 30, fleet, false);
+    return new NetworkHealth(all, all - under - none, under, none, 1L << 30, 0, 0, fleet, false);
   }
 
   private static Fleet peers(int live, int stale, int lost) {
@@ -54,6 +54,18 @@ class HealthSentenceTest {
   }
 
   @Test
+  void moreCopiesThanThereArePeersAreNoRepair() {
+    var one = new NetworkHealth(3, 2, 1, 0, 1, 4, 99, peers(4, 0, 0), false);
+    assertThat(say(one, 2))
+        .isEqualTo("1 file wants 99 copies, there are 4 peers. All peers are on time.");
+    var some = new NetworkHealth(3, 1, 2, 0, 1, 1, 3, peers(1, 0, 0), false);
+    assertThat(say(some, 1))
+        .isEqualTo("2 files want up to 3 copies, there is 1 peer. All peers are on time.");
+    var repairable = new NetworkHealth(3, 1, 2, 0, 1, 3, 99, peers(4, 0, 0), false);
+    assertThat(say(repairable, 3)).startsWith("2 files have fewer copies than wanted");
+  }
+
+  @Test
   void filesWithoutAnyCopyComeFirst() {
     var health = HealthSentence.of(files(9, 3, 2, peers(2, 0, 1)), 0, LEASE, words);
     assertThat(health.say().replace('\u00a0', ' '))
@@ -81,7 +93,7 @@ class HealthSentenceTest {
 
   @Test
   void heldVerdictsAreExplained() {
-    var held = new NetworkHealth(3, 3, 0, 0, 1, peers(1, 8, 0), true);
+    var held = new NetworkHealth(3, 3, 0, 0, 1, 0, 0, peers(1, 8, 0), true);
     assertThat(HealthSentence.of(held, 3, LEASE, words).next()).contains("no peer is given up");
   }
 
