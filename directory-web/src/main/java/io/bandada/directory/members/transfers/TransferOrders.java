@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 
 /// What people want of transfers at peers. An order waits here for the next ping of its peer, rides
 /// once in the reply, and is forgotten when the peer tells that it is so, or has not within
-/// [#PATIENCE]: then it does not know of orders, or the reply was lost, and one may ask again.
+/// [#PATIENCE_NANOS]: then it does not know of orders, or the reply was lost, and one may ask
+/// again.
 ///
 /// In memory only: after a restart nobody waits for anything.
 @Component
