@@ -175,7 +175,9 @@ class DeletionTest {
     world.runFor(Duration.ofSeconds(5));
     restore(heard);
     world.runFor(Duration.ofSeconds(30));
-    assertThat(heard).as("it may be another disk's").contains("awaited 1");
+    assertThat(heard).startsWith("awaited 1").endsWith("NOT_FOUND");
+    assertThat(world.peers.getFirst().disk.all()).isEmpty();
+    assertThat(Objects.requireNonNull(world.peers.getFirst().node).transfers(false)).isEmpty();
     assertThat(world.directory.names).isEmpty();
   }
 

@@ -63,6 +63,12 @@ final class SimMember {
     return entry != null && entry.complete();
   }
 
+  /// It was told to, and has not said that this is behind it.
+  boolean isToKeep(String root) {
+    return commands.values().stream()
+        .anyMatch(c -> c.kind() == PeerCommand.Kind.KEEP && root.equals(c.root()));
+  }
+
   void apply(IndexDelta delta) {
     boolean repeat = delta.epoch() == epoch && delta.seq() == seq;
     if (!repeat) {

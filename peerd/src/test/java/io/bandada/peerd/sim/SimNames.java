@@ -43,8 +43,8 @@ final class SimNames {
   /// By name, what was removed last first.
   private final TreeMap<String, Removed> removed = new TreeMap<>();
 
-  /// Roots that holders were told to bring back.
-  private final Set<String> restoring = new TreeSet<>();
+  /// Who was told to bring back which root.
+  private final Map<String, List<SimMember>> restoring = new TreeMap<>();
 
   /// Words about moved names, by number.
   private final TreeMap<Long, NameChangeWord> words = new TreeMap<>();
@@ -129,7 +129,7 @@ final class SimNames {
   }
 
   boolean isRestoring(String root) {
-    return restoring.contains(root);
+    return restoring.containsKey(root);
   }
 
   /// Everything that is to be kept: what names point to, and their earlier revisions.
@@ -338,15 +338,21 @@ final class SimNames {
       directory.name(back);
       return new Answer.Ok<>(new RestoreReply(back, 0));
     }
-    List<SimMember> awaited = members(gone).filter(directory::isListed).toList();
-    if (awaited.isEmpty()) {
+    List<SimMember> asked = restoring.get(file.root());
+    if (asked == null) {
+      asked = members(gone).filter(directory::isListed).toList();
+      restoring.put(file.root(), asked);
+      directory.withdrawDrops(file.root());
+      asked.forEach(m -> directory.command(m, PeerCommand.Kind.KEEP, file));
+    }
+    // Who has it behind it without a copy has refused.
+    long awaited =
+        asked.stream().filter(m -> directory.isListed(m) && m.isToKeep(file.root())).count();
+    if (awaited == 0) {
       restoring.remove(file.root());
       throw new SimRefusal(404, Problem.NOT_FOUND, "nobody has it any more");
     }
-    restoring.add(file.root());
-    directory.withdrawDrops(file.root());
-    awaited.forEach(m -> directory.command(m, PeerCommand.Kind.KEEP, file));
-    return new Answer.Ok<>(new RestoreReply(null, awaited.size()));
+    return new Answer.Ok<>(new RestoreReply(null, (int) awaited));
   }
 
   FolderPage folder(String prefix, @Nullable String after, int limit) {

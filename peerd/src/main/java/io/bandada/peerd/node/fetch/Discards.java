@@ -35,6 +35,10 @@ final class Discards {
     return discarding.contains(id);
   }
 
+  boolean isComingBack(FileId id) {
+    return comingBack.containsKey(id);
+  }
+
   /// Moves content to the trash. Until that is done nobody may begin to fetch it again: what would
   /// be found here is about to go.
   void discard(FileId id, Consumer<Outcome<Boolean>> then) {

@@ -162,6 +162,15 @@ public final class Fetchings {
     discards.discard(id, then);
   }
 
+  /// Takes content out of the trash, without asking anybody for what is not there.
+  public void takeBack(FileId id, Runnable then) {
+    discards.takeBack(id, then);
+  }
+
+  public boolean isComingBack(FileId id) {
+    return discards.isComingBack(id);
+  }
+
   public boolean isDiscarding(FileId id) {
     return discards.isDiscarding(id);
   }

@@ -107,7 +107,8 @@ public final class Replicas {
     String root = command.root();
     return command.kind() == PeerCommand.Kind.KEEP
         && root != null
-        && fetchings.find(FileId.parse(root)).isEmpty();
+        && fetchings.find(FileId.parse(root)).isEmpty()
+        && !fetchings.isComingBack(FileId.parse(root));
   }
 
   /// An uploader asks this peer to keep content, or for its receipt.
@@ -185,7 +186,35 @@ public final class Replicas {
       confirm(command);
       return;
     }
+    boolean nobodyHas = command.sources().isEmpty();
+    if (nobodyHas && fetchings.isDiscarding(id)) {
+      return; // it is about to be in the trash: the directory repeats the command
+    }
     underWay.put(command.id(), command);
+    if (nobodyHas && holdings.find(id).isEmpty() && fetchings.find(id).isEmpty()) {
+      fetchings.takeBack(id, () -> cameBack(command, id));
+    } else {
+      fetch(command, id);
+    }
+  }
+
+  /// By the directory's word nobody has it: what the trash does not have either is refused, which
+  /// is to confirm the command without the copy.
+  private void cameBack(PeerCommand command, FileId id) {
+    if (!underWay.containsKey(command.id())) {
+      return;
+    }
+    if (holdings.isComplete(id)) {
+      names.lookUp(id);
+      confirm(command);
+    } else if (holdings.find(id).isPresent() || fetchings.find(id).isPresent()) {
+      fetch(command, id);
+    } else {
+      confirm(command);
+    }
+  }
+
+  private void fetch(PeerCommand command, FileId id) {
     fetchings.join(
         id,
         command.sizeBytes(),
