@@ -23,6 +23,10 @@ final class AotTraining {
           List.of("ls", "--json"),
           List.of("ls", "-l", "--color", "always"),
           List.of("stat", "training.txt"),
+          List.of("tree", "-L", "1", "-q"),
+          List.of("du"),
+          List.of("rm", "training.txt"),
+          List.of("mv", "training.txt", "other.txt"),
           List.of("status"),
           List.of("status", "--json"),
           // The daemon of the training does not know it: the way of a failure is trained too.

@@ -41,6 +41,26 @@ class AnswersTest {
   }
 
   @Test
+  void aNarrowTerminalCutsNamesInTheirMiddle(@TempDir Path folder) throws IOException {
+    try (Typist typist = typist(folder)) {
+      typist.control.put("photos/2026/summer/at-the-lake/" + "x".repeat(60) + ".jpg", new byte[9]);
+      String whole = typist.types("ls").out();
+      assertThat(whole).contains("x".repeat(60) + ".jpg");
+      typist.atTerminal();
+      typist.environment.put("NO_COLOR", "1");
+      typist.environment.put("COLUMNS", "60");
+      String narrow = typist.types("ls").out();
+      assertThat(narrow.lines()).hasSize(4).allMatch(line -> line.length() <= 60);
+      assertThat(narrow).contains("photos/20").contains("…").contains("xxx.jpg ");
+      typist.environment.put("LANG", "C");
+      assertThat(typist.types("ls").out()).contains("~").doesNotContain("…");
+      assertThat(typist.types("ls", "-q").out()).contains("x".repeat(60) + ".jpg");
+      typist.environment.put("COLUMNS", "200");
+      assertThat(typist.types("ls").out()).isEqualTo(whole);
+    }
+  }
+
+  @Test
   void aPatternIsAPrefixOrAGlob(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
       typist.types("ls", "images/", "--sort", "-size");
@@ -124,7 +144,7 @@ class AnswersTest {
   @Test
   void removingSeveralGoesOnPastAMissingOne(@TempDir Path folder) throws IOException {
     try (Typist typist = typist(folder)) {
-      Answer answer = typist.types("rm", "notes.txt", "nothing", "images/debian.iso");
+      Answer answer = typist.types("rm", "-y", "notes.txt", "nothing", "images/debian.iso");
       assertThat(answer.code()).isEqualTo(ExitCode.SOME_FAILED);
       assertThat(answer.out()).isEmpty();
       assertThat(answer.err())
@@ -139,13 +159,13 @@ class AnswersTest {
     try (Typist typist = typist(folder)) {
       String id = "id:" + typist.control.put("one", new byte[] {1, 2}).getId();
       typist.control.put("another", new byte[] {1, 2});
-      Answer refused = typist.types("rm", id, "notes.txt");
+      Answer refused = typist.types("rm", "-y", id, "notes.txt");
       assertThat(refused.code()).isEqualTo(ExitCode.SOME_FAILED);
       assertThat(refused.err()).contains(id + " is the content of several names: another, one\n");
       assertThat(typist.control.files)
           .containsKeys("one", "another")
           .doesNotContainKey("notes.txt");
-      Answer all = typist.types("rm", "--all-names", "-v", id);
+      Answer all = typist.types("rm", "--all-names", "-y", "-v", id);
       assertThat(all.code()).isEqualTo(ExitCode.DONE);
       assertThat(all.err()).isEqualTo("removed another\nremoved one\n");
       assertThat(typist.control.files).doesNotContainKeys("one", "another");

@@ -37,6 +37,7 @@ class ArchitectureTest {
               Map.entry("upload", List.of("outcome", "terminal", "option", "daemon", "command")),
               Map.entry("download", List.of("outcome", "terminal", "option", "daemon", "command")),
               Map.entry("files", List.of("outcome", "terminal", "option", "daemon", "command")),
+              Map.entry("names", List.of("outcome", "terminal", "option", "daemon", "command")),
               Map.entry("session", List.of("outcome", "terminal", "option", "daemon", "command")),
               Map.entry("network", List.of("outcome", "terminal", "option", "daemon", "command")),
               Map.entry(
@@ -51,6 +52,7 @@ class ArchitectureTest {
                       "upload",
                       "download",
                       "files",
+                      "names",
                       "session",
                       "network"))));
 

@@ -13,30 +13,40 @@ import io.bandada.proto.control.ExplainRequest;
 import io.bandada.proto.control.Failure;
 import io.bandada.proto.control.FileAttributes;
 import io.bandada.proto.control.FileItem;
+import io.bandada.proto.control.FolderItem;
 import io.bandada.proto.control.HolderItem;
 import io.bandada.proto.control.IndexItem;
 import io.bandada.proto.control.LimitsReply;
 import io.bandada.proto.control.LimitsRequest;
 import io.bandada.proto.control.ListFilesRequest;
+import io.bandada.proto.control.ListFolderRequest;
 import io.bandada.proto.control.ListIndexRequest;
+import io.bandada.proto.control.ListTrashRequest;
 import io.bandada.proto.control.LogInReply;
 import io.bandada.proto.control.LogInRequest;
 import io.bandada.proto.control.LogOutReply;
 import io.bandada.proto.control.LogOutRequest;
+import io.bandada.proto.control.NamesReply;
 import io.bandada.proto.control.PeerItem;
 import io.bandada.proto.control.PeersRequest;
 import io.bandada.proto.control.PingReply;
 import io.bandada.proto.control.PingRequest;
 import io.bandada.proto.control.RemoveReply;
 import io.bandada.proto.control.RemoveRequest;
+import io.bandada.proto.control.RenameRequest;
+import io.bandada.proto.control.RestoreRequest;
+import io.bandada.proto.control.RevisionItem;
+import io.bandada.proto.control.SetCopiesRequest;
 import io.bandada.proto.control.SourceItem;
 import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatRequest;
 import io.bandada.proto.control.StatusReply;
 import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.SteerRequest;
 import io.bandada.proto.control.TransferExplanation;
 import io.bandada.proto.control.TransferItem;
 import io.bandada.proto.control.TransfersRequest;
+import io.bandada.proto.control.TrashItem;
 import io.bandada.proto.control.UploadEvent;
 import io.bandada.proto.control.UploadFrame;
 import io.bandada.proto.control.VerifyEvent;
@@ -45,15 +55,19 @@ import io.bandada.proto.control.VersionReply;
 import io.bandada.proto.control.VersionRequest;
 import io.bandada.proto.control.WhoAmIReply;
 import io.bandada.proto.control.WhoAmIRequest;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A daemon that keeps its files in memory and does what a test tells it. Its other answers are
@@ -83,6 +97,12 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   volatile String trusted = FINGERPRINT;
 
   volatile Runnable afterFirstFrame = () -> {};
+
+  /// When all bytes of an upload are there.
+  volatile Runnable beforeDone = () -> {};
+
+  /// Names of uploads that have all their bytes.
+  final Set<String> uploading = ConcurrentHashMap.newKeySet();
 
   /// How a download ends after its first bytes; null: as it should.
   volatile @Nullable RuntimeException breaksOff;
@@ -124,6 +144,84 @@ class FakeControl extends ControlGrpc.ControlImplBase {
     return failure != null;
   }
 
+  /// Of every name.
+  final List<RevisionItem> revisions = new ArrayList<>();
+
+  final FakeNames names = new FakeNames(this);
+
+  /// The state of t1 when somebody has changed it.
+  volatile String steered = "fetching";
+
+  FileItem resolve(String ref) {
+    FileItem named = files.get(ref);
+    if (named != null) {
+      return named;
+    }
+    return withId(ref).stream()
+        .findFirst()
+        .orElseThrow(() -> FakeNames.notFound("no file is called " + ref));
+  }
+
+  private <A> void answerOf(StreamObserver<A> answers, Supplier<A> work) {
+    try {
+      answer(answers, work.get());
+    } catch (StatusRuntimeException refused) {
+      answers.onError(refused);
+    }
+  }
+
+  @Override
+  public void rename(RenameRequest request, StreamObserver<NamesReply> answers) {
+    answerOf(answers, () -> names.rename(request));
+  }
+
+  @Override
+  public void setCopies(SetCopiesRequest request, StreamObserver<NamesReply> answers) {
+    answerOf(answers, () -> names.setCopies(request));
+  }
+
+  @Override
+  public void restore(RestoreRequest request, StreamObserver<FileItem> answers) {
+    answerOf(answers, () -> names.restore(request));
+  }
+
+  @Override
+  public void remove(RemoveRequest request, StreamObserver<RemoveReply> answers) {
+    answerOf(answers, () -> names.remove(request));
+  }
+
+  @Override
+  public void listTrash(ListTrashRequest request, StreamObserver<TrashItem> answers) {
+    names.trash(request.getPrefix()).forEach(answers::onNext);
+    answers.onCompleted();
+  }
+
+  @Override
+  public void listFolder(ListFolderRequest request, StreamObserver<FolderItem> answers) {
+    names.folder(request.getPrefix()).forEach(answers::onNext);
+    answers.onCompleted();
+  }
+
+  @Override
+  public void steerTransfers(SteerRequest request, StreamObserver<TransferItem> answers) {
+    steers.add(request);
+    if (!request.getAll()
+        && !request.getRefsList().contains("t1")
+        && request.getRefsList().stream().noneMatch(ref -> ref.startsWith("u-"))) {
+      answers.onError(FakeNames.notFound("there is no transfer " + request.getRefs(0)));
+      return;
+    }
+    steered =
+        switch (request.getAction()) {
+          case PAUSE -> "paused";
+          case CANCEL -> "cancelled";
+          case RESUME, ACTION_UNSPECIFIED, UNRECOGNIZED -> "fetching";
+        };
+    answer(answers, transfer("t1", "download", steered, ""));
+  }
+
+  final List<SteerRequest> steers = Collections.synchronizedList(new ArrayList<>());
+
   private Optional<FileItem> find(String ref, StreamObserver<?> answers) {
     FileItem named = files.get(ref);
     if (named != null) {
@@ -139,7 +237,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   }
 
   /// All names of a content.
-  private List<FileItem> withId(String ref) {
+  List<FileItem> withId(String ref) {
     String id = ref.startsWith("id:") ? ref.substring("id:".length()) : ref;
     return id.length() < 8
         ? List.of()
@@ -299,6 +397,7 @@ class FakeControl extends ControlGrpc.ControlImplBase {
                     StatReply.newBuilder()
                         .setFile(file)
                         .addHolders(holder("den", true, "live", file.getSize()))
+                        .addAllRevisions(revisions)
                         .addHolders(holder("nest", false, "stale", file.getSize() / 2))
                         .build()));
   }
@@ -311,37 +410,6 @@ class FakeControl extends ControlGrpc.ControlImplBase {
         .setState(state)
         .setHaveBytes(have)
         .build();
-  }
-
-  @Override
-  public void remove(RemoveRequest request, StreamObserver<RemoveReply> answers) {
-    find(request.getRef(), answers)
-        .ifPresent(
-            file -> {
-              boolean byName = file.getName().equals(request.getRef()) && !request.getAllNames();
-              List<String> names =
-                  byName
-                      ? List.of(file.getName())
-                      : withId(file.getId()).stream().map(FileItem::getName).toList();
-              if (names.size() > 1 && !request.getAllNames()) {
-                answers.onError(
-                    FakeDaemon.failure(
-                        Failure.Code.BAD_NAME,
-                        request.getRef()
-                            + " is the content of several names: "
-                            + String.join(", ", names),
-                        "--all-names"));
-                return;
-              }
-              names.forEach(files::remove);
-              answer(
-                  answers,
-                  RemoveReply.newBuilder()
-                      .setName(file.getName())
-                      .setId(file.getId())
-                      .addAllNames(names)
-                      .build());
-            });
   }
 
   private StatusReply status(int transfers) {
@@ -406,6 +474,10 @@ class FakeControl extends ControlGrpc.ControlImplBase {
   @Override
   public void transfers(TransfersRequest request, StreamObserver<TransferItem> answers) {
     answers.onNext(transfer("t1", "download", "fetching", "source nest is busy"));
+    for (String name : uploading) {
+      answers.onNext(
+          transfer("u-" + name, "upload", "spreading", "").toBuilder().setName(name).build());
+    }
     if (request.getEnded()) {
       answers.onNext(transfer("t2", "upload", "done", ""));
       answers.onNext(transfer("t3", "replica", "failed", "no source is left"));

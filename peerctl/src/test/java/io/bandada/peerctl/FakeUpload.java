@@ -79,6 +79,9 @@ final class FakeUpload implements StreamObserver<UploadFrame> {
                     .setCopies(1)
                     .setCopiesNeeded(2))
             .build());
+    control.uploading.add(header.getName());
+    control.beforeDone.run();
+    control.uploading.remove(header.getName());
     FileItem file =
         header.hasAttributes()
             ? control.put(header.getName(), content.toByteArray(), header.getAttributes())

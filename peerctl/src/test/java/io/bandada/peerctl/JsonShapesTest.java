@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerctl.Typist.Answer;
 import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.proto.control.FileAttributes;
+import io.bandada.proto.control.RevisionItem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +24,7 @@ class JsonShapesTest {
       "\"name\":\"hello.txt\",\"id\":\""
           + ID
           + "\",\"size\":5,\"revision\":1,\"copies\":2,\"here\":true,"
-          + "\"created\":\"2026-11-22T18:05:09Z\",\"owner\":\"ana\"";
+          + "\"created\":\"2026-11-22T18:05:09Z\",\"owner\":\"ana\",\"mode\":null,\"mtime\":null";
 
   private static String json(Path folder, String... words) throws IOException {
     try (Typist typist = new Typist(folder)) {
@@ -49,7 +51,24 @@ class JsonShapesTest {
         .isEqualTo(
             "{\"version\":1,"
                 + FILE
-                + ",\"holders\":[{\"peer\":\"den\",\"complete\":true,\"peer_id\":\"p-den\",\"state\":\"live\",\"have\":5},{\"peer\":\"nest\",\"complete\":false,\"peer_id\":\"p-nest\",\"state\":\"stale\",\"have\":2}]}\n");
+                + ",\"holders\":[{\"peer\":\"den\",\"complete\":true,\"peer_id\":\"p-den\",\"state\":\"live\",\"have\":5},{\"peer\":\"nest\",\"complete\":false,\"peer_id\":\"p-nest\",\"state\":\"stale\",\"have\":2}],\"revisions\":[]}\n");
+  }
+
+  @Test
+  void whatBelongsToAFile(@TempDir Path folder) throws IOException {
+    try (Typist typist = new Typist(folder)) {
+      typist.control.put(
+          "x", new byte[1], FileAttributes.newBuilder().setMode(0640).setMtimeNanos(-1).build());
+      typist.control.revisions.add(
+          RevisionItem.newBuilder().setRevision(1).setId(ID).setSize(5).setKept(true).build());
+      assertThat(typist.types("ls", "-o", "jsonl").out())
+          .endsWith(",\"mode\":\"0640\",\"mtime\":\"1969-12-31T23:59:59.999999999Z\"}\n");
+      assertThat(typist.types("stat", "x", "--json").out())
+          .endsWith(
+              ",\"revisions\":[{\"revision\":1,\"id\":\""
+                  + ID
+                  + "\",\"size\":5,\"created\":\"\",\"owner\":\"\",\"kept\":true,\"copies\":0,\"copies_wanted\":0,\"mode\":null,\"mtime\":null}]}\n");
+    }
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.bandada.peerctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerctl.outcome.ExitCode;
+import io.bandada.proto.control.SteerRequest;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,6 +131,44 @@ class SignalTest {
   @Test
   void aTerminationLeavesNothingBehind(@TempDir Path folder) throws Exception {
     endedDownload("-TERM", 143, folder);
+  }
+
+  @Test
+  void theFirstCtrlCSaysThatTheUploadGoesOnAndTheSecondCancelsIt(@TempDir Path folder)
+      throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Typist typist = new Typist(folder)) {
+      typist.control.beforeDone =
+          () -> {
+            sent.countDown();
+            waitFor(goOn);
+          };
+      Path file = Files.writeString(folder.resolve("mine"), "x");
+      Process process = start(typist, "upload", file.toString());
+      waitFor(sent);
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      BufferedReader words = process.inputReader(StandardCharsets.UTF_8);
+      assertThat(words.readLine())
+          .isEqualTo(
+              "the upload of mine goes on in peerd, see  peerctl transfer ls ; Ctrl-C again cancels"
+                  + " for good");
+      // It is heard from a moment after that line on.
+      while (process.isAlive() && typist.control.steers.isEmpty()) {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      }
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
+      assertThat(typist.control.steers)
+          .singleElement()
+          .isEqualTo(
+              SteerRequest.newBuilder()
+                  .setAction(SteerRequest.Action.CANCEL)
+                  .addRefs("u-mine")
+                  .build());
+    } finally {
+      goOn.countDown();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.bandada.peerctl.settings.Settings;
 import io.bandada.peerctl.terminal.Messages;
 import io.bandada.peerctl.terminal.Output;
 import io.bandada.peerctl.terminal.ProgressLine;
+import io.bandada.peerctl.terminal.Screen;
 import io.bandada.peerctl.terminal.TerminalWidth;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -49,7 +50,9 @@ public record Surroundings(
 
   /// Standard output, as the settings want it.
   public Output output(Settings settings) {
-    return new Output(out, settings.format(), settings.quiet(), coloured(settings, outIsTerminal));
+    Screen screen = outIsTerminal ? new Screen(environment, true, speaksUnicode()) : Screen.NONE;
+    return new Output(
+        out, settings.format(), settings.quiet(), coloured(settings, outIsTerminal), screen);
   }
 
   /// Standard error, as the settings want it.
@@ -80,7 +83,8 @@ public record Surroundings(
     return !variable("NO_COLOR").isEmpty() || variable("TERM").equals("dumb");
   }
 
-  private boolean speaksUnicode() {
+  /// Whether the user's terminal shows more than ASCII.
+  public boolean speaksUnicode() {
     // Our launcher sets LC_ALL, for Java's sake, and keeps what the user had.
     String all =
         environment.containsKey("PEERCTL_USERS_LC_ALL")

@@ -3,11 +3,17 @@ package io.bandada.peerctl.commandline;
 import io.bandada.peerctl.command.Command;
 import io.bandada.peerctl.download.CatCommand;
 import io.bandada.peerctl.download.DownloadCommand;
+import io.bandada.peerctl.files.DuCommand;
 import io.bandada.peerctl.files.FindCommand;
 import io.bandada.peerctl.files.LsCommand;
-import io.bandada.peerctl.files.RmCommand;
 import io.bandada.peerctl.files.StatCommand;
+import io.bandada.peerctl.files.TreeCommand;
 import io.bandada.peerctl.files.VerifyCommand;
+import io.bandada.peerctl.names.CopiesCommand;
+import io.bandada.peerctl.names.RenameCommand;
+import io.bandada.peerctl.names.RestoreCommand;
+import io.bandada.peerctl.names.RmCommand;
+import io.bandada.peerctl.names.TrashCommand;
 import io.bandada.peerctl.network.EventsCommand;
 import io.bandada.peerctl.network.ExplainCommand;
 import io.bandada.peerctl.network.PeersCommand;
@@ -45,7 +51,14 @@ final class CommandTable {
     if (is("ls", "list the files of the network")) return new LsCommand();
     if (is("find", "files whose name contains a text")) return new FindCommand();
     if (is("stat", "all about one file, and who holds it")) return new StatCommand();
-    if (is("rm", "take a file away for everyone")) return new RmCommand();
+    if (is("tree", "draw the folders of the network")) return new TreeCommand();
+    if (is("du", "how much there is in folders")) return new DuCommand();
+    if (is("mv", "give a file or folder another name")) return new RenameCommand(false);
+    if (is("cp", "give a file or folder one more name")) return new RenameCommand(true);
+    if (is("rm", "take files away for everyone")) return new RmCommand();
+    if (is("restore", "bring back what was removed or replaced")) return new RestoreCommand();
+    if (is("trash", "what was removed: ls")) return new TrashCommand();
+    if (is("copies", "how many copies of a file to keep")) return new CopiesCommand();
     if (is("verify", "check what this peer holds")) return new VerifyCommand();
 
     group("This peer");
@@ -58,7 +71,7 @@ final class CommandTable {
 
     group("Network");
     if (is("peer", "the peers: ls, show")) return new PeersCommand();
-    if (is("transfer", "what is being moved: ls, show, wait")) return new TransferCommand();
+    if (is("transfer", "what is being moved: ls, pause, cancel ...")) return new TransferCommand();
     if (is("explain", "why a transfer is not faster")) return new ExplainCommand();
     if (is("events", "what happened")) return new EventsCommand();
 

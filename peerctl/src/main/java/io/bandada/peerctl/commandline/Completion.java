@@ -6,16 +6,18 @@ import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.settings.GlobalOptions;
 import io.bandada.peerctl.terminal.Output;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 
 /// Completion scripts. Both shells get the same answers: for each command its options, the values
 /// of those that have few, and what its arguments may be. Names of files are asked of the daemon,
 /// with a bound, so that a dead daemon does not hang the shell.
 final class Completion {
-  private static final String NAMES = "peerctl -q --timeout 2s ls";
+  /// Of one folder, so that a large network is no long list.
+  private static final String NAMES = "peerctl -q --timeout 2s tree -L 1";
+
+  private static final String PEERS = "peerctl -q --timeout 2s peer ls";
+  private static final String TRANSFERS = "peerctl -q --timeout 2s transfer ls";
 
   private final Output output;
 
@@ -25,6 +27,12 @@ final class Completion {
 
   void bash() {
     output.line("# bash completion for peerctl, made by: peerctl completion bash");
+    output.line("_peerctl_lines() {");
+    output.line("  local line; compopt -o filenames 2>/dev/null");
+    output.line(
+        "  while IFS= read -r line; do [[ -n $line && $line == \"$cur\"* ]] &&"
+            + " COMPREPLY+=(\"$line\"); done <<< \"$1\"");
+    output.line("}");
     output.line("_peerctl() {");
     output.line(
         "  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" cmd= i");
@@ -62,35 +70,46 @@ final class Completion {
             + words(command.options())
             + globals()
             + "' -- \"$cur\"))");
-    String arguments = bashOffers(command.manual().completes());
-    if (!arguments.isEmpty()) {
-      output.line("      else " + arguments);
+    output.line("      else case \"$prev\" in");
+    for (Option<?> option : command.options()) {
+      String offers = bashOffers(option.completes());
+      if (!offers.isEmpty()) {
+        output.line("        " + String.join("|", option.spellings()) + ") " + offers + " ;;");
+      }
     }
-    output.line("      fi ;;");
+    String arguments = bashOffers(command.manual().completes());
+    output.line("        *) " + arguments + " ;;");
+    output.line("      esac; fi ;;");
   }
 
   private static String bashOffers(Completes completes) {
     return switch (completes) {
       case Completes.Nothing _ -> "";
       case Completes.LocalFiles _ -> "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\"))";
+      case Completes.LocalFolders _ ->
+          "compopt -o filenames; COMPREPLY=($(compgen -d -- \"$cur\"))";
       case Completes.NetworkNames _ ->
-          "local IFS=$'\\n'; compopt -o filenames; COMPREPLY=($(compgen -W \"$("
+          "_peerctl_lines \"$("
               + NAMES
-              + " -- \"$cur\" 2>/dev/null)\" -- \"$cur\"))";
+              + " -- \"${cur%\"${cur##*/}\"}\" 2>/dev/null)\"; "
+              + "[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace";
+      case Completes.Peers _ -> "_peerctl_lines \"$(" + PEERS + " 2>/dev/null)\"";
+      case Completes.Transfers _ -> "_peerctl_lines \"$(" + TRANSFERS + " 2>/dev/null)\"";
+      case Completes.Words(List<String> words, Completes then) ->
+          "if [[ $prev == $cmd ]]; then "
+              + bashOffers(new Completes.OneOf(words))
+              + "; else "
+              + bashOffers(then)
+              + "; fi";
       case Completes.CommandNames _ -> bashOffers(new Completes.OneOf(CommandTable.names()));
       case Completes.OneOf(List<String> words) ->
           "COMPREPLY=($(compgen -W '" + String.join(" ", words) + "' -- \"$cur\"))";
     };
   }
 
-  /// The values of the options that have something to offer, which an option of one spelling has in
-  /// all commands.
+  /// The values of the options of every command.
   private void bashValues() {
-    Set<Option<?>> options = new LinkedHashSet<>(GlobalOptions.all());
-    for (String name : CommandTable.names()) {
-      options.addAll(CommandTable.get(name).options());
-    }
-    for (Option<?> option : options) {
+    for (Option<?> option : GlobalOptions.all()) {
       String offers = bashOffers(option.completes());
       if (!offers.isEmpty()) {
         output.line(
@@ -106,8 +125,10 @@ final class Completion {
     output.line(
         "  local -a names; names=(${(f)\"$("
             + NAMES
-            + " -- \"$PREFIX\" 2>/dev/null)\"}); compadd -a names");
+            + " -- \"${PREFIX%\"${PREFIX##*/}\"}\" 2>/dev/null)\"}); compadd -a names");
     output.line("}");
+    output.line("_peerctl_peers() { compadd -- ${(f)\"$(" + PEERS + " 2>/dev/null)\"} }");
+    output.line("_peerctl_transfers() { compadd -- ${(f)\"$(" + TRANSFERS + " 2>/dev/null)\"} }");
     output.line("_peerctl() {");
     output.line("  local context state state_descr line; typeset -A opt_args");
     output.line("  _arguments -C \\");
@@ -136,16 +157,23 @@ final class Completion {
     output.line("        " + name + ") _arguments \\");
     zshOptions(command.options());
     zshOptions(GlobalOptions.all());
-    String arguments =
-        switch (command.manual().completes()) {
-          case Completes.Nothing _ -> "'*: : '";
-          case Completes.LocalFiles _ -> "'*:file:_files'";
-          case Completes.NetworkNames _ -> "'*:name:_peerctl_names'";
-          case Completes.CommandNames _ ->
-              "'1:command:(" + String.join(" ", CommandTable.names()) + ")'";
-          case Completes.OneOf(List<String> words) -> "'1:what:(" + String.join(" ", words) + ")'";
-        };
-    output.line("          " + arguments + " ;;");
+    output.line("          " + zshOffers(command.manual().completes(), "*") + " ;;");
+  }
+
+  /// @param which arguments: `1` or `*`
+  private static String zshOffers(Completes completes, String which) {
+    return switch (completes) {
+      case Completes.Nothing _ -> "'" + which + ": : '";
+      case Completes.LocalFiles _ -> "'" + which + ":file:_files'";
+      case Completes.LocalFolders _ -> "'" + which + ":folder:_files -/'";
+      case Completes.NetworkNames _ -> "'" + which + ":name:_peerctl_names'";
+      case Completes.Peers _ -> "'" + which + ":peer:_peerctl_peers'";
+      case Completes.Transfers _ -> "'" + which + ":transfer:_peerctl_transfers'";
+      case Completes.CommandNames _ -> zshOffers(new Completes.OneOf(CommandTable.names()), which);
+      case Completes.OneOf(List<String> words) -> "'1:what:(" + String.join(" ", words) + ")'";
+      case Completes.Words(List<String> words, Completes then) ->
+          zshOffers(new Completes.OneOf(words), "1") + " " + zshOffers(then, which);
+    };
   }
 
   private void zshOptions(List<Option<?>> options) {

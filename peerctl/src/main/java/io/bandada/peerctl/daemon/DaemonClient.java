@@ -8,28 +8,37 @@ import io.bandada.proto.control.EventItem;
 import io.bandada.proto.control.EventsRequest;
 import io.bandada.proto.control.ExplainRequest;
 import io.bandada.proto.control.FileItem;
+import io.bandada.proto.control.FolderItem;
 import io.bandada.proto.control.IndexItem;
 import io.bandada.proto.control.LimitsReply;
 import io.bandada.proto.control.LimitsRequest;
 import io.bandada.proto.control.ListFilesRequest;
+import io.bandada.proto.control.ListFolderRequest;
 import io.bandada.proto.control.ListIndexRequest;
+import io.bandada.proto.control.ListTrashRequest;
 import io.bandada.proto.control.LogInReply;
 import io.bandada.proto.control.LogInRequest;
 import io.bandada.proto.control.LogOutReply;
 import io.bandada.proto.control.LogOutRequest;
+import io.bandada.proto.control.NamesReply;
 import io.bandada.proto.control.PeerItem;
 import io.bandada.proto.control.PeersRequest;
 import io.bandada.proto.control.PingReply;
 import io.bandada.proto.control.PingRequest;
 import io.bandada.proto.control.RemoveReply;
 import io.bandada.proto.control.RemoveRequest;
+import io.bandada.proto.control.RenameRequest;
+import io.bandada.proto.control.RestoreRequest;
+import io.bandada.proto.control.SetCopiesRequest;
 import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatRequest;
 import io.bandada.proto.control.StatusReply;
 import io.bandada.proto.control.StatusRequest;
+import io.bandada.proto.control.SteerRequest;
 import io.bandada.proto.control.TransferExplanation;
 import io.bandada.proto.control.TransferItem;
 import io.bandada.proto.control.TransfersRequest;
+import io.bandada.proto.control.TrashItem;
 import io.bandada.proto.control.UploadEvent;
 import io.bandada.proto.control.UploadFrame;
 import io.bandada.proto.control.VerifyEvent;
@@ -101,6 +110,19 @@ public final class DaemonClient implements AutoCloseable {
     return ask(ControlGrpc.getRemoveMethod(), request);
   }
 
+  public NamesReply rename(RenameRequest request) {
+    return ask(ControlGrpc.getRenameMethod(), request);
+  }
+
+  public NamesReply setCopies(SetCopiesRequest request) {
+    return ask(ControlGrpc.getSetCopiesMethod(), request);
+  }
+
+  /// Takes as long as it takes a holder to have it back.
+  public FileItem restore(RestoreRequest request) {
+    return ask(ControlGrpc.getRestoreMethod(), request, streaming());
+  }
+
   public StatusReply status() {
     return ask(ControlGrpc.getStatusMethod(), StatusRequest.getDefaultInstance());
   }
@@ -124,6 +146,18 @@ public final class DaemonClient implements AutoCloseable {
 
   public Replies<FileItem> files(ListFilesRequest request) {
     return stream(ControlGrpc.getListFilesMethod(), request, ITEM_WINDOW);
+  }
+
+  public Replies<TrashItem> trash(ListTrashRequest request) {
+    return stream(ControlGrpc.getListTrashMethod(), request, ITEM_WINDOW);
+  }
+
+  public Replies<FolderItem> folder(ListFolderRequest request) {
+    return stream(ControlGrpc.getListFolderMethod(), request, ITEM_WINDOW);
+  }
+
+  public Replies<TransferItem> steer(SteerRequest request) {
+    return stream(ControlGrpc.getSteerTransfersMethod(), request, ITEM_WINDOW);
   }
 
   public Replies<IndexItem> index() {
@@ -229,9 +263,12 @@ public final class DaemonClient implements AutoCloseable {
   }
 
   private <Q, A> A ask(MethodDescriptor<Q, A> method, Q request) {
-    Duration patience = timeout == null ? UNARY_PATIENCE : timeout;
+    return ask(method, request, within(timeout == null ? UNARY_PATIENCE : timeout));
+  }
+
+  private <Q, A> A ask(MethodDescriptor<Q, A> method, Q request, CallOptions options) {
     try {
-      return ClientCalls.blockingUnaryCall(connection.channel(), method, within(patience), request);
+      return ClientCalls.blockingUnaryCall(connection.channel(), method, options, request);
     } catch (StatusRuntimeException e) {
       throw failures.of(e.getStatus(), e.getTrailers());
     }

@@ -2,8 +2,14 @@ package io.bandada.peerctl.daemon;
 
 import io.bandada.proto.control.ControlGrpc;
 import io.bandada.proto.control.FileItem;
+import io.bandada.proto.control.FolderItem;
 import io.bandada.proto.control.HolderItem;
 import io.bandada.proto.control.ListFilesRequest;
+import io.bandada.proto.control.ListFolderRequest;
+import io.bandada.proto.control.NamesReply;
+import io.bandada.proto.control.RemoveReply;
+import io.bandada.proto.control.RemoveRequest;
+import io.bandada.proto.control.RenameRequest;
 import io.bandada.proto.control.StatReply;
 import io.bandada.proto.control.StatRequest;
 import io.bandada.proto.control.StatusReply;
@@ -67,6 +73,25 @@ public final class TrainingDaemon implements AutoCloseable {
     @Override
     public void listFiles(ListFilesRequest request, StreamObserver<FileItem> answers) {
       answers.onNext(FILE);
+      answers.onCompleted();
+    }
+
+    @Override
+    public void listFolder(ListFolderRequest request, StreamObserver<FolderItem> answers) {
+      answers.onNext(
+          FolderItem.newBuilder().setName(FILE.getName()).setFiles(1).setFile(FILE).build());
+      answers.onCompleted();
+    }
+
+    @Override
+    public void remove(RemoveRequest request, StreamObserver<RemoveReply> answers) {
+      answers.onNext(RemoveReply.newBuilder().setName(FILE.getName()).build());
+      answers.onCompleted();
+    }
+
+    @Override
+    public void rename(RenameRequest request, StreamObserver<NamesReply> answers) {
+      answers.onNext(NamesReply.newBuilder().setFiles(1).build());
       answers.onCompleted();
     }
 

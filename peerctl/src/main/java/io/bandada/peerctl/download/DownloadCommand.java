@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// `peerctl download`: files of the network as files here, or one as a stream.
 public final class DownloadCommand extends CommandWithOptions {
   private final Option<String> to =
-      option(Option.text("--to DIR", "write into this folder, not into the current one"));
+      option(
+          Option.text("--to DIR", "write into this folder, not into the current one")
+              .completing(new Completes.LocalFolders()));
   private final Option<String> outputFile =
       option(
           Option.text("-O, --output-file FILE", "write one file under this name; - for a stream")

@@ -78,5 +78,6 @@ final class FileRows implements Rows<FileItem> {
     json.writeBooleanProperty("here", file.getHere());
     json.writeStringProperty("created", file.getCreated());
     json.writeStringProperty("owner", file.getOwner());
+    AttributeFields.json(file.hasAttributes(), file.getAttributes(), json);
   }
 }

@@ -12,6 +12,7 @@ import io.bandada.peerctl.terminal.Output;
 import io.bandada.peerctl.terminal.Page;
 import io.bandada.peerctl.terminal.Sizes;
 import io.bandada.peerctl.terminal.Table;
+import io.bandada.peerctl.terminal.Times;
 import io.bandada.proto.control.FileItem;
 import io.bandada.proto.control.HolderItem;
 import io.bandada.proto.control.StatReply;
@@ -25,8 +26,9 @@ public final class StatCommand implements Command {
   public Manual manual() {
     return Manual.of(
         "REF",
-        "Tells all about one file: its id, size, revision, owner, and which peers hold how much of"
-            + " it.",
+        "Tells all about one file: its id, size, revision, owner, mode, which peers hold how much"
+            + " of it, and what else its name pointed to. A revision that is kept comes by"
+            + " NAME@REVISION.",
         new Completes.NetworkNames(),
         new Example("peerctl stat images/debian.iso", "by name"),
         new Example("peerctl stat --json 3f9a00c1", "by id, for scripts"));
@@ -60,6 +62,7 @@ public final class StatCommand implements Command {
       json.writeEndObject();
     }
     json.writeEndArray();
+    RevisionRows.json(reply.getRevisionsList(), json);
     if (reply.getNamesCount() > 1) {
       json.writeArrayPropertyStart("names");
       reply.getNamesList().forEach(json::writeString);
@@ -89,7 +92,24 @@ public final class StatCommand implements Command {
                 file.getCopies() + " of " + file.getCopiesWanted() + " wanted",
                 FileRows.copies(file).colour()))
         .add("here", file.getHere() ? "yes" : "no")
+        .add("mode", file.hasAttributes() ? AttributeFields.mode(file.getAttributes()) : "")
+        .add("modified", modified(invocation, file))
         .print(output);
+    holders(output, reply);
+    if (reply.getRevisionsCount() > 1) {
+      output.line("");
+      RevisionRows.print(invocation, reply.getRevisionsList());
+    }
+  }
+
+  private static String modified(Invocation invocation, FileItem file) {
+    return file.hasAttributes()
+        ? invocation.times().second(Times.nanos(file.getAttributes().getMtimeNanos()))
+        : "";
+  }
+
+  private static void holders(Output output, StatReply reply) {
+    FileItem file = reply.getFile();
     if (reply.getHoldersCount() == 0) {
       return;
     }

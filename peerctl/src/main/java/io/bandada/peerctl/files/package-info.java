@@ -1,5 +1,5 @@
-/// Looking at files and taking them away: what the network holds, what this peer holds, who holds
-/// one file, whether the bytes here are still right.
+/// Looking at files: what the network holds, in a list, summed up or drawn; what this peer holds,
+/// who holds one file, whether the bytes here are still right.
 @NullMarked
 package io.bandada.peerctl.files;
 

@@ -29,6 +29,10 @@ final class DaemonTransfers {
   }
 
   static boolean hasEnded(TransferItem item) {
-    return item.getState().equals("done") || item.getState().equals("failed");
+    return item.getState().equals("done") || hasFailed(item);
+  }
+
+  static boolean hasFailed(TransferItem item) {
+    return item.getState().equals("failed") || item.getState().equals("cancelled");
   }
 }

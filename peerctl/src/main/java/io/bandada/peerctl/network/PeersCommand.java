@@ -31,7 +31,7 @@ public final class PeersCommand extends CommandWithOptions {
         "ls | show PEER",
         "Lists the peers of the network, or tells all about one. A peer is live, stale (silent for"
             + " 10 s), lost (for 45 s) or left.",
-        new Completes.OneOf(List.of("ls", "show")),
+        new Completes.Words(List.of("ls", "show"), new Completes.Peers()),
         new Example("peerctl peer ls", "all peers"),
         new Example("peerctl peer show den", "one, by name or id"));
   }

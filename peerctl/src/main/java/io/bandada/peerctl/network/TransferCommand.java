@@ -17,22 +17,29 @@ import io.bandada.peerctl.terminal.Sizes;
 import io.bandada.proto.control.TransferItem;
 import java.util.List;
 
-/// `peerctl transfer ls|show|wait`: what this peer is moving.
+/// `peerctl transfer ls|show|wait|pause|resume|cancel`: what this peer is moving.
 public final class TransferCommand extends CommandWithOptions {
   private final Option<Boolean> all =
-      option(Option.flag("-a, --all", "also transfers that ended, the newest 100"));
+      option(
+          Option.flag(
+              "-a, --all", "ls: also those that ended, the newest 100; else: all that run"));
   private final Option<Boolean> wide = option(LONG);
 
   @Override
   public Manual manual() {
     return Manual.of(
-        "ls | show ID | wait [ID...]",
+        "ls | show ID | wait [ID...] | pause|resume|cancel ID...|--all",
         "Lists what this peer uploads, downloads and keeps copies of, and why it is not faster."
             + " \"wait\" returns when the transfers named, or all that run now, have ended; its"
-            + " exit code is 1, or 10 with several, when some failed.",
-        new Completes.OneOf(List.of("ls", "show", "wait")),
+            + " exit code is 1, or 10 with several, when some failed. What is paused stays so, also"
+            + " after a restart of peerd, until it is resumed. \"cancel\" ends a transfer for good:"
+            + " an upload gives name, space and content back.",
+        new Completes.Words(
+            List.of("ls", "show", "wait", "pause", "resume", "cancel"), new Completes.Transfers()),
         new Example("peerctl transfer ls", "what runs now"),
         new Example("peerctl transfer ls --all", "also what ended"),
+        new Example("peerctl transfer pause --all", "for a call over the same line"),
+        new Example("peerctl transfer cancel t3-17", "for good"),
         new Example("peerctl transfer wait --timeout 10m", "until all is done"));
   }
 
@@ -47,9 +54,13 @@ public final class TransferCommand extends CommandWithOptions {
       }
       case "show" -> show(invocation, invocation.arguments(2, 2, "the id of a transfer").get(1));
       case "wait" -> new TransferWait(invocation).run(arguments.subList(1, arguments.size()));
+      case "pause", "resume", "cancel" ->
+          TransferSteering.of(invocation, what)
+              .run(arguments.subList(1, arguments.size()), invocation.get(all));
       default ->
           throw CommandFailed.usage(
-              "\"transfer\" has no \"" + what + "\"", "it takes ls, show ID, or wait [ID...]");
+              "\"transfer\" has no \"" + what + "\"",
+              "it takes ls, show, wait, pause, resume or cancel");
     };
   }
 

@@ -66,7 +66,7 @@ final class TransferWait {
       if (item == null || DaemonTransfers.hasEnded(item)) {
         waiting.remove(id);
       }
-      if (item != null && item.getState().equals("failed")) {
+      if (item != null && DaemonTransfers.hasFailed(item)) {
         failed.add(item);
       }
     }
@@ -97,7 +97,12 @@ final class TransferWait {
       CommandFailed failure =
           new CommandFailed(
               ExitCode.FAILED,
-              item.getKind() + " of " + item.getName() + " failed: " + item.getNote(),
+              item.getKind()
+                  + " of "
+                  + item.getName()
+                  + (item.getState().equals("cancelled")
+                      ? " was cancelled"
+                      : " failed: " + item.getNote()),
               "");
       if (asked == 1) {
         throw failure;

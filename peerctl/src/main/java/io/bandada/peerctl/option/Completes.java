@@ -12,6 +12,15 @@ public sealed interface Completes {
   /// Names of files in the network.
   record NetworkNames() implements Completes {}
 
+  record Peers() implements Completes {}
+
+  record Transfers() implements Completes {}
+
+  record LocalFolders() implements Completes {}
+
+  /// A word first, then others.
+  record Words(List<String> words, Completes then) implements Completes {}
+
   record CommandNames() implements Completes {}
 
   /// One of a few fixed words.

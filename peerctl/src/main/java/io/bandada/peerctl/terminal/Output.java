@@ -24,8 +24,14 @@ public final class Output {
   private final Format format;
   private final boolean quiet;
   private final boolean coloured;
+  private final Screen screen;
 
   public Output(OutputStream bytes, Format format, boolean quiet, boolean coloured) {
+    this(bytes, format, quiet, coloured, Screen.NONE);
+  }
+
+  public Output(OutputStream bytes, Format format, boolean quiet, boolean coloured, Screen screen) {
+    this.screen = screen;
     this.bytes = bytes;
     this.writer = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
     this.format = format;
@@ -34,6 +40,7 @@ public final class Output {
   }
 
   private Output(Output other, Format format) {
+    this.screen = other.screen;
     this.bytes = other.bytes;
     this.writer = other.writer;
     this.format = format;
@@ -50,6 +57,10 @@ public final class Output {
   @FunctionalInterface
   public interface JsonFields {
     void write(JsonGenerator json);
+  }
+
+  Screen screen() {
+    return screen;
   }
 
   public Format format() {

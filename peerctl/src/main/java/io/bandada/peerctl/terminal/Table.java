@@ -5,18 +5,24 @@ import java.util.List;
 
 /// Rows in aligned columns under a head, or without one when it has no cells. The widths come from
 /// the first rows, so that a list of a million files starts to appear at once and takes no more
-/// memory than one of a thousand.
+/// memory than one of a thousand. On a terminal that is narrower than the rows, names are cut in
+/// their middle.
 public final class Table {
   /// Rows that are looked at before the widths are fixed.
   static final int ROWS_TO_MEASURE = 1000;
 
   private static final String GAP = "  ";
+  private static final String CUT = "NAME";
+
+  /// Shorter names say nothing.
+  private static final int SHORTEST_CUT = 12;
 
   private final Output output;
   private final List<Cell> head;
   private int[] widths = new int[0];
   private final List<List<Cell>> waiting = new ArrayList<>();
   private boolean measured;
+  private int cut = -1;
 
   public Table(Output output, List<Cell> head) {
     this.output = output;
@@ -48,6 +54,7 @@ public final class Table {
       widen(row);
     }
     measured = true;
+    fitScreen();
     if (!head.isEmpty()) {
       print(head);
     }
@@ -55,6 +62,21 @@ public final class Table {
       print(row);
     }
     waiting.clear();
+  }
+
+  private void fitScreen() {
+    for (int i = 0; i < head.size(); i++) {
+      if (head.get(i).text().equals(CUT) && output.screen().terminal()) {
+        int longest = GAP.length() * (widths.length - 1);
+        for (int width : widths) {
+          longest += width;
+        }
+        int over = longest - output.screen().columns(longest);
+        widths[i] = Math.min(widths[i], Math.max(SHORTEST_CUT, widths[i] - Math.max(0, over)));
+        cut = i;
+        return;
+      }
+    }
   }
 
   private void widen(List<Cell> row) {
@@ -67,7 +89,7 @@ public final class Table {
     StringBuilder line = new StringBuilder();
     int last = widths.length - 1;
     for (int i = 0; i <= last; i++) {
-      Cell cell = row.get(i);
+      Cell cell = i == cut ? row.get(i).cut(widths[i], output.screen().mark()) : row.get(i);
       int padding = Math.max(0, widths[i] - cell.columns());
       if (cell.right()) {
         line.repeat(' ', padding);

@@ -9,6 +9,8 @@ import java.time.ZonedDateTime;
 /// Instants of the wire (ISO 8601, UTC) as people read them. A text that is no instant is shown as
 /// it came, escaped.
 public final class Times {
+  private static final long NANOS = 1_000_000_000;
+
   private final ZoneId zone;
 
   public Times(ZoneId zone) {
@@ -23,6 +25,14 @@ public final class Times {
   /// `2026-11-22 18:05:09` in the user's zone.
   public String second(String instant) {
     return local(instant, 19);
+  }
+
+  /// `2026-11-22T17:05:09.000000001Z`: always nine digits.
+  public static String nanos(long sinceEpoch) {
+    long second = Math.floorDiv(sinceEpoch, NANOS);
+    String digits = Long.toString(NANOS + Math.floorMod(sinceEpoch, NANOS)).substring(1);
+    String whole = Instant.ofEpochSecond(second).toString();
+    return whole.substring(0, whole.length() - 1) + "." + digits + "Z";
   }
 
   /// `3 s ago`; empty for an empty text.

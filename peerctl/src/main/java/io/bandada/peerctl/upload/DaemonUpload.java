@@ -39,6 +39,10 @@ final class DaemonUpload {
     this.progress = progress;
   }
 
+  String name() {
+    return header.getName();
+  }
+
   /// The daemon has all bytes: it goes on even if we leave.
   boolean allSent() {
     return allSent;

@@ -19,7 +19,9 @@ public final class UploadCommand extends CommandWithOptions {
   private final Option<String> name =
       option(Option.text("--name NAME", "the name in the network, instead of its own"));
   private final Option<String> to =
-      option(Option.text("--to PREFIX/", "put what is uploaded into a folder of the network"));
+      option(
+          Option.text("--to PREFIX/", "put what is uploaded into a folder of the network")
+              .completing(new Completes.NetworkNames()));
   private final Option<Boolean> recursive =
       option(Option.flag("-r, --recursive", "upload the files of folders"));
   private final Option<List<String>> exclude =

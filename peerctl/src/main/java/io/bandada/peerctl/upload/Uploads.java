@@ -12,7 +12,6 @@ import io.bandada.proto.control.UploadHeader;
 
 /// The uploads of one command: one by itself, or several, a few at a time.
 ///
-/// @param header what all have in common
 /// @param preserve what belongs to a file goes with it
 record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, boolean preserve) {
 
@@ -22,13 +21,14 @@ record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, bo
     plan.failed().forEach(outcomes::failed);
     PrintedList<UploadDone> done =
         new PrintedList<>(invocation.output(), new UploadedRows(plan.items().size() > 1));
-    if (plan.items().size() == 1) {
-      UploadPlan.Item item = plan.items().getFirst();
-      outcomes.attempt(
-          item.label(),
-          () -> done.add(upload(item, item.name(), invocation.messages().progress())));
-    } else {
-      several(plan, outcomes, done);
+    try (Underway underway = new Underway(invocation)) {
+      if (plan.items().size() == 1) {
+        UploadPlan.Item item = plan.items().getFirst();
+        ProgressLine progress = invocation.messages().progress();
+        outcomes.attempt(item.label(), () -> done.add(upload(item, underway, progress)));
+      } else {
+        several(plan, underway, outcomes, done);
+      }
     }
     done.finish();
     plan.skipped().tell(invocation.messages());
@@ -36,13 +36,14 @@ record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, bo
     return outcomes.exitCode();
   }
 
-  private void several(UploadPlan plan, SeveralOutcomes outcomes, PrintedList<UploadDone> done) {
+  private void several(
+      UploadPlan plan, Underway underway, SeveralOutcomes outcomes, PrintedList<UploadDone> done) {
     ProgressLine progress = invocation.messages().progress();
     try (SeveralAtOnce uploads = new SeveralAtOnce(outcomes)) {
       for (UploadPlan.Item item : plan.items()) {
         uploads.add(
             item.label(),
-            () -> upload(item, item.name(), ProgressLine.hidden()),
+            () -> upload(item, underway, ProgressLine.hidden()),
             uploaded -> {
               done.add(uploaded);
               progress.show(
@@ -56,17 +57,20 @@ record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, bo
     }
   }
 
-  private UploadDone upload(UploadPlan.Item item, String label, ProgressLine progress) {
+  private UploadDone upload(UploadPlan.Item item, Underway underway, ProgressLine progress) {
     try (UploadContent content = streamed.content(item.path())) {
       UploadHeader.Builder own = header.toBuilder().setName(item.name());
       if (preserve) {
         content.stat().map(FileStat::attributes).ifPresent(own::setAttributes);
       }
-      DaemonUpload upload = new DaemonUpload(content, own.build(), label, progress);
-      try (var _ = invocation.whenKilled(() -> stopped(content, upload))) {
+      DaemonUpload upload = new DaemonUpload(content, own.build(), item.name(), progress);
+      underway.begin(upload, content);
+      try {
         UploadDone done = upload.run(invocation.daemon());
         tell(done);
         return done;
+      } finally {
+        underway.end(upload);
       }
     }
   }
@@ -85,13 +89,6 @@ record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, bo
                   + what
                   + ", "
                   + Sizes.count(done.getCopies(), "copy", "copies"));
-    }
-  }
-
-  private void stopped(UploadContent content, DaemonUpload upload) {
-    content.stop();
-    if (upload.allSent()) {
-      invocation.messages().say("the upload goes on in peerd:  peerctl transfer ls");
     }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bandada.peerctl.command.Command;
 import io.bandada.peerctl.command.Manual;
-import io.bandada.peerctl.option.Completes;
 import io.bandada.peerctl.option.Option;
 import io.bandada.peerctl.settings.GlobalOptions;
 import io.bandada.peerctl.terminal.Format;
@@ -15,9 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,22 +69,6 @@ class CommandTableTest {
     assertThat(all.stream().map(Option::spellings).flatMap(List::stream)).doesNotHaveDuplicates();
   }
 
-  /// One spelling, one meaning for the shell: what it offers for a value does not depend on the
-  /// command.
-  @Test
-  void optionsOfOneSpellingOfferTheSame() {
-    Map<String, Completes> offers = new HashMap<>();
-    for (String name : names()) {
-      for (Option<?> option : GlobalOptions.with(command(name).options())) {
-        for (String spelling : option.spellings()) {
-          assertThat(offers.merge(spelling, option.completes(), (before, _) -> before))
-              .as(name + " " + spelling)
-              .isEqualTo(option.completes());
-        }
-      }
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("names")
   void manPageAndCompletionsNameEveryOption(String name) {
@@ -115,10 +96,16 @@ class CommandTableTest {
         COMP_WORDS=(peerctl --json up); COMP_CWORD=2; _peerctl; echo "${COMPREPLY[*]}"
         COMP_WORDS=(peerctl upload --rep); COMP_CWORD=2; _peerctl; echo "${COMPREPLY[*]}"
         COMP_WORDS=(peerctl -o js); COMP_CWORD=2; _peerctl; echo "${COMPREPLY[*]}"
+        peerctl() { case "$*" in *'tree -L 1 -- a b/') printf 'a b/c d/\\na b/x\\n';; *'peer ls') echo den;; *'transfer ls') echo t1-7;; esac; }
+        COMP_WORDS=(peerctl rm 'a b/c'); COMP_CWORD=2; _peerctl; echo "${COMPREPLY[*]}"
+        COMP_WORDS=(peerctl upload x --to 'a b/x'); COMP_CWORD=4; _peerctl; echo "${COMPREPLY[*]}"
+        COMP_WORDS=(peerctl peer show ''); COMP_CWORD=3; _peerctl; echo "${COMPREPLY[*]}"
+        COMP_WORDS=(peerctl transfer pause t1); COMP_CWORD=3; _peerctl; echo "${COMPREPLY[*]}"
         COMP_WORDS=(peerctl --socket /x transfer w); COMP_CWORD=4; _peerctl; echo "${COMPREPLY[*]}"
         """
             .formatted(script);
-    assertThat(run("bash", "-c", completed)).isEqualTo("upload\n--replace\njson jsonl\nwait\n");
+    assertThat(run("bash", "-c", completed))
+        .isEqualTo("upload\n--replace\njson jsonl\na b/c d/\na b/x\nden\nt1-7\nwait\n");
   }
 
   @Test
