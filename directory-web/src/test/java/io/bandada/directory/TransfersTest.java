@@ -95,11 +95,13 @@ class TransfersTest extends DirectoryTest {
   @Test
   void anOrderRidesOnceInTheReplyToAPingAndStandsUntilItIsSo() {
     Http admin = http.basic(ADMIN, PASSWORD);
-    TransferOrder pause = new TransferOrder("t1-1", TransferOrder.Kind.PAUSE);
+    TransferOrder pause = new TransferOrder("t1-1", TransferOrder.Kind.PAUSE, "somebody else");
     String address = Paths.TRANSFERS + "/" + mover.id();
     assertThat(admin.post(address, pause).status()).isEqualTo(202);
     assertThat(asked("t1-1")).isEqualTo(TransferOrder.Kind.PAUSE);
-    assertThat(orders.toSend(mover.id())).containsExactly(pause);
+    assertThat(orders.toSend(mover.id()))
+        .as("in the name of who asked")
+        .containsExactly(new TransferOrder("t1-1", TransferOrder.Kind.PAUSE, ADMIN));
     assertThat(orders.toSend(mover.id())).isEmpty();
     assertThat(asked("t1-1")).isEqualTo(TransferOrder.Kind.PAUSE);
     transfers.report(
@@ -117,7 +119,8 @@ class TransfersTest extends DirectoryTest {
   void thePeerHearsOfItInTheReplyToItsPing() {
     TransferOrder cancel = new TransferOrder("t1-2", TransferOrder.Kind.CANCEL);
     http.basic(ADMIN, PASSWORD).post(Paths.TRANSFERS + "/" + mover.id(), cancel);
-    assertThat(mover.beat().transferOrders()).containsExactly(cancel);
+    assertThat(mover.beat().transferOrders())
+        .containsExactly(new TransferOrder("t1-2", TransferOrder.Kind.CANCEL, ADMIN));
     assertThat(mover.beat().transferOrders()).isNull();
   }
 

@@ -35,6 +35,7 @@ public class TransferSteering {
           "what " + member.name() + " moves is up to " + member.account(),
           "ask " + member.account() + " or an admin");
     }
-    orders.ask(member.id(), order);
+    // Who it is the peer hears from us, whatever the order says.
+    orders.ask(member.id(), new TransferOrder(order.transfer(), order.kind(), caller.account()));
   }
 }
