@@ -41,7 +41,8 @@ class ArchitectureTest {
     may("store", "piece", "libc");
     may("store.file", "piece", "store");
     may("store.space", "piece", "store", "store.file");
-    may("store.disk", "piece", "store", "store.file", "store.space");
+    may("store.small", "piece", "store", "store.file", "store.space");
+    may("store.disk", "piece", "store", "store.file", "store.space", "store.small");
     may("swarm", "piece", "loop");
     may("swarm.serving", "piece", "loop", "swarm");
     may("swarm.pieces", "piece", "loop");

@@ -28,6 +28,15 @@ public final class Manifest {
     return new Manifest(idOf(size, pieceLength, layer), size, pieceLength, layer.clone());
   }
 
+  /// Of content that is one piece, or none.
+  ///
+  /// @param size at most [PieceLength#MIN]
+  public static Manifest ofSmall(FileId id, int size) {
+    byte[] layer = size == 0 ? new byte[0] : id.bytes();
+    checkShape(size, PieceLength.MIN, layer);
+    return new Manifest(id, size, PieceLength.MIN, layer);
+  }
+
   /// As somebody else says it is.
   ///
   /// @throws IllegalArgumentException when sizes are out of bounds or the layer does not hash up to

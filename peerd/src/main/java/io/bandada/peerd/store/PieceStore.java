@@ -2,13 +2,16 @@ package io.bandada.peerd.store;
 
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.piece.PieceLength;
 import io.bandada.peerd.piece.PieceSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Port: the content that this peer keeps, and its small durable records.
 ///
@@ -18,14 +21,22 @@ public interface PieceStore {
   /// What direct I/O wants of places, lengths and memory, in bytes.
   int BLOCK = 4096;
 
+  /// Content of up to so many bytes has one piece at most. Much of it is kept together, and many
+  /// may be taken in, read or discarded by one call.
+  int SMALL = PieceLength.MIN;
+
   /// All content here, complete or not, in the order of ids. Does not block.
   List<Holding> holdings();
 
   /// Does not block.
   Optional<Holding> find(FileId id);
 
+  /// The first content behind this id, in the order of ids. Does not block.
+  Optional<Holding> after(FileId id);
+
   /// Makes room for content: reserves and preallocates it, and syncs its manifest. The same again
-  /// is fine and answers what is here.
+  /// is fine and answers what is here. Small content of which nothing was synced is forgotten by a
+  /// crash.
   ///
   /// @throws StoreException NO_SPACE
   Holding create(Manifest manifest) throws IOException;
@@ -37,7 +48,7 @@ public interface PieceStore {
   IncomingPiece receive(FileId id, int piece) throws IOException;
 
   /// Makes durable all pieces that were stored before this call: first the data, then the record of
-  /// the pieces.
+  /// the pieces. All small contents that were stored before share one sync.
   ///
   /// @return all durable pieces now
   /// @throws StoreException SUSPECT when a sync failed: nothing that was not returned before
@@ -58,6 +69,25 @@ public interface PieceStore {
   /// @param size in bytes; -1 when unknown
   FileImport importFile(long size) throws IOException;
 
+  /// Takes in whole small contents at once, as [#importFile] does with one: durable when this
+  /// returns, with one sync for all.
+  ///
+  /// @param contents all that remains in each buffer, [#SMALL] at most
+  /// @return one for each, in their order
+  /// @throws StoreException NO_SPACE: then none was taken
+  List<Holding> importSmall(List<ByteBuffer> contents) throws IOException;
+
+  /// Keeps small contents whose ids are known; whatever does not hash to its id is refused. Nothing
+  /// needs to be created before. With one sync for all.
+  ///
+  /// @return the ids of those that are durable here now
+  /// @throws StoreException NO_SPACE: then none was kept
+  Set<FileId> putSmall(List<SmallContent> contents) throws IOException;
+
+  /// Reads whole small contents, in whatever order suits the disk. What is not here, or not small,
+  /// is passed over. The bytes are not hashed here.
+  void readSmall(List<FileId> ids, SmallReader into) throws IOException;
+
   /// Hashes one durable piece again. A bad one is taken out of the durable pieces, its bytes kept
   /// aside in quarantine.
   ///
@@ -66,6 +96,9 @@ public interface PieceStore {
 
   /// Moves the content to the trash, durably. What is not here is fine.
   void discard(FileId id) throws IOException;
+
+  /// As [#discard(FileId)], all small ones by one change.
+  void discard(Collection<FileId> ids) throws IOException;
 
   /// Takes content that was discarded here back out of the trash, durably, with all pieces that it
   /// had. Its bytes are believed as they are at a start: the next scrub hashes them.
@@ -119,6 +152,17 @@ public interface PieceStore {
   /// @param proven all that is held now was seen
   /// @param trouble what is wrong with the store as a whole, one sentence
   record Presence(List<FileId> changed, boolean proven, Optional<String> trouble) {}
+
+  /// A small content, whole.
+  ///
+  /// @param bytes all that remains in the buffer
+  record SmallContent(FileId id, ByteBuffer bytes) {}
+
+  /// Takes small contents as they are read.
+  interface SmallReader {
+    /// @param bytes valid during the call
+    void content(FileId id, ByteBuffer bytes) throws IOException;
+  }
 
   /// One piece on its way in. Bytes are hashed as they come and reach the disk only when the whole
   /// piece is right.

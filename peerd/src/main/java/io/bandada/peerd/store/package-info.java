@@ -14,9 +14,9 @@
 /// The files are the truth: a start finds every content that has a valid manifest, known to anybody
 /// or not. What is discarded goes into the trash for a week, or until its room is needed, and comes
 /// back from there when it is wanted again ([PieceStore#restore]); nothing else is ever deleted but
-/// unfinished imports. SQLite holds small records only, which can be rebuilt. Whatever is checked
-/// against the disk (recovery, scrub) is read past the page cache, since that may show bytes that a
-/// failed write-back never stored.
+/// unfinished imports. SQLite holds small records, which can be rebuilt, and small contents
+/// ([io.bandada.peerd.store.small]). Whatever is checked against the disk (recovery, scrub) is read
+/// past the page cache, since that may show bytes that a failed write-back never stored.
 ///
 /// Only proven damage is damage ([io.bandada.peerd.store.file.DamagedFile], a hash that is wrong, a
 /// place that the disk does not read): it goes to quarantine or is fetched again. A file that does

@@ -6,8 +6,10 @@ import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -57,6 +59,31 @@ public final class CountedStore implements PieceStore {
   @Override
   public Optional<Holding> find(FileId id) {
     return store.find(id);
+  }
+
+  @Override
+  public Optional<Holding> after(FileId id) {
+    return store.after(id);
+  }
+
+  @Override
+  public List<Holding> importSmall(List<ByteBuffer> contents) throws IOException {
+    return store.importSmall(contents);
+  }
+
+  @Override
+  public Set<FileId> putSmall(List<SmallContent> contents) throws IOException {
+    return store.putSmall(contents);
+  }
+
+  @Override
+  public void readSmall(List<FileId> ids, SmallReader into) throws IOException {
+    store.readSmall(ids, into);
+  }
+
+  @Override
+  public void discard(Collection<FileId> ids) throws IOException {
+    store.discard(ids);
   }
 
   @Override

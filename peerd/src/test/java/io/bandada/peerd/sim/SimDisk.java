@@ -5,13 +5,16 @@ import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceSet;
 import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -93,6 +96,10 @@ final class SimDisk implements PieceStore, PieceStore.Records {
       }
       PieceSet unsynced = c.stored.copy();
       unsynced.removeAll(c.durable);
+      if (c.manifest.size() <= SMALL && !c.durable.isFull()) {
+        containers.remove(c.manifest.id()); // it was in memory only
+        continue;
+      }
       unsynced.forEach(
           piece -> {
             if (random.nextBoolean()) {
@@ -246,6 +253,70 @@ final class SimDisk implements PieceStore, PieceStore.Records {
     Container fresh = new Container(manifest);
     containers.put(manifest.id(), fresh);
     return holding(fresh);
+  }
+
+  @Override
+  public Optional<Holding> after(FileId id) {
+    return Optional.ofNullable(containers.higherEntry(id)).map(next -> holding(next.getValue()));
+  }
+
+  @Override
+  public List<Holding> importSmall(List<ByteBuffer> contents) throws StoreException {
+    checkRoom();
+    List<Holding> holdings = new ArrayList<>();
+    for (ByteBuffer content : contents) {
+      if (content.remaining() > SMALL) {
+        throw new IllegalArgumentException(content.remaining() + " bytes are not small");
+      }
+      SimImport in = new SimImport(this, content.remaining());
+      in.write(content);
+      holdings.add(in.finish());
+    }
+    return holdings;
+  }
+
+  @Override
+  public Set<FileId> putSmall(List<SmallContent> contents) throws StoreException {
+    checkRoom();
+    Set<FileId> kept = new TreeSet<>();
+    for (SmallContent content : contents) {
+      if (content.bytes().remaining() > SMALL) {
+        continue;
+      }
+      byte[] bytes = new byte[content.bytes().remaining()];
+      content.bytes().get(bytes);
+      Manifest manifest = SimImport.manifestOf(bytes);
+      if (manifest.id().equals(content.id())) {
+        importBytes(manifest, bytes);
+        kept.add(content.id());
+      }
+    }
+    return kept;
+  }
+
+  private void checkRoom() throws StoreException {
+    if (full) {
+      throw new StoreException(StoreException.Kind.NO_SPACE, "the simulated disk is full");
+    }
+  }
+
+  @Override
+  public void readSmall(List<FileId> ids, SmallReader into) throws IOException {
+    for (FileId id : ids) {
+      Container c = containers.get(id);
+      if (c != null && c.manifest.size() <= SMALL && c.durable.isFull()) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) c.manifest.size());
+        read(id, 0, bytes);
+        into.content(id, bytes.flip().asReadOnlyBuffer());
+      }
+    }
+  }
+
+  @Override
+  public void discard(Collection<FileId> ids) throws StoreException {
+    for (FileId id : ids) {
+      discard(id);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bandada.peerd.sim;
 
 import io.bandada.peerd.piece.GrowingLayer;
+import io.bandada.peerd.piece.Manifest;
 import io.bandada.peerd.piece.PieceHasher;
 import io.bandada.peerd.store.PieceStore.FileImport;
 import io.bandada.peerd.store.PieceStore.Holding;
@@ -45,6 +46,10 @@ final class SimImport implements FileImport {
       throw new IllegalStateException("fewer bytes than were announced");
     }
     byte[] all = bytes.toByteArray();
+    return disk.importBytes(manifestOf(all), all);
+  }
+
+  static Manifest manifestOf(byte[] all) {
     GrowingLayer layer = new GrowingLayer();
     PieceHasher hasher = new PieceHasher();
     for (int at = 0; at < all.length; at += GrowingLayer.UNIT) {
@@ -52,7 +57,7 @@ final class SimImport implements FileImport {
       hasher.update(ByteBuffer.wrap(all, at, length));
       layer.add(GrowingLayer.unitHash(hasher, at / GrowingLayer.UNIT, length), length);
     }
-    return disk.importBytes(layer.finish(), all);
+    return layer.finish();
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.bandada.peerd.store.PieceStore.Holding;
 import io.bandada.peerd.store.PieceStore.IncomingPiece;
 import io.bandada.peerd.store.PieceStore.Presence;
 import io.bandada.peerd.store.PieceStore.Records;
+import io.bandada.peerd.store.PieceStore.SmallContent;
 import io.bandada.peerd.store.StoreException.Kind;
 import io.bandada.peerd.store.disk.StoreUnderTest;
 import java.io.ByteArrayInputStream;
@@ -20,8 +21,11 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// What every [PieceStore] promises, the real one and the simulated one alike.
@@ -470,6 +474,166 @@ public abstract class PieceStoreContract extends StoreUnderTest {
     store.create(BOOK);
     assertThat(store.space().freeBytes()).isLessThan(free);
     assertThat(store.space().capacityBytes()).isGreaterThanOrEqualTo(store.space().freeBytes());
+  }
+
+  private static final Manifest LETTER = Pattern.manifest(5000);
+  private static final Manifest NOTE = Pattern.manifest(PieceStore.SMALL);
+
+  @Test
+  void smallContentsComeTogetherAndSurviveACrash() throws IOException {
+    List<Holding> holdings =
+        store.importSmall(
+            List.of(bytes(LETTER), bytes(NOTE), bytes(LETTER), ByteBuffer.allocate(0)));
+    assertThat(holdings)
+        .extracting(Holding::id)
+        .containsExactly(LETTER.id(), NOTE.id(), LETTER.id(), FileId.EMPTY_FILE);
+    assertThat(holdings).allMatch(Holding::complete);
+    crashAndReopen();
+    assertThat(store.holdings()).hasSize(3).allMatch(Holding::complete);
+    assertHoldsAllOf(LETTER);
+    assertHoldsAllOf(NOTE);
+    assertThat(store.verify(LETTER.id(), 0)).isTrue();
+  }
+
+  @Test
+  void ofSmallContentsThatArePutOnlyTheRightAreKept() throws IOException {
+    byte[] wrong = Pattern.bytes(0, PieceStore.SMALL);
+    wrong[7] ^= 1;
+    assertThat(
+            store.putSmall(
+                List.of(
+                    new SmallContent(LETTER.id(), bytes(LETTER)),
+                    new SmallContent(NOTE.id(), ByteBuffer.wrap(wrong)),
+                    new SmallContent(BOOK.id(), ByteBuffer.allocate(PieceStore.SMALL + 1)))))
+        .containsExactly(LETTER.id());
+    crashAndReopen();
+    assertThat(store.holdings()).extracting(Holding::id).containsExactly(LETTER.id());
+    assertHoldsAllOf(LETTER);
+  }
+
+  @Test
+  void whatIsNotSmallIsNotTakenAsSuch() {
+    ByteBuffer longer = ByteBuffer.allocate(PieceStore.SMALL + 1);
+    assertThatThrownBy(() -> store.importSmall(List.of(longer)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void smallContentsAreReadTogetherWhereTheyAreWhole() throws IOException {
+    store.importSmall(List.of(bytes(LETTER)));
+    store.create(NOTE);
+    importPattern(BOOK.size(), -1);
+    Map<FileId, ByteBuffer> read = new TreeMap<>();
+    store.readSmall(
+        List.of(NOTE.id(), LETTER.id(), BOOK.id(), FileId.EMPTY_FILE),
+        (id, found) -> read.put(id, ByteBuffer.allocate(found.remaining()).put(found).flip()));
+    assertThat(read).containsOnly(Map.entry(LETTER.id(), bytes(LETTER)));
+  }
+
+  @Test
+  void smallContentThatWasPutIsWholeWhoeverWaitsForIt() throws IOException {
+    store.create(LETTER);
+    try (IncomingPiece coming = store.receive(LETTER.id(), 0)) {
+      coming.write(bytes(LETTER));
+      store.putSmall(List.of(new SmallContent(LETTER.id(), bytes(LETTER))));
+      assertThat(coming.finish()).isTrue();
+    }
+    assertThat(store.sync(LETTER.id()).isFull()).isTrue();
+    assertThat(store.create(LETTER).complete()).isTrue();
+    assertThat(store.holdings()).hasSize(1);
+  }
+
+  @Test
+  void smallContentIsReceivedAndSyncedAsAnyOther() throws IOException {
+    assertThat(store.create(LETTER).complete()).isFalse();
+    assertThat(store.holdings()).extracting(Holding::id).containsExactly(LETTER.id());
+    assertThat(store.sync(LETTER.id()).isEmpty()).isTrue();
+    assertThat(receive(LETTER, 0)).isTrue();
+    assertHas(LETTER, 0);
+    assertThat(store.find(LETTER.id()).orElseThrow().complete()).isFalse();
+    assertFails(Kind.NOT_FOUND, () -> store.verify(LETTER.id(), 0));
+    assertThat(store.sync(LETTER.id()).isFull()).isTrue();
+    crashAndReopen();
+    assertHoldsAllOf(LETTER);
+  }
+
+  @Test
+  void smallContentOfWhichNothingWasSyncedIsForgotten() throws IOException {
+    store.create(LETTER);
+    crashAndReopen();
+    assertThat(store.holdings()).isEmpty();
+    assertThat(store.create(LETTER).durable().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aSmallContentThatArrivesAfterTheDiscardIsNotStored() throws IOException {
+    store.create(LETTER);
+    try (IncomingPiece coming = store.receive(LETTER.id(), 0)) {
+      coming.write(bytes(LETTER));
+      store.discard(LETTER.id());
+      assertFails(Kind.NOT_FOUND, coming::finish);
+    }
+    assertThat(store.holdings()).isEmpty();
+  }
+
+  @Test
+  void manyAreDiscardedAtOnceForGoodAndMayComeBack() throws IOException {
+    store.importSmall(List.of(bytes(LETTER), bytes(NOTE)));
+    importPattern(BOOK.size(), -1);
+    store.discard(List.of(LETTER.id(), BOOK.id(), FileId.EMPTY_FILE));
+    assertThat(store.holdings()).extracting(Holding::id).containsExactly(NOTE.id());
+    crashAndReopen();
+    assertThat(store.holdings()).extracting(Holding::id).containsExactly(NOTE.id());
+    store.importSmall(List.of(bytes(LETTER)));
+    store.discard(List.of(LETTER.id()));
+    store.importSmall(List.of(bytes(LETTER)));
+    crashAndReopen();
+    assertHoldsAllOf(LETTER);
+  }
+
+  @Test
+  void discardedSmallContentComesBackOutOfTheTrash() throws IOException {
+    store.importSmall(List.of(bytes(LETTER), bytes(NOTE)));
+    store.discard(List.of(LETTER.id(), NOTE.id()));
+    crashAndReopen();
+    assertThat(store.restore(LETTER.id())).isTrue();
+    assertThat(store.restore(LETTER.id())).as("it is held").isTrue();
+    assertThat(store.restore(FileId.EMPTY_FILE)).isFalse();
+    crashAndReopen();
+    assertThat(store.holdings()).extracting(Holding::id).containsExactly(LETTER.id());
+    assertHoldsAllOf(LETTER);
+    store.discard(LETTER.id());
+    assertThat(store.restore(LETTER.id())).as("again").isTrue();
+  }
+
+  @Test
+  void oneContentComesAfterTheOther() throws IOException {
+    store.importSmall(List.of(bytes(LETTER), bytes(NOTE)));
+    store.create(BOOK);
+    List<FileId> passed = new ArrayList<>();
+    for (Optional<Holding> next = store.after(FileId.EMPTY_FILE);
+        next.isPresent();
+        next = store.after(next.get().id())) {
+      passed.add(next.get().id());
+    }
+    assertThat(passed).hasSize(3).isEqualTo(store.holdings().stream().map(Holding::id).toList());
+  }
+
+  @Test
+  void smallContentThatIsDeletedBelowIsNotHeldAfterALook() throws IOException {
+    store.importSmall(List.of(bytes(LETTER)));
+    assertThat(store.look()).isEqualTo(new Presence(List.of(), true, Optional.empty()));
+    deleteBelow(LETTER.id());
+    assertThat(store.look()).isEqualTo(new Presence(List.of(LETTER.id()), true, Optional.empty()));
+    assertThat(store.holdings()).isEmpty();
+    assertThat(store.look().changed()).isEmpty();
+    store.importSmall(List.of(bytes(LETTER)));
+    crashAndReopen();
+    assertHoldsAllOf(LETTER);
+  }
+
+  private static ByteBuffer bytes(Manifest of) {
+    return ByteBuffer.wrap(Pattern.bytes(0, (int) of.size()));
   }
 
   private boolean verified(Manifest manifest, int piece) {

@@ -29,6 +29,11 @@ final class ContainerTable {
     return Optional.ofNullable(all.get(id));
   }
 
+  /// The first id behind this one.
+  Optional<FileId> after(FileId id) {
+    return Optional.ofNullable(all.higherKey(id));
+  }
+
   /// To work with.
   ///
   /// @throws StoreException NOT_FOUND

@@ -8,6 +8,7 @@ import io.bandada.peerd.store.PieceStore;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.store.StoreException.Kind;
 import io.bandada.peerd.store.file.BufferPool;
+import io.bandada.peerd.store.small.SmallContents;
 import io.bandada.peerd.store.space.Ballast;
 import io.bandada.peerd.store.space.Quarantine;
 import io.bandada.peerd.store.space.Room;
@@ -22,10 +23,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /// The store in a folder of this machine.
 ///
@@ -47,6 +55,7 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   private final Trash trash;
   private final Room room;
   private final Quarantine quarantine;
+  private final SmallContents small;
   private final PresenceCheck presence;
   private final SqliteRecords records;
   private final ExecutorService workers = ImportWorkers.start();
@@ -61,15 +70,17 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
     disk = Files.getFileStore(folder.root());
     buffers = new BufferPool(bufferBytes);
     trash = new Trash(folder);
-    budget = new SpaceBudget(figures, capacityBytes, trash::bytes, System::nanoTime);
+    budget = new SpaceBudget(figures, capacityBytes, this::thrownBytes, System::nanoTime);
     ballast = new Ballast(folder.ballast());
     room = new Room(disk, budget, trash, ballast);
     quarantine = new Quarantine(folder);
     contents = new ContainerTable(budget);
+    small = new SmallContents(folder, room, budget, quarantine);
     Recovery recovery = new Recovery(folder, disk, buffers, trash, quarantine);
     recovery.removeLeftovers();
-    presence = new PresenceCheck(folder, contents, recovery);
+    presence = new PresenceCheck(folder, contents, small, recovery);
     presence.findAll();
+    openSmall();
     records = openRecords();
     tidy(LocalDate.now(ZoneOffset.UTC));
   }
@@ -119,30 +130,61 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
     }
   }
 
-  /// SQLite needs a little room even to read.
   private SqliteRecords openRecords() throws IOException {
+    return openDatabase(
+        () -> SqliteRecords.open(folder.index(), folder.quarantine(), room, presence::away));
+  }
+
+  private void openSmall() throws IOException {
+    openDatabase(
+        () -> {
+          small.findAll();
+          return small;
+        });
+  }
+
+  /// SQLite needs a little room even to read.
+  private <T> T openDatabase(Room.Work<T> opening) throws IOException {
     while (true) {
       try {
-        return SqliteRecords.open(folder.index(), folder.quarantine(), room, presence::away);
+        return opening.run();
       } catch (StoreException e) {
         boolean full = budget.space().freeBytes() == 0 || DiskFailure.saysFull(e);
         if (!full || !room.giveWay()) {
-          throw e.kind() == Kind.UNUSABLE && disk.getUsableSpace() < NEEDED_TO_START
-              ? DiskFailure.atStart(folder.root(), e)
-              : e;
+          boolean forWantOfRoom =
+              e.kind() == Kind.NO_SPACE
+                  || (e.kind() == Kind.UNUSABLE && disk.getUsableSpace() < NEEDED_TO_START);
+          throw forWantOfRoom ? DiskFailure.atStart(folder.root(), e) : e;
         }
       }
     }
   }
 
+  private long thrownBytes() {
+    return trash.bytes() + small.thrownBytes();
+  }
+
   @Override
   public List<Holding> holdings() {
-    return contents.all().stream().map(Container::holding).toList();
+    List<Holding> all = new ArrayList<>();
+    contents.all().forEach(container -> all.add(container.holding()));
+    small.addAllTo(all);
+    all.sort(Comparator.comparing(Holding::id));
+    return Collections.unmodifiableList(all);
   }
 
   @Override
   public Optional<Holding> find(FileId id) {
-    return contents.find(id).map(Container::holding);
+    return small.find(id).or(() -> contents.find(id).map(Container::holding));
+  }
+
+  @Override
+  public Optional<Holding> after(FileId id) {
+    Optional<FileId> next =
+        Stream.concat(small.after(id).stream(), contents.after(id).stream())
+            .min(Comparator.naturalOrder());
+    // One that has gone this moment is passed over.
+    return next.flatMap(found -> find(found).or(() -> after(found)));
   }
 
   @Override
@@ -166,6 +208,10 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
       if (here.isPresent()) {
         takeAway(here.get()); // its room is what the new one needs
       }
+      Optional<Holding> kept = createSmall(manifest);
+      if (kept.isPresent()) {
+        return kept.get();
+      }
       room.reserve(manifest.size());
       try {
         return room.find(
@@ -178,6 +224,22 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
         room.release(manifest.size());
         throw named(e);
       }
+    }
+  }
+
+  private Optional<Holding> createSmall(Manifest manifest) throws IOException {
+    if (manifest.size() > SMALL) {
+      return Optional.empty();
+    }
+    checkPlace();
+    return small.create(manifest);
+  }
+
+  /// What is written through open files is written wherever they are by now.
+  private void checkPlace() throws IOException {
+    presence.checkThere();
+    if (folder.place() instanceof StoreFolder.Place.Away(String why)) {
+      throw new StoreException(Kind.AWAY, why);
     }
   }
 
@@ -203,23 +265,112 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
 
   @Override
   public IncomingPiece receive(FileId id, int piece) throws IOException {
+    if (small.has(id)) {
+      checkFirst(id, piece);
+      return small.receive(id);
+    }
     Container container = contents.use(id);
     return new ReceivedPiece(container, piece, buffers.take(container.manifest().lengthOf(piece)));
   }
 
+  private static void checkFirst(FileId id, int piece) {
+    if (piece != 0) {
+      throw new IndexOutOfBoundsException("piece " + piece + " of " + id.hex() + ", which has one");
+    }
+  }
+
   @Override
   public PieceSet sync(FileId id) throws IOException {
+    if (small.has(id)) {
+      return small.sync(id);
+    }
     Container container = contents.use(id);
     return room.find(container::sync);
   }
 
   @Override
   public void read(FileId id, long offset, ByteBuffer into) throws IOException {
-    contents.use(id).read(offset, into);
+    if (small.has(id)) {
+      small.read(id, offset, into);
+    } else {
+      contents.use(id).read(offset, into);
+    }
+  }
+
+  @Override
+  public List<Holding> importSmall(List<ByteBuffer> bytes) throws IOException {
+    checkPlace();
+    if (small.takes(0)) {
+      return small.importAll(bytes);
+    }
+    List<Holding> holdings = new ArrayList<>(bytes.size());
+    for (ByteBuffer each : bytes) {
+      holdings.add(importAlone(each));
+    }
+    return holdings;
+  }
+
+  @Override
+  public Set<FileId> putSmall(List<SmallContent> given) throws IOException {
+    checkPlace();
+    if (small.takes(0)) {
+      return small.put(given);
+    }
+    Set<FileId> kept = new TreeSet<>();
+    for (SmallContent each : given) {
+      if (importAlone(each.bytes()).id().equals(each.id())) {
+        kept.add(each.id());
+      }
+    }
+    return kept;
+  }
+
+  /// In a container of its own: where small contents lie a write has failed.
+  private Holding importAlone(ByteBuffer bytes) throws IOException {
+    try (FileImport in = importLarge(bytes.remaining())) {
+      in.write(bytes);
+      return in.finish();
+    }
+  }
+
+  @Override
+  public void readSmall(List<FileId> ids, SmallReader into) throws IOException {
+    for (FileId other : small.readAll(ids, into)) {
+      Optional<Holding> alone = contents.find(other).map(Container::holding);
+      if (alone.isPresent() && alone.get().complete() && alone.get().manifest().size() <= SMALL) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) alone.get().manifest().size());
+        read(other, 0, bytes);
+        into.content(other, bytes.flip().asReadOnlyBuffer());
+      }
+    }
   }
 
   @Override
   public FileImport importFile(long size) throws IOException {
+    if (size > SMALL || !small.takes(0)) {
+      return importLarge(size);
+    }
+    checkPlace();
+    if (size >= 0) {
+      small.checkRoomFor((int) size);
+    }
+    return new SmallImport(size, buffers, new ImportEnds());
+  }
+
+  private final class ImportEnds implements SmallImport.Ends {
+    @Override
+    public Holding small(ByteBuffer bytes) throws IOException {
+      Optional<Holding> alone = find(SmallContents.idOf(bytes)).filter(Holding::complete);
+      return alone.isPresent() ? alone.get() : importSmall(List.of(bytes)).getFirst();
+    }
+
+    @Override
+    public FileImport large() throws IOException {
+      return importLarge(-1);
+    }
+  }
+
+  private FileImport importLarge(long size) throws IOException {
     presence.checkThere();
     Path staged = folder.staging().resolve("import-" + imports.incrementAndGet() + ".data");
     try {
@@ -268,13 +419,29 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
 
   @Override
   public boolean verify(FileId id, int piece) throws IOException {
+    if (small.has(id)) {
+      checkFirst(id, piece);
+      return small.verify(id);
+    }
     return contents.use(id).verify(piece, buffers, quarantine);
   }
 
   @Override
   public void discard(FileId id) throws IOException {
+    discard(List.of(id));
+  }
+
+  @Override
+  public void discard(Collection<FileId> ids) throws IOException {
+    presence.checkThere();
+    small.discard(ids);
+    for (FileId id : ids) {
+      discardAlone(id);
+    }
+  }
+
+  private void discardAlone(FileId id) throws IOException {
     synchronized (contents) {
-      presence.checkThere();
       Optional<Container> here = contents.find(id);
       if (here.isPresent()) {
         takeAway(here.get());
@@ -289,7 +456,9 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
     synchronized (contents) {
       presence.checkThere();
       presence.tryToFind(id);
-      return contents.find(id).isPresent()
+      return small.has(id)
+          || contents.find(id).isPresent()
+          || small.restore(id)
           || (trash.giveBack(id, space().freeBytes()) && presence.cameBack(id));
     }
   }
@@ -326,6 +495,7 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
   public void tidy(LocalDate today) throws IOException {
     if (folder.place() instanceof StoreFolder.Place.Same) {
       trash.empty(today);
+      small.tidy(today);
       ballast.take();
     }
   }
@@ -340,8 +510,9 @@ public final class DiskPieceStore implements PieceStore, AutoCloseable {
       }
     }
     try (folder;
+        small;
         records) {
-      // both, even if the first one fails
+      // all, even if the first one fails
     }
   }
 }

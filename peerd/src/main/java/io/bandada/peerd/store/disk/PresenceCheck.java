@@ -2,14 +2,17 @@ package io.bandada.peerd.store.disk;
 
 import io.bandada.peerd.piece.FileId;
 import io.bandada.peerd.piece.Manifest;
+import io.bandada.peerd.store.PieceStore.Holding;
 import io.bandada.peerd.store.PieceStore.Presence;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.store.StoreException.Kind;
 import io.bandada.peerd.store.file.DurableFile;
+import io.bandada.peerd.store.small.SmallContents;
 import io.bandada.peerd.store.space.StoreFolder;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ final class PresenceCheck {
 
   private final StoreFolder folder;
   private final ContainerTable contents;
+  private final SmallContents small;
   private final Recovery recovery;
 
   /// Guarded by the contents' monitor.
@@ -47,9 +51,11 @@ final class PresenceCheck {
     void run() throws IOException;
   }
 
-  PresenceCheck(StoreFolder folder, ContainerTable contents, Recovery recovery) {
+  PresenceCheck(
+      StoreFolder folder, ContainerTable contents, SmallContents small, Recovery recovery) {
     this.folder = folder;
     this.contents = contents;
+    this.small = small;
     this.recovery = recovery;
   }
 
@@ -99,7 +105,8 @@ final class PresenceCheck {
         : new Presence(List.copyOf(changed), false, Optional.of(why));
   }
 
-  private void leave(String why, Set<FileId> changed) {
+  private void leave(String why, Set<FileId> changed) throws IOException {
+    small.leave(changed);
     synchronized (contents) {
       away = why;
       missing.clear();
@@ -112,8 +119,12 @@ final class PresenceCheck {
 
   private void comeBack(Set<FileId> changed) throws IOException {
     findAll();
+    small.findAll();
     away = null;
     contents.all().forEach(container -> changed.add(container.id()));
+    List<Holding> together = new ArrayList<>();
+    small.addAllTo(together);
+    together.forEach(holding -> changed.add(holding.id()));
   }
 
   private Presence lookAtAll(Set<FileId> changed) {
@@ -138,6 +149,11 @@ final class PresenceCheck {
     }
     changed.addAll(gone);
     Optional<String> unread = lookForMissing(changed);
+    try {
+      small.look(changed);
+    } catch (IOException e) {
+      blind = e;
+    }
     if (blind != null) {
       return new Presence(
           List.copyOf(changed),

@@ -100,12 +100,7 @@ public final class Scrub {
   }
 
   private @Nullable FileId after(FileId id) {
-    for (Holding holding : store.holdings()) {
-      if (holding.id().compareTo(id) > 0) {
-        return holding.id();
-      }
-    }
-    return null;
+    return store.after(id).map(Holding::id).orElse(null);
   }
 
   private void moveTo(@Nullable FileId id, int next) throws IOException {

@@ -4,6 +4,7 @@ import io.bandada.peerd.store.PieceStore.Records;
 import io.bandada.peerd.store.StoreException;
 import io.bandada.peerd.store.StoreException.Kind;
 import io.bandada.peerd.store.file.DurableFile;
+import io.bandada.peerd.store.file.SqliteFailure;
 import io.bandada.peerd.store.space.Room;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -21,8 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /// Small records in SQLite: write-ahead log, synced at each commit; both are needed to survive a
 /// power loss.
@@ -36,9 +35,6 @@ final class SqliteRecords implements Records, AutoCloseable {
 
   /// For another program that holds the file: a backup, a shell.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /// A failure's code has its kind here, and details above.
-  private static final int KIND_OF_CODE = 0xff;
 
   private static final System.Logger LOG = System.getLogger(SqliteRecords.class.getName());
 
@@ -71,9 +67,8 @@ final class SqliteRecords implements Records, AutoCloseable {
       throws IOException {
     try {
       return new SqliteRecords(connect(file, patience), room, away, patience);
-    } catch (SQLiteException e) {
-      if (e.getResultCode() != SQLiteErrorCode.SQLITE_NOTADB
-          && e.getResultCode() != SQLiteErrorCode.SQLITE_CORRUPT) {
+    } catch (SQLException e) {
+      if (!SqliteFailure.isDamage(e)) {
         throw unusable(file, e);
       }
       LOG.log(
@@ -92,23 +87,17 @@ final class SqliteRecords implements Records, AutoCloseable {
       } catch (SQLException again) {
         throw unusable(file, again);
       }
-    } catch (SQLException e) {
-      throw unusable(file, e);
     }
   }
 
   private static StoreException unusable(Path file, SQLException e) {
-    return isHeld(e)
+    return SqliteFailure.isHeld(e)
         ? new StoreException(
             Kind.BUSY, "another program holds the index " + file + ": end it, then start again", e)
         : new StoreException(
-            Kind.UNUSABLE, "cannot open the index " + file + ": " + rootMessage(e), e);
-  }
-
-  /// The driver says only that it cannot connect; why is below.
-  private static String rootMessage(Throwable e) {
-    Throwable cause = e.getCause();
-    return cause == null ? String.valueOf(e.getMessage()) : rootMessage(cause);
+            Kind.UNUSABLE,
+            "cannot open the index " + file + ": " + SqliteFailure.rootMessage(e),
+            e);
   }
 
   private static Connection connect(Path file, Duration patience) throws SQLException, IOException {
@@ -144,7 +133,7 @@ final class SqliteRecords implements Records, AutoCloseable {
       }
       return rows;
     } catch (SQLException e) {
-      throw isHeld(e)
+      throw SqliteFailure.isHeld(e)
           ? held(e)
           : new StoreException(Kind.UNUSABLE, "cannot read the index: " + e.getMessage(), e);
     }
@@ -184,24 +173,11 @@ final class SqliteRecords implements Records, AutoCloseable {
         execute(sql, values);
         return;
       } catch (SQLException e) {
-        if (!isFull(e) || !room.giveWay()) {
+        if (!SqliteFailure.isFull(e) || !room.giveWay()) {
           throw failure(e);
         }
       }
     }
-  }
-
-  private static boolean isFull(SQLException e) {
-    return isOf(e, SQLiteErrorCode.SQLITE_FULL);
-  }
-
-  private static boolean isHeld(SQLException e) {
-    return isOf(e, SQLiteErrorCode.SQLITE_BUSY) || isOf(e, SQLiteErrorCode.SQLITE_LOCKED);
-  }
-
-  private static boolean isOf(SQLException e, SQLiteErrorCode kind) {
-    return e instanceof SQLiteException known
-        && (known.getResultCode().code & KIND_OF_CODE) == kind.code;
   }
 
   private static StoreException held(SQLException e) {
@@ -237,10 +213,10 @@ final class SqliteRecords implements Records, AutoCloseable {
   }
 
   private StoreException failure(SQLException e) {
-    if (isFull(e)) {
+    if (SqliteFailure.isFull(e)) {
       return new StoreException(Kind.NO_SPACE, "the disk is full: the index cannot be written", e);
     }
-    if (isHeld(e)) {
+    if (SqliteFailure.isHeld(e)) {
       return held(e);
     }
     broken = true;

@@ -3,6 +3,10 @@ package io.bandada.peerd.store.space;
 import io.bandada.peerd.store.DiskFailure;
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Room on the disk for whatever asks for it. What was discarded gives way, the oldest first; when
 /// that is not enough the ballast goes as well. Only then there is no room. It is so for bytes as
@@ -10,14 +14,19 @@ import java.nio.file.FileStore;
 public final class Room {
   private final FileStore disk;
   private final SpaceBudget budget;
-  private final Trash trash;
+  private final List<Discards> discards = new CopyOnWriteArrayList<>();
   private final Ballast ballast;
 
   public Room(FileStore disk, SpaceBudget budget, Trash trash, Ballast ballast) {
     this.disk = disk;
     this.budget = budget;
-    this.trash = trash;
+    this.discards.add(trash);
     this.ballast = ballast;
+  }
+
+  /// What is discarded there gives way, too.
+  public void alsoFrom(Discards more) {
+    discards.add(more);
   }
 
   /// Blocks as long as the disk does.
@@ -28,7 +37,7 @@ public final class Room {
     for (long missing = budget.tryToReserve(bytes);
         missing > 0;
         missing = budget.tryToReserve(bytes)) {
-      trash.giveWay(missing);
+      discardsGiveWay(missing);
       budget.look();
     }
   }
@@ -61,7 +70,19 @@ public final class Room {
 
   /// @return whether anything went
   public boolean giveWay() throws IOException {
-    return trash.giveWay(1) || ballast.giveUp();
+    return discardsGiveWay(1) || ballast.giveUp();
+  }
+
+  /// First where the oldest of all lies.
+  private boolean discardsGiveWay(long needed) throws IOException {
+    List<Discards> byAge = new ArrayList<>(discards);
+    byAge.sort(Comparator.comparing(Discards::oldest));
+    for (Discards some : byAge) {
+      if (some.giveWay(needed)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The same failure, by its right name.

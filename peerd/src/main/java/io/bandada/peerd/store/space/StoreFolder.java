@@ -308,6 +308,16 @@ public final class StoreFolder implements AutoCloseable {
     return root.resolve("index.db");
   }
 
+  /// The small contents.
+  public Path small() {
+    return root.resolve("small.db");
+  }
+
+  /// There when a write of small contents failed: none is trusted before it has hashed right.
+  public Path smallSuspect() {
+    return root.resolve("small.suspect");
+  }
+
   public Path ballast() {
     return root.resolve("ballast");
   }

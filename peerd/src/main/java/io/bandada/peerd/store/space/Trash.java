@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Discarded content, by the day (UTC) on which it was discarded. It is deleted only here, and not
 /// before [#DAYS_KEPT] have passed, unless its room is needed: then the oldest goes first.
-public final class Trash {
-  static final int DAYS_KEPT = 7;
+public final class Trash implements Discards {
+  public static final int DAYS_KEPT = 7;
 
   private static final FileTime EPOCH = FileTime.fromMillis(0);
   private static final System.Logger LOG = System.getLogger(Trash.class.getName());
@@ -49,12 +49,19 @@ public final class Trash {
     return bytes.get();
   }
 
+  @Override
+  public synchronized LocalDate oldest() {
+    try {
+      return days().stream().findFirst().map(Trash::dayOf).orElse(LocalDate.MAX);
+    } catch (IOException e) {
+      return LocalDate.MIN; // whoever asks it for room hears why
+    }
+  }
+
   private record Thrown(Path file, long bytes, FileTime when) {}
 
-  /// Deletes of what was discarded first as much as is needed.
-  ///
-  /// @return whether anything was deleted
-  synchronized boolean giveWay(long needed) throws IOException {
+  @Override
+  public synchronized boolean giveWay(long needed) throws IOException {
     long freed = 0;
     int files = 0;
     for (Path day : days()) {

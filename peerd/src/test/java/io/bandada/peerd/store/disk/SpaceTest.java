@@ -289,12 +289,16 @@ class SpaceTest {
           "-c",
           "cd " + disk + "; for i in $(seq 0 500); do touch other$i 2>/dev/null || break; done");
       assertFull(() -> store.create(second));
-      assertFull(() -> store.importFile(1000).close());
+      assertFull(() -> store.importFile(MIB).close());
       assertThat(store.sync(first.id()).size()).as("what has its files goes on").isEqualTo(1);
       Files.delete(disk.resolve("other0"));
+      try (FileImport in = store.importFile(3 * MIB)) {
+        in.write(ByteBuffer.wrap(Pattern.bytes(0, (int) (3 * MIB))));
+        assertFull(in::finish);
+      }
       try (FileImport in = store.importFile(1000)) {
         in.write(ByteBuffer.wrap(Pattern.bytes(0, 1000)));
-        assertFull(in::finish);
+        assertThat(in.finish().complete()).as("small content needs no inode").isTrue();
       }
       assertThat(disk.resolve("data/staging")).isEmptyDirectory();
       store.discard(first.id());

@@ -53,6 +53,7 @@ public final class StoreWorkload {
     receive(first, pieces.subList(0, 2));
 
     imported(third, third.size());
+    importedTogether(List.of(1_000L + round, 40_000L + round, 5L + round));
     store.records().put("job", "round", Integer.toString(round));
     say("record round " + round);
 
@@ -66,8 +67,11 @@ public final class StoreWorkload {
     if (round > 0) {
       long old = 100_000 + 5L * (round - 1);
       say("discarding " + old);
-      store.discard(Pattern.manifest(old).id());
+      long older = 1_000L + (round - 1);
+      say("discarding " + older);
+      store.discard(List.of(Pattern.manifest(old).id(), Pattern.manifest(older).id()));
       say("discarded " + old);
+      say("discarded " + older);
     }
   }
 
@@ -87,6 +91,17 @@ public final class StoreWorkload {
       in.finish();
     }
     say("imported " + manifest.size());
+  }
+
+  private void importedTogether(List<Long> sizes) throws IOException {
+    List<ByteBuffer> contents = new ArrayList<>();
+    for (long size : sizes) {
+      contents.add(ByteBuffer.wrap(Pattern.bytes(0, (int) size)));
+    }
+    store.importSmall(contents);
+    for (long size : sizes) {
+      say("imported " + size);
+    }
   }
 
   private static void say(String line) {
