@@ -98,6 +98,9 @@ class FakeControl extends ControlGrpc.ControlImplBase {
 
   volatile Runnable afterFirstFrame = () -> {};
 
+  /// Names of all uploads.
+  final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+
   /// When all bytes of an upload are there.
   volatile Runnable beforeDone = () -> {};
 

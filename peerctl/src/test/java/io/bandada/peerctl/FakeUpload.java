@@ -48,6 +48,7 @@ final class FakeUpload implements StreamObserver<UploadFrame> {
 
   private void begin(UploadHeader given) {
     header = given;
+    control.begun.add(given.getName());
     RuntimeException failure = control.failures.get(given.getName());
     boolean taken = control.files.containsKey(given.getName()) && !given.getReplace();
     if (failure == null && taken) {

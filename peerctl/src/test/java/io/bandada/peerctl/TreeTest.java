@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,70 @@ class TreeTest {
       typist.types("download", "-r", "photos/", "--to", there.toString());
       assertThat(found(there)).as("a mode is put right").isEqualTo(found(tree));
     }
+  }
+
+  @Test
+  void whatHasNotChangedIsNotReadAgain() throws Exception {
+    try (Typist typist = typist()) {
+      typist.environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+      Path tree = folder.resolve("t");
+      Path old = file(tree.resolve("old"), "old", 0644, 1_600_000_000_000_000_000L);
+      file(tree.resolve("d/other"), "other", 0644, 1_600_000_000_000_000_000L);
+      Thread.sleep(2_100); // what has just been made is not trusted
+      Path fresh = Files.writeString(tree.resolve("fresh"), "fresh");
+      assertThat(typist.types("upload", "-r", tree.toString()).out()).hasLineCount(3);
+      typist.control.begun.clear();
+      assertThat(typist.types("upload", "-r", "--replace", tree.toString()).out())
+          .as("all are told")
+          .hasLineCount(3);
+      assertThat(typist.control.begun).containsExactly("t/fresh");
+      typist.control.begun.clear();
+      typist.types("upload", "-r", "--replace", "--checksum", tree.toString());
+      assertThat(typist.control.begun).hasSize(3);
+      typist.control.begun.clear();
+      Files.setAttribute(old, "unix:mode", 0600);
+      typist.control.put("t/d/other", bytes("somebody else's"));
+      typist.types("upload", "-r", "--replace", tree.toString());
+      assertThat(typist.control.begun).containsExactlyInAnyOrder("t/d/other", "t/fresh", "t/old");
+      assertThat(fresh).exists();
+    }
+  }
+
+  @Test
+  void theOtherSideBecomesTheSameAndNothingIsLost() throws Exception {
+    try (Typist typist = typist()) {
+      Path tree = folder.resolve("t");
+      file(tree.resolve("a"), "a", 0644, 5);
+      file(tree.resolve("skip/b"), "b", 0644, 5);
+      typist.control.put("t/gone", bytes("gone"));
+      typist.control.put("t/skip/c", bytes("c"));
+      typist.control.put("tt", bytes("not below it"));
+      String[] up = {"upload", "-r", tree.toString(), "--exclude", "skip", "--delete"};
+      Answer unsure = typist.types(up);
+      assertThat(unsure.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(unsure.err())
+          .startsWith(
+              "removes t/gone\n"
+                  + "peerctl: this would remove 1 file of t/, 4 B, for everyone, and nobody");
+      assertThat(typist.control.files).doesNotContainKey("t/a");
+      assertThat(typist.types(with(up, "-y")).err()).contains("removed 1 file of t/, 4 B;");
+      assertThat(typist.control.files).containsOnlyKeys("t/a", "t/skip/c", "tt");
+      Files.writeString(tree.resolve("mine"), "mine");
+      String[] down = {"download", "-r", "t", "--to", tree.toString(), "--delete"};
+      assertThat(typist.types(with(down, "--dry-run")).err())
+          .startsWith("would move away " + tree + "/mine\nwould move away " + tree + "/skip/b\n");
+      assertThat(typist.types(down).code()).isEqualTo(ExitCode.USAGE);
+      assertThat(typist.types(with(down, "-y")).code()).isEqualTo(ExitCode.DONE);
+      assertThat(tree.resolve("mine")).doesNotExist();
+      assertThat(folder).isDirectoryContaining("glob:**/.bandada-trash-*");
+      assertThat(typist.types("download", "tt", "--delete").code()).isEqualTo(ExitCode.USAGE);
+      assertThat(typist.types("upload", tree.resolve("a").toString(), "--delete").code())
+          .isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  private static String[] with(String[] line, String word) {
+    return Stream.concat(Stream.of(line), Stream.of(word)).toArray(String[]::new);
   }
 
   @Test

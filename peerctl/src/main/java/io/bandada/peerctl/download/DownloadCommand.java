@@ -10,6 +10,7 @@ import io.bandada.peerctl.outcome.CommandFailed;
 import io.bandada.peerctl.outcome.ExitCode;
 import io.bandada.proto.control.DownloadRequest;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `peerctl download`: files of the network as files here, or one as a stream.
@@ -32,6 +33,11 @@ public final class DownloadCommand extends CommandWithOptions {
       option(Option.flag("--no-preserve", "leave mode and time of change as for any new file"));
   private final Option<Boolean> checksum =
       option(Option.flag("--checksum", "compare content where size and time are the same, too"));
+  private final Option<Boolean> delete =
+      option(
+          Option.flag("--delete", "with -r: move away files here that the folder does not have"));
+  private final Option<Boolean> sure =
+      option(Option.flag("-y, --yes", "do not ask before --delete moves away"));
   private final Option<Boolean> noData =
       option(Option.flag("--no-data", "bring it to this peer, and write nothing"));
   private final Option<Boolean> wait = option(DaemonDownload.WAIT);
@@ -47,9 +53,11 @@ public final class DownloadCommand extends CommandWithOptions {
             + " folder: its tree comes into a folder of the same name, or into that of --to. Mode"
             + " and time of change are those with which it was uploaded. What is there already is"
             + " passed over; what is in the way and differs is refused, unless -f. Of several a"
-            + " failure does not keep the others back. When no peer has a copy any more it ends"
-            + " with exit 8 and names who had one last; --wait waits until one is back. With"
-            + " --no-data it only comes to this peer, which then holds a synced copy.",
+            + " failure does not keep the others back. --delete makes the folder here the same: it"
+            + " says what it would move away, asks, and moves it into .bandada-trash-DATE beside."
+            + " When no peer has a copy any more it ends with exit 8 and names who had one last;"
+            + " --wait waits until one is back. With --no-data it only comes to this peer, which"
+            + " then holds a synced copy.",
         new Completes.NetworkNames(),
         new Example("peerctl download images/debian.iso", "into ./debian.iso"),
         new Example("peerctl download debian.iso notes.txt --to /srv", "two, into a folder"),
@@ -100,7 +108,20 @@ public final class DownloadCommand extends CommandWithOptions {
       one.finish();
       return ExitCode.DONE;
     }
-    Downloads downloads = new Downloads(invocation, invocation.get(recursive), folder, one);
+    Downloads downloads =
+        new Downloads(
+            invocation,
+            invocation.get(recursive),
+            folder,
+            one,
+            invocation.get(delete)
+                ? invocation.find(sure).or(() -> Optional.of(false))
+                : Optional.empty());
+    if (invocation.get(delete) && !(deed != OneDownload.Deed.BRING && downloads.isOneTree(refs))) {
+      throw CommandFailed.usage(
+          "--delete is for one folder of the network (-r)",
+          "for example:  peerctl download -r photos/ --delete");
+    }
     if (deed != OneDownload.Deed.LIST && (file != null || downloads.isOneFile(refs))) {
       return single(
           invocation,

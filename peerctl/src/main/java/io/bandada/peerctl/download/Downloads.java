@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,18 @@ final class Downloads {
   private final OneDownload one;
   private final SeveralOutcomes outcomes;
   private final Map<Path, String> chosen = new HashMap<>();
+  private final Optional<Boolean> deleting;
+  private Optional<LocalSurplus> surplus = Optional.empty();
 
   /// @param to the folder here; null: the current one, and for a folder one of its own name
-  Downloads(Invocation invocation, boolean recursive, @Nullable String to, OneDownload one) {
+  /// @param deleting `--delete`, and whether the line is sure of it
+  Downloads(
+      Invocation invocation,
+      boolean recursive,
+      @Nullable String to,
+      OneDownload one,
+      Optional<Boolean> deleting) {
+    this.deleting = deleting;
     this.invocation = invocation;
     this.recursive = recursive;
     this.to = to;
@@ -42,6 +52,10 @@ final class Downloads {
     return refs.size() == 1 && kind(refs.getFirst()) == Kind.FILE;
   }
 
+  boolean isOneTree(List<String> refs) {
+    return refs.size() == 1 && kind(refs.getFirst()) == Kind.TREE;
+  }
+
   ExitCode run(List<String> refs) {
     ProgressLine progress = invocation.messages().progress();
     try (SeveralAtOnce downloads = new SeveralAtOnce(outcomes)) {
@@ -50,11 +64,9 @@ final class Downloads {
           case FILE -> file(ref, downloads);
           case TREE -> {
             String prefix = ref.endsWith("/") ? ref : ref + "/";
-            tree(
-                ListFilesRequest.newBuilder().setPrefix(prefix).build(),
-                prefix,
-                Path.of(to != null ? to : lastPart(prefix)),
-                downloads);
+            Path top = Path.of(to != null ? to : lastPart(prefix));
+            deleting.ifPresent(sure -> look(prefix, top, sure));
+            tree(ListFilesRequest.newBuilder().setPrefix(prefix).build(), prefix, top, downloads);
           }
           case GLOB ->
               tree(
@@ -72,8 +84,19 @@ final class Downloads {
     outcomes.sumUp(one.deed(), "");
     if (!outcomes.hasFailures()) {
       invocation.remark(one.sum());
+      surplus.ifPresent(LocalSurplus::moveAway);
     }
     return outcomes.exitCode();
+  }
+
+  private void look(String prefix, Path top, boolean sure) {
+    LocalSurplus some = LocalSurplus.of(invocation, prefix, top);
+    if (one.isOnlyListed()) {
+      some.tell("would move away ");
+      return;
+    }
+    some.confirm(sure);
+    surplus = Optional.of(some);
   }
 
   private enum Kind {

@@ -100,6 +100,10 @@ final class OneDownload {
     }
   }
 
+  boolean isOnlyListed() {
+    return deed == Deed.LIST;
+  }
+
   /// So many came.
   long count() {
     return count;

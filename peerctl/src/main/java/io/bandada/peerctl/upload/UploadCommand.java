@@ -13,6 +13,7 @@ import io.bandada.peerctl.terminal.PrintedList;
 import io.bandada.peerctl.terminal.Sizes;
 import io.bandada.proto.control.UploadHeader;
 import java.util.List;
+import java.util.Optional;
 
 /// `peerctl upload`: publishes files under names.
 public final class UploadCommand extends CommandWithOptions {
@@ -32,6 +33,12 @@ public final class UploadCommand extends CommandWithOptions {
       option(Option.flag("--replace", "let the name point to the new content from now on"));
   private final Option<Boolean> noPreserve =
       option(Option.flag("--no-preserve", "leave the file's mode and time of change behind"));
+  private final Option<Boolean> checksum =
+      option(Option.flag("--checksum", "read also what looks as it did when it went up last"));
+  private final Option<Boolean> delete =
+      option(Option.flag("--delete", "with -r: remove names of the folder that are no files here"));
+  private final Option<Boolean> sure =
+      option(Option.flag("-y, --yes", "do not ask before --delete removes"));
   private final Option<Boolean> dryRun =
       option(Option.flag("--dry-run", "only list what would be uploaded"));
   private final Option<String> exec =
@@ -65,9 +72,12 @@ public final class UploadCommand extends CommandWithOptions {
             + " runs a command by sh -c and publishes what it wrote only if it ends with 0; its"
             + " messages come through, Ctrl-C ends it too. Of a pipe inside of COMMAND only the"
             + " last part counts, unless its shell is told otherwise: --exec \"bash -o pipefail -c"
-            + " 'pg_dump db | gzip'\". --size N publishes only what has exactly N bytes. GLOB has"
-            + " * ? or [..]; with a slash it is for the path in the folder, else for a name"
-            + " anywhere in it.",
+            + " 'pg_dump db | gzip'\". --size N publishes only what has exactly N bytes. GLOB has *"
+            + " ? or [..]; with a slash it is for the path in the folder, else for a name anywhere"
+            + " in it. What went up with -r and has the same size, times and inode is not read"
+            + " again while the network has it. --delete makes the folder in the network the same"
+            + " as here: it says what it would remove, and asks; what goes comes back by  peerctl"
+            + " restore.",
         new Completes.LocalFiles(),
         new Example("peerctl upload big.iso", "publish a file under its own name"),
         new Example("peerctl upload big.iso --name images/debian.iso", "under another name"),
@@ -105,12 +115,24 @@ public final class UploadCommand extends CommandWithOptions {
           invocation.help());
     }
     Naming naming = Naming.of(invocation.find(name).orElse(null), invocation.find(to).orElse(null));
-    UploadPlan plan =
-        streamed.plan(naming, invocation.get(recursive), new Excluded(invocation.get(exclude)));
+    Excluded excluded = new Excluded(invocation.get(exclude));
+    UploadPlan plan = streamed.plan(naming, invocation.get(recursive), excluded);
+    Optional<Surplus> surplus =
+        invocation.get(delete)
+            ? Optional.of(Surplus.of(invocation, plan, excluded))
+            : Optional.empty();
     if (invocation.get(dryRun)) {
+      surplus.ifPresent(some -> some.tell("would remove "));
       return tellOnly(invocation, plan);
     }
-    return new Uploads(invocation, streamed, header, !invocation.get(noPreserve)).run(plan);
+    surplus.ifPresent(some -> some.confirm(invocation.get(sure)));
+    boolean preserve = !invocation.get(noPreserve);
+    KnownFiles known = new KnownFiles(invocation, plan, header, preserve, invocation.get(checksum));
+    ExitCode code = new Uploads(invocation, streamed, header, preserve, known).run(plan);
+    if (code == ExitCode.DONE) {
+      surplus.ifPresent(Surplus::remove);
+    }
+    return code;
   }
 
   private static ExitCode tellOnly(Invocation invocation, UploadPlan plan) {

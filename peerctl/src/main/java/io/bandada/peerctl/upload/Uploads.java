@@ -13,7 +13,13 @@ import io.bandada.proto.control.UploadHeader;
 /// The uploads of one command: one by itself, or several, a few at a time.
 ///
 /// @param preserve what belongs to a file goes with it
-record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, boolean preserve) {
+/// @param known what need not go up again
+record Uploads(
+    Invocation invocation,
+    Streamed streamed,
+    UploadHeader header,
+    boolean preserve,
+    KnownFiles known) {
 
   ExitCode run(UploadPlan plan) {
     int total = plan.items().size() + plan.failed().size();
@@ -25,11 +31,16 @@ record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, bo
       if (plan.items().size() == 1) {
         UploadPlan.Item item = plan.items().getFirst();
         ProgressLine progress = invocation.messages().progress();
-        outcomes.attempt(item.label(), () -> done.add(upload(item, underway, progress)));
+        outcomes.attempt(
+            item.label(),
+            () ->
+                done.add(
+                    known.find(item.name()).orElseGet(() -> upload(item, underway, progress))));
       } else {
         several(plan, underway, outcomes, done);
       }
     }
+    known.write();
     done.finish();
     plan.skipped().tell(invocation.messages());
     outcomes.sumUp("published", plan.skipped().sum());
@@ -43,7 +54,10 @@ record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, bo
       for (UploadPlan.Item item : plan.items()) {
         uploads.add(
             item.label(),
-            () -> upload(item, underway, ProgressLine.hidden()),
+            () ->
+                known
+                    .find(item.name())
+                    .orElseGet(() -> upload(item, underway, ProgressLine.hidden())),
             uploaded -> {
               done.add(uploaded);
               progress.show(
@@ -58,6 +72,7 @@ record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, bo
   }
 
   private UploadDone upload(UploadPlan.Item item, Underway underway, ProgressLine progress) {
+    long begun = System.currentTimeMillis();
     try (UploadContent content = streamed.content(item.path())) {
       UploadHeader.Builder own = header.toBuilder().setName(item.name());
       if (preserve) {
@@ -67,6 +82,7 @@ record Uploads(Invocation invocation, Streamed streamed, UploadHeader header, bo
       underway.begin(upload, content);
       try {
         UploadDone done = upload.run(invocation.daemon());
+        content.stat().ifPresent(stat -> known.remember(item.name(), stat, done.getId(), begun));
         tell(done);
         return done;
       } finally {
