@@ -16,6 +16,7 @@ import io.bandada.directory.members.Arrival;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.members.PeerState;
 import io.bandada.directory.members.PeerVitals;
+import io.bandada.directory.members.transfers.TransferOrders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -77,12 +78,18 @@ class RightsTest extends DirectoryTest {
       HEAD /api/v1/files/{foreign file}             | door   | ok     | ok     | ok    |          |
       DELETE /api/v1/files/{own file}               | door   | no     | ok     | ok    | no       | no
       DELETE /api/v1/files/{foreign file}           | door   | no     | no     | ok    | no       | no
+      GET /api/v1/folders                           | door   | ok     | ok     | ok    |          |
       GET /api/v1/peers                             | door   | ok     | ok     | ok    |          |
       GET /api/v1/peers/nobody                      | door   | none   | none   | none  |          |
       DELETE /api/v1/peers/{own peer}               | door   | no     | ok     | ok    | no       | no
       DELETE /api/v1/peers/{foreign peer}           | door   | no     | no     | ok    | no       | no
       DELETE /api/v1/peers/nobody                   | door   | no     | none   | none  |          |
       GET /api/v1/transfers                         | door   | ok     | ok     | ok    |          |
+      POST /api/v1/transfers/{own peer} {"transfer":"t1","kind":"PAUSE"} | door | no | ok | ok | no | no
+      POST /api/v1/transfers/{foreign peer} {"transfer":"t1","kind":"PAUSE"} | door | no | no | ok | no | no
+      POST /api/v1/transfers/nobody {"transfer":"t1","kind":"PAUSE"} | door | no | none | none |   |
+      GET /transfers/cancel?of=p/t1                 | door   | no     | ok     | ok    |          |
+      POST /transfers/steer pause=p/t1              | door   | no     | ok     | ok    | no       | no
       GET /api/v1/events                            | door   | ok     | ok     | ok    |          |
       GET /api/v1/download?name={foreign file}      | door   | ok     | ok     | ok    |          |
       GET /api/v1/openapi                           | door   | ok     | ok     | ok    |          |
@@ -120,6 +127,7 @@ class RightsTest extends DirectoryTest {
   @Autowired Catalog catalog;
   @Autowired JoinTokens tokens;
   @Autowired Members members;
+  @Autowired TransferOrders orders;
   @Autowired RequestMappingHandlerMapping requestMappingHandlerMapping;
 
   @Test
@@ -347,6 +355,10 @@ class RightsTest extends DirectoryTest {
                 String.valueOf(words.get(route.contains("own") ? "{own file}" : "{foreign file}")))
             .isEmpty();
       }
+      if (route.contains("/transfers/")) {
+        String peer = route.contains("own") ? "{own peer}" : "{foreign peer}";
+        return !route.contains("peer}") || orders.of(String.valueOf(words.get(peer)), "t1") != null;
+      }
       if (route.contains("peer}")) {
         return members
                 .get(
@@ -386,7 +398,7 @@ class RightsTest extends DirectoryTest {
               && (to.equals("/login?changed") || to.equals("/login?everywhere"));
       String word =
           switch (reply.status()) {
-            case 200, 201, 204 -> "ok";
+            case 200, 201, 202, 204 -> "ok";
             case 302 -> ended ? "ok" : to.startsWith("/login") ? "door" : effect ? "ok" : "kept";
             case 400 -> "bad";
             case 401 -> "door";
