@@ -27,8 +27,9 @@ public final class Paths {
   /// [DownloadReply].
   public static final String DOWNLOAD = API + "/download";
 
-  /// POST [UploadRequest] -> [UploadReply]. POST [CommitRequest] `/{id}/commit` -> [CommitReply].
-  /// DELETE `/{id}` gives the reservation back.
+  /// POST [UploadRequest] -> [UploadReply]; [BatchRequest] `/batch` -> [BatchReply]. POST
+  /// [CommitRequest] `/{id}/commit` -> [CommitReply], of a batch [BatchCommitReply]. DELETE `/{id}`
+  /// gives the reservation back.
   public static final String UPLOAD = API + "/upload";
 
   /// GET ?prefix= &glob= &contains= &sort= &after= &limit= -> [FilePage]. GET, HEAD, DELETE

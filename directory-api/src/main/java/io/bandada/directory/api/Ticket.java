@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// What the directory lets one peer do with one content, signed with Ed25519 over the exact bytes
-/// of [#payload].
+/// What the directory lets one peer do with one content or one [ContentSet], signed with Ed25519
+/// over the exact bytes of [#payload].
 ///
 /// It names its holder by the key of the holder's certificate, so that whoever else gets hold of it
 /// can do nothing with it. On the wire: the payload, then the 64 bytes of the signature.
@@ -16,7 +16,7 @@ import java.util.HexFormat;
 /// @param key first eight bytes of the SHA-256 of the signing key (its SubjectPublicKeyInfo), 16
 ///   hex digits
 /// @param id 16 random bytes, 32 hex digits: what the byte budget is counted by
-/// @param root 64 hex digits
+/// @param root of the content, or the digest of the set; 64 hex digits
 /// @param holderKey SHA-256 of the SubjectPublicKeyInfo in the holder's certificate, 64 hex digits
 /// @param audience the peer that it is shown to; [#ANYONE] where any holder of the content may
 ///   serve
@@ -26,6 +26,7 @@ public record Ticket(
     Operation operation,
     String key,
     String id,
+    Subject subject,
     String root,
     String holderKey,
     String audience,
@@ -37,7 +38,6 @@ public record Ticket(
   public static final int MOST_BYTES = 256;
 
   private static final byte[] DOMAIN = "bandada/ticket/1\0".getBytes(US_ASCII);
-  private static final byte MERKLE_ROOT = 1;
   private static final int KEY_BYTES = 8;
   private static final int ID_BYTES = 16;
   private static final int HASH_BYTES = 32;
@@ -64,6 +64,27 @@ public record Ticket(
         }
       }
       throw new IllegalArgumentException("a ticket for an unknown operation");
+    }
+  }
+
+  /// What it is about.
+  public enum Subject {
+    CONTENT((byte) 1),
+    SET((byte) 2);
+
+    private final byte code;
+
+    Subject(byte code) {
+      this.code = code;
+    }
+
+    private static Subject of(byte code) {
+      for (Subject subject : values()) {
+        if (subject.code == code) {
+          return subject;
+        }
+      }
+      throw new IllegalArgumentException("a ticket for an unknown kind of content id");
     }
   }
 
@@ -109,7 +130,7 @@ public record Ticket(
         .put(operation.code)
         .put(HEX.parseHex(key))
         .put(HEX.parseHex(id))
-        .put(MERKLE_ROOT)
+        .put(subject.code)
         .put(HEX.parseHex(root))
         .put(HEX.parseHex(holderKey))
         .putLong(budgetBytes)
@@ -135,9 +156,7 @@ public record Ticket(
       Operation operation = Operation.of(in.get());
       String key = HEX.formatHex(take(in, KEY_BYTES));
       String id = HEX.formatHex(take(in, ID_BYTES));
-      if (in.get() != MERKLE_ROOT) {
-        throw new IllegalArgumentException("a ticket for an unknown kind of content id");
-      }
+      Subject subject = Subject.of(in.get());
       String root = HEX.formatHex(take(in, HASH_BYTES));
       String holder = HEX.formatHex(take(in, HASH_BYTES));
       long budget = in.getLong();
@@ -146,7 +165,7 @@ public record Ticket(
       if (in.hasRemaining()) {
         throw new IllegalArgumentException("a ticket with something behind it");
       }
-      return new Ticket(operation, key, id, root, holder, audience, budget, expires);
+      return new Ticket(operation, key, id, subject, root, holder, audience, budget, expires);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("half a ticket", e);
     }

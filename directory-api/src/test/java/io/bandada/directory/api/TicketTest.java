@@ -14,6 +14,7 @@ class TicketTest {
           Ticket.Operation.WRITE,
           "0123456789abcdef",
           "00112233445566778899aabbccddeeff",
+          Ticket.Subject.CONTENT,
           "ab".repeat(32),
           "cd".repeat(32),
           "p42",

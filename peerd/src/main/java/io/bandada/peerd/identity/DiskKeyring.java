@@ -1,5 +1,7 @@
 package io.bandada.peerd.identity;
 
+import io.bandada.directory.api.CheckedSeals;
+import io.bandada.directory.api.Seal;
 import io.bandada.directory.api.SignedBundle;
 import io.bandada.peerd.loop.Loop;
 import io.bandada.peerd.loop.Loop.Outcome;
@@ -7,14 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
 /// The real keyring. Two files, so that no crash leaves a key without its certificate:
@@ -24,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// whose login was cut short, and this peer is logged out then.
 public final class DiskKeyring implements Keyring {
   private static final String IDENTITY = "identity.pem";
-  private static final int KEY_ID_BYTES = 8;
 
   private final Loop loop;
   private final KeyFiles files;
   private final Trust trust;
+  private final CheckedSeals checked = new CheckedSeals();
   private OwnKey.@Nullable Fresh fresh; // guarded by files
 
   /// Reads what is there. Blocks.
@@ -230,22 +229,21 @@ public final class DiskKeyring implements Keyring {
   @Override
   public void vouched(byte[] statement, String seal, Consumer<Boolean> then) {
     loop.<Boolean>offload(
-        () -> isSealed(statement, Base64.getUrlDecoder().decode(seal)),
+        () -> isSealed(statement, Seal.parse(seal)),
         outcome -> then.accept(outcome instanceof Outcome.Done<Boolean>(Boolean good) && good));
   }
 
-  private boolean isSealed(byte[] statement, byte[] seal) throws GeneralSecurityException {
-    if (seal.length <= KEY_ID_BYTES) {
-      return false;
-    }
-    Optional<PublicKey> key = trust.recordKey(HexFormat.of().formatHex(seal, 0, KEY_ID_BYTES));
-    if (key.isEmpty()) {
-      return false;
-    }
-    Signature signature = Signature.getInstance("Ed25519");
-    signature.initVerify(key.get());
-    signature.update(statement);
-    return signature.verify(Arrays.copyOfRange(seal, KEY_ID_BYTES, seal.length));
+  private boolean isSealed(byte[] statement, Seal seal) {
+    return trust
+        .recordKey(seal.keyId())
+        .filter(key -> checked.holds(seal, statement, (m, s) -> verifies(key, m, s)))
+        .isPresent();
+  }
+
+  private static boolean verifies(PublicKey key, byte[] message, byte[] signature) {
+    byte[] encoded = key.getEncoded();
+    int from = encoded.length - Ed25519.PUBLIC_KEY_SIZE;
+    return Ed25519.verify(signature, 0, encoded, from, message, 0, message.length);
   }
 
   /// One change at a time, each from what the one before left.

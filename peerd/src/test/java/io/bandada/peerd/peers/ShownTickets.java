@@ -76,7 +76,16 @@ public record ShownTickets(TestNetwork network, Trust holder, FileId content, St
       Operation operation, FileId of, String key, String audience, long lifeSeconds) {
     String id = "e".repeat(16) + HexFormat.of().toHexDigits(COUNT.incrementAndGet());
     long expires = Instant.now().getEpochSecond() + lifeSeconds;
-    return new Ticket(operation, network.ticketKey(), id, of.hex(), key, audience, BUDGET, expires);
+    return new Ticket(
+        operation,
+        network.ticketKey(),
+        id,
+        Ticket.Subject.CONTENT,
+        of.hex(),
+        key,
+        audience,
+        BUDGET,
+        expires);
   }
 
   private static byte[] signed(TestNetwork by, Ticket ticket) {

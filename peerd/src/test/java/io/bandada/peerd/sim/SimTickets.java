@@ -51,7 +51,16 @@ final class SimTickets implements TicketSignatures {
     String id = "0".repeat(16) + HexFormat.of().toHexDigits((long) given.size());
     long expires = world.directory.now().plus(life).getEpochSecond();
     Ticket ticket =
-        new Ticket(operation, KEY, id, root, holder.drawer.key(), audience, budget, expires);
+        new Ticket(
+            operation,
+            KEY,
+            id,
+            Ticket.Subject.CONTENT,
+            root,
+            holder.drawer.key(),
+            audience,
+            budget,
+            expires);
     byte[] payload = ticket.payload();
     byte[] whole =
         ByteBuffer.allocate(payload.length + Ticket.SIGNATURE_BYTES)

@@ -41,7 +41,8 @@ public final class TicketSigner {
       long budget,
       long expiresAt) {
     String id = "0".repeat(16) + HexFormat.of().toHexDigits((long) ++made);
-    return new Ticket(operation, keyId, id, root, holderKey, audience, budget, expiresAt);
+    return new Ticket(
+        operation, keyId, id, Ticket.Subject.CONTENT, root, holderKey, audience, budget, expiresAt);
   }
 
   /// As it travels: payload and signature.

@@ -1,49 +1,71 @@
 package io.bandada.directory.authority.signing;
 
+import io.bandada.directory.api.CheckedSeals;
 import io.bandada.directory.api.NameRecord;
+import io.bandada.directory.api.Seal;
 import io.bandada.directory.api.Tombstone;
 import io.bandada.directory.authority.keys.Keys;
 import io.bandada.directory.authority.x509.EdKey;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Seals what peers keep of the directory's memory, and knows its own seal again: the signing key's
-/// id, then the Ed25519 signature.
+/// Seals what peers keep of the directory's memory, and knows its own [Seal] again.
 @Component
 public class Seals {
-  private static final int SEAL_BYTES = EdKey.ID_BYTES + EdKey.SIGNATURE_BYTES;
-  private static final int SEAL_CHARACTERS = SEAL_BYTES * 8 / 6;
-
   private final EdKey key;
+  private final CheckedSeals checked = new CheckedSeals();
 
   public Seals(Keys keys) {
     this.key = keys.records();
   }
 
   public NameRecord seal(NameRecord record) {
-    return new NameRecord(
-        record.name(),
-        record.revision(),
-        record.root(),
-        record.sizeBytes(),
-        record.created(),
-        record.owner(),
-        record.copies(),
-        seal(record.statement()));
+    return sealNames(List.of(record)).getFirst();
+  }
+
+  /// By one signature, however many they are: at most [Seal#MOST_TOGETHER].
+  public List<NameRecord> sealNames(List<NameRecord> records) {
+    List<String> seals = together(records.stream().map(NameRecord::statement).toList());
+    List<NameRecord> sealed = new ArrayList<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      NameRecord r = records.get(i);
+      sealed.add(
+          new NameRecord(
+              r.name(),
+              r.revision(),
+              r.root(),
+              r.sizeBytes(),
+              r.created(),
+              r.owner(),
+              r.copies(),
+              r.attributes(),
+              seals.get(i)));
+    }
+    return sealed;
   }
 
   public Tombstone seal(Tombstone tombstone) {
-    return new Tombstone(
-        tombstone.id(),
-        tombstone.name(),
-        tombstone.revision(),
-        tombstone.root(),
-        tombstone.removedAt(),
-        seal(tombstone.statement()));
+    return sealTombstones(List.of(tombstone)).getFirst();
+  }
+
+  /// Likewise.
+  public List<Tombstone> sealTombstones(List<Tombstone> tombstones) {
+    List<String> seals = together(tombstones.stream().map(Tombstone::statement).toList());
+    List<Tombstone> sealed = new ArrayList<>(tombstones.size());
+    for (int i = 0; i < tombstones.size(); i++) {
+      Tombstone t = tombstones.get(i);
+      sealed.add(
+          new Tombstone(t.id(), t.name(), t.revision(), t.root(), t.removedAt(), seals.get(i)));
+    }
+    return sealed;
+  }
+
+  private List<String> together(List<byte[]> statements) {
+    return statements.isEmpty() ? List.of() : Seal.together(statements, key.id(), key::sign);
   }
 
   public boolean isOurs(NameRecord record) {
@@ -61,21 +83,13 @@ public class Seals {
     return Arrays.stream(texts).noneMatch(Objects::isNull);
   }
 
-  private String seal(byte[] statement) {
-    byte[] seal = Arrays.copyOf(HexFormat.of().parseHex(key.id()), SEAL_BYTES);
-    System.arraycopy(key.sign(statement), 0, seal, EdKey.ID_BYTES, EdKey.SIGNATURE_BYTES);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(seal);
-  }
-
-  private boolean holds(byte[] statement, @Nullable String seal) {
-    if (seal == null || seal.length() != SEAL_CHARACTERS) {
+  private boolean holds(byte[] statement, @Nullable String text) {
+    if (text == null) {
       return false;
     }
     try {
-      byte[] bytes = Base64.getUrlDecoder().decode(seal);
-      String id = HexFormat.of().formatHex(bytes, 0, EdKey.ID_BYTES);
-      return id.equals(key.id())
-          && key.verifies(statement, Arrays.copyOfRange(bytes, EdKey.ID_BYTES, SEAL_BYTES));
+      Seal seal = Seal.parse(text);
+      return seal.keyId().equals(key.id()) && checked.holds(seal, statement, key::verifies);
     } catch (IllegalArgumentException e) {
       return false;
     }

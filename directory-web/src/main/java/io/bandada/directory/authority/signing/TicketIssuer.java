@@ -1,7 +1,9 @@
 package io.bandada.directory.authority.signing;
 
+import io.bandada.directory.api.ContentSet;
 import io.bandada.directory.api.Grant;
 import io.bandada.directory.api.Ticket;
+import io.bandada.directory.api.Ticket.Subject;
 import io.bandada.directory.authority.keys.Keys;
 import io.bandada.directory.authority.x509.EdKey;
 import java.nio.ByteBuffer;
@@ -39,16 +41,50 @@ public class TicketIssuer {
   /// @param holderKey of the certificate of the peer that may
   public Grant read(String root, long sizeBytes, String holderKey) {
     long budget = Math.addExact(Math.multiplyExact(2, sizeBytes), SPARE_BYTES);
-    return grant(Ticket.Operation.READ, root, holderKey, Ticket.ANYONE, budget, READ_LIFE);
+    return grant(
+        Ticket.Operation.READ, Subject.CONTENT, root, holderKey, Ticket.ANYONE, budget, READ_LIFE);
+  }
+
+  /// Likewise of a set of contents: one for all of them.
+  public Grant read(ContentSet set, String holderKey) {
+    long budget = 2 * set.sizeBytes() + SPARE_BYTES;
+    return grant(
+        Ticket.Operation.READ,
+        Subject.SET,
+        set.digest(),
+        holderKey,
+        Ticket.ANYONE,
+        budget,
+        READ_LIFE);
   }
 
   /// To ask one peer to keep a content of this size.
   public Grant write(String root, long sizeBytes, String holderKey, String audiencePeerId) {
-    return grant(Ticket.Operation.WRITE, root, holderKey, audiencePeerId, sizeBytes, WRITE_LIFE);
+    return grant(
+        Ticket.Operation.WRITE,
+        Subject.CONTENT,
+        root,
+        holderKey,
+        audiencePeerId,
+        sizeBytes,
+        WRITE_LIFE);
+  }
+
+  /// To ask one peer to keep a set of contents.
+  public Grant write(ContentSet set, String holderKey, String audiencePeerId) {
+    return grant(
+        Ticket.Operation.WRITE,
+        Subject.SET,
+        set.digest(),
+        holderKey,
+        audiencePeerId,
+        set.sizeBytes(),
+        WRITE_LIFE);
   }
 
   private Grant grant(
       Ticket.Operation operation,
+      Subject subject,
       String root,
       String holderKey,
       String audience,
@@ -58,7 +94,15 @@ public class TicketIssuer {
     Instant expires = clock.instant().plus(life);
     Ticket ticket =
         new Ticket(
-            operation, key.id(), id(), root, holderKey, audience, budget, expires.getEpochSecond());
+            operation,
+            key.id(),
+            id(),
+            subject,
+            root,
+            holderKey,
+            audience,
+            budget,
+            expires.getEpochSecond());
     byte[] payload = ticket.payload();
     byte[] whole =
         ByteBuffer.allocate(payload.length + Ticket.SIGNATURE_BYTES)

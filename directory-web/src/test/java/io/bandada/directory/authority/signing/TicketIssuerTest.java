@@ -171,6 +171,7 @@ class TicketIssuerTest {
         t.operation(),
         key,
         t.id(),
+        t.subject(),
         t.root(),
         t.holderKey(),
         t.audience(),
