@@ -35,7 +35,11 @@ final class FileList {
   }
 
   static final String COLUMNS =
-      "f.name, f.root, f.size_bytes, f.revision, f.created_at, f.owner, f.copies, f.copies_wanted";
+      "f.name, f.root, f.size_bytes, f.revision, f.created_at, f.owner, f.copies, f.copies_wanted,"
+          + " f.mode, f.mtime_nanos";
+
+  /// How many columns these are.
+  private static final int WIDTH = 10;
 
   /// The folder that a file is in, as the index of folders has it.
   static final String FOLDER = "rtrim(f.name, replace(f.name, '/', ''))";
@@ -212,7 +216,7 @@ final class FileList {
                     + " JOIN file f ON f.name = s.name"
                     + order("s.k", "s.name"))
             .params(values)
-            .query((rs, n) -> new Found(record(rs, n), rs.getLong(9)))
+            .query((rs, n) -> new Found(record(rs, n), rs.getLong(WIDTH + 1)))
             .list();
     List<FileRecord> rows = found.stream().map(Found::file).toList();
     if (query.after() == null || rows.size() > query.limit()) {
@@ -381,6 +385,7 @@ final class FileList {
         Instant.ofEpochMilli(rs.getLong(5)).toString(),
         rs.getString(6),
         rs.getInt(7),
-        rs.getInt(8));
+        rs.getInt(8),
+        AttributeColumns.read(rs, 9));
   }
 }

@@ -1,11 +1,11 @@
 package io.bandada.directory.catalog;
 
+import io.bandada.directory.api.NameChangeWord;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.authority.signing.Seals;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.events.EventKind;
 import io.bandada.directory.events.Events;
-import io.bandada.directory.holdings.Copies;
 import io.bandada.directory.members.Member;
 import io.bandada.directory.members.Members;
 import io.bandada.directory.problems.Refusal;
@@ -13,10 +13,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 ///
 /// A peer is asked when the directory holds nothing of its index, or when it reports contents that
 /// no name, no removal and no upload knows. A record is believed when it carries our own seal, the
-/// peer holds its content, the name is unknown, and it was not removed. Among records of one lost
-/// name the highest revision wins; a name that was given here is never touched.
+/// peer holds its content, the name is unknown, and it was not removed. What becomes of it then,
+/// and of the words by which names were moved, is [AdoptedNames].
 @Component
 public class NameAdoption {
   private static final int MOST_PENDING = 100_000;
@@ -35,7 +35,7 @@ public class NameAdoption {
   private static final Logger LOG = LoggerFactory.getLogger(NameAdoption.class);
 
   private final Database database;
-  private final Copies copies;
+  private final AdoptedNames adopted;
   private final Events events;
   private final Seals seals;
   private final Members members;
@@ -52,13 +52,13 @@ public class NameAdoption {
 
   NameAdoption(
       Database database,
-      Copies copies,
+      AdoptedNames adopted,
       Events events,
       Seals seals,
       Members members,
       InstantSource clock) {
     this.database = database;
-    this.copies = copies;
+    this.adopted = adopted;
     this.events = events;
     this.seals = seals;
     this.members = members;
@@ -98,8 +98,12 @@ public class NameAdoption {
 
   /// Names that came with a part of a report. They are believed when the report is whole, see
   /// [#settle].
-  public void heard(String peerId, List<NameRecord> names) {
-    if (names.isEmpty() || !wants(peerId)) {
+  public void heard(String peerId, List<NameRecord> names, @Nullable List<NameChangeWord> changes) {
+    if (!wants(peerId)) {
+      return;
+    }
+    hear(changes);
+    if (names.isEmpty()) {
       return;
     }
     List<NameRecord> ours =
@@ -114,6 +118,17 @@ public class NameAdoption {
           all.addAll(ours);
           return all.subList(0, Math.min(all.size(), MOST_PENDING));
         });
+  }
+
+  /// Moves and copies that carry our seal were made here: they count at once.
+  private void hear(@Nullable List<NameChangeWord> changes) {
+    if (changes == null || changes.isEmpty()) {
+      return;
+    }
+    List<NameChangeWord> ours = changes.stream().filter(seals::isOurs).toList();
+    if (!ours.isEmpty()) {
+      database.write(() -> adopted.follow(ours));
+    }
   }
 
   private void tellOnce(String peerId, int refused) {
@@ -144,19 +159,17 @@ public class NameAdoption {
   }
 
   private void take(List<NameRecord> names, String peerId, String peerName) {
-    int adopted =
+    int taken =
         database.write(
             () -> {
-              Set<String> roots = new HashSet<>();
-              int count = 0;
-              for (NameRecord name : names) {
-                if (holds(peerId, name) && adopt(name)) {
-                  roots.add(name.root());
+              List<NameRecord> held = names.stream().filter(name -> holds(peerId, name)).toList();
+              Set<String> given = adopted.take(held);
+              for (NameRecord name : held) {
+                if (given.contains(name.name())) {
                   database.announce(new CatalogEvent.Published(name.name(), name.root()));
-                  count++;
                 }
               }
-              copies.recount(roots);
+              int count = given.size();
               if (count > 0) {
                 events.record(
                     Events.DIRECTORY,
@@ -171,7 +184,7 @@ public class NameAdoption {
               }
               return count;
             });
-    if (adopted > 0) {
+    if (taken > 0) {
       lastAdoptedAt = clock.millis();
     }
   }
@@ -218,51 +231,5 @@ public class NameAdoption {
         .query(Integer.class)
         .optional()
         .isPresent();
-  }
-
-  private boolean adopt(NameRecord name) {
-    long created = Instant.parse(name.created()).toEpochMilli();
-    boolean taken =
-        database
-                .sql()
-                .sql(
-                    """
-                    INSERT INTO file (name, revision, root, size_bytes, created_at, owner, copies_wanted, copies, name_folded,
-                      adopted)
-                    SELECT :name, :revision, :root, :size, :created, :owner, :copies, 0, :folded, 1
-                    WHERE NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.name = :name AND t.revision >= :revision)
-                    ON CONFLICT (name) DO UPDATE SET revision = excluded.revision, root = excluded.root,
-                      size_bytes = excluded.size_bytes, created_at = excluded.created_at, owner = excluded.owner,
-                      copies_wanted = excluded.copies_wanted
-                    WHERE file.adopted = 1 AND file.revision < excluded.revision
-                    """)
-                .param("name", name.name())
-                .param("revision", name.revision())
-                .param("root", name.root())
-                .param("size", name.sizeBytes())
-                .param("created", created)
-                .param("owner", name.owner())
-                .param("copies", name.copies())
-                .param("folded", FileName.fold(name.name()))
-                .update()
-            > 0;
-    if (taken) {
-      database
-          .sql()
-          .sql(
-              "INSERT INTO revision (name, revision, root, size_bytes, created_at, owner,"
-                  + " copies_wanted) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, revision) DO"
-                  + " NOTHING")
-          .params(
-              name.name(),
-              name.revision(),
-              name.root(),
-              name.sizeBytes(),
-              created,
-              name.owner(),
-              name.copies())
-          .update();
-    }
-    return taken;
   }
 }

@@ -29,7 +29,7 @@ public class Removals {
 
   /// Who took this name away last.
   public Optional<Removed> ofName(String name) {
-    return find("name", name);
+    return find("given_up = 0 AND name", name);
   }
 
   /// Who took away the last name of this content. Whether it has another one is not looked at.
@@ -41,7 +41,7 @@ public class Removals {
     return database
         .sql()
         .sql(
-            "SELECT id, name, removed_by, removed_at FROM tombstone WHERE "
+            "SELECT id, name, removed_by, removed_at, given_up, revision FROM tombstone WHERE "
                 + column
                 + " = ? ORDER BY removed_at DESC, id LIMIT 1")
         .param(value)
@@ -50,8 +50,10 @@ public class Removals {
   }
 
   private static String text(ResultSet rs) throws SQLException {
-    return rs.getString(2)
-        + " was removed by "
+    boolean givenUp = rs.getInt(5) != 0;
+    return (givenUp ? "revision " + rs.getInt(6) + " of " : "")
+        + rs.getString(2)
+        + (givenUp ? " was given up after newer ones of " : " was removed by ")
         + rs.getString(3)
         + ", "
         + TIME.format(Instant.ofEpochMilli(rs.getLong(4)));

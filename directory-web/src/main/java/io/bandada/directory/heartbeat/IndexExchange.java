@@ -121,7 +121,7 @@ class IndexExchange {
   private IndexReply take(IndexRequest report, PeerSession peer) {
     IndexReply reply = holdings.report(peer.peerId(), report);
     placements.reported(peer.peerId());
-    adoption.heard(peer.peerId(), report.names());
+    adoption.heard(peer.peerId(), report.names(), report.words());
     if (reply.verified() && !report.buckets().isEmpty()) {
       if (adoption.wants(peer.peerId())) {
         adoption.settle(peer.peerId(), peer.peerName());

@@ -6,6 +6,7 @@ import io.bandada.directory.api.PingReply;
 import io.bandada.directory.api.PingReply.Wanted;
 import io.bandada.directory.api.PingRequest;
 import io.bandada.directory.api.TransferOrder;
+import io.bandada.directory.catalog.RenameWords;
 import io.bandada.directory.holdings.IndexState;
 import io.bandada.directory.holdings.IndexVerdict;
 import io.bandada.directory.members.Arrival;
@@ -34,6 +35,7 @@ class PingConversation {
   private final Placements placements;
   private final TransferOrders orders;
   private final SafeMode safeMode;
+  private final RenameWords words;
   private final InstantSource clock;
 
   PingConversation(
@@ -44,6 +46,7 @@ class PingConversation {
       Placements placements,
       TransferOrders orders,
       SafeMode safeMode,
+      RenameWords words,
       InstantSource clock) {
     this.status = status;
     this.bundles = bundles;
@@ -52,6 +55,7 @@ class PingConversation {
     this.placements = placements;
     this.orders = orders;
     this.safeMode = safeMode;
+    this.words = words;
     this.clock = clock;
   }
 
@@ -122,6 +126,7 @@ class PingConversation {
         clock.millis(),
         vitals.unreachableBy(),
         twin,
-        transferOrders.isEmpty() ? null : transferOrders);
+        transferOrders.isEmpty() ? null : transferOrders,
+        words.lastKnown());
   }
 }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/// Keeps `file.copies`: how many live or stale peers hold the whole content. Counted anew where
-/// something changed, never counted up and down, so that it cannot drift.
+/// Keeps `file.copies`, and `revision.copies` of those that are kept: how many live or stale peers
+/// hold the whole content. Counted anew where something changed, never counted up and down, so that
+/// it cannot drift.
 @Component
 public class Copies {
   /// SQLite takes 32,766 parameters, PostgreSQL 65,535.
@@ -16,11 +17,11 @@ public class Copies {
 
   private static final String COUNT =
       """
-      UPDATE file SET copies = (
+      UPDATE %1$s SET copies = (
         SELECT count(*) FROM holding h JOIN peer p ON p.id = h.peer_id
-        WHERE h.root = file.root AND h.size_bytes = file.size_bytes AND h.have_bytes = h.size_bytes
+        WHERE h.root = %1$s.root AND h.size_bytes = %1$s.size_bytes AND h.have_bytes = h.size_bytes
           AND p.state IN ('live', 'stale'))
-      WHERE root IN (%s)
+      WHERE %2$s root IN (%3$s)
       """;
 
   private final Database database;
@@ -37,19 +38,26 @@ public class Copies {
     List<String> all = List.copyOf(new HashSet<>(roots));
     for (int from = 0; from < all.size(); from += CHUNK) {
       List<String> some = all.subList(from, Math.min(all.size(), from + CHUNK));
-      database.sql().sql(COUNT.formatted(":roots")).param("roots", some).update();
+      database.sql().sql(ofFiles(":roots")).param("roots", some).update();
+      database.sql().sql(ofRevisions(":roots")).param("roots", some).update();
     }
     database.announce(HoldingsChanged.of(Set.copyOf(all)));
   }
 
+  private static String ofFiles(String roots) {
+    return COUNT.formatted("file", "", roots);
+  }
+
+  private static String ofRevisions(String roots) {
+    return COUNT.formatted("revision", "kept = 1 AND", roots);
+  }
+
   /// This peer began or ceased to count. Inside of the change that writes its state.
   public void recountOf(String peerId) {
+    String held = "SELECT h2.root FROM holding h2 WHERE h2.peer_id = :peer";
     int changed =
-        database
-            .sql()
-            .sql(COUNT.formatted("SELECT h2.root FROM holding h2 WHERE h2.peer_id = :peer"))
-            .param("peer", peerId)
-            .update();
+        database.sql().sql(ofFiles(held)).param("peer", peerId).update()
+            + database.sql().sql(ofRevisions(held)).param("peer", peerId).update();
     if (changed == 0) {
       return;
     }

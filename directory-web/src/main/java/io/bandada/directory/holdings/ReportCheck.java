@@ -4,6 +4,7 @@ import io.bandada.directory.api.IndexDelta;
 import io.bandada.directory.api.IndexDigest;
 import io.bandada.directory.api.IndexEntry;
 import io.bandada.directory.api.IndexRequest;
+import io.bandada.directory.api.NameChangeWord;
 import io.bandada.directory.problems.Refusal;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ final class ReportCheck {
           "a report has at most "
               + IndexRequest.MAX_ENTRIES
               + " entries; send it bucket range by bucket range");
+    }
+    if (request.words() != null && request.words().size() > NameChangeWord.MOST) {
+      throw Refusal.badRequest("a report has at most " + NameChangeWord.MOST + " words of changes");
     }
     int digests = request.bucketDigests().size();
     if (digests != 0 && digests != IndexRequest.BUCKETS) {

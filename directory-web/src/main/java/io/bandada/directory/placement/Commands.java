@@ -86,6 +86,40 @@ class Commands {
         });
   }
 
+  /// A DROP to every holder of the contents of this change that nobody wants any more.
+  void dropAll(String change) {
+    String id =
+        database.postgres()
+            ? "md5(random()::text || t.id || h.peer_id)"
+            : "lower(hex(randomblob(16)))";
+    long now = clock.millis();
+    database
+        .sql()
+        .sql(
+            """
+            INSERT INTO command (id, peer_id, kind, root, size_bytes, tombstone, created_at)
+            SELECT 'c' || %s, h.peer_id, 'DROP', t.root, h.size_bytes, t.id, CAST(:now AS BIGINT)
+            FROM (SELECT t.root AS root, max(t.id) AS id FROM tombstone t
+              WHERE t.change_id = :change AND NOT %s GROUP BY t.root) t
+            JOIN holding h ON h.root = t.root WHERE h.have_bytes >= 0
+            ON CONFLICT (peer_id, kind, root) DO UPDATE SET id = excluded.id, tombstone = excluded.tombstone
+            """
+                .formatted(id, Wants.wanted("t.root")))
+        .param("now", now)
+        .param("change", change)
+        .update();
+    List<String> peers =
+        database
+            .sql()
+            .sql(
+                "SELECT DISTINCT h.peer_id FROM tombstone t JOIN holding h ON h.root = t.root WHERE"
+                    + " t.change_id = ?")
+            .param(change)
+            .query((rs, n) -> rs.getString(1))
+            .list();
+    database.afterCommit(() -> waiting.addAll(peers));
+  }
+
   /// The oldest ones for this peer.
   List<Command> of(String peerId) {
     if (!waiting.contains(peerId)) {

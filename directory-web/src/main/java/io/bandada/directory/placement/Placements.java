@@ -218,6 +218,38 @@ public class Placements {
         });
   }
 
+  /// Names are gone, very many perhaps: the contents of that change that nobody else wants are
+  /// dropped by their holders.
+  ///
+  /// @param change the tombstones of it
+  public void dropAll(String change) {
+    database.write(
+        () -> {
+          reservations.dropAll(change);
+          commands.dropAll(change);
+        });
+  }
+
+  /// Orders these peers to bring a removed content back, from their trash or from each other.
+  ///
+  /// @return how many were asked
+  public int bringBack(Need need, Collection<String> peers) {
+    return database.write(
+        () -> {
+          List<String> there =
+              peers.stream()
+                  .filter(id -> members.get(id).filter(m -> m.state().counts()).isPresent())
+                  .toList();
+          there.forEach(id -> reservations.keep(id, need));
+          return there.size();
+        });
+  }
+
+  /// Peers that were asked to keep this and have neither brought nor refused it yet.
+  public int awaited(String root) {
+    return reservations.asked(root).size();
+  }
+
   /// The same for one peer, which may have some of it that it has not reported.
   ///
   /// @param tombstone the id of the removal
@@ -230,17 +262,9 @@ public class Placements {
         });
   }
 
-  /// A name or an open upload wants this content.
+  /// Somebody wants this content, see [Wants].
   boolean wanted(String root) {
-    return database
-        .sql()
-        .sql(
-            "SELECT 1 WHERE EXISTS (SELECT 1 FROM file WHERE root = :root)"
-                + " OR EXISTS (SELECT 1 FROM upload WHERE root = :root)")
-        .param("root", root)
-        .query(Integer.class)
-        .optional()
-        .isPresent();
+    return Wants.wanted(database, root);
   }
 
   /// The peer's report is in the holdings: of these contents it has more than before.
@@ -292,7 +316,7 @@ public class Placements {
         continue;
       }
       List<SourceRecord> sources = c.kind() == PeerCommand.Kind.KEEP ? sourcesFor(c) : List.of();
-      if (c.kind() != PeerCommand.Kind.KEEP || !sources.isEmpty()) {
+      if (c.kind() != PeerCommand.Kind.KEEP || !sources.isEmpty() || beingRestored(c.root())) {
         out.add(
             new PeerCommand(
                 c.id(),
@@ -307,20 +331,33 @@ public class Placements {
     return out;
   }
 
-  /// Nothing is deleted, and nothing but an upload moves bytes, on the word of a database that may
-  /// have forgotten something.
+  /// Nothing is deleted, and nothing but an upload and a restore moves bytes, on the word of a
+  /// database that may have forgotten something.
   private boolean waits(Commands.Command c) {
     return switch (c.kind()) {
       case DROP -> !safeMode.mayDrop(c.peerId());
-      case KEEP -> safeMode.on() && !beingUploaded(c.root());
+      case KEEP -> safeMode.on() && !askedFor(c.root());
       case VERIFY -> false;
     };
   }
 
-  private boolean beingUploaded(String root) {
+  private boolean askedFor(String root) {
     return database
         .sql()
-        .sql("SELECT 1 WHERE EXISTS (SELECT 1 FROM upload WHERE root = ?)")
+        .sql(
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM upload WHERE root = :root)"
+                + " OR EXISTS (SELECT 1 FROM restore WHERE root = :root)")
+        .param("root", root)
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /// It may be in the peer's own trash, so it is told although nobody else has it.
+  private boolean beingRestored(String root) {
+    return database
+        .sql()
+        .sql("SELECT 1 FROM restore WHERE root = ? LIMIT 1")
         .param(root)
         .query(Integer.class)
         .optional()

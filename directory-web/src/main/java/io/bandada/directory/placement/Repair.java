@@ -56,11 +56,16 @@ class Repair {
     this.settings = settings;
   }
 
-  private record Position(int copies, String name) {
-    static final Position START = new Position(1, "");
+  private record Position(int copies, String name, int revision) {
+    static final Position START = new Position(1, "", 0);
   }
 
-  private record Undercopied(String name, String root, long sizeBytes, int copies, int wanted) {}
+  private record Undercopied(
+      String name, int revision, String root, long sizeBytes, int copies, int wanted) {
+    Position position() {
+      return new Position(copies, name, revision);
+    }
+  }
 
   @Scheduled(fixedDelayString = "${bandada.repair.interval:5s}")
   void look() {
@@ -72,27 +77,41 @@ class Repair {
     }
     reservations.settle();
     List<Undercopied> portion = portion();
-    position =
-        portion.size() < PORTION
-            ? Position.START
-            : new Position(portion.getLast().copies(), portion.getLast().name());
+    position = portion.size() < PORTION ? Position.START : portion.getLast().position();
     if (!portion.isEmpty()) {
       mend(portion);
     }
   }
 
-  /// Files that have a copy to mend from, and fewer than wanted.
+  private static final String UNDERCOPIED =
+      """
+      SELECT * FROM (SELECT name, revision, root, size_bytes, copies, copies_wanted FROM %s
+        WHERE %s (copies, name) >= (:copies, :name) AND (copies, name, revision) > (:copies, :name, :revision)
+          AND copies < copies_wanted ORDER BY copies, name, revision LIMIT :most) AS %s
+      """;
+
+  /// Files and kept revisions that have a copy to mend from, and fewer than wanted.
   private List<Undercopied> portion() {
     return database
         .sql()
         .sql(
-            "SELECT name, root, size_bytes, copies, copies_wanted FROM file WHERE (copies, name) >"
-                + " (?, ?) AND copies < copies_wanted ORDER BY copies, name LIMIT ?")
-        .params(position.copies(), position.name(), PORTION)
+            UNDERCOPIED.formatted("file", "", "f")
+                + " UNION ALL "
+                + UNDERCOPIED.formatted("revision", "kept = 1 AND", "r")
+                + " ORDER BY copies, name, revision LIMIT :most")
+        .param("copies", position.copies())
+        .param("name", position.name())
+        .param("revision", position.revision())
+        .param("most", PORTION)
         .query(
             (rs, n) ->
                 new Undercopied(
-                    rs.getString(1), rs.getString(2), rs.getLong(3), rs.getInt(4), rs.getInt(5)))
+                    rs.getString(1),
+                    rs.getInt(2),
+                    rs.getString(3),
+                    rs.getLong(4),
+                    rs.getInt(5),
+                    rs.getInt(6)))
         .list();
   }
 

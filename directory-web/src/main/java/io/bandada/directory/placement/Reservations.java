@@ -187,6 +187,20 @@ class Reservations {
     withdraw();
   }
 
+  /// The same of all contents of a change that nobody wants any more.
+  void dropAll(String change) {
+    database
+        .sql()
+        .sql(
+            "DELETE FROM placement WHERE root IN (SELECT t.root FROM tombstone t WHERE t.change_id"
+                + " = ? AND NOT "
+                + Wants.wanted("t.root")
+                + ")")
+        .param(change)
+        .update();
+    withdraw();
+  }
+
   /// The peer is lost or has left: nothing is promised by it any more.
   void release(String peerId) {
     database.write(
@@ -220,12 +234,11 @@ class Reservations {
               .sql()
               .sql(
                   """
-                  DELETE FROM placement WHERE expires_at <= ?
-                    OR (NOT EXISTS (SELECT 1 FROM file f WHERE f.root = placement.root)
-                      AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.root = placement.root))
+                  DELETE FROM placement WHERE expires_at <= ? OR NOT %s
                     OR EXISTS (SELECT 1 FROM holding h WHERE h.peer_id = placement.peer_id AND h.root = placement.root
                       AND h.have_bytes = h.size_bytes)
-                  """)
+                  """
+                      .formatted(Wants.wanted("placement.root")))
               .param(clock.millis())
               .update();
           withdraw();

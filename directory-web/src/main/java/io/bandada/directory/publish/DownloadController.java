@@ -9,6 +9,8 @@ import io.bandada.directory.api.Problem;
 import io.bandada.directory.authority.signing.TicketIssuer;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.Removals;
+import io.bandada.directory.catalog.Revisions;
+import io.bandada.directory.catalog.SealedNames;
 import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
 import io.bandada.directory.members.ContentHolders;
@@ -38,6 +40,8 @@ class DownloadController {
   private static final int MOST_LAST_HOLDERS = 20;
 
   private final Catalog catalog;
+  private final Revisions revisions;
+  private final SealedNames sealed;
   private final Holdings holdings;
   private final Removals removals;
   private final Placements placements;
@@ -49,6 +53,8 @@ class DownloadController {
 
   DownloadController(
       Catalog catalog,
+      Revisions revisions,
+      SealedNames sealed,
       Holdings holdings,
       Removals removals,
       Placements placements,
@@ -58,6 +64,8 @@ class DownloadController {
       TicketIssuer tickets,
       RandomGenerator chance) {
     this.catalog = catalog;
+    this.revisions = revisions;
+    this.sealed = sealed;
     this.holdings = holdings;
     this.removals = removals;
     this.placements = placements;
@@ -71,14 +79,12 @@ class DownloadController {
   @GetMapping(Paths.DOWNLOAD)
   DownloadReply sources(
       @RequestParam(required = false) @Nullable String name,
+      @RequestParam(required = false) @Nullable Integer revision,
       @RequestParam(required = false) @Nullable String root,
       @AuthenticationPrincipal Caller caller) {
     FileRecord file;
     if (name != null) {
-      file =
-          catalog
-              .find(name)
-              .orElseThrow(() -> gone(removals.ofName(name), "there is no file " + name));
+      file = byName(name, revision);
     } else if (root != null) {
       file = byRoot(root, caller.peer());
     } else {
@@ -92,9 +98,22 @@ class DownloadController {
     return new DownloadReply(
         file,
         SourceChoice.choose(known, peer == null ? null : peer.peerId(), chance),
-        catalog.names(file.root()),
+        sealed.of(file.root()),
         peer == null ? null : tickets.read(file.root(), file.sizeBytes(), peer.key()),
         file.copies() > 0 ? null : holders.gone(file.root(), MOST_LAST_HOLDERS));
+  }
+
+  private FileRecord byName(String name, @Nullable Integer revision) {
+    FileRecord file =
+        catalog
+            .find(name)
+            .orElseThrow(() -> gone(removals.ofName(name), "there is no file " + name));
+    return revision == null || revision == file.revision()
+        ? file
+        : revisions
+            .kept(name, revision)
+            .orElseThrow(
+                () -> Refusal.notFound("there is no revision " + revision + " of " + name));
   }
 
   private static Refusal gone(Optional<Removals.Removed> removal, String unknown) {

@@ -3,10 +3,13 @@ package io.bandada.directory.publish;
 import io.bandada.directory.accounts.Caller;
 import io.bandada.directory.api.FileRecord;
 import io.bandada.directory.catalog.Catalog;
+import io.bandada.directory.catalog.NameSelection;
+import io.bandada.directory.catalog.Tombstones;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.placement.Placements;
 import io.bandada.directory.problems.Refusal;
 import io.bandada.directory.safemode.SafeMode;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /// Takes a name away: the name, its tombstone and the orders to its holders in one change.
@@ -14,12 +17,19 @@ import org.springframework.stereotype.Component;
 public class FileRemoval {
   private final Database database;
   private final Catalog catalog;
+  private final Tombstones tombstones;
   private final Placements placements;
   private final SafeMode safeMode;
 
-  FileRemoval(Database database, Catalog catalog, Placements placements, SafeMode safeMode) {
+  FileRemoval(
+      Database database,
+      Catalog catalog,
+      Tombstones tombstones,
+      Placements placements,
+      SafeMode safeMode) {
     this.database = database;
     this.catalog = catalog;
+    this.tombstones = tombstones;
     this.placements = placements;
     this.safeMode = safeMode;
   }
@@ -61,6 +71,11 @@ public class FileRemoval {
           "ask " + file.owner() + " or an admin to remove it");
     }
     safeMode.refuseRemovals();
-    placements.drop(catalog.remove(file, caller.account()));
+    remove(NameSelection.exactly(List.of(file.name())), Tombstones.Signed.NONE, caller.account());
+  }
+
+  /// Whatever these names are now, by who may. Inside of a change.
+  void remove(NameSelection names, Tombstones.Signed signed, String by) {
+    placements.dropAll(tombstones.remove(names, signed, by));
   }
 }

@@ -1,5 +1,8 @@
 package io.bandada.directory.publish;
 
+import io.bandada.directory.api.FileAttributes;
+import org.jspecify.annotations.Nullable;
+
 /// An upload between its publication and its commit.
 ///
 /// @param copies,ack wanted, the uploader's own included
@@ -13,4 +16,5 @@ record OpenUpload(
     int ack,
     boolean replace,
     String owner,
-    long expiresAt) {}
+    long expiresAt,
+    @Nullable FileAttributes attributes) {}

@@ -11,6 +11,9 @@ import io.bandada.directory.api.UploadRequest;
 import io.bandada.directory.authority.signing.TicketIssuer;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.FileName;
+import io.bandada.directory.catalog.Publication;
+import io.bandada.directory.catalog.Revisions;
+import io.bandada.directory.catalog.SealedNames;
 import io.bandada.directory.database.Database;
 import io.bandada.directory.holdings.Holder;
 import io.bandada.directory.holdings.Holdings;
@@ -49,6 +52,8 @@ class OpenUploads {
   private final Database database;
   private final UploadTable rows;
   private final Catalog catalog;
+  private final Revisions revisions;
+  private final SealedNames sealed;
   private final Holdings holdings;
   private final Members members;
   private final Placements placements;
@@ -62,6 +67,8 @@ class OpenUploads {
       Database database,
       UploadTable rows,
       Catalog catalog,
+      Revisions revisions,
+      SealedNames sealed,
       Holdings holdings,
       Members members,
       Placements placements,
@@ -73,6 +80,8 @@ class OpenUploads {
     this.database = database;
     this.rows = rows;
     this.catalog = catalog;
+    this.revisions = revisions;
+    this.sealed = sealed;
     this.holdings = holdings;
     this.members = members;
     this.placements = placements;
@@ -113,7 +122,17 @@ class OpenUploads {
     FileRecord file = catalog.find(name.text()).orElse(null);
     boolean same = file != null && file.root().equals(request.root());
     if (file != null && same && !asksForMore(request, file)) {
-      return new Published.Unchanged(file);
+      // Its attributes may be others now, which takes no transfer.
+      return new Published.Unchanged(
+          catalog.publish(
+              new Publication(
+                  name,
+                  file.root(),
+                  file.sizeBytes(),
+                  by.account(),
+                  file.copiesWanted(),
+                  request.replace(),
+                  request.attributes())));
     }
     if (file != null && !same && !request.replace()) {
       throw Catalog.taken(file);
@@ -157,6 +176,7 @@ class OpenUploads {
         && open.copies() == copies
         && open.ack() == ack) {
       rows.extend(open.id(), expires);
+      rows.describe(open.id(), request.attributes());
       placements.extend(open.id(), expires);
       return open;
     }
@@ -175,7 +195,8 @@ class OpenUploads {
             ack,
             request.replace(),
             owner,
-            expires);
+            expires,
+            request.attributes());
     if (!rows.insert(upload, now)) {
       throw publishing(name);
     }
@@ -262,18 +283,29 @@ class OpenUploads {
             placements.plan(need(upload));
             return new CommitReply(false, synced, upload.ack(), null, null);
           }
-          FileRecord file =
-              catalog.publish(
-                  new FileName(upload.name()),
-                  upload.root(),
-                  upload.sizeBytes(),
-                  upload.owner(),
-                  upload.copies(),
-                  upload.replace());
-          rows.delete(id);
-          rows.rememberDone(upload, file.revision(), clock.millis());
-          return new CommitReply(true, synced, upload.ack(), file, catalog.sealed(file));
+          FileRecord file = give(upload);
+          return new CommitReply(true, synced, upload.ack(), file, sealed.of(file));
         });
+  }
+
+  /// The name, and what becomes of the revision before it. Inside of the change.
+  private FileRecord give(OpenUpload upload) {
+    FileRecord file =
+        catalog.publish(
+            new Publication(
+                new FileName(upload.name()),
+                upload.root(),
+                upload.sizeBytes(),
+                upload.owner(),
+                upload.copies(),
+                upload.replace(),
+                upload.attributes()));
+    rows.delete(upload.id());
+    rows.rememberDone(upload, file.revision(), clock.millis());
+    if (!safeMode.on()) {
+      placements.drop(revisions.giveUp(file.name(), upload.owner()));
+    }
+    return file;
   }
 
   /// The uploader did not hear that it was done. It hears so even when its file was removed or
@@ -286,7 +318,7 @@ class OpenUploads {
     FileRecord file =
         catalog.find(done.name()).filter(f -> f.revision() == done.revision()).orElse(null);
     int copies = file == null ? 0 : file.copies();
-    return new CommitReply(true, copies, copies, file, file == null ? null : catalog.sealed(file));
+    return new CommitReply(true, copies, copies, file, file == null ? null : sealed.of(file));
   }
 
   /// Peers that are there and have all of it by their own, verified report.

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/// Which contents a peer may fetch: those that a name points to, that it was asked to keep, or that
-/// it is publishing. Of any other content it hears the same as of one that does not exist.
+/// Which contents a peer may fetch: those that a name points to or keeps as an earlier revision,
+/// that it was asked to keep, or that it is publishing. Of any other content it hears the same as
+/// of one that does not exist.
 @Component
 class ReadRights {
   private static final Pattern ROOT = Pattern.compile("[0-9a-f]{64}");
@@ -43,6 +44,7 @@ class ReadRights {
         .sql(
             """
             SELECT size_bytes FROM file WHERE root = :root
+            UNION ALL SELECT size_bytes FROM revision WHERE root = :root AND kept = 1
             UNION ALL SELECT size_bytes FROM upload WHERE root = :root AND peer_id = :peer AND expires_at > :now
             UNION ALL SELECT size_bytes FROM placement WHERE root = :root AND peer_id = :peer AND expires_at > :now
             UNION ALL SELECT size_bytes FROM command WHERE root = :root AND peer_id = :peer AND kind = 'KEEP'

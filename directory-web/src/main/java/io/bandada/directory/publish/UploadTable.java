@@ -1,17 +1,22 @@
 package io.bandada.directory.publish;
 
+import io.bandada.directory.api.FileAttributes;
+import io.bandada.directory.catalog.AttributeColumns;
 import io.bandada.directory.database.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// The upload table, and for a day the ids of those that were committed.
 @Component
 class UploadTable {
   private static final String COLUMNS =
-      "id, peer_id, name, root, size_bytes, copies, ack, replaces, owner, expires_at";
+      "id, peer_id, name, root, size_bytes, copies, ack, replaces, owner, expires_at, mode,"
+          + " mtime_nanos";
 
   private final Database database;
 
@@ -62,20 +67,23 @@ class UploadTable {
             .sql(
                 "INSERT INTO upload ("
                     + COLUMNS
-                    + ", created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO"
+                    + ", created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO"
                     + " NOTHING")
             .params(
-                u.id(),
-                u.peerId(),
-                u.name(),
-                u.root(),
-                u.sizeBytes(),
-                u.copies(),
-                u.ack(),
-                u.replace() ? 1 : 0,
-                u.owner(),
-                u.expiresAt(),
-                now)
+                Arrays.asList(
+                    u.id(),
+                    u.peerId(),
+                    u.name(),
+                    u.root(),
+                    u.sizeBytes(),
+                    u.copies(),
+                    u.ack(),
+                    u.replace() ? 1 : 0,
+                    u.owner(),
+                    u.expiresAt(),
+                    AttributeColumns.mode(u.attributes()),
+                    AttributeColumns.mtime(u.attributes()),
+                    now))
             .update()
         == 1;
   }
@@ -85,6 +93,17 @@ class UploadTable {
         .sql()
         .sql("UPDATE upload SET expires_at = ? WHERE id = ?")
         .params(expiresAt, id)
+        .update();
+  }
+
+  /// The file was touched since the upload was opened.
+  void describe(String id, @Nullable FileAttributes attributes) {
+    database
+        .sql()
+        .sql("UPDATE upload SET mode = ?, mtime_nanos = ? WHERE id = ?")
+        .params(
+            Arrays.asList(
+                AttributeColumns.mode(attributes), AttributeColumns.mtime(attributes), id))
         .update();
   }
 
@@ -129,6 +148,7 @@ class UploadTable {
         rs.getInt(7),
         rs.getInt(8) != 0,
         rs.getString(9),
-        rs.getLong(10));
+        rs.getLong(10),
+        AttributeColumns.read(rs, 11));
   }
 }

@@ -31,6 +31,8 @@ public record DirectorySettings(
     @DefaultValue Index index,
     @DefaultValue Upload upload,
     @DefaultValue Repair repair,
+    @DefaultValue Revisions revisions,
+    @DefaultValue Trash trash,
     @DefaultValue Events events,
     @DefaultValue Accounts accounts) {
 
@@ -220,6 +222,22 @@ public record DirectorySettings(
       }
       positive("bandada.repair.interval", interval);
       within("bandada.repair.per-peer", perPeer, 1, 100);
+    }
+  }
+
+  /// @param keep earlier contents of a name that stay fetchable and are repaired; what is older is
+  ///   given up when the name is replaced
+  public record Revisions(@DefaultValue("2") int keep) {
+    public Revisions {
+      within("bandada.revisions.keep", keep, 0, 100);
+    }
+  }
+
+  /// @param keep how long a removed name can be restored: no longer than peers keep what they drop
+  ///   (`trash_days` of peerd)
+  public record Trash(@DefaultValue("7d") Duration keep) {
+    public Trash {
+      positive("bandada.trash.keep", keep);
     }
   }
 

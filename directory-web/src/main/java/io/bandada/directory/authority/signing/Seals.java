@@ -1,6 +1,7 @@
 package io.bandada.directory.authority.signing;
 
 import io.bandada.directory.api.CheckedSeals;
+import io.bandada.directory.api.NameChangeWord;
 import io.bandada.directory.api.NameRecord;
 import io.bandada.directory.api.Seal;
 import io.bandada.directory.api.Tombstone;
@@ -66,6 +67,23 @@ public class Seals {
 
   private List<String> together(List<byte[]> statements) {
     return statements.isEmpty() ? List.of() : Seal.together(statements, key.id(), key::sign);
+  }
+
+  public NameChangeWord seal(NameChangeWord word) {
+    return new NameChangeWord(
+        word.number(),
+        word.kind(),
+        word.from(),
+        word.to(),
+        word.prefix(),
+        word.at(),
+        together(List.of(word.statement())).getFirst());
+  }
+
+  public boolean isOurs(NameChangeWord word) {
+    return word.kind() != null
+        && whole(word.from(), word.to())
+        && holds(word.statement(), word.seal());
   }
 
   public boolean isOurs(NameRecord record) {

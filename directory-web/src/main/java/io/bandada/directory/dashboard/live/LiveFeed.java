@@ -78,8 +78,10 @@ class LiveFeed {
   @EventListener
   synchronized void on(CatalogEvent event) {
     files = true;
-    if (event instanceof CatalogEvent.Published published) {
-      add(newFiles, published.name());
+    switch (event) {
+      case CatalogEvent.Published published -> add(newFiles, published.name());
+      case CatalogEvent.Removed removed -> {}
+      case CatalogEvent.Several several -> overflow = true;
     }
   }
 

@@ -12,6 +12,8 @@ import io.bandada.directory.api.PingRequest.TransferReport;
 import io.bandada.directory.catalog.Catalog;
 import io.bandada.directory.catalog.CatalogEvent;
 import io.bandada.directory.catalog.FileName;
+import io.bandada.directory.catalog.NameSelection;
+import io.bandada.directory.catalog.Tombstones;
 import io.bandada.directory.dashboard.DashboardTest;
 import io.bandada.directory.dashboard.SeededNetwork;
 import io.bandada.directory.dashboard.TestSocket;
@@ -54,6 +56,7 @@ class LiveTickerTest extends DashboardTest {
   @Autowired Members members;
   @Autowired JoinTokens tokens;
   @Autowired Catalog catalog;
+  @Autowired Tombstones tombstones;
   @Autowired ReportedTransfers transfers;
 
   private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
@@ -180,7 +183,7 @@ class LiveTickerTest extends DashboardTest {
                             + "\"")
                     .contains("&lt;b&gt;file")
                     .doesNotContain("<b>"));
-    catalog.remove(catalog.find(name).orElseThrow(), "ada");
+    tombstones.remove(NameSelection.exactly(List.of(name)), Tombstones.Signed.NONE, "ada");
     feed.on(new CatalogEvent.Removed(name, file.root()));
     assertThat(tick())
         .anySatisfy(
@@ -201,7 +204,7 @@ class LiveTickerTest extends DashboardTest {
     var file = catalog.publish(new FileName(name), "ef".repeat(32), 10, "ada", 3, false);
     feed.on(new CatalogEvent.Published(name, file.root()));
     awaitNews(folder, "All <span>" + (files + 1) + "</span>", (files + 1) + "\u00a0files");
-    catalog.remove(catalog.find(name).orElseThrow(), "ada");
+    tombstones.remove(NameSelection.exactly(List.of(name)), Tombstones.Signed.NONE, "ada");
     feed.on(new CatalogEvent.Removed(name, file.root()));
     // The numbers may be counted after the last mark was noted: they come all the same.
     awaitNews("All <span>" + files + "</span>", files + "\u00a0files");
@@ -291,7 +294,7 @@ class LiveTickerTest extends DashboardTest {
     var file = catalog.publish(new FileName(name), "cd".repeat(32), 10, "ada", 3, false);
     open(Map.of("page", "file", "name", name));
     tick();
-    catalog.remove(catalog.find(name).orElseThrow(), "ada");
+    tombstones.remove(NameSelection.exactly(List.of(name)), Tombstones.Signed.NONE, "ada");
     feed.on(new CatalogEvent.Removed(name, file.root()));
     assertThat(tick())
         .singleElement()

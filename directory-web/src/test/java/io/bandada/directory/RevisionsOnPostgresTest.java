@@ -1,0 +1,3 @@
+package io.bandada.directory;
+
+class RevisionsOnPostgresTest extends RevisionsTest implements OnPostgres {}
