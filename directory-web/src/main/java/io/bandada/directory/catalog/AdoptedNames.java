@@ -82,7 +82,7 @@ class AdoptedNames {
 
     boolean isNewerThan(Present now) {
       long since = Math.max(now.created, now.namedAt);
-      return (now.namedAt == 0 && !as.moved()) || since == as.since()
+      return ((now.namedAt == 0 && !as.moved()) || since == as.since())
           ? record.revision() > now.revision
           : as.since() > since;
     }

@@ -1,7 +1,6 @@
 package io.bandada.peerd.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bandada.directory.api.DownloadReply;
 import io.bandada.directory.api.FileAttributes;
@@ -41,7 +40,6 @@ abstract class DirectoryNames extends DirectoryRules {
     long seq;
 
     Owner() {
-      assumeTrue(keepsNames());
       way = directory();
       id = login(way, "keeper").peerId();
     }
@@ -92,11 +90,6 @@ abstract class DirectoryNames extends DirectoryRules {
       Answer<FolderPage> answer = ask(then -> way.folder(prefix, null, 100, then));
       return ok(answer);
     }
-  }
-
-  /// Whether this directory does these things.
-  protected boolean keepsNames() {
-    return true;
   }
 
   private static NameChange move(String from, String to) {

@@ -143,11 +143,6 @@ class HttpDirectoryContractTest extends DirectoryContract {
   }
 
   @Override
-  protected boolean keepsNames() {
-    return false;
-  }
-
-  @Override
   protected String pin() {
     return pin;
   }

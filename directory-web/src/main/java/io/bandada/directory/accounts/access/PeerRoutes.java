@@ -6,7 +6,14 @@ import io.bandada.directory.api.Paths;
 /// name of their users, who have the same on their own listener.
 final class PeerRoutes {
   static final String[] TO_POST = {
-    Paths.LOGOUT, Paths.PING, Paths.INDEX, Paths.TICKETS, Paths.UPLOAD, Paths.UPLOAD + "/*/commit"
+    Paths.LOGOUT,
+    Paths.PING,
+    Paths.INDEX,
+    Paths.TICKETS,
+    Paths.UPLOAD,
+    Paths.UPLOAD + "/*/commit",
+    Paths.NAMES,
+    Paths.TRASH + "/restore"
   };
   static final String[] TO_DELETE = {Paths.UPLOAD + "/*", Paths.FILES + "/**"};
   static final String[] TO_READ = {
@@ -14,6 +21,8 @@ final class PeerRoutes {
     Paths.FILES,
     Paths.FILES + "/**",
     Paths.FOLDERS,
+    Paths.NAMES + "/changes",
+    Paths.TRASH,
     Paths.PEERS,
     Paths.PEERS + "/*",
     Paths.EVENTS,

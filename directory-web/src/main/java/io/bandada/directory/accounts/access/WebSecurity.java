@@ -43,6 +43,7 @@ class WebSecurity {
     Paths.FILES,
     Paths.FILES + "/**",
     Paths.FOLDERS,
+    Paths.TRASH,
     Paths.PEERS,
     Paths.PEERS + "/*",
     Paths.TRANSFERS,
@@ -94,7 +95,11 @@ class WebSecurity {
                     .hasAnyRole("ADMIN", "MEMBER", "VIEWER")
                     .requestMatchers(HttpMethod.DELETE, Paths.FILES + "/**", Paths.PEERS + "/*")
                     .hasAnyRole("ADMIN", "MEMBER")
-                    .requestMatchers(HttpMethod.POST, Paths.TRANSFERS + "/*")
+                    .requestMatchers(
+                        HttpMethod.POST,
+                        Paths.TRANSFERS + "/*",
+                        Paths.NAMES,
+                        Paths.TRASH + "/restore")
                     .hasAnyRole("ADMIN", "MEMBER")
                     .anyRequest()
                     .access((who, request) -> NoSuchRoute.SHUT))
