@@ -80,8 +80,9 @@ class RightsTest extends DirectoryTest {
       DELETE /api/v1/files/{foreign file}           | door   | no     | no     | ok    | no       | no
       GET /api/v1/folders                           | door   | ok     | ok     | ok    |          |
       GET /api/v1/trash                             | door   | ok     | ok     | ok    |          |
-      POST /api/v1/names {"kind":"COPIES","names":["{own file}"],"copies":2} | door | no | ok | ok | no | no
-      POST /api/v1/names {"kind":"COPIES","names":["{foreign file}"],"copies":2} | door | no | no | ok | no | no
+      GET /api/v1/names/changes                     | door   | none   | none   | none  |          |
+      POST /api/v1/names {"kind":"COPIES","names":["{own file}"],"copies":2,"replace":false,"dryRun":false} | door | no | ok | ok | no | no
+      POST /api/v1/names {"kind":"COPIES","names":["{foreign file}"],"copies":2,"replace":false,"dryRun":false} | door | no | no | ok | no | no
       POST /api/v1/trash/restore {"name":"nobody"} | door | no     | none   | none  |          |
       GET /api/v1/peers                             | door   | ok     | ok     | ok    |          |
       GET /api/v1/peers/nobody                      | door   | none   | none   | none  |          |
