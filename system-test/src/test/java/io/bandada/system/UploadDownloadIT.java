@@ -125,7 +125,16 @@ class UploadDownloadIT {
             .orElseThrow();
     assertThat(names(listed))
         .containsExactlyInAnyOrder(
-            "name", "id", "size", "revision", "copies", "here", "created", "owner");
+            "name",
+            "id",
+            "size",
+            "revision",
+            "copies",
+            "here",
+            "created",
+            "owner",
+            "mode",
+            "mtime");
     assertThat(listed.get("id").asString()).isEqualTo(id);
     assertThat(listed.get("revision").asInt()).isEqualTo(1);
     assertThat(listed.get("copies").asInt()).isEqualTo(3);

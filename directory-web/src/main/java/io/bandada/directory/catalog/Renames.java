@@ -78,6 +78,7 @@ public class Renames {
         .params(names.params())
         .update();
     requireNames();
+    requireQuiet();
     if (!rename.replace()) {
       requireFree(rename);
     }
@@ -100,6 +101,26 @@ public class Renames {
                 throw Refusal.badName(name + ": " + broken.get());
               }
             });
+  }
+
+  /// Who publishes a name, or brings it back, was told that it will be his.
+  private void requireQuiet() {
+    List<String> busy =
+        database
+            .sql()
+            .sql(
+                "SELECT u.name FROM name_work w JOIN upload u ON u.name = w.new_name WHERE"
+                    + " u.expires_at > ? UNION SELECT r.name FROM name_work w JOIN restore r ON"
+                    + " r.name = w.new_name ORDER BY 1 LIMIT ?")
+            .params(words.now(), MOST_NAMED)
+            .query((rs, n) -> rs.getString(1))
+            .list();
+    if (!busy.isEmpty()) {
+      throw Refusal.conflict(
+          Problem.NAME_TAKEN,
+          "somebody is publishing or restoring " + String.join(", ", busy) + " at this moment",
+          "choose another name, or try again when that is over");
+    }
   }
 
   private void requireFree(Rename rename) {

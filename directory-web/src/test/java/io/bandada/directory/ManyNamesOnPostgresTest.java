@@ -1,0 +1,3 @@
+package io.bandada.directory;
+
+class ManyNamesOnPostgresTest extends ManyNamesTest implements OnPostgres {}
